@@ -1,0 +1,374 @@
+//! What people ask for.
+
+use crate::{
+    Date,
+    deliverable::Priority,
+    document::{DocId, Value},
+    ids::{
+        AnnotationId, AttachmentId, CommentId, DecisionId, DeliverableId, EventId, FeedbackId, PersonId, PipelineId,
+        ProjectId, RoundId, StageDefId, StageId,
+    },
+    media::Attachment,
+    person::Person,
+    pipeline::Pipeline,
+    round::Verdict,
+    shape::{FrameSpan, Shape},
+    status::Status,
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeSet, str::FromStr};
+
+/// One step with an item of the checklist.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FeedbackStep {
+    /// The artist begins.
+    Start,
+    /// The artist is done.
+    Resolve,
+    /// The reviewer agrees.
+    Verify,
+    /// The reviewer does not.
+    Reopen,
+}
+
+impl FeedbackStep {
+    /// The word scripts use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Resolve => "resolve",
+            Self::Verify => "verify",
+            Self::Reopen => "reopen",
+        }
+    }
+}
+
+impl FromStr for FeedbackStep {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        [Self::Start, Self::Resolve, Self::Verify, Self::Reopen]
+            .into_iter()
+            .find(|s| s.word() == text)
+            .ok_or_else(|| format!("\"{text}\" is not a step; use start, resolve, verify or reopen"))
+    }
+}
+
+/// A stage of a deliverable.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct StageTarget {
+    /// Of which deliverable.
+    pub deliverable: DeliverableId,
+    /// Which stage.
+    pub stage: StageId,
+}
+
+/// A project to be made.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NewProject {
+    /// Its id.
+    pub id: ProjectId,
+    /// Code, unique in the studio.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Brand or client.
+    pub client: String,
+    /// Template.
+    pub pipeline: PipelineId,
+    /// First day.
+    pub start: Option<Date>,
+    /// Last day.
+    pub due: Option<Date>,
+}
+
+/// A new value for one field of a project.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ProjectChange {
+    /// Name.
+    Name(String),
+    /// Brand or client.
+    Client(String),
+    /// First day.
+    Start(Option<Date>),
+    /// Last day.
+    Due(Option<Date>),
+    /// Out of sight, or back.
+    Archived(bool),
+}
+
+/// A deliverable to be made.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NewDeliverable {
+    /// Its id.
+    pub id: DeliverableId,
+    /// Of which project.
+    pub project: ProjectId,
+    /// Name, unique in the project.
+    pub name: String,
+    /// What kind of thing.
+    pub kind: String,
+    /// How urgent.
+    pub priority: Priority,
+    /// Day it is due.
+    pub due: Option<Date>,
+    /// What it is about.
+    pub description: String,
+}
+
+/// A new value for one field of a deliverable.
+#[derive(Clone, PartialEq, Debug)]
+pub enum DeliverableChange {
+    /// Name.
+    Name(String),
+    /// Kind.
+    Kind(String),
+    /// Priority.
+    Priority(Priority),
+    /// Due day.
+    Due(Option<Date>),
+    /// Description.
+    Description(String),
+    /// Taken away, or back.
+    Deleted(bool),
+}
+
+/// A mark to be drawn, with the comment that says what it means.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NewAnnotation {
+    /// Its id.
+    pub id: AnnotationId,
+    /// The comment's id.
+    pub comment: CommentId,
+    /// On which deliverable.
+    pub deliverable: DeliverableId,
+    /// On which round.
+    pub round: RoundId,
+    /// On which of its files; the one to review where not said.
+    pub attachment: Option<AttachmentId>,
+    /// On which frames.
+    pub frames: FrameSpan,
+    /// What is drawn.
+    pub shape: Shape,
+    /// What it means.
+    pub body: String,
+    /// Something to do, rather than something to know.
+    pub action: bool,
+}
+
+/// What a sheet says of one stage. A field it does not say stays as it is.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct ImportStage {
+    /// Which stage of the project's pipeline.
+    pub def: StageDefId,
+    /// Status.
+    pub status: Option<Status>,
+    /// Who works on it.
+    pub assignees: Option<BTreeSet<PersonId>>,
+    /// First day.
+    pub start: Option<Date>,
+    /// Day it is due.
+    pub due: Option<Date>,
+}
+
+/// What a sheet says of one deliverable. A field it does not say stays as it is.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ImportRow {
+    /// The deliverable; a new one where the studio does not have it yet.
+    pub id: DeliverableId,
+    /// Name.
+    pub name: String,
+    /// Kind.
+    pub kind: Option<String>,
+    /// Priority.
+    pub priority: Option<Priority>,
+    /// Due day.
+    pub due: Option<Date>,
+    /// Description.
+    pub description: Option<String>,
+    /// Stages the sheet says something about.
+    pub stages: Vec<ImportStage>,
+}
+
+/// Something a person asks for. Ids are chosen by who asks, so that asking twice makes one thing.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Command {
+    /// Name and brand of the studio.
+    EditStudio {
+        /// New name.
+        name: Option<String>,
+        /// New brand colour as `#RRGGBB`.
+        brand: Option<String>,
+    },
+    /// Somebody work can be assigned to.
+    AddPerson(Person),
+    /// Makes a pipeline template, or changes one to be so.
+    ApplyPipeline(Pipeline),
+    /// Makes a project.
+    CreateProject(NewProject),
+    /// Changes fields of a project.
+    EditProject {
+        /// Which.
+        id: ProjectId,
+        /// What.
+        changes: Vec<ProjectChange>,
+    },
+    /// Makes a deliverable with the stages of its project's pipeline.
+    CreateDeliverable(NewDeliverable),
+    /// Changes fields of a deliverable.
+    EditDeliverable {
+        /// Which.
+        id: DeliverableId,
+        /// What.
+        changes: Vec<DeliverableChange>,
+    },
+    /// Says who works on a stage.
+    AssignStage {
+        /// Which stage.
+        target: StageTarget,
+        /// Everybody who does, from now on.
+        people: BTreeSet<PersonId>,
+    },
+    /// Plans a stage.
+    DateStage {
+        /// Which stage.
+        target: StageTarget,
+        /// First day.
+        start: Option<Date>,
+        /// Day it is due.
+        due: Option<Date>,
+    },
+    /// Moves a stage to a status.
+    SetStageStatus {
+        /// Which stage.
+        target: StageTarget,
+        /// Where to.
+        status: Status,
+        /// Set it by hand, whatever the facts say.
+        force: bool,
+        /// Why.
+        reason: String,
+        /// The id of what is recorded.
+        event: EventId,
+    },
+    /// Publishes a round.
+    Publish {
+        /// Of which stage.
+        target: StageTarget,
+        /// The round's id.
+        round: RoundId,
+        /// Its files.
+        attachments: Vec<Attachment>,
+        /// What the artist says.
+        note: String,
+    },
+    /// Says something.
+    Comment {
+        /// About which deliverable.
+        deliverable: DeliverableId,
+        /// About which round, if about one.
+        round: Option<RoundId>,
+        /// The comment's id.
+        id: CommentId,
+        /// What it says.
+        body: String,
+        /// The comment it answers.
+        reply_to: Option<CommentId>,
+        /// Makes an item of the checklist: something to do, or something to know. An answer makes none.
+        action: bool,
+    },
+    /// Says it differently.
+    EditComment {
+        /// About which deliverable.
+        deliverable: DeliverableId,
+        /// Which comment.
+        id: CommentId,
+        /// What it says now.
+        body: String,
+    },
+    /// Settles a thread, or takes it up again.
+    ResolveComment {
+        /// About which deliverable.
+        deliverable: DeliverableId,
+        /// Which comment.
+        id: CommentId,
+        /// Settled or not.
+        resolved: bool,
+    },
+    /// Draws on a picture.
+    Annotate(NewAnnotation),
+    /// Moves or resizes a mark.
+    Reshape {
+        /// On which deliverable.
+        deliverable: DeliverableId,
+        /// Which mark.
+        id: AnnotationId,
+        /// As it is now.
+        shape: Shape,
+    },
+    /// Takes a mark away; its comment stays.
+    Erase {
+        /// On which deliverable.
+        deliverable: DeliverableId,
+        /// Which mark.
+        id: AnnotationId,
+        /// Away, or back.
+        erased: bool,
+    },
+    /// Takes a step with an item of the checklist.
+    StepFeedback {
+        /// Of which deliverable.
+        deliverable: DeliverableId,
+        /// Which item.
+        feedback: FeedbackId,
+        /// The step's id.
+        event: EventId,
+        /// Which step.
+        step: FeedbackStep,
+        /// What there is to say about it.
+        note: String,
+    },
+    /// Makes an item something to do, or something to know.
+    ClassifyFeedback {
+        /// Of which deliverable.
+        deliverable: DeliverableId,
+        /// Which item.
+        feedback: FeedbackId,
+        /// Something to do.
+        action: bool,
+    },
+    /// Decides a round.
+    Decide {
+        /// Of which deliverable.
+        deliverable: DeliverableId,
+        /// Which round.
+        round: RoundId,
+        /// The decision's id.
+        id: DecisionId,
+        /// The outcome.
+        verdict: Verdict,
+        /// Why.
+        note: String,
+    },
+    /// Settles a field that two people set at once.
+    Settle {
+        /// Which document.
+        doc: DocId,
+        /// Where in it.
+        path: Vec<String>,
+        /// The value from now on.
+        value: Value,
+    },
+    /// Brings in a sheet, all rows or none.
+    Import {
+        /// Into which project.
+        project: ProjectId,
+        /// People the sheet names who are not known yet.
+        people: Vec<Person>,
+        /// Its rows.
+        rows: Vec<ImportRow>,
+        /// What it was, for the log.
+        source: String,
+    },
+}

@@ -1,0 +1,216 @@
+//! From a command to edits, or to a refusal that a person can read.
+
+mod plan;
+mod sheet;
+mod studio;
+mod talk;
+mod verdict;
+mod work;
+
+use crate::{
+    Timestamp,
+    command::{Command, StageTarget},
+    deliverable::Deliverable,
+    document::{DocId, DocKind, Edit, Op},
+    ids::{DeliverableId, ProjectId, RoundId},
+    permission::{Actor, Permission},
+    project::Project,
+    round::Round,
+    stage::Stage,
+    state::State,
+};
+
+/// The edits a command comes to.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Decided {
+    /// What changes in which documents.
+    pub edits: Vec<Edit>,
+    /// What was done, for the log: "approved Lighting, round 2".
+    pub message: String,
+}
+
+/// Why a command was not carried out. Nothing has changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// No such thing.
+    #[error("{what} was not found")]
+    NotFound {
+        /// What was looked for.
+        what: String,
+    },
+    /// The role may not.
+    #[error("as {role} you may not {deed}")]
+    PermissionDenied {
+        /// Who asked.
+        role: &'static str,
+        /// What for.
+        deed: &'static str,
+    },
+    /// The state does not allow it now.
+    #[error("{why}")]
+    InvalidTransition {
+        /// Why, as a sentence.
+        why: String,
+        /// What to do instead.
+        hint: String,
+    },
+    /// The command itself is wrong.
+    #[error("{why}")]
+    InvalidInput {
+        /// Why, as a sentence.
+        why: String,
+    },
+}
+
+impl Refusal {
+    /// The stable word for scripts.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound { .. } => "not_found",
+            Self::PermissionDenied { .. } => "permission_denied",
+            Self::InvalidTransition { .. } => "invalid_transition",
+            Self::InvalidInput { .. } => "invalid_input",
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> &str {
+        match self {
+            Self::NotFound { .. } => "Check the name, or list what there is.",
+            Self::PermissionDenied { .. } => "Ask a producer or an admin of the studio.",
+            Self::InvalidTransition { hint, .. } => hint,
+            Self::InvalidInput { .. } => "Correct the input and try again.",
+        }
+    }
+}
+
+fn invalid(why: impl Into<String>) -> Refusal {
+    Refusal::InvalidInput { why: why.into() }
+}
+
+fn not_now(why: impl Into<String>, hint: impl Into<String>) -> Refusal {
+    Refusal::InvalidTransition { why: why.into(), hint: hint.into() }
+}
+
+fn missing(what: impl Into<String>) -> Refusal {
+    Refusal::NotFound { what: what.into() }
+}
+
+/// Who asks, of what, when: what every decision needs.
+struct Case<'a> {
+    state: &'a State,
+    actor: Actor,
+    at: Timestamp,
+}
+
+impl<'a> Case<'a> {
+    fn need(&self, permission: Permission) -> Result<(), Refusal> {
+        if self.actor.role.may(permission) {
+            return Ok(());
+        }
+        Err(Refusal::PermissionDenied { role: self.actor.role.word(), deed: permission.deed() })
+    }
+
+    fn project(&self, id: ProjectId) -> Result<&'a Project, Refusal> {
+        self.state.projects.get(&id).map(AsRef::as_ref).ok_or_else(|| missing("the project"))
+    }
+
+    fn deliverable(&self, id: DeliverableId) -> Result<&'a Deliverable, Refusal> {
+        self.state.deliverable(id).map(AsRef::as_ref).ok_or_else(|| missing("the deliverable"))
+    }
+
+    fn stage(&self, target: StageTarget) -> Result<(&'a Deliverable, &'a Stage), Refusal> {
+        let deliverable = self.deliverable(target.deliverable)?;
+        let stage = deliverable.stage(target.stage).ok_or_else(|| missing("the stage"))?;
+        Ok((deliverable, stage))
+    }
+
+    fn round(&self, deliverable: &'a Deliverable, id: RoundId) -> Result<(&'a Stage, &'a Round), Refusal> {
+        let round = deliverable.round(id).ok_or_else(|| missing("the round"))?;
+        let stage = deliverable.stage(round.stage).ok_or_else(|| missing("the stage"))?;
+        Ok((stage, round))
+    }
+
+    /// "Hero shot / Lighting, round 2".
+    fn called(deliverable: &Deliverable, stage: &Stage, round: Option<&Round>) -> String {
+        let round = round.map_or_else(String::new, |r| format!(", round {}", r.number));
+        format!("{} / {}{round}", deliverable.name, stage.name)
+    }
+}
+
+/// Decides a command: pure, so that a test can name every case.
+///
+/// # Errors
+/// A [`Refusal`] that says why and what to do. A refused command changes nothing.
+pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> Result<Decided, Refusal> {
+    let case = Case { state, actor, at };
+    let decided = match command {
+        Command::EditStudio { name, brand } => studio::edit(&case, name, brand),
+        Command::AddPerson(person) => studio::add_person(&case, &person),
+        Command::ApplyPipeline(pipeline) => studio::apply_pipeline(&case, pipeline),
+        Command::CreateProject(new) => plan::create_project(&case, new),
+        Command::EditProject { id, changes } => plan::edit_project(&case, id, changes),
+        Command::CreateDeliverable(new) => plan::create_deliverable(&case, new),
+        Command::EditDeliverable { id, changes } => plan::edit_deliverable(&case, id, changes),
+        Command::AssignStage { target, people } => plan::assign(&case, target, &people),
+        Command::DateStage { target, start, due } => plan::date(&case, target, start, due),
+        Command::SetStageStatus { target, status, force, reason, event } => {
+            plan::set_status(&case, target, status, force, &reason, event)
+        }
+        Command::Publish { target, round, attachments, note } => {
+            work::publish(&case, target, round, &attachments, note)
+        }
+        Command::Comment { deliverable, round, id, body, reply_to, action } => {
+            talk::comment(&case, deliverable, round, id, &body, reply_to, action)
+        }
+        Command::EditComment { deliverable, id, body } => talk::edit_comment(&case, deliverable, id, body),
+        Command::ResolveComment { deliverable, id, resolved } => talk::resolve(&case, deliverable, id, resolved),
+        Command::Annotate(new) => talk::annotate(&case, &new),
+        Command::Reshape { deliverable, id, shape } => talk::reshape(&case, deliverable, id, &shape),
+        Command::Erase { deliverable, id, erased } => talk::erase(&case, deliverable, id, erased),
+        Command::StepFeedback { deliverable, feedback, event, step, note } => {
+            verdict::step(&case, deliverable, feedback, event, step, note)
+        }
+        Command::ClassifyFeedback { deliverable, feedback, action } => {
+            talk::classify(&case, deliverable, feedback, action)
+        }
+        Command::Decide { deliverable, round, id, verdict, note } => {
+            verdict::decide(&case, deliverable, round, id, verdict, note)
+        }
+        Command::Settle { doc, path, value } => settle(&case, doc, path, value),
+        Command::Import { project, people, rows, source } => sheet::import(&case, project, &people, &rows, &source),
+    }?;
+    // What the role may not write would be refused by every peer: better now than there.
+    if let Some(edit) = decided.edits.iter().find(|e| !actor.role.may_write(e.doc.kind)) {
+        let deed = match edit.doc.kind {
+            DocKind::Studio => Permission::EditStudio,
+            DocKind::Project => Permission::EditProjects,
+            DocKind::Plan => Permission::Plan,
+            DocKind::Work => Permission::Work,
+            DocKind::Verdict | DocKind::Session => Permission::Decide,
+            DocKind::Talk | DocKind::Personal => Permission::Talk,
+        };
+        return Err(Refusal::PermissionDenied { role: actor.role.word(), deed: deed.deed() });
+    }
+    Ok(decided)
+}
+
+fn settle(case: &Case<'_>, doc: DocId, path: Vec<String>, value: crate::Value) -> Result<Decided, Refusal> {
+    let open = match doc.kind {
+        DocKind::Studio => case.state.studio.conflicts.iter().any(|c| c.path == path),
+        DocKind::Project => case.project(ProjectId(doc.id))?.conflicts.iter().any(|c| c.path == path),
+        _ => case
+            .deliverable(DeliverableId(doc.id))?
+            .conflicts
+            .iter()
+            .any(|c| c.doc == doc && c.path == path),
+    };
+    if !open {
+        return Err(not_now("That conflict has been settled already.", "List the conflicts again."));
+    }
+    let field = path.last().cloned().unwrap_or_default();
+    let message = format!("settled {field}: {}", value.shown());
+    Ok(Decided { edits: vec![Edit { doc, path, op: Op::Put(value) }], message })
+}

@@ -1,0 +1,330 @@
+//! Projects, deliverables, and what producers plan for stages.
+
+use super::{Case, Decided, Refusal, invalid, missing, not_now};
+use crate::{
+    Date,
+    command::{DeliverableChange, NewDeliverable, NewProject, ProjectChange, StageTarget},
+    document::{DocId, DocKind, Edit, Value},
+    ids::{DeliverableId, EventId, PersonId, ProjectId, StageId},
+    permission::Permission,
+    pipeline::Pipeline,
+    project::Project,
+    round::Round,
+    stage::Stage,
+    status::Status,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) fn create_project(case: &Case<'_>, new: NewProject) -> Result<Decided, Refusal> {
+    case.need(Permission::EditProjects)?;
+    let code = new.code.trim();
+    if code.is_empty() || code.contains(['/', '@']) || code.chars().any(char::is_whitespace) {
+        return Err(invalid("A project's code is a short word without spaces, / and @."));
+    }
+    if new.name.trim().is_empty() {
+        return Err(invalid("A project needs a name."));
+    }
+    if let Some(other) = case.state.project_called(code) {
+        return Err(not_now(
+            format!("The code {} belongs to the project {}.", other.code, other.name),
+            "Choose another code.",
+        ));
+    }
+    if !case.state.studio.pipelines.contains_key(&new.pipeline) {
+        return Err(missing("the pipeline"));
+    }
+    in_order(new.start, new.due)?;
+    let doc = DocId::project(new.id);
+    let fields: [(&str, Value); 7] = [
+        ("code", code.into()),
+        ("name", new.name.trim().into()),
+        ("client", new.client.trim().into()),
+        ("pipeline", new.pipeline.0.into()),
+        ("start", new.start.into()),
+        ("due", new.due.into()),
+        ("created", case.at.into()),
+    ];
+    let edits = fields.into_iter().filter(|(_, v)| *v != Value::Null).map(|(k, v)| Edit::put(doc, [k], v)).collect();
+    Ok(Decided { edits, message: format!("made the project {}", new.name.trim()) })
+}
+
+pub(super) fn edit_project(
+    case: &Case<'_>,
+    id: ProjectId,
+    changes: Vec<ProjectChange>,
+) -> Result<Decided, Refusal> {
+    case.need(Permission::EditProjects)?;
+    let project = case.project(id)?;
+    let doc = DocId::project(id);
+    let edits = changes
+        .into_iter()
+        .map(|change| {
+            Ok(match change {
+                ProjectChange::Name(name) if name.trim().is_empty() => return Err(invalid("A project needs a name.")),
+                ProjectChange::Name(name) => Edit::put(doc, ["name"], name.trim()),
+                ProjectChange::Client(client) => Edit::put(doc, ["client"], client.trim()),
+                ProjectChange::Start(day) => Edit::set(doc, ["start"], day),
+                ProjectChange::Due(day) => Edit::set(doc, ["due"], day),
+                ProjectChange::Archived(archived) => Edit::put(doc, ["archived"], archived),
+            })
+        })
+        .collect::<Result<Vec<_>, Refusal>>()?;
+    Ok(Decided { edits, message: format!("changed the project {}", project.name) })
+}
+
+pub(super) fn create_deliverable(case: &Case<'_>, new: NewDeliverable) -> Result<Decided, Refusal> {
+    case.need(Permission::Plan)?;
+    let project = case.project(new.project)?;
+    let pipeline = pipeline_of(case, project)?;
+    let name = checked_name(case, new.project, new.id, &new.name)?;
+    let mut edits = head(case, &new, &name);
+    edits.extend(pipeline.stages.iter().filter_map(|def| stage_edit(new.id, pipeline, def.id, Vec::new())));
+    Ok(Decided { edits, message: format!("made {name}") })
+}
+
+/// The pipeline new deliverables of a project get their stages from.
+pub(super) fn pipeline_of<'a>(case: &Case<'a>, project: &Project) -> Result<&'a Pipeline, Refusal> {
+    project
+        .pipeline
+        .and_then(|id| case.state.studio.pipelines.get(&id))
+        .ok_or_else(|| not_now("The project's pipeline is not known here yet.", "Sync with the studio, then try again."))
+}
+
+/// The edits that make a deliverable's plan, without its stages.
+pub(super) fn head(case: &Case<'_>, new: &NewDeliverable, name: &str) -> Vec<Edit> {
+    let doc = DocId::of(DocKind::Plan, new.id);
+    let fields: [(&str, Value); 7] = [
+        ("project", new.project.0.into()),
+        ("name", name.into()),
+        ("kind", new.kind.trim().into()),
+        ("priority", new.priority.word().into()),
+        ("due", new.due.into()),
+        ("created", case.at.into()),
+        ("description", Value::Text(new.description.clone())),
+    ];
+    fields.into_iter().filter(|(_, v)| *v != Value::Null).map(|(k, v)| Edit::put(doc, [k], v)).collect()
+}
+
+/// The id of a deliverable's stage: the same on every device that makes it.
+pub(super) fn stage_id(deliverable: DeliverableId, def: crate::StageDefId) -> StageId {
+    StageId::derive(&[deliverable.bytes(), def.bytes()])
+}
+
+/// The edit that makes one stage as its pipeline defines it, with more said about it.
+pub(super) fn stage_edit(
+    deliverable: DeliverableId,
+    pipeline: &Pipeline,
+    def: crate::StageDefId,
+    more: Vec<(String, Value)>,
+) -> Option<Edit> {
+    let def = pipeline.stages.iter().find(|s| s.id == def)?;
+    let mut entry: BTreeMap<String, Value> = BTreeMap::from([
+        ("def".into(), def.id.0.into()),
+        ("name".into(), def.name.as_str().into()),
+        ("order".into(), def.order.into()),
+    ]);
+    entry.extend(def.needs.iter().map(|n| (format!("need:{n}"), true.into())));
+    entry.extend(more);
+    let key = format!("stage:{}", stage_id(deliverable, def.id));
+    Some(Edit::put(DocId::of(DocKind::Plan, deliverable), [key], Value::Map(entry)))
+}
+
+fn checked_name(case: &Case<'_>, project: ProjectId, id: DeliverableId, name: &str) -> Result<String, Refusal> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(invalid("A deliverable needs a name."));
+    }
+    if name.chars().count() > 200 || name.chars().any(char::is_control) {
+        return Err(invalid("A deliverable's name has at most 200 letters, on one line."));
+    }
+    if case.state.called(project, name).any(|d| d.id != id) {
+        return Err(not_now(format!("The project already has a deliverable \"{name}\"."), "Choose another name."));
+    }
+    Ok(name.to_owned())
+}
+
+pub(super) fn edit_deliverable(
+    case: &Case<'_>,
+    id: DeliverableId,
+    changes: Vec<DeliverableChange>,
+) -> Result<Decided, Refusal> {
+    case.need(Permission::Plan)?;
+    let deliverable = case.state.deliverable_even_deleted(id).ok_or_else(|| missing("the deliverable"))?;
+    let doc = DocId::of(DocKind::Plan, id);
+    let mut told = Vec::new();
+    let edits = changes
+        .into_iter()
+        .map(|change| {
+            Ok(match change {
+                DeliverableChange::Name(name) => {
+                    let name = checked_name(case, deliverable.project, id, &name)?;
+                    told.push(format!("name {name}"));
+                    Edit::put(doc, ["name"], name)
+                }
+                DeliverableChange::Kind(kind) => {
+                    told.push(format!("type {}", kind.trim()));
+                    Edit::put(doc, ["kind"], kind.trim())
+                }
+                DeliverableChange::Priority(priority) => {
+                    told.push(format!("priority {}", priority.word()));
+                    Edit::put(doc, ["priority"], priority.word())
+                }
+                DeliverableChange::Due(day) => {
+                    told.push(day.map_or_else(|| "no due date".into(), |d| format!("due {d}")));
+                    Edit::set(doc, ["due"], day)
+                }
+                DeliverableChange::Description(text) => {
+                    told.push("description".into());
+                    Edit { doc, path: vec!["description".into()], op: crate::Op::Rewrite(text) }
+                }
+                DeliverableChange::Deleted(deleted) => {
+                    told.push(if deleted { "deleted" } else { "restored" }.into());
+                    Edit::put(doc, ["deleted"], deleted)
+                }
+            })
+        })
+        .collect::<Result<Vec<_>, Refusal>>()?;
+    Ok(Decided { edits, message: format!("changed {}: {}", deliverable.name, told.join(", ")) })
+}
+
+pub(super) fn assign(case: &Case<'_>, target: StageTarget, people: &BTreeSet<PersonId>) -> Result<Decided, Refusal> {
+    case.need(Permission::Plan)?;
+    let (deliverable, stage) = case.stage(target)?;
+    if people.iter().any(|p| !case.state.studio.people.contains_key(p)) {
+        return Err(missing("a person to assign"));
+    }
+    let edits = assignee_edits(deliverable.id, stage, people);
+    let names: Vec<_> = people.iter().map(|p| case.state.studio.name_of(*p)).collect();
+    let message = format!("assigned {} to {}", names.join(", "), Case::called(deliverable, stage, None));
+    Ok(Decided { edits, message })
+}
+
+/// One entry a person: two producers who add somebody each both do.
+pub(super) fn assignee_edits(deliverable: DeliverableId, stage: &Stage, people: &BTreeSet<PersonId>) -> Vec<Edit> {
+    let doc = DocId::of(DocKind::Plan, deliverable);
+    let place = format!("stage:{}", stage.id);
+    stage
+        .assignees
+        .symmetric_difference(people)
+        .map(|p| Edit::set(doc, [place.as_str(), &format!("assignee:{p}")], people.contains(p).then_some(true)))
+        .collect()
+}
+
+pub(super) fn date(
+    case: &Case<'_>,
+    target: StageTarget,
+    start: Option<Date>,
+    due: Option<Date>,
+) -> Result<Decided, Refusal> {
+    case.need(Permission::Plan)?;
+    let (deliverable, stage) = case.stage(target)?;
+    in_order(start, due)?;
+    let doc = DocId::of(DocKind::Plan, deliverable.id);
+    let place = format!("stage:{}", stage.id);
+    let mut edits = Vec::new();
+    if stage.start != start {
+        edits.push(Edit::set(doc, [place.as_str(), "start"], start));
+    }
+    if stage.due != due {
+        edits.push(Edit::set(doc, [place.as_str(), "due"], due));
+    }
+    let told = |d: Option<Date>| d.map_or_else(|| "open".to_owned(), |d| d.to_string());
+    let called = Case::called(deliverable, stage, None);
+    Ok(Decided { edits, message: format!("planned {called} from {} to {}", told(start), told(due)) })
+}
+
+fn in_order(start: Option<Date>, due: Option<Date>) -> Result<(), Refusal> {
+    match (start, due) {
+        (Some(start), Some(due)) if start > due => Err(invalid(format!("It would be due ({due}) before it starts ({start})."))),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn set_status(
+    case: &Case<'_>,
+    target: StageTarget,
+    status: Status,
+    force: bool,
+    reason: &str,
+    event: EventId,
+) -> Result<Decided, Refusal> {
+    let (deliverable, stage) = case.stage(target)?;
+    let called = Case::called(deliverable, stage, None);
+    let plan = DocId::of(DocKind::Plan, deliverable.id);
+    let place = format!("stage:{}", stage.id);
+    let message = format!("set {called} to {}", status.label().to_lowercase());
+    if stage.status == status && !force {
+        return Err(not_now(format!("{called} already is {}.", status.label().to_lowercase()), "There is nothing to do."));
+    }
+    if force {
+        case.need(Permission::Plan)?;
+        if reason.trim().is_empty() {
+            return Err(invalid("Setting a status by hand needs a reason."));
+        }
+        let mut edits = clear_holds(plan, &place, stage);
+        edits.push(override_edit(plan, stage, status, reason, event, case.at));
+        return Ok(Decided { edits, message: format!("{message} by hand: {}", reason.trim()) });
+    }
+    match status {
+        Status::InProgress => super::work::start(case, deliverable, stage, event),
+        Status::OnHold | Status::Skipped => {
+            case.need(Permission::Plan)?;
+            let edit = if status == Status::OnHold {
+                Edit::put(plan, [place.as_str(), "hold"], reason.trim())
+            } else {
+                Edit::put(plan, [place.as_str(), "skipped"], true)
+            };
+            Ok(Decided { edits: vec![edit], message })
+        }
+        Status::Ready if stage.hold.is_some() || stage.skipped => {
+            case.need(Permission::Plan)?;
+            Ok(Decided { edits: clear_holds(plan, &place, stage), message: format!("took {called} up again") })
+        }
+        Status::Approved | Status::ChangesRequested => Err(not_now(
+            format!("{called} becomes {} when a round of it is decided.", status.label().to_lowercase()),
+            "Decide the round, or set the status by hand (--force) with a reason.",
+        )),
+        Status::InReview => Err(not_now(
+            format!("{called} goes into review when a round of it is published."),
+            "Publish a round, or set the status by hand (--force) with a reason.",
+        )),
+        Status::Ready | Status::Blocked => Err(not_now(
+            format!(
+                "{called} is {}; whether it is ready or blocked follows from what it waits for.",
+                stage.status.label().to_lowercase()
+            ),
+            "Approve or skip what it waits for, or set the status by hand (--force) with a reason.",
+        )),
+    }
+}
+
+fn clear_holds(plan: DocId, place: &str, stage: &Stage) -> Vec<Edit> {
+    let held = stage.hold.is_some().then(|| Edit::set(plan, [place, "hold"], Value::Null));
+    let skipped = stage.skipped.then(|| Edit::set(plan, [place, "skipped"], Value::Null));
+    held.into_iter().chain(skipped).collect()
+}
+
+/// Records a status set by hand, with what it has seen.
+pub(super) fn override_edit(
+    plan: DocId,
+    stage: &Stage,
+    status: Status,
+    reason: &str,
+    event: EventId,
+    at: crate::Timestamp,
+) -> Edit {
+    let mut entry: BTreeMap<String, Value> = BTreeMap::from([
+        ("stage".into(), stage.id.0.into()),
+        ("status".into(), status.word().into()),
+        ("reason".into(), reason.trim().into()),
+        ("at".into(), at.into()),
+    ]);
+    if let Some(round) = stage.latest() {
+        entry.insert("seen_round".into(), round.id.0.into());
+        if let Some(decision) = Round::decision(round) {
+            entry.insert("seen_decision".into(), decision.id.0.into());
+        }
+    }
+    entry.extend(stage.overrides.iter().map(|o| (format!("replaces:{}", o.id), true.into())));
+    Edit::put(plan, [format!("override:{event}")], Value::Map(entry))
+}

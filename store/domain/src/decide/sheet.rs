@@ -1,0 +1,160 @@
+//! Bringing in a sheet: many deliverables in one step.
+
+use super::{
+    Case, Decided, Refusal, invalid,
+    plan::{assignee_edits, head, override_edit, pipeline_of, stage_edit, stage_id},
+};
+use crate::{
+    command::{ImportRow, ImportStage, NewDeliverable},
+    deliverable::Deliverable,
+    document::{DocId, DocKind, Edit, Value},
+    ids::{EventId, ProjectId},
+    permission::Permission,
+    person::Person,
+    pipeline::Pipeline,
+    project::Project,
+    stage::Stage,
+    status::Status,
+    studio,
+};
+use std::collections::BTreeSet;
+
+pub(super) fn import(
+    case: &Case<'_>,
+    project: ProjectId,
+    people: &[Person],
+    rows: &[ImportRow],
+    source: &str,
+) -> Result<Decided, Refusal> {
+    case.need(Permission::Plan)?;
+    let project = case.project(project)?;
+    let pipeline = pipeline_of(case, project)?;
+    let mut edits: Vec<Edit> =
+        people.iter().map(|p| studio::add_person(DocId::studio(case.state.studio.id), p)).collect();
+    let mut names = BTreeSet::new();
+    for row in rows {
+        if row.name.trim().is_empty() {
+            return Err(invalid("A deliverable needs a name."));
+        }
+        if !names.insert(row.name.trim().to_lowercase()) {
+            return Err(invalid(format!("The sheet names \"{}\" twice.", row.name.trim())));
+        }
+        match case.state.deliverable(row.id) {
+            Some(known) => update(case, &mut edits, known, row, pipeline, source),
+            None => create(case, &mut edits, project, row, pipeline, source),
+        }
+    }
+    Ok(Decided { edits, message: format!("imported {} rows of {source} into {}", rows.len(), project.name) })
+}
+
+/// The id of what a sheet set by hand: the same sheet again makes the same entry.
+fn event(row: &ImportRow, stage: &Stage, status: Status) -> EventId {
+    let seen = stage.latest().map_or([0; 16], |r| *r.id.bytes());
+    let last = stage.overrides.last().map_or([0; 16], |o| *o.id.bytes());
+    EventId::derive(&[row.id.bytes(), stage.id.bytes(), status.word().as_bytes(), &seen, &last])
+}
+
+fn create(case: &Case<'_>, edits: &mut Vec<Edit>, project: &Project, row: &ImportRow, pipeline: &Pipeline, source: &str) {
+    let new = NewDeliverable {
+        id: row.id,
+        project: project.id,
+        name: row.name.trim().to_owned(),
+        kind: row.kind.clone().unwrap_or_default(),
+        priority: row.priority.unwrap_or_default(),
+        due: row.due,
+        description: row.description.clone().unwrap_or_default(),
+    };
+    edits.extend(head(case, &new, &new.name));
+    let plan = DocId::of(DocKind::Plan, row.id);
+    for def in &pipeline.stages {
+        let said = row.stages.iter().find(|s| s.def == def.id);
+        let mut more: Vec<(String, Value)> = Vec::new();
+        if let Some(said) = said {
+            more.extend(said.assignees.iter().flatten().map(|p| (format!("assignee:{p}"), true.into())));
+            more.extend(said.start.map(|d| ("start".into(), d.into())));
+            more.extend(said.due.map(|d| ("due".into(), d.into())));
+            match said.status {
+                Some(Status::Skipped) => more.push(("skipped".into(), true.into())),
+                Some(Status::OnHold) => more.push(("hold".into(), format!("from {source}").into())),
+                _ => {}
+            }
+        }
+        edits.extend(stage_edit(row.id, pipeline, def.id, more));
+    }
+    // A status set by hand goes on top of the stages as they will be.
+    let mut fresh = fresh_stages(row, pipeline);
+    for said in &row.stages {
+        let Some(stage) = fresh.iter_mut().find(|s| s.def == said.def) else { continue };
+        if let Some(status) = by_hand(said.status, None) {
+            edits.push(override_edit(plan, stage, status, &format!("from {source}"), event(row, stage, status), case.at));
+        }
+    }
+}
+
+fn fresh_stages(row: &ImportRow, pipeline: &Pipeline) -> Vec<Stage> {
+    let empty = std::collections::BTreeMap::new();
+    pipeline
+        .stages
+        .iter()
+        .map(|def| Stage { def: def.id, ..Stage::read(stage_id(row.id, def.id), crate::Node(&empty)) })
+        .collect()
+}
+
+/// The status to set by hand, if the sheet says one that does not follow by itself. Ready and
+/// blocked follow from what a stage waits for: a sheet's "not started" asks for nothing.
+fn by_hand(said: Option<Status>, now: Option<Status>) -> Option<Status> {
+    said.filter(|s| {
+        !matches!(s, Status::Skipped | Status::OnHold | Status::Ready | Status::Blocked) && Some(*s) != now
+    })
+}
+
+fn update(case: &Case<'_>, edits: &mut Vec<Edit>, known: &Deliverable, row: &ImportRow, pipeline: &Pipeline, source: &str) {
+    let doc = DocId::of(DocKind::Plan, known.id);
+    if known.name != row.name.trim() {
+        edits.push(Edit::put(doc, ["name"], row.name.trim()));
+    }
+    if let Some(kind) = row.kind.as_deref().map(str::trim).filter(|k| *k != known.kind) {
+        edits.push(Edit::put(doc, ["kind"], kind));
+    }
+    if let Some(priority) = row.priority.filter(|p| *p != known.priority) {
+        edits.push(Edit::put(doc, ["priority"], priority.word()));
+    }
+    if row.due.is_some() && row.due != known.due {
+        edits.push(Edit::set(doc, ["due"], row.due));
+    }
+    if let Some(text) = row.description.as_ref().filter(|d| **d != known.description) {
+        edits.push(Edit { doc, path: vec!["description".into()], op: crate::Op::Rewrite(text.clone()) });
+    }
+    for said in &row.stages {
+        match known.stages.iter().find(|s| s.def == said.def) {
+            Some(stage) => update_stage(case, edits, row, stage, said, source),
+            None => edits.extend(stage_edit(known.id, pipeline, said.def, Vec::new())),
+        }
+    }
+}
+
+fn update_stage(case: &Case<'_>, edits: &mut Vec<Edit>, row: &ImportRow, stage: &Stage, said: &ImportStage, source: &str) {
+    let plan = DocId::of(DocKind::Plan, row.id);
+    let place = format!("stage:{}", stage.id);
+    if let Some(people) = &said.assignees {
+        edits.extend(assignee_edits(row.id, stage, people));
+    }
+    if said.start.is_some() && said.start != stage.start {
+        edits.push(Edit::set(plan, [place.as_str(), "start"], said.start));
+    }
+    if said.due.is_some() && said.due != stage.due {
+        edits.push(Edit::set(plan, [place.as_str(), "due"], said.due));
+    }
+    match said.status {
+        Some(Status::Skipped) if !stage.skipped => edits.push(Edit::put(plan, [place.as_str(), "skipped"], true)),
+        Some(Status::OnHold) if stage.hold.is_none() => {
+            edits.push(Edit::put(plan, [place.as_str(), "hold"], format!("from {source}")));
+        }
+        said => {
+            if let Some(status) = by_hand(said, Some(stage.status)) {
+                let id = event(row, stage, status);
+                edits.push(override_edit(plan, stage, status, &format!("from {source}"), id, case.at));
+            }
+        }
+    }
+}

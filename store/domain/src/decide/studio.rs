@@ -1,0 +1,106 @@
+//! Name, brand, people and pipelines of the studio.
+
+use super::{Case, Decided, Refusal, invalid, not_now};
+use crate::{
+    document::{DocId, Edit, Value},
+    permission::Permission,
+    person::Person,
+    pipeline::{Pipeline, StageDef},
+    studio,
+};
+use std::collections::BTreeMap;
+
+pub(super) fn edit(case: &Case<'_>, name: Option<String>, brand: Option<String>) -> Result<Decided, Refusal> {
+    case.need(Permission::EditStudio)?;
+    let doc = DocId::studio(case.state.studio.id);
+    let mut edits = Vec::new();
+    if let Some(name) = name {
+        if name.trim().is_empty() {
+            return Err(invalid("A studio needs a name."));
+        }
+        edits.push(Edit::put(doc, ["name"], name.trim()));
+    }
+    if let Some(brand) = brand {
+        let digits = brand.strip_prefix('#').unwrap_or_default();
+        if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(invalid(format!("\"{brand}\" is not a colour; write it as #RRGGBB.")));
+        }
+        edits.push(Edit::put(doc, ["brand"], brand));
+    }
+    Ok(Decided { edits, message: "changed the studio".into() })
+}
+
+pub(super) fn add_person(case: &Case<'_>, person: &Person) -> Result<Decided, Refusal> {
+    case.need(Permission::EditStudio)?;
+    if person.name.trim().is_empty() {
+        return Err(invalid("A person needs a name."));
+    }
+    let taken = |p: &&Person| p.id != person.id && !person.email.is_empty() && p.is_called(&person.email);
+    if let Some(other) = case.state.studio.people.values().find(taken) {
+        return Err(not_now(
+            format!("{} already has the address {}.", other.name, person.email),
+            "Use that person, or another address.",
+        ));
+    }
+    let edit = studio::add_person(DocId::studio(case.state.studio.id), person);
+    Ok(Decided { edits: vec![edit], message: format!("added {}", person.name) })
+}
+
+/// Makes the template read as given, editing only what differs, so that two people's edits of one
+/// template merge.
+pub(super) fn apply_pipeline(case: &Case<'_>, pipeline: Pipeline) -> Result<Decided, Refusal> {
+    case.need(Permission::EditStudio)?;
+    let mut problems = pipeline.problems();
+    let namesake = case.state.studio.pipelines.values().find(|p| p.name.eq_ignore_ascii_case(&pipeline.name));
+    if namesake.is_some_and(|p| p.id != pipeline.id) {
+        problems.push(format!("Another pipeline is called \"{}\".", pipeline.name));
+    }
+    if !problems.is_empty() {
+        return Err(invalid(problems.join(" ")));
+    }
+    let doc = DocId::studio(case.state.studio.id);
+    let key = format!("pipeline:{}", pipeline.id);
+    let message = format!("changed the pipeline {}", pipeline.name);
+    let Some(old) = case.state.studio.pipelines.get(&pipeline.id) else {
+        let mut entry: BTreeMap<String, Value> = BTreeMap::from([("name".into(), pipeline.name.as_str().into())]);
+        entry.extend(pipeline.stages.iter().map(|s| (format!("stage:{}", s.id), stage_value(s))));
+        return Ok(Decided { edits: vec![Edit::put(doc, [key], Value::Map(entry))], message });
+    };
+    let mut edits = Vec::new();
+    if old.name != pipeline.name {
+        edits.push(Edit::put(doc, [key.as_str(), "name"], pipeline.name.as_str()));
+    }
+    if old.archived != pipeline.archived {
+        edits.push(Edit::put(doc, [key.as_str(), "archived"], pipeline.archived));
+    }
+    for stage in &pipeline.stages {
+        let place = format!("stage:{}", stage.id);
+        let Some(before) = old.stages.iter().find(|s| s.id == stage.id) else {
+            edits.push(Edit::put(doc, [key.clone(), place], stage_value(stage)));
+            continue;
+        };
+        if before.name != stage.name {
+            edits.push(Edit::put(doc, [key.as_str(), &place, "name"], stage.name.as_str()));
+        }
+        if before.order != stage.order {
+            edits.push(Edit::put(doc, [key.as_str(), &place, "order"], stage.order));
+        }
+        for need in stage.needs.symmetric_difference(&before.needs) {
+            let wanted = stage.needs.contains(need).then_some(true);
+            edits.push(Edit::set(doc, [key.as_str(), &place, &format!("need:{need}")], wanted));
+        }
+    }
+    for gone in old.stages.iter().filter(|s| pipeline.stages.iter().all(|n| n.id != s.id)) {
+        edits.push(Edit::put(doc, [key.as_str(), &format!("stage:{}", gone.id), "removed"], true));
+    }
+    Ok(Decided { edits, message })
+}
+
+fn stage_value(stage: &StageDef) -> Value {
+    let mut entry: BTreeMap<String, Value> = BTreeMap::from([
+        ("name".into(), stage.name.trim().into()),
+        ("order".into(), stage.order.into()),
+    ]);
+    entry.extend(stage.needs.iter().map(|n| (format!("need:{n}"), true.into())));
+    Value::Map(entry)
+}

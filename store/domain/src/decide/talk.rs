@@ -1,0 +1,210 @@
+//! Comments, annotations, and the feedback items they make.
+
+use super::{Case, Decided, Refusal, invalid, missing};
+use crate::{
+    command::NewAnnotation,
+    deliverable::Deliverable,
+    document::{DocId, DocKind, Edit, Op, Value},
+    ids::{AnnotationId, CommentId, DeliverableId, FeedbackId, RoundId},
+    permission::Permission,
+    shape::Shape,
+};
+
+/// The longest comment, in bytes.
+const MAX_COMMENT: usize = 64 * 1024;
+
+fn talk(id: DeliverableId) -> DocId {
+    DocId::of(DocKind::Talk, id)
+}
+
+fn checked_body(body: &str) -> Result<&str, Refusal> {
+    let body = body.trim();
+    if body.is_empty() {
+        return Err(invalid("A comment needs words."));
+    }
+    if body.len() > MAX_COMMENT {
+        return Err(invalid("A comment is at most 64 KiB long; publish longer texts as a file."));
+    }
+    Ok(body)
+}
+
+/// The id of the item a comment makes: one comment, one item, on every device.
+fn item_of(comment: CommentId) -> FeedbackId {
+    FeedbackId::derive(&[comment.bytes()])
+}
+
+fn feedback_edit(case: &Case<'_>, doc: DocId, comment: CommentId, annotation: Option<AnnotationId>, action: bool) -> Edit {
+    let entry = Value::map([
+        ("comment", Value::from(comment.0)),
+        ("annotation", annotation.map(|a| a.0).into()),
+        ("action", action.into()),
+        ("at", case.at.into()),
+    ]);
+    Edit::put(doc, [format!("feedback:{}", item_of(comment))], entry)
+}
+
+pub(super) fn comment(
+    case: &Case<'_>,
+    deliverable: DeliverableId,
+    round: Option<RoundId>,
+    id: CommentId,
+    body: &str,
+    reply_to: Option<CommentId>,
+    action: bool,
+) -> Result<Decided, Refusal> {
+    case.need(Permission::Talk)?;
+    let found = case.deliverable(deliverable)?;
+    let body = checked_body(body)?;
+    let round = match reply_to {
+        Some(parent) => found.comment(parent).ok_or_else(|| missing("the comment to answer"))?.round.or(round),
+        None => round,
+    };
+    let about = match round {
+        Some(round) => {
+            let (stage, round) = case.round(found, round)?;
+            Case::called(found, stage, Some(round))
+        }
+        None => found.name.clone(),
+    };
+    let doc = talk(deliverable);
+    let entry = Value::map([
+        ("round", round.map(|r| r.0).into()),
+        ("reply_to", reply_to.map(|c| c.0).into()),
+        ("body", Value::Text(body.to_owned())),
+        ("at", case.at.into()),
+    ]);
+    let mut edits = vec![Edit::put(doc, [format!("comment:{id}")], entry)];
+    if round.is_some() && reply_to.is_none() {
+        edits.push(feedback_edit(case, doc, id, None, action));
+    }
+    Ok(Decided { edits, message: format!("commented on {about}") })
+}
+
+pub(super) fn edit_comment(
+    case: &Case<'_>,
+    deliverable: DeliverableId,
+    id: CommentId,
+    body: String,
+) -> Result<Decided, Refusal> {
+    case.need(Permission::Talk)?;
+    let found = case.deliverable(deliverable)?;
+    let comment = found.comment(id).ok_or_else(|| missing("the comment"))?;
+    if comment.by != Some(case.actor.person) {
+        return Err(Refusal::PermissionDenied { role: case.actor.role.word(), deed: "rewrite somebody else's comment" });
+    }
+    checked_body(&body)?;
+    let doc = talk(deliverable);
+    let place = format!("comment:{id}");
+    let rewrite = Edit { doc, path: vec![place.clone(), "body".into()], op: Op::Rewrite(body.trim().to_owned()) };
+    let edits = vec![rewrite, Edit::put(doc, [place.as_str(), "edited"], case.at)];
+    Ok(Decided { edits, message: format!("rewrote a comment on {}", found.name) })
+}
+
+pub(super) fn resolve(
+    case: &Case<'_>,
+    deliverable: DeliverableId,
+    id: CommentId,
+    resolved: bool,
+) -> Result<Decided, Refusal> {
+    case.need(Permission::Talk)?;
+    let found = case.deliverable(deliverable)?;
+    found.comment(id).ok_or_else(|| missing("the comment"))?;
+    let edit = Edit::put(talk(deliverable), [format!("comment:{id}").as_str(), "resolved"], resolved);
+    let deed = if resolved { "settled" } else { "took up" };
+    Ok(Decided { edits: vec![edit], message: format!("{deed} a thread on {}", found.name) })
+}
+
+fn shape_text(shape: &Shape) -> Result<String, Refusal> {
+    if let Some(problem) = shape.problem() {
+        return Err(invalid(problem));
+    }
+    serde_json::to_string(shape).map_err(|_| invalid("The shape cannot be written down."))
+}
+
+pub(super) fn annotate(case: &Case<'_>, new: &NewAnnotation) -> Result<Decided, Refusal> {
+    case.need(Permission::Talk)?;
+    let found = case.deliverable(new.deliverable)?;
+    let (stage, round) = case.round(found, new.round)?;
+    let body = checked_body(&new.body)?;
+    let shape = shape_text(&new.shape)?;
+    let file = match new.attachment {
+        Some(id) => round.attachments.iter().find(|a| a.id == id),
+        None => round.current(),
+    };
+    let file = file.ok_or_else(|| missing("the file to draw on"))?;
+    if new.frames.first > new.frames.last {
+        return Err(invalid("The frames of a mark run from the first to the last."));
+    }
+    if new.frames.last >= file.frames {
+        return Err(invalid(format!("{} has the frames 0 to {}.", file.name, file.frames - 1)));
+    }
+    let whole = |n: u64| Value::Int(i64::try_from(n).unwrap_or(i64::MAX));
+    let doc = talk(new.deliverable);
+    let mark = Value::map([
+        ("round", Value::from(new.round.0)),
+        ("attachment", Value::from(file.id.0)),
+        ("first", whole(new.frames.first)),
+        ("last", whole(new.frames.last)),
+        ("shape", shape.into()),
+        ("comment", new.comment.0.into()),
+        ("at", case.at.into()),
+    ]);
+    let comment = Value::map([
+        ("round", Value::from(new.round.0)),
+        ("body", Value::Text(body.to_owned())),
+        ("at", case.at.into()),
+    ]);
+    let edits = vec![
+        Edit::put(doc, [format!("comment:{}", new.comment)], comment),
+        Edit::put(doc, [format!("annotation:{}", new.id)], mark),
+        feedback_edit(case, doc, new.comment, Some(new.id), new.action),
+    ];
+    Ok(Decided { edits, message: format!("annotated {}", Case::called(found, stage, Some(round))) })
+}
+
+fn mark_edit(case: &Case<'_>, id: DeliverableId, mark: AnnotationId, field: &str, value: Value, deed: &str) -> Result<Decided, Refusal> {
+    case.need(Permission::Talk)?;
+    let found: &Deliverable = case.deliverable(id)?;
+    let edit = Edit::put(talk(id), [format!("annotation:{mark}").as_str(), field], value);
+    Ok(Decided { edits: vec![edit], message: format!("{deed} a mark on {}", found.name) })
+}
+
+pub(super) fn reshape(
+    case: &Case<'_>,
+    deliverable: DeliverableId,
+    id: AnnotationId,
+    shape: &Shape,
+) -> Result<Decided, Refusal> {
+    let known = case.deliverable(deliverable)?.annotations.iter().any(|a| a.id == id);
+    if !known {
+        return Err(missing("the mark"));
+    }
+    mark_edit(case, deliverable, id, "shape", shape_text(shape)?.into(), "moved")
+}
+
+pub(super) fn erase(
+    case: &Case<'_>,
+    deliverable: DeliverableId,
+    id: AnnotationId,
+    erased: bool,
+) -> Result<Decided, Refusal> {
+    let known = case.deliverable(deliverable)?.annotations.iter().any(|a| a.id == id);
+    if erased && !known {
+        return Err(missing("the mark"));
+    }
+    mark_edit(case, deliverable, id, "erased", erased.into(), if erased { "erased" } else { "restored" })
+}
+
+pub(super) fn classify(
+    case: &Case<'_>,
+    deliverable: DeliverableId,
+    feedback: FeedbackId,
+    action: bool,
+) -> Result<Decided, Refusal> {
+    case.need(Permission::Talk)?;
+    let found = case.deliverable(deliverable)?;
+    let item = found.feedback.iter().find(|f| f.id == feedback).ok_or_else(|| missing("the feedback item"))?;
+    let edit = Edit::put(talk(deliverable), [format!("feedback:{feedback}").as_str(), "action"], action);
+    let kind = if action { "an action item" } else { "a note" };
+    Ok(Decided { edits: vec![edit], message: format!("made \"{}\" {kind}", item.summary) })
+}

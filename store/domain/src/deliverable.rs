@@ -1,0 +1,299 @@
+//! A deliverable: its four documents read as one.
+
+use crate::{
+    Date, Timestamp,
+    command::FeedbackStep,
+    conflict::{self, Conflict},
+    feedback::{Feedback, FeedbackEvent, FeedbackStatus},
+    ids::{CommentId, DecisionId, DeliverableId, EventId, FeedbackId, ProjectId, RoundId, StageId},
+    round::{self, Decision, Round},
+    shape::{Annotation, FrameSpan, Shape},
+    stage::{self, Override, Stage, Start},
+    talk::Comment,
+    tree::{Node, Tree},
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, str::FromStr};
+
+/// How urgent something is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// Before everything else.
+    Urgent,
+    /// Soon.
+    High,
+    /// As planned.
+    #[default]
+    Normal,
+    /// When there is time.
+    Low,
+}
+
+impl Priority {
+    /// Every priority, the most urgent first.
+    pub const ALL: [Self; 4] = [Self::Urgent, Self::High, Self::Normal, Self::Low];
+
+    /// The word scripts use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Urgent => "urgent",
+            Self::High => "high",
+            Self::Normal => "normal",
+            Self::Low => "low",
+        }
+    }
+}
+
+impl FromStr for Priority {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        Ok(match text.trim().to_lowercase().as_str() {
+            "urgent" | "critical" | "p0" | "asap" => Self::Urgent,
+            "high" | "p1" => Self::High,
+            "normal" | "medium" | "med" | "p2" | "" => Self::Normal,
+            "low" | "p3" => Self::Low,
+            _ => return Err(format!("\"{text}\" is not a priority; use urgent, high, normal or low")),
+        })
+    }
+}
+
+/// Something a project has to deliver: a shot, an asset, a picture.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Deliverable {
+    /// Id.
+    pub id: DeliverableId,
+    /// Of which project.
+    pub project: ProjectId,
+    /// Name, unique in its project.
+    pub name: String,
+    /// What kind of thing, in the studio's own words.
+    pub kind: String,
+    /// How urgent.
+    pub priority: Priority,
+    /// Day it is due.
+    pub due: Option<Date>,
+    /// What it is about.
+    pub description: String,
+    /// Taken away; kept for undo.
+    pub deleted: bool,
+    /// When it was made.
+    pub created: Timestamp,
+    /// In order.
+    pub stages: Vec<Stage>,
+    /// Comments on its rounds and on itself, the oldest first.
+    pub comments: Vec<Comment>,
+    /// Marks on its rounds.
+    pub annotations: Vec<Annotation>,
+    /// The checklist, the oldest item first.
+    pub feedback: Vec<Feedback>,
+    /// Unsettled merges.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// The four documents of a deliverable as read.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// Name, stages, people, dates.
+    pub plan: Tree,
+    /// Starts, rounds, resolutions.
+    pub work: Tree,
+    /// Comments, annotations, feedback.
+    pub talk: Tree,
+    /// Decisions, verifications, reopenings.
+    pub verdict: Tree,
+}
+
+impl Deliverable {
+    /// Reads a deliverable. Nothing while its plan has not arrived; never an error.
+    #[must_use]
+    pub fn read(id: DeliverableId, sources: &Sources) -> Option<Self> {
+        let plan = sources.plan.node();
+        let project = plan.parse("project")?;
+        let mut stages: Vec<Stage> = plan.maps::<StageId>("stage").map(|(id, n)| Stage::read(id, n)).collect();
+        stages.sort_by_key(|s| (s.order, s.id));
+        for (id, node) in plan.maps::<EventId>("override") {
+            if let Some((stage, entry)) = read_override(id, node)
+                && let Some(stage) = stages.iter_mut().find(|s| s.id == stage)
+            {
+                stage.overrides.push(entry);
+            }
+        }
+        read_work(&mut stages, sources);
+        stage::derive(&mut stages);
+
+        let talk = sources.talk.node();
+        let mut comments: Vec<Comment> =
+            talk.maps("comment").map(|(id, n)| Comment::read(id, n)).filter(|c| !c.body.is_empty()).collect();
+        comments.sort_by_key(|c| (c.at, c.id));
+        let mut annotations: Vec<Annotation> =
+            talk.maps("annotation").filter_map(|(id, n)| read_annotation(id, n)).collect();
+        annotations.sort_by_key(|a| (a.at, a.id));
+        let mut deliverable = Self {
+            id,
+            project,
+            name: plan.string("name"),
+            kind: plan.string("kind"),
+            priority: plan.parse("priority").unwrap_or_default(),
+            due: plan.date("due"),
+            description: plan.string("description"),
+            deleted: plan.flag("deleted"),
+            created: plan.time("created"),
+            stages,
+            comments,
+            annotations,
+            feedback: Vec::new(),
+            conflicts: [&sources.plan, &sources.work, &sources.talk, &sources.verdict]
+                .into_iter()
+                .flat_map(conflict::read)
+                .collect(),
+        };
+        deliverable.read_feedback(talk, sources);
+        Some(deliverable)
+    }
+
+    fn read_feedback(&mut self, talk: Node<'_>, sources: &Sources) {
+        let mut items: BTreeMap<FeedbackId, Feedback> = BTreeMap::new();
+        for (id, node) in talk.maps::<FeedbackId>("feedback") {
+            let Some(comment) = node.parse::<CommentId>("comment") else { continue };
+            let Some(said) = self.comment(comment) else { continue };
+            let Some(origin) = said.round else { continue };
+            let Some(stage) = self.round(origin).map(|r| r.stage) else { continue };
+            let annotation = node.parse("annotation").filter(|a| self.annotations.iter().any(|x| x.id == *a));
+            items.insert(
+                id,
+                Feedback {
+                    id,
+                    stage,
+                    origin,
+                    round: origin,
+                    comment,
+                    annotation,
+                    summary: said.summary(),
+                    action: node.flag("action"),
+                    status: FeedbackStatus::Open,
+                    events: Vec::new(),
+                    by: node.by(),
+                    at: node.time("at"),
+                },
+            );
+        }
+        for round in self.stages.iter().flat_map(|s| &s.rounds) {
+            for id in &round.carried {
+                if let Some(item) = items.get_mut(id).filter(|i| i.stage == round.stage) {
+                    item.round = round.id;
+                }
+            }
+        }
+        let steps = [
+            (&sources.work, [FeedbackStep::Start, FeedbackStep::Resolve]),
+            (&sources.verdict, [FeedbackStep::Verify, FeedbackStep::Reopen]),
+        ];
+        for (tree, kinds) in steps {
+            for (id, node) in tree.node().maps::<EventId>("step") {
+                if let Some(event) = FeedbackEvent::read(id, node, kinds)
+                    && let Some(item) = items.get_mut(&event.feedback)
+                {
+                    item.events.push(event);
+                }
+            }
+        }
+        self.feedback = items.into_values().collect();
+        for item in &mut self.feedback {
+            item.events.sort_by_key(|e| (e.at, e.id));
+            item.settle();
+        }
+        self.feedback.sort_by_key(|f| (f.at, f.id));
+    }
+
+    /// One of its stages.
+    #[must_use]
+    pub fn stage(&self, id: StageId) -> Option<&Stage> {
+        self.stages.iter().find(|s| s.id == id)
+    }
+
+    /// One of its rounds.
+    #[must_use]
+    pub fn round(&self, id: RoundId) -> Option<&Round> {
+        self.stages.iter().flat_map(|s| &s.rounds).find(|r| r.id == id)
+    }
+
+    /// One of its comments.
+    #[must_use]
+    pub fn comment(&self, id: CommentId) -> Option<&Comment> {
+        self.comments.iter().find(|c| c.id == id)
+    }
+
+    /// Feedback of one stage that the artist still has to act on.
+    pub fn open_feedback(&self, stage: StageId) -> impl Iterator<Item = &Feedback> {
+        self.feedback.iter().filter(move |f| f.stage == stage && f.is_open())
+    }
+
+    /// The newest picture or clip of any stage, the later stages first.
+    #[must_use]
+    pub fn cover(&self) -> Option<&crate::Attachment> {
+        self.stages.iter().rev().find_map(|s| s.latest()).and_then(Round::current)
+    }
+}
+
+fn read_work(stages: &mut [Stage], sources: &Sources) {
+    let work = sources.work.node();
+    let mut decisions: BTreeMap<RoundId, Vec<Decision>> = BTreeMap::new();
+    for (id, node) in sources.verdict.node().maps::<DecisionId>("decision") {
+        if let Some(decision) = Decision::read(id, node) {
+            decisions.entry(decision.round).or_default().push(decision);
+        }
+    }
+    let mut rounds: BTreeMap<StageId, Vec<Round>> = BTreeMap::new();
+    for (id, node) in work.maps::<RoundId>("round") {
+        if let Some(mut round) = Round::read(id, node) {
+            round.decisions = decisions.remove(&id).unwrap_or_default();
+            round.decisions.sort_by_key(|d| (d.at, d.id));
+            rounds.entry(round.stage).or_default().push(round);
+        }
+    }
+    for stage in stages {
+        stage.rounds = round::number(rounds.remove(&stage.id).unwrap_or_default());
+        stage.starts = work
+            .maps::<EventId>("start")
+            .filter(|(_, n)| n.parse("stage") == Some(stage.id))
+            .map(|(id, n)| Start { id, after_round: n.parse("after_round"), by: n.by(), at: n.time("at") })
+            .collect();
+        stage.starts.sort_by_key(|s| (s.at, s.id));
+        stage.overrides.sort_by_key(|o| (o.at, o.id));
+    }
+}
+
+fn read_override(id: EventId, node: Node<'_>) -> Option<(StageId, Override)> {
+    let entry = Override {
+        id,
+        status: node.parse("status")?,
+        reason: node.string("reason"),
+        seen_round: node.parse("seen_round"),
+        seen_decision: node.parse("seen_decision"),
+        replaces: node.flags("replaces").collect(),
+        by: node.by(),
+        at: node.time("at"),
+    };
+    Some((node.parse("stage")?, entry))
+}
+
+fn read_annotation(id: crate::AnnotationId, node: Node<'_>) -> Option<Annotation> {
+    if node.flag("erased") {
+        return None;
+    }
+    let shape: Shape = serde_json::from_str(node.text("shape")?).ok()?;
+    let whole = |key| node.int(key).and_then(|n| u64::try_from(n).ok()).unwrap_or_default();
+    let frames = FrameSpan { first: whole("first"), last: whole("last").max(whole("first")) };
+    shape.problem().is_none().then(|| Annotation {
+        id,
+        round: node.parse("round").unwrap_or_default(),
+        attachment: node.parse("attachment"),
+        frames,
+        shape,
+        comment: node.parse("comment"),
+        by: node.by(),
+        at: node.time("at"),
+    })
+}

@@ -1,0 +1,63 @@
+//! The rules of production, pure: what a studio is, what may happen to it, and what follows.
+//!
+//! This crate knows no files, no clock, no randomness and no threads. Time and ids come in as
+//! arguments; [`decide()`] turns a [`Command`] into [`Edit`]s of documents or a [`Refusal`], and
+//! hydrating the documents that a merge produced is total: it gives a state and a list of
+//! [`Issue`]s, never an error.
+
+mod command;
+pub mod conflict;
+pub mod decide;
+pub mod dependency;
+mod document;
+mod feedback;
+mod ids;
+mod issue;
+mod media;
+pub mod mywork;
+mod path;
+mod permission;
+mod person;
+pub mod pipeline;
+mod project;
+mod round;
+mod shape;
+mod stage;
+mod state;
+mod status;
+mod studio;
+mod talk;
+mod time;
+mod tree;
+
+pub mod deliverable;
+
+pub use command::{
+    Command, DeliverableChange, FeedbackStep, ImportRow, ImportStage, NewAnnotation, NewDeliverable, NewProject,
+    ProjectChange, StageTarget,
+};
+pub use conflict::{Conflict, ConflictValue};
+pub use decide::{Decided, Refusal, decide};
+pub use deliverable::{Deliverable, Priority};
+pub use document::{DocId, DocKind, Edit, Op, Value};
+pub use feedback::{Feedback, FeedbackStatus};
+pub use ids::*;
+pub use issue::Issue;
+pub use media::{Attachment, AttachmentRole, FrameRate, MediaHash, MediaKind};
+pub use path::{EntityPath, PathError, Resolved};
+pub use permission::{Actor, Permission, Role};
+pub use person::{Member, Person};
+pub use pipeline::{Pipeline, StageDef};
+pub use project::Project;
+pub use round::{Decision, Round, Verdict};
+pub use shape::{Annotation, FrameSpan, MAX_POINTS, Point, Shape, ShapeKind};
+pub use stage::{Override, Stage};
+pub use state::State;
+pub use status::Status;
+pub use studio::Studio;
+pub use talk::Comment;
+pub use time::Timestamp;
+pub use tree::{BY, Clash, ClashValue, Node, Tree};
+
+/// A calendar day without a zone, as plans use it.
+pub use jiff::civil::Date;

@@ -1,0 +1,106 @@
+//! What is on a person's plate, the most urgent first.
+
+use crate::{
+    Date,
+    deliverable::{Deliverable, Priority},
+    ids::{DeliverableId, PersonId, StageId},
+    state::State,
+    status::Status,
+};
+use serde::{Deserialize, Serialize};
+
+/// When something has to be done.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bucket {
+    /// Today, or overdue.
+    Today,
+    /// Within seven days.
+    ThisWeek,
+    /// After that, or without a date.
+    Later,
+    /// Somebody else has to act first.
+    Waiting,
+}
+
+impl Bucket {
+    /// Every bucket in order.
+    pub const ALL: [Self; 4] = [Self::Today, Self::ThisWeek, Self::Later, Self::Waiting];
+
+    /// The words people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Today => "Today",
+            Self::ThisWeek => "This week",
+            Self::Later => "Later",
+            Self::Waiting => "Waiting for others",
+        }
+    }
+}
+
+/// One stage somebody has to do.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct WorkItem {
+    /// When.
+    pub bucket: Bucket,
+    /// Of which deliverable.
+    pub deliverable: DeliverableId,
+    /// Which stage.
+    pub stage: StageId,
+    /// Its status.
+    pub status: Status,
+    /// When it is due: the stage's day, else the deliverable's.
+    pub due: Option<Date>,
+    /// Past its day.
+    pub overdue: bool,
+    /// How urgent the deliverable is.
+    pub priority: Priority,
+    /// How many feedback items wait for the artist.
+    pub open_feedback: usize,
+}
+
+/// Everything a person has to do. `today` is the day where they are.
+#[must_use]
+pub fn of_person(state: &State, person: PersonId, today: Date) -> Vec<WorkItem> {
+    let mut items: Vec<WorkItem> = state
+        .deliverables()
+        .filter(|d| state.projects.get(&d.project).is_none_or(|p| !p.archived))
+        .flat_map(|d| of_deliverable(d, person, today))
+        .collect();
+    items.sort_by_key(|i| (i.bucket, i.due.is_none(), i.due, i.priority, i.deliverable, i.stage));
+    items
+}
+
+fn of_deliverable(deliverable: &Deliverable, person: PersonId, today: Date) -> Vec<WorkItem> {
+    let mine = |s: &&crate::Stage| {
+        s.assignees.contains(&person) && !matches!(s.status, Status::Approved | Status::Skipped)
+    };
+    deliverable
+        .stages
+        .iter()
+        .filter(mine)
+        .map(|stage| {
+            let due = stage.due.or(deliverable.due);
+            let week = today.saturating_add(jiff::Span::new().days(7));
+            let open_feedback = deliverable.open_feedback(stage.id).count();
+            let bucket = match stage.status {
+                Status::Blocked | Status::OnHold => Bucket::Waiting,
+                Status::InReview if open_feedback == 0 => Bucket::Waiting,
+                _ if due.is_some_and(|d| d <= today) => Bucket::Today,
+                _ if due.is_some_and(|d| d <= week) => Bucket::ThisWeek,
+                _ => Bucket::Later,
+            };
+            WorkItem {
+                bucket,
+                deliverable: deliverable.id,
+                stage: stage.id,
+                status: stage.status,
+                due,
+                overdue: due.is_some_and(|d| d < today),
+                priority: deliverable.priority,
+                open_feedback,
+            }
+        })
+        .collect()
+}

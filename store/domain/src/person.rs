@@ -1,0 +1,45 @@
+//! People, and those of them who are members.
+
+use crate::{
+    ids::{DeviceId, PersonId},
+    permission::Role,
+};
+use serde::{Deserialize, Serialize};
+
+/// Somebody work can be assigned to. A sheet may name people who have not joined yet.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Person {
+    /// Id.
+    pub id: PersonId,
+    /// Full name.
+    pub name: String,
+    /// E-mail address, empty where unknown.
+    pub email: String,
+}
+
+impl Person {
+    /// Whether a name or e-mail address written by hand means this person.
+    #[must_use]
+    pub fn is_called(&self, text: &str) -> bool {
+        let text = text.trim().to_lowercase();
+        !text.is_empty() && (self.email.to_lowercase() == text || self.name.to_lowercase() == text)
+    }
+
+    /// Up to two initials.
+    #[must_use]
+    pub fn initials(&self) -> String {
+        let mut words = self.name.split_whitespace().filter_map(|w| w.chars().next());
+        words.next().into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+    }
+}
+
+/// A person who holds a role and devices.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Member {
+    /// Who.
+    pub person: PersonId,
+    /// Their role: the most powerful of their devices' grants.
+    pub role: Role,
+    /// Their devices.
+    pub devices: Vec<DeviceId>,
+}

@@ -1,0 +1,211 @@
+//! A stage of a deliverable, and how its status follows from facts.
+
+use crate::{
+    Date, Timestamp,
+    ids::{DecisionId, EventId, PersonId, RoundId, StageDefId, StageId},
+    issue::Issue,
+    round::{Round, Verdict},
+    status::Status,
+    tree::Node,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A status somebody set by hand. It holds until a round or a decision comes that it had not seen:
+/// facts, not clocks, end it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Override {
+    /// Id.
+    pub id: EventId,
+    /// The status.
+    pub status: Status,
+    /// Why.
+    pub reason: String,
+    /// The newest round it saw.
+    pub seen_round: Option<RoundId>,
+    /// The decision on that round it saw.
+    pub seen_decision: Option<DecisionId>,
+    /// The overrides it stands instead of.
+    pub replaces: BTreeSet<EventId>,
+    /// Who set it.
+    pub by: Option<PersonId>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Somebody began to work.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Start {
+    /// Id.
+    pub id: EventId,
+    /// The newest round when they began; nothing before the first.
+    pub after_round: Option<RoundId>,
+    /// Who began.
+    pub by: Option<PersonId>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A stage of a deliverable.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Stage {
+    /// Id.
+    pub id: StageId,
+    /// The template's stage it was made from.
+    pub def: StageDefId,
+    /// Name.
+    pub name: String,
+    /// Place in the list.
+    pub order: i64,
+    /// Stages of the same deliverable that must be approved or skipped first.
+    pub needs: BTreeSet<StageDefId>,
+    /// Who works on it.
+    pub assignees: BTreeSet<PersonId>,
+    /// First day planned.
+    pub start: Option<Date>,
+    /// Day it is due.
+    pub due: Option<Date>,
+    /// Why it is on hold, if it is.
+    pub hold: Option<String>,
+    /// Not needed for this deliverable.
+    pub skipped: bool,
+    /// Statuses set by hand, the oldest first.
+    pub overrides: Vec<Override>,
+    /// When work began, the oldest first.
+    pub starts: Vec<Start>,
+    /// Rounds in order.
+    pub rounds: Vec<Round>,
+    /// Derived.
+    pub status: Status,
+    /// The stages it waits for, while blocked.
+    pub waits_for: Vec<StageId>,
+    /// What a merge made of it.
+    pub issues: Vec<Issue>,
+}
+
+impl Stage {
+    pub(crate) fn read(id: StageId, node: Node<'_>) -> Self {
+        Self {
+            id,
+            def: node.parse("def").unwrap_or_default(),
+            name: node.string("name"),
+            order: node.int("order").unwrap_or_default(),
+            needs: node.flags("need").collect(),
+            assignees: node.flags("assignee").collect(),
+            start: node.date("start"),
+            due: node.date("due"),
+            hold: node.text("hold").map(str::to_owned),
+            skipped: node.flag("skipped"),
+            overrides: Vec::new(),
+            starts: Vec::new(),
+            rounds: Vec::new(),
+            status: Status::Ready,
+            waits_for: Vec::new(),
+            issues: Vec::new(),
+        }
+    }
+
+    /// The newest round.
+    #[must_use]
+    pub fn latest(&self) -> Option<&Round> {
+        self.rounds.last()
+    }
+
+    /// The override in force, if one is.
+    #[must_use]
+    pub fn override_in_force(&self) -> Option<&Override> {
+        let latest = self.latest();
+        let decision = latest.and_then(Round::decision).map(|d| d.id);
+        let replaced: BTreeSet<_> = self.overrides.iter().flat_map(|o| &o.replaces).collect();
+        self.overrides
+            .iter()
+            .filter(|o| !replaced.contains(&o.id))
+            .filter(|o| o.seen_round == latest.map(|r| r.id) && o.seen_decision == decision)
+            .max_by_key(|o| (o.at, o.id))
+    }
+
+    /// The status its own work gives it, whatever it waits for; nothing before work begins.
+    fn from_work(&self) -> Option<Status> {
+        let latest = self.latest();
+        let started = self.starts.iter().any(|s| s.after_round == latest.map(|r| r.id));
+        let Some(round) = latest else { return started.then_some(Status::InProgress) };
+        Some(match round.decision().map(|d| d.verdict) {
+            Some(Verdict::Approve) => Status::Approved,
+            Some(Verdict::Changes | Verdict::Reject) if started => Status::InProgress,
+            Some(Verdict::Changes | Verdict::Reject) => Status::ChangesRequested,
+            None => Status::InReview,
+        })
+    }
+}
+
+/// Derives every stage's status and issues. Total: circles and unknown needs become issues.
+pub(crate) fn derive(stages: &mut [Stage]) {
+    let by_def: BTreeMap<StageDefId, usize> = stages.iter().enumerate().map(|(i, s)| (s.def, i)).collect();
+    let needs: BTreeMap<usize, BTreeSet<usize>> = stages
+        .iter()
+        .enumerate()
+        .map(|(i, s)| (i, s.needs.iter().filter_map(|d| by_def.get(d).copied()).collect()))
+        .collect();
+    let circle: BTreeSet<usize> = crate::dependency::cycle(&needs).into_iter().flatten().collect();
+
+    // Only what a stage says itself decides whether it frees others, so that one pass is enough.
+    let own: Vec<Option<Status>> = stages.iter().map(own_status).collect();
+    for index in 0..stages.len() {
+        let waits_for: Vec<StageId> = needs[&index]
+            .iter()
+            .filter(|n| !(circle.contains(n) && circle.contains(&index)))
+            .filter(|n| !own[**n].is_some_and(Status::frees_dependents))
+            .map(|n| stages[*n].id)
+            .collect();
+        let stage = &mut stages[index];
+        stage.issues = issues(stage, &by_def, circle.contains(&index));
+        stage.status = own[index].unwrap_or(if waits_for.is_empty() { Status::Ready } else { Status::Blocked });
+        if !waits_for.is_empty() && !stage.rounds.is_empty() && !stage.skipped && stage.override_in_force().is_none() {
+            stage.issues.push(Issue::WorkedWhileBlocked { waits_for: waits_for.clone() });
+        }
+        stage.waits_for = waits_for;
+    }
+}
+
+/// What a stage says of itself, if it says anything: skipped before on hold before set by hand
+/// before its work.
+fn own_status(stage: &Stage) -> Option<Status> {
+    if stage.skipped {
+        return Some(Status::Skipped);
+    }
+    if stage.hold.is_some() {
+        return Some(Status::OnHold);
+    }
+    stage.override_in_force().map(|o| o.status).or_else(|| stage.from_work())
+}
+
+fn issues(stage: &Stage, by_def: &BTreeMap<StageDefId, usize>, in_circle: bool) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    for round in &stage.rounds {
+        let mut verdicts = round.standing().into_iter().map(|d| d.verdict);
+        if let Some(first) = verdicts.next()
+            && verdicts.any(|v| v != first)
+        {
+            issues.push(Issue::DecidedTwice { round: round.id });
+        }
+    }
+    if let Some((latest, older)) = stage.rounds.split_last()
+        && latest.decision().is_none()
+        && let Some(approved) =
+            older.iter().rev().find(|r| r.decision().is_some_and(|d| d.verdict == Verdict::Approve && d.at >= latest.at))
+    {
+        issues.push(Issue::ApprovedOlderRound { round: approved.id });
+    }
+    let mut by_parent: BTreeMap<Option<RoundId>, Vec<RoundId>> = BTreeMap::new();
+    for round in &stage.rounds {
+        by_parent.entry(round.parent).or_default().push(round.id);
+    }
+    issues.extend(by_parent.into_values().filter(|r| r.len() > 1).map(|rounds| Issue::PublishedAtOnce { rounds }));
+    if stage.needs.iter().any(|n| !by_def.contains_key(n)) {
+        issues.push(Issue::NeedsUnknownStage);
+    }
+    if in_circle {
+        issues.push(Issue::Circle);
+    }
+    issues
+}
