@@ -1,1 +1,33 @@
-//! store
+//! A studio on one device: documents, authority, database and read models.
+//!
+//! The only way in is [`Store`]: views read its [`Snapshot`], people's [`Command`]s and peers'
+//! envelopes go to its one writer, and what it has acknowledged is on disk.
+//!
+//! [`Command`]: rushes_domain::Command
+
+mod actor;
+mod audit;
+pub mod authority;
+mod clock;
+mod documents;
+mod error;
+pub mod export;
+mod home;
+pub mod import;
+mod invite;
+mod log;
+pub mod media;
+mod snapshot;
+mod store;
+mod tables;
+
+pub use actor::Received;
+pub use audit::{Audit, AuditFault, Stats, Verified};
+pub use authority::{ChangeHash, FactHash, Signed};
+pub use clock::{fresh, now, today};
+pub use error::StoreError;
+pub use home::{Home, StudioEntry};
+pub use log::LogEntry;
+pub use media::{Incoming, Media, Outline, Stored};
+pub use snapshot::Snapshot;
+pub use store::{Ack, Store};

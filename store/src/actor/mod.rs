@@ -1,0 +1,294 @@
+//! The one writer: local commands and peers' changes, one after the other, each batch in one
+//! durable transaction. Commands that wait together share a commit.
+
+mod command;
+mod documents;
+mod opening;
+mod receive;
+mod rows;
+
+pub(crate) use documents::{change_key, change_range, load};
+pub(crate) use opening::open;
+pub(crate) use receive::read_quarantined;
+pub use receive::Received;
+
+use crate::{
+    authority::{Authority, ChangeHash, Fact, FactHash},
+    documents::Authors,
+    error::StoreError,
+    invite::{self, Redeem},
+    snapshot::Snapshot,
+    store::{Ack, Shared},
+    tables,
+};
+use automerge::Automerge;
+use ed25519_dalek::SigningKey;
+use lru::LruCache;
+use redb::{Database, WriteTransaction};
+use rushes_domain::{Actor, Command, DeviceId, DocId, MediaHash, PersonId, Role, State, Timestamp};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::{Arc, mpsc::Receiver},
+};
+
+/// Who waits for an answer.
+pub(crate) type Done<T> = Box<dyn FnOnce(Result<T, StoreError>) + Send>;
+
+/// What the writer is asked.
+pub(crate) enum Message {
+    /// A person's command.
+    Command(Box<Command>, Done<Ack>),
+    /// What a peer sent.
+    Receive { facts: Vec<Vec<u8>>, envelopes: Vec<Vec<u8>>, done: Done<Received> },
+    /// An invitation to be kept until it is used.
+    Invite { secret: [u8; 32], role: Role, expires: Timestamp, done: Done<()> },
+    /// Somebody uses an invitation.
+    Redeem { request: Redeem, done: Done<Vec<Vec<u8>>> },
+    /// A media file is here, whole.
+    Blob { hash: MediaHash, outline: Vec<u8>, done: Done<()> },
+    /// No more.
+    Stop,
+}
+
+/// The most messages that share a commit.
+const MAX_BATCH: usize = 256;
+
+/// A document's digest: changes are added up, so that their order does not matter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Digest {
+    pub(crate) sum: [u8; 32],
+    pub(crate) count: u64,
+}
+
+impl Digest {
+    /// One more change held.
+    fn add(&mut self, change: &ChangeHash) {
+        let mut carry = 0u16;
+        for (byte, add) in self.sum.iter_mut().zip(change) {
+            carry += u16::from(*byte) + u16::from(*add);
+            *byte = carry.to_le_bytes()[0];
+            carry >>= 8;
+        }
+        self.count += 1;
+    }
+
+    fn to_bytes(self) -> Vec<u8> {
+        [self.sum.as_slice(), &self.count.to_le_bytes()].concat()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (sum, count) = bytes.split_at_checked(32)?;
+        Some(Self { sum: sum.try_into().ok()?, count: u64::from_le_bytes(count.try_into().ok()?) })
+    }
+}
+
+pub(crate) struct Writer {
+    db: Arc<Database>,
+    shared: Arc<Shared>,
+    key: SigningKey,
+    nonce: [u8; 16],
+    facts: BTreeMap<FactHash, Fact>,
+    authority: Authority,
+    actors: HashMap<Vec<u8>, DeviceId>,
+    docs: LruCache<DocId, Automerge>,
+    digests: BTreeMap<DocId, Digest>,
+    state: State,
+    seq: u64,
+}
+
+/// What to go back to when a commit fails.
+struct Before {
+    facts: BTreeMap<FactHash, Fact>,
+    authority: Authority,
+    state: State,
+    seq: u64,
+}
+
+type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+
+impl Authors for Writer {
+    fn person(&self, actor: &[u8]) -> Option<PersonId> {
+        self.authority.person_of(self.actors.get(actor)?)
+    }
+}
+
+impl Writer {
+    pub(crate) fn run(mut self, inbox: &Receiver<Message>) {
+        while let Ok(first) = inbox.recv() {
+            let mut messages = vec![first];
+            while messages.len() < MAX_BATCH
+                && let Ok(next) = inbox.try_recv()
+            {
+                messages.push(next);
+            }
+            let stop = messages.iter().any(|m| matches!(m, Message::Stop));
+            self.turn(messages);
+            if stop {
+                return;
+            }
+        }
+    }
+
+    fn turn(&mut self, messages: Vec<Message>) {
+        let before = Before {
+            facts: self.facts.clone(),
+            authority: self.authority.clone(),
+            state: self.state.clone(),
+            seq: self.seq,
+        };
+        let mut replies: Vec<Reply> = Vec::new();
+        match self.carry_out(messages, &mut replies) {
+            Ok(()) => {
+                self.publish();
+                replies.into_iter().for_each(|reply| reply(Ok(())));
+            }
+            Err(error) => {
+                tracing::error!(%error, "a batch was not written");
+                self.go_back(before);
+                for reply in replies {
+                    reply(Err(again(&error)));
+                }
+            }
+        }
+    }
+
+    /// Everything in one transaction: all of it is on disk afterwards, or none.
+    fn carry_out(&mut self, messages: Vec<Message>, replies: &mut Vec<Reply>) -> Result<(), StoreError> {
+        let db = Arc::clone(&self.db);
+        let tx = match db.begin_write() {
+            Ok(tx) => tx,
+            Err(error) => {
+                let error = StoreError::from(error);
+                messages.into_iter().for_each(|m| refuse(m, &error));
+                return Err(error);
+            }
+        };
+        let mut failed = None;
+        for message in messages {
+            match &failed {
+                Some(error) => refuse(message, error),
+                None => failed = self.one(&tx, message, replies).err(),
+            }
+        }
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        self.write_digests(&tx)?;
+        tx.commit()?;
+        Ok(())
+    }
+
+    fn one(&mut self, tx: &WriteTransaction, message: Message, replies: &mut Vec<Reply>) -> Result<(), StoreError> {
+        match message {
+            Message::Command(command, done) => answer(self.command(tx, *command), done, replies),
+            Message::Receive { facts, envelopes, done } => {
+                let received = self.receive(tx, &facts, &envelopes).map(Ok);
+                answer(received, done, replies)
+            }
+            Message::Invite { secret, role, expires, done } => {
+                answer(invite::keep(tx, &secret, role, expires).map(Ok), done, replies)
+            }
+            Message::Redeem { request, done } => answer(self.redeem(tx, &request), done, replies),
+            Message::Blob { hash, outline, done } => {
+                let kept = (|| {
+                    tx.open_table(tables::BLOB)?.insert(hash.0.as_slice(), outline.as_slice())?;
+                    Ok(Ok(()))
+                })();
+                answer(kept, done, replies)
+            }
+            Message::Stop => Ok(()),
+        }
+    }
+
+    fn go_back(&mut self, before: Before) {
+        self.facts = before.facts;
+        self.authority = before.authority;
+        self.state = before.state;
+        self.seq = before.seq;
+        self.docs.clear();
+        self.digests.clear();
+        // Actors learned in what failed are not on disk: the next change must write them again.
+        if let Ok(actors) = opening::read_actors(&self.db) {
+            self.actors = actors;
+        }
+    }
+
+    fn publish(&mut self) {
+        if !self.digests.is_empty() {
+            let mut shared = self.shared.digests.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+            shared.append(&mut self.digests);
+        }
+        self.shared.authority.store(Arc::new(self.authority.clone()));
+        if self.shared.snapshot.load().seq == self.seq {
+            return;
+        }
+        let snapshot = Arc::new(Snapshot { seq: self.seq, state: self.state.clone(), me: self.me() });
+        self.shared.snapshot.store(Arc::clone(&snapshot));
+        self.shared.tell(&snapshot);
+    }
+
+    fn me(&self) -> Actor {
+        let device = DeviceId(self.key.verifying_key().to_bytes());
+        let (person, role) =
+            self.authority.grant_of(&device).map_or((PersonId::default(), Role::Client), |(_, g)| (g.person, g.role));
+        Actor { person, device, role }
+    }
+
+    fn redeem(
+        &mut self,
+        tx: &WriteTransaction,
+        request: &Redeem,
+    ) -> Result<Result<Vec<Vec<u8>>, StoreError>, StoreError> {
+        let known = self.authority.grant_of(&request.device).is_some();
+        let person = invite::person_for(&self.state, &self.me(), request);
+        let fact = match invite::use_up(tx, request, known, person, &self.key, &self.authority, self.state.studio.id)? {
+            Ok(fact) => fact,
+            Err(error) => return Ok(Err(error)),
+        };
+        if let Some(fact) = fact {
+            self.learn_fact(tx, fact)?;
+            self.facts_changed(tx, &mut BTreeSet::new())?;
+            self.seq += 1;
+        }
+        Ok(Ok(self.facts.values().map(Fact::to_bytes).collect()))
+    }
+}
+
+/// Keeps the answer until the commit has happened.
+fn answer<T: Send + 'static>(
+    outcome: Result<Result<T, StoreError>, StoreError>,
+    done: Done<T>,
+    replies: &mut Vec<Reply>,
+) -> Result<(), StoreError> {
+    match outcome {
+        Ok(result) => {
+            replies.push(Box::new(move |commit| done(commit.and(result))));
+            Ok(())
+        }
+        Err(error) => {
+            done(Err(again(&error)));
+            Err(error)
+        }
+    }
+}
+
+fn refuse(message: Message, error: &StoreError) {
+    match message {
+        Message::Command(_, done) => done(Err(again(error))),
+        Message::Receive { done, .. } => done(Err(again(error))),
+        Message::Invite { done, .. } | Message::Blob { done, .. } => done(Err(again(error))),
+        Message::Redeem { done, .. } => done(Err(again(error))),
+        Message::Stop => {}
+    }
+}
+
+/// The same error once more, for everybody who waits for one commit.
+fn again(error: &StoreError) -> StoreError {
+    match error {
+        StoreError::Io { what, source } => {
+            StoreError::Io { what: what.clone(), source: std::io::Error::new(source.kind(), source.to_string()) }
+        }
+        StoreError::Damaged { what, why } => StoreError::Damaged { what: what.clone(), why: why.clone() },
+        other => StoreError::damaged("the studio's database", other),
+    }
+}

@@ -1,0 +1,201 @@
+//! Checking everything: signatures, and whether what is on disk reads as it was written.
+
+use crate::{
+    actor,
+    authority::{Authority, Envelope, Fact, Judgement, hex},
+    error::StoreError,
+    store::Store,
+    tables,
+};
+use redb::{ReadableDatabase, ReadableTable, ReadableTableMetadata};
+use rushes_domain::{DocId, MediaHash};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// A change that does not hold.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct AuditFault {
+    /// Of which document.
+    pub doc: String,
+    /// The change's hash, hexadecimal.
+    pub change: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// What an audit found.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Audit {
+    /// How many accepted changes were checked.
+    pub changes: u64,
+    /// How many of them are decisions, verifications and reopenings.
+    pub verdicts: u64,
+    /// Those that do not hold although they count here.
+    pub bad: Vec<AuditFault>,
+    /// Those kept aside: they do not count.
+    pub quarantined: Vec<AuditFault>,
+}
+
+/// Sizes and counts.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Stats {
+    /// Documents.
+    pub documents: u64,
+    /// Accepted changes.
+    pub changes: u64,
+    /// Changes kept aside.
+    pub quarantined: u64,
+    /// Projects.
+    pub projects: u64,
+    /// Deliverables.
+    pub deliverables: u64,
+    /// Media files here, whole.
+    pub media_files: u64,
+    /// Bytes of the database file.
+    pub database_bytes: u64,
+    /// Bytes of the media files.
+    pub media_bytes: u64,
+}
+
+/// What a check of everything found.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Verified {
+    /// Documents read.
+    pub documents: u64,
+    /// Changes read and checked.
+    pub changes: u64,
+    /// Media files read and hashed.
+    pub media: u64,
+    /// What is damaged, by name.
+    pub damaged: Vec<String>,
+}
+
+impl Store {
+    /// Checks every change's signature and standing.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn audit(&self) -> Result<Audit, StoreError> {
+        let read = self.db().begin_read()?;
+        let mut facts = std::collections::BTreeMap::new();
+        let mut audit = Audit::default();
+        for entry in read.open_table(tables::FACT)?.iter()? {
+            let (key, value) = entry?;
+            match Fact::from_bytes(value.value()) {
+                Ok(fact) => {
+                    facts.insert(fact.hash(), fact);
+                }
+                Err(error) => audit.bad.push(AuditFault {
+                    doc: "facts".into(),
+                    change: hex(key.value()),
+                    reason: error.to_string(),
+                }),
+            }
+        }
+        let authority = Authority::of(self.studio(), &facts);
+        let table = read.open_table(tables::ENVELOPE)?;
+        for entry in table.iter()? {
+            let (key, value) = entry?;
+            audit.changes += 1;
+            if let Some(doc) = key.value().get(..17).and_then(DocId::from_bytes)
+                && doc.kind == rushes_domain::DocKind::Verdict
+            {
+                audit.verdicts += 1;
+            }
+            if let Some(reason) = fault(&authority, key.value(), value.value(), |doc, dep| {
+                table.get(actor::change_key(doc, dep).as_slice()).is_ok_and(|found| found.is_some())
+            }) {
+                audit.bad.push(named(key.value(), reason));
+            }
+        }
+        for entry in read.open_table(tables::QUARANTINE)?.iter()? {
+            let (key, value) = entry?;
+            let reason = actor::read_quarantined(value.value()).map_or_else(|| "unreadable".into(), |(why, _)| why);
+            audit.quarantined.push(named(key.value(), reason));
+        }
+        Ok(audit)
+    }
+
+    /// Sizes and counts.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn stats(&self) -> Result<Stats, StoreError> {
+        let read = self.db().begin_read()?;
+        let snapshot = self.snapshot();
+        let dir = self.home().studio_dir(self.studio());
+        let media = self.media().known();
+        Ok(Stats {
+            documents: read.open_table(tables::HEADS)?.len()?,
+            changes: read.open_table(tables::ENVELOPE)?.len()?,
+            quarantined: read.open_table(tables::QUARANTINE)?.len()?,
+            projects: snapshot.state.projects.len() as u64,
+            deliverables: snapshot.state.count() as u64,
+            media_files: media.len() as u64,
+            database_bytes: std::fs::metadata(dir.join("store.redb")).map_or(0, |m| m.len()),
+            media_bytes: media.iter().map(|(_, size)| size).sum(),
+        })
+    }
+
+    /// Reads everything and names what is damaged: changes, documents, media files.
+    ///
+    /// # Errors
+    /// When the database cannot be read at all.
+    pub fn verify(&self) -> Result<Verified, StoreError> {
+        let audit = self.audit()?;
+        let mut verified = Verified { changes: audit.changes, ..Verified::default() };
+        verified.damaged.extend(audit.bad.iter().map(|b| format!("change {} of {}: {}", b.change, b.doc, b.reason)));
+        let read = self.db().begin_read()?;
+        let changes = read.open_table(tables::ENVELOPE)?;
+        let saves = read.open_table(tables::SNAPSHOT)?;
+        let docs: BTreeSet<DocId> = self.digests().into_iter().map(|(doc, _)| doc).collect();
+        for id in docs {
+            verified.documents += 1;
+            let saved = saves.get(id.to_bytes().as_slice())?;
+            let (first, last) = actor::change_range(id);
+            let entries = changes.range::<&[u8]>(first.as_slice()..=last.as_slice())?.map(|entry| {
+                let (key, value) = entry?;
+                Ok((key.value()[17..].try_into().unwrap_or_default(), value.value().to_vec()))
+            });
+            if let Err(error) = actor::load(id, saved.as_ref().map(redb::AccessGuard::value), entries) {
+                verified.damaged.push(error.to_string());
+            }
+        }
+        for (hash, _) in self.media().known() {
+            verified.media += 1;
+            if let Some(why) = self.media().damage(MediaHash(hash.0)) {
+                verified.damaged.push(format!("media {hash}: {why}"));
+            }
+        }
+        Ok(verified)
+    }
+}
+
+fn named(key: &[u8], reason: String) -> AuditFault {
+    let doc = key.get(..17).and_then(DocId::from_bytes).map_or_else(|| "unknown".into(), |d| d.to_string());
+    AuditFault { doc, change: key.get(17..).map_or_else(String::new, hex), reason }
+}
+
+fn fault(
+    authority: &Authority,
+    key: &[u8],
+    value: &[u8],
+    held: impl Fn(DocId, &[u8; 32]) -> bool,
+) -> Option<String> {
+    let envelope = match Envelope::from_bytes(value) {
+        Ok(envelope) => envelope,
+        Err(error) => return Some(error.to_string()),
+    };
+    if actor::change_key(envelope.doc, &envelope.hash) != key {
+        return Some("it lies under another change's key".into());
+    }
+    let change = match envelope.check() {
+        Ok(change) => change,
+        Err(error) => return Some(error.to_string()),
+    };
+    let deps = change.deps().iter().all(|d| held(envelope.doc, &d.0));
+    match authority.judge(&envelope, deps) {
+        Judgement::Accept => None,
+        Judgement::Quarantine(reason) => Some(reason.to_owned()),
+    }
+}

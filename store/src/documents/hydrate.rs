@@ -1,0 +1,109 @@
+//! A document, read as a tree: total, whatever a merge made of it.
+
+use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as Stored, ValueRef};
+use rushes_domain::{BY, Clash, ClashValue, DocId, PersonId, Timestamp, Tree, Value};
+use std::collections::BTreeMap;
+
+/// Deeper maps than ours are somebody's attack: they read as nothing.
+const MAX_DEPTH: usize = 8;
+
+/// Who an automerge actor is.
+pub(crate) trait Authors {
+    /// The person, where known.
+    fn person(&self, actor: &[u8]) -> Option<PersonId>;
+}
+
+/// Reads a document.
+pub(crate) fn hydrate(id: DocId, doc: &Automerge, authors: &impl Authors) -> Tree {
+    let mut reader = Reader { doc, authors, clashes: Vec::new(), path: Vec::new() };
+    let root = reader.map(&ROOT);
+    Tree { doc: id, root, clashes: reader.clashes }
+}
+
+struct Reader<'a, A> {
+    doc: &'a Automerge,
+    authors: &'a A,
+    clashes: Vec<Clash>,
+    path: Vec<String>,
+}
+
+impl<A: Authors> Reader<'_, A> {
+    fn map(&mut self, object: &ObjId) -> BTreeMap<String, Value> {
+        let mut entries = BTreeMap::new();
+        let doc = self.doc;
+        for item in doc.map_range(object, ..) {
+            // Only a reader may say who made something.
+            if item.key.starts_with('@') {
+                continue;
+            }
+            self.path.push(item.key.to_string());
+            if item.conflict {
+                self.clash(object, &item.key);
+            }
+            let id = item.id();
+            let value = match item.value {
+                ValueRef::Object(kind) => self.object(kind, &id),
+                ValueRef::Scalar(scalar) => scalar_value(&scalar.into()),
+            };
+            self.path.pop();
+            entries.insert(item.key.into_owned(), value);
+        }
+        if let Some(person) = self.author(object) {
+            entries.insert(BY.to_owned(), Value::Str(person.to_string()));
+        }
+        entries
+    }
+
+    fn object(&mut self, kind: ObjType, id: &ObjId) -> Value {
+        match kind {
+            ObjType::Map if self.path.len() < MAX_DEPTH => Value::Map(self.map(id)),
+            ObjType::Text => Value::Text(self.doc.text(id).unwrap_or_default()),
+            ObjType::Map | ObjType::Table | ObjType::List => Value::Null,
+        }
+    }
+
+    fn author(&self, id: &ObjId) -> Option<PersonId> {
+        match id {
+            ObjId::Id(_, actor, _) => self.authors.person(actor.to_bytes()),
+            ObjId::Root => None,
+        }
+    }
+
+    /// Keeps every value of a field that was set at once, the one in force first.
+    fn clash(&mut self, object: &ObjId, key: &str) {
+        let Ok(all) = self.doc.get_all(object, key) else { return };
+        let values: Vec<ClashValue> = all
+            .into_iter()
+            .rev()
+            .map(|(value, id)| ClashValue {
+                value: match value {
+                    Stored::Object(ObjType::Text) => Value::Text(self.doc.text(&id).unwrap_or_default()),
+                    Stored::Object(_) => Value::Null,
+                    Stored::Scalar(scalar) => scalar_value(&scalar),
+                },
+                by: self.author(&id),
+                at: self.written(&id),
+            })
+            .collect();
+        if values.len() > 1 {
+            self.clashes.push(Clash { path: self.path.clone(), values });
+        }
+    }
+
+    fn written(&self, id: &ObjId) -> Timestamp {
+        let meta = self.doc.hash_for_opid(id).and_then(|hash| self.doc.get_change_meta_by_hash(&hash));
+        Timestamp(meta.map_or(0, |m| m.timestamp))
+    }
+}
+
+fn scalar_value(scalar: &ScalarValue) -> Value {
+    match scalar {
+        ScalarValue::Str(s) => Value::Str(s.to_string()),
+        ScalarValue::Int(n) => Value::Int(*n),
+        ScalarValue::Uint(n) => Value::Int(i64::try_from(*n).unwrap_or(i64::MAX)),
+        ScalarValue::Boolean(b) => Value::Bool(*b),
+        ScalarValue::Timestamp(ms) => Value::Time(Timestamp(*ms)),
+        ScalarValue::Bytes(b) => Value::Bytes(b.clone()),
+        ScalarValue::Counter(_) | ScalarValue::F64(_) | ScalarValue::Unknown { .. } | ScalarValue::Null => Value::Null,
+    }
+}

@@ -1,0 +1,165 @@
+//! What can go wrong, as types; the sentences are for people.
+
+use rushes_domain::Refusal;
+use std::path::PathBuf;
+
+/// Why the store did not do something. Unless it says otherwise, nothing has changed.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The rules do not allow it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Another process works on this home.
+    #[error("{} is in use by another Rushes", home.display())]
+    Held {
+        /// The data directory.
+        home: PathBuf,
+    },
+    /// There is nothing of this kind here.
+    #[error("{what} was not found")]
+    NotFound {
+        /// What was looked for.
+        what: String,
+    },
+    /// Written by a newer Rushes. It has been left untouched.
+    #[error("this studio was written by a newer Rushes (format {found}, this one reads up to {known})")]
+    Newer {
+        /// Its format.
+        found: u32,
+        /// The newest this program reads.
+        known: u32,
+    },
+    /// Something on disk does not read as it was written.
+    #[error("{what} is damaged: {why}")]
+    Damaged {
+        /// Which thing.
+        what: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// An invitation that cannot be used.
+    #[error("{why}")]
+    Invitation {
+        /// Why, as a sentence.
+        why: String,
+    },
+    /// A file could not be read or written.
+    #[error("{what}: {source}")]
+    Io {
+        /// What was being done.
+        what: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The person stopped it.
+    #[error("cancelled; nothing was kept")]
+    Cancelled,
+    /// The writer has more to do than it can queue.
+    #[error("the store is busy; the change was not taken")]
+    Busy,
+    /// The store has been closed.
+    #[error("the store is closed")]
+    Closed,
+}
+
+impl StoreError {
+    /// The stable word for scripts.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(refusal) => refusal.code(),
+            Self::NotFound { .. } => "not_found",
+            Self::Newer { .. } | Self::Damaged { .. } => "damaged",
+            Self::Invitation { .. } => "permission_denied",
+            Self::Held { .. } | Self::Busy => "conflict",
+            Self::Io { .. } | Self::Cancelled | Self::Closed => "io",
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Refused(refusal) => refusal.hint().to_owned(),
+            Self::Held { .. } => "Close the other Rushes, or use another --home.".into(),
+            Self::NotFound { .. } => "Check the name, or list what there is.".into(),
+            Self::Newer { .. } => "Update Rushes on this device; nothing was changed.".into(),
+            Self::Damaged { .. } => {
+                "Nothing was changed. Restore a backup, or join the studio again from another device.".into()
+            }
+            Self::Invitation { .. } => "Ask for a new invitation.".into(),
+            Self::Io { source, .. } => match source.kind() {
+                std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+                    "The disk is full: free some space and try again. What was acknowledged is safe.".into()
+                }
+                std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                    "Check that this folder can be written, or use another --home.".into()
+                }
+                std::io::ErrorKind::NotFound => "Check the path.".into(),
+                _ => "Check the disk, then try again. What was acknowledged is safe.".into(),
+            },
+            Self::Cancelled => "Start it again when you like.".into(),
+            Self::Busy => "Wait a moment and try again.".into(),
+            Self::Closed => "Open the studio again.".into(),
+        }
+    }
+
+    pub(crate) fn io(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
+        let what = what.into();
+        move |source| Self::Io { what, source }
+    }
+
+    pub(crate) fn damaged(what: impl Into<String>, why: impl ToString) -> Self {
+        Self::Damaged { what: what.into(), why: why.to_string() }
+    }
+}
+
+/// The database's own errors, as ours.
+fn storage(error: redb::StorageError) -> StoreError {
+    match error {
+        redb::StorageError::Io(source) => StoreError::Io { what: "the studio's database".into(), source },
+        other => StoreError::damaged("the studio's database", other),
+    }
+}
+
+impl From<redb::StorageError> for StoreError {
+    fn from(error: redb::StorageError) -> Self {
+        storage(error)
+    }
+}
+
+impl From<redb::TableError> for StoreError {
+    fn from(error: redb::TableError) -> Self {
+        match error {
+            redb::TableError::Storage(error) => storage(error),
+            other => Self::damaged("the studio's database", other),
+        }
+    }
+}
+
+impl From<redb::TransactionError> for StoreError {
+    fn from(error: redb::TransactionError) -> Self {
+        match error {
+            redb::TransactionError::Storage(error) => storage(error),
+            other => Self::damaged("the studio's database", other),
+        }
+    }
+}
+
+impl From<redb::CommitError> for StoreError {
+    fn from(error: redb::CommitError) -> Self {
+        match error {
+            redb::CommitError::Storage(error) => storage(error),
+            other => Self::damaged("the studio's database", other),
+        }
+    }
+}
+
+impl From<redb::DatabaseError> for StoreError {
+    fn from(error: redb::DatabaseError) -> Self {
+        match error {
+            redb::DatabaseError::Storage(error) => storage(error),
+            other => Self::damaged("the studio's database", other),
+        }
+    }
+}

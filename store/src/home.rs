@@ -1,0 +1,308 @@
+//! The data directory: this device's key, and one folder a studio.
+//!
+//! ```text
+//! HOME/lock              held by the process that works here
+//! HOME/device.key        64 hexadecimal digits, readable by its owner alone
+//! HOME/home.json         the UDP port, the studio opened last
+//! HOME/studios/ID/       store.redb, media/, name, root.key (of a studio made here)
+//! HOME/cache/            thumbnails and the like: can be deleted
+//! ```
+
+use crate::{
+    authority::{Authority, Fact, FactBody, Grant, hex},
+    clock,
+    error::StoreError,
+    store::Store,
+    tables,
+};
+use ed25519_dalek::SigningKey;
+use rushes_domain::{
+    Command, DeviceId, PersonId, Pipeline, PipelineId, Role, StudioId,
+};
+use serde::{Deserialize, Serialize};
+use std::{
+    fs::{self, File},
+    io::Write,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// A studio on this device.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StudioEntry {
+    /// Id.
+    pub id: StudioId,
+    /// Name, as it was when last opened.
+    pub name: String,
+}
+
+#[derive(Serialize, Deserialize, Clone)]
+struct Settings {
+    format: u32,
+    port: u16,
+    current: Option<StudioId>,
+}
+
+struct Inner {
+    dir: PathBuf,
+    key: SigningKey,
+    settings: Mutex<Settings>,
+    /// Held open: the lock goes with it.
+    _lock: File,
+}
+
+/// A data directory. One process works on it at a time.
+#[derive(Clone)]
+pub struct Home(Arc<Inner>);
+
+impl Home {
+    /// Opens a data directory, or makes it.
+    ///
+    /// # Errors
+    /// [`StoreError::Held`] when another process works on it; else what keeps it from being read
+    /// or written.
+    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        let named = |what: &str| format!("{what} {}", dir.display());
+        fs::create_dir_all(dir.join("studios")).map_err(StoreError::io(named("the data directory")))?;
+        let dir = dir.canonicalize().map_err(StoreError::io(named("the data directory")))?;
+        let lock = File::options()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(dir.join("lock"))
+            .map_err(StoreError::io(named("the lock of")))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => return Err(StoreError::Held { home: dir }),
+            Err(fs::TryLockError::Error(error)) => return Err(StoreError::io(named("the lock of"))(error)),
+        }
+        let key = device_key(&dir.join("device.key"))?;
+        let settings = read_settings(&dir)?;
+        Ok(Self(Arc::new(Inner { dir, key, settings: Mutex::new(settings), _lock: lock })))
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.0.dir
+    }
+
+    /// This device.
+    #[must_use]
+    pub fn device(&self) -> DeviceId {
+        DeviceId(self.0.key.verifying_key().to_bytes())
+    }
+
+    /// This device's secret key, which is also its key on the network.
+    #[must_use]
+    pub fn device_secret(&self) -> [u8; 32] {
+        self.0.key.to_bytes()
+    }
+
+    /// The UDP port this device listens on: chosen once, so that addresses people noted stay good.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.0.settings.lock().unwrap_or_else(PoisonError::into_inner).port
+    }
+
+    /// The folder of a studio.
+    #[must_use]
+    pub fn studio_dir(&self, id: StudioId) -> PathBuf {
+        self.0.dir.join("studios").join(id.to_string())
+    }
+
+    /// The studios on this device, by name.
+    #[must_use]
+    pub fn studios(&self) -> Vec<StudioEntry> {
+        let Ok(entries) = fs::read_dir(self.0.dir.join("studios")) else { return Vec::new() };
+        let mut studios: Vec<_> = entries
+            .filter_map(Result::ok)
+            .filter(|e| e.path().join("store.redb").exists())
+            .filter_map(|e| {
+                let id: StudioId = e.file_name().to_str()?.parse().ok()?;
+                let name = fs::read_to_string(e.path().join("name")).unwrap_or_else(|_| id.to_string());
+                Some(StudioEntry { id, name })
+            })
+            .collect();
+        studios.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        studios
+    }
+
+    /// The studio opened last, or the only one.
+    #[must_use]
+    pub fn current(&self) -> Option<StudioId> {
+        let noted = self.0.settings.lock().unwrap_or_else(PoisonError::into_inner).current;
+        let studios = self.studios();
+        noted.filter(|id| studios.iter().any(|s| s.id == *id)).or_else(|| studios.first().map(|s| s.id))
+    }
+
+    /// Makes a studio with the default CG pipeline; who makes it is its admin.
+    ///
+    /// # Errors
+    /// When a name is missing, or the disk cannot be written.
+    pub fn create_studio(&self, name: &str, person: &str, email: &str) -> Result<Store, StoreError> {
+        let missing = |why: &str| StoreError::Refused(rushes_domain::Refusal::InvalidInput { why: why.into() });
+        if name.trim().is_empty() {
+            return Err(missing("A studio needs a name."));
+        }
+        if person.trim().is_empty() {
+            return Err(missing("The person who makes a studio needs a name."));
+        }
+        let root = SigningKey::from_bytes(&clock::random());
+        let studio = Fact::studio_of(&DeviceId(root.verifying_key().to_bytes()));
+        let began = Fact::sign(studio, &root, FactBody::Studio { name: name.trim().to_owned() });
+        let grant = Fact::sign(
+            studio,
+            &root,
+            FactBody::Grant(Grant {
+                parent: None,
+                device: self.device(),
+                person: PersonId::new(clock::fresh()),
+                name: person.trim().to_owned(),
+                email: email.trim().to_owned(),
+                role: Role::Admin,
+                at: clock::now().0,
+            }),
+        );
+        let dir = self.studio_dir(studio);
+        fs::create_dir_all(&dir).map_err(StoreError::io(format!("the folder {}", dir.display())))?;
+        write_secret(&dir.join("root.key"), &hex(&root.to_bytes()))?;
+        let store = self.join_studio(vec![began.to_bytes(), grant.to_bytes()])?;
+        store.submit(Command::EditStudio { name: Some(name.trim().to_owned()), brand: None })?;
+        let pipeline = Pipeline::default_cg(PipelineId::derive(&[studio.bytes(), b"default"]));
+        store.submit(Command::ApplyPipeline(pipeline))?;
+        Ok(store)
+    }
+
+    /// Begins to keep a studio this device was let into.
+    ///
+    /// # Errors
+    /// When the facts do not let this device in, or the disk cannot be written.
+    pub fn join_studio(&self, facts: Vec<Vec<u8>>) -> Result<Store, StoreError> {
+        let known: std::collections::BTreeMap<_, _> =
+            facts.iter().filter_map(|b| Fact::from_bytes(b).ok()).map(|f| (f.hash(), f)).collect();
+        let studio = known
+            .values()
+            .find(|f| matches!(f.body, FactBody::Studio { .. }) && Fact::studio_of(&f.issuer) == f.studio)
+            .map(|f| f.studio)
+            .ok_or_else(|| StoreError::Invitation { why: "The answer names no studio.".into() })?;
+        let authority = Authority::of(studio, &known);
+        if authority.grant_of(&self.device()).is_none() {
+            return Err(StoreError::Invitation { why: "The answer does not let this device in.".into() });
+        }
+        let dir = self.studio_dir(studio);
+        fs::create_dir_all(&dir).map_err(StoreError::io(format!("the folder {}", dir.display())))?;
+        // Facts first: a studio without them could not be opened again after a crash.
+        let db = tables::open(&dir.join("store.redb"))?;
+        let tx = db.begin_write()?;
+        for (hash, fact) in &known {
+            tx.open_table(tables::FACT)?.insert(hash.as_slice(), fact.to_bytes().as_slice())?;
+        }
+        tx.commit()?;
+        drop(db);
+        write_atomically(&dir.join("name"), authority.studio_name())?;
+        self.open_studio(studio)
+    }
+
+    /// Opens a studio of this device.
+    ///
+    /// # Errors
+    /// When there is no such studio, it is damaged, or was written by a newer program.
+    pub fn open_studio(&self, id: StudioId) -> Result<Store, StoreError> {
+        let dir = self.studio_dir(id);
+        if !dir.join("store.redb").exists() {
+            return Err(StoreError::NotFound { what: format!("the studio {id}") });
+        }
+        let store = Store::open(self.clone(), &dir, id, self.0.key.clone())?;
+        let name = store.snapshot().state.studio.name.clone();
+        if fs::read_to_string(dir.join("name")).unwrap_or_default() != name {
+            write_atomically(&dir.join("name"), &name)?;
+        }
+        let mut settings = self.0.settings.lock().unwrap_or_else(PoisonError::into_inner);
+        if settings.current != Some(id) {
+            settings.current = Some(id);
+            write_settings(&self.0.dir, &settings)?;
+        }
+        drop(settings);
+        Ok(store)
+    }
+}
+
+fn device_key(path: &Path) -> Result<SigningKey, StoreError> {
+    let named = || format!("the device's key {}", path.display());
+    match fs::read_to_string(path) {
+        Ok(text) => {
+            let bytes = data_encoding::HEXLOWER
+                .decode(text.trim().as_bytes())
+                .ok()
+                .and_then(|b| <[u8; 32]>::try_from(b).ok())
+                .ok_or_else(|| StoreError::damaged(named(), "it is not 64 hexadecimal digits"))?;
+            Ok(SigningKey::from_bytes(&bytes))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let key = SigningKey::from_bytes(&clock::random());
+            write_secret(path, &hex(&key.to_bytes()))?;
+            Ok(key)
+        }
+        Err(error) => Err(StoreError::io(named())(error)),
+    }
+}
+
+fn read_settings(dir: &Path) -> Result<Settings, StoreError> {
+    let path = dir.join("home.json");
+    match fs::read_to_string(&path) {
+        Ok(text) => {
+            let settings: Settings = serde_json::from_str(&text)
+                .map_err(|e| StoreError::damaged(format!("the file {}", path.display()), e))?;
+            if settings.format > tables::FORMAT {
+                return Err(StoreError::Newer { found: settings.format, known: tables::FORMAT });
+            }
+            Ok(settings)
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            // The dynamic range of RFC 6335, where no service has a name.
+            let port = 49152 + u16::from_le_bytes(clock::random()) % 16384;
+            let settings = Settings { format: tables::FORMAT, port, current: None };
+            write_settings(dir, &settings)?;
+            Ok(settings)
+        }
+        Err(error) => Err(StoreError::io(format!("the file {}", path.display()))(error)),
+    }
+}
+
+fn write_settings(dir: &Path, settings: &Settings) -> Result<(), StoreError> {
+    let text = serde_json::to_string_pretty(settings).map_err(|e| StoreError::damaged("the settings", e))?;
+    write_atomically(&dir.join("home.json"), &text)
+}
+
+fn write_atomically(path: &Path, text: &str) -> Result<(), StoreError> {
+    write_file(path, text, false)
+}
+
+fn write_secret(path: &Path, text: &str) -> Result<(), StoreError> {
+    write_file(path, text, true)
+}
+
+/// Whole or not at all: a new file takes the old one's place.
+fn write_file(path: &Path, text: &str, secret: bool) -> Result<(), StoreError> {
+    let named = || format!("the file {}", path.display());
+    let next = path.with_extension("new");
+    let mut options = File::options();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    if secret {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    #[cfg(not(unix))]
+    let _ = secret;
+    let mut file = options.open(&next).map_err(StoreError::io(named()))?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(StoreError::io(named()))?;
+    fs::rename(&next, path).map_err(StoreError::io(named()))?;
+    #[cfg(unix)]
+    if let Some(dir) = path.parent().and_then(|p| File::open(p).ok()) {
+        let _ = dir.sync_all();
+    }
+    Ok(())
+}

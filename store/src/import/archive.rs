@@ -1,0 +1,134 @@
+//! A look at a zip archive's directory before anything of it is unpacked.
+
+use super::error::ImportError;
+use std::io::{self, Read, Seek, SeekFrom};
+
+/// Bytes that a workbook's parts may unpack to, all together.
+const MAX_UNPACKED: u64 = 1 << 30;
+/// Parts a workbook may have.
+const MAX_PARTS: usize = 20_000;
+/// Bytes of the directory itself.
+const MAX_DIRECTORY: u64 = 16 << 20;
+
+/// What kind of workbook an archive is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    Xlsx,
+    Ods,
+}
+
+/// Reads the directory (PKWARE APPNOTE 4.3.12-4.3.16, with zip64) and refuses what is no workbook
+/// or would unpack to too much.
+pub(super) fn inspect(reader: &mut (impl Read + Seek), file: &str) -> Result<Kind, ImportError> {
+    let damaged = |why: &str| ImportError::Damaged { file: file.to_owned(), why: why.to_owned() };
+    let unsupported = |why: &str| ImportError::Unsupported { file: file.to_owned(), why: why.to_owned() };
+    let directory = directory(reader)
+        .map_err(|source| match source.kind() {
+            io::ErrorKind::UnexpectedEof => damaged("it ends too early"),
+            _ => ImportError::Io { file: file.to_owned(), source },
+        })?
+        .ok_or_else(|| damaged("its end is missing, it seems cut off"))?;
+
+    let (mut unpacked, mut parts, mut kind) = (0u64, 0usize, None);
+    let mut rest = directory.as_slice();
+    while rest.get(..4) == Some(b"PK\x01\x02") {
+        let part = Part::read(rest).ok_or_else(|| damaged("its list of parts is cut off"))?;
+        rest = rest.get(part.length..).unwrap_or_default();
+        parts += 1;
+        unpacked = unpacked.saturating_add(part.unpacked);
+        match part.name {
+            b"xl/workbook.xml" => kind = Some(Ok(Kind::Xlsx)),
+            b"content.xml" => kind = kind.or(Some(Ok(Kind::Ods))),
+            b"xl/workbook.bin" => kind = Some(Err("it is a binary .xlsb workbook")),
+            b"word/document.xml" => kind = Some(Err("it is a text document")),
+            b"ppt/presentation.xml" => kind = Some(Err("it is a presentation")),
+            _ => {}
+        }
+        if parts > MAX_PARTS || unpacked > MAX_UNPACKED {
+            let why = format!("it unpacks to more than {} MB or {MAX_PARTS} parts", MAX_UNPACKED >> 20);
+            return Err(ImportError::TooLarge { file: file.to_owned(), why });
+        }
+    }
+    match kind {
+        Some(Ok(kind)) => Ok(kind),
+        Some(Err(why)) => Err(unsupported(why)),
+        None if parts == 0 => Err(damaged("its list of parts is missing")),
+        None => Err(unsupported("it is an archive, and no workbook is in it")),
+    }
+}
+
+struct Part<'a> {
+    name: &'a [u8],
+    unpacked: u64,
+    length: usize,
+}
+
+impl<'a> Part<'a> {
+    fn read(bytes: &'a [u8]) -> Option<Self> {
+        let (name_len, extra_len) = (usize::from(u16_at(bytes, 28)?), usize::from(u16_at(bytes, 30)?));
+        let comment_len = usize::from(u16_at(bytes, 32)?);
+        let name = bytes.get(46..46 + name_len)?;
+        let extra = bytes.get(46 + name_len..46 + name_len + extra_len)?;
+        let mut unpacked = u64::from(u32_at(bytes, 24)?);
+        if unpacked == u64::from(u32::MAX) {
+            unpacked = zip64_size(extra).unwrap_or(u64::MAX);
+        }
+        Some(Self { name, unpacked, length: 46 + name_len + extra_len + comment_len })
+    }
+}
+
+/// The unpacked size in a zip64 extra field, where it comes first.
+fn zip64_size(mut extra: &[u8]) -> Option<u64> {
+    loop {
+        let length = usize::from(u16_at(extra, 2)?);
+        if u16_at(extra, 0)? == 1 {
+            return u64_at(extra, 4).filter(|_| length >= 8);
+        }
+        extra = extra.get(4 + length..)?;
+    }
+}
+
+/// The directory's bytes; nothing where the archive has no end.
+fn directory(reader: &mut (impl Read + Seek)) -> io::Result<Option<Vec<u8>>> {
+    let length = reader.seek(SeekFrom::End(0))?;
+    // The end record is 22 bytes and a comment of 64 KiB at most.
+    let tail_at = length.saturating_sub(22 + 0xFFFF + 20);
+    let mut tail = Vec::new();
+    reader.seek(SeekFrom::Start(tail_at))?;
+    reader.take(22 + 0xFFFF + 20).read_to_end(&mut tail)?;
+    let Some(end) = tail.windows(4).rposition(|w| w == b"PK\x05\x06") else { return Ok(None) };
+    let (Some(mut size), Some(mut start)) =
+        (u32_at(&tail, end + 12).map(u64::from), u32_at(&tail, end + 16).map(u64::from))
+    else {
+        return Ok(None);
+    };
+    if size == u64::from(u32::MAX) || start == u64::from(u32::MAX) {
+        let Some(locator) = end.checked_sub(20).filter(|at| tail.get(*at..at + 4) == Some(b"PK\x06\x07")) else {
+            return Ok(None);
+        };
+        let mut record = [0; 56];
+        reader.seek(SeekFrom::Start(u64_at(&tail, locator + 8).unwrap_or_default()))?;
+        reader.read_exact(&mut record)?;
+        size = u64_at(&record, 40).unwrap_or_default();
+        start = u64_at(&record, 48).unwrap_or_default();
+    }
+    if size > MAX_DIRECTORY || start.saturating_add(size) > length {
+        return Ok(None);
+    }
+    let mut directory = Vec::new();
+    reader.seek(SeekFrom::Start(start))?;
+    reader.take(size).read_to_end(&mut directory)?;
+    Ok(Some(directory))
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
+}
+
+fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(bytes.get(at..at.checked_add(8)?)?.try_into().ok()?))
+}

@@ -1,0 +1,251 @@
+//! Where a sheet's header is, and what its columns mean.
+
+mod headers;
+pub(super) mod words;
+
+use super::{
+    error::ImportError,
+    grid::{Grid, column_index, column_letters},
+    mapping::{ColumnMap, Field, Mapping},
+};
+use headers::{Column, Header};
+use rushes_domain::{Pipeline, Status};
+use words::plain;
+
+/// Rows at the top in which a header is looked for.
+pub const HEADER_WITHIN: usize = 20;
+/// Rows whose values are looked at to tell what an unknown column holds.
+const SAMPLED_ROWS: usize = 200;
+
+/// Finds out how to read a sheet for a pipeline. What `given` says holds; the rest is found.
+///
+/// # Errors
+/// When no header row names the deliverables, or `given` asks for columns that are not there.
+pub fn detect(grid: &Grid, pipeline: &Pipeline, given: Option<&Mapping>) -> Result<Mapping, ImportError> {
+    let header = find_header(grid, pipeline, given)?;
+    let mut columns: Vec<ColumnMap> = Vec::new();
+    for column in &header.columns {
+        let meaning = meaning(&header, column, pipeline);
+        columns.push(ColumnMap {
+            column: column_letters(column.index),
+            header: column.header(),
+            field: meaning.field,
+            stage: meaning.stage.map(str::to_owned),
+            date_order: None,
+            why: if meaning.field == Field::Ignore { reason(grid, &header, column, pipeline) } else { String::new() },
+        });
+    }
+    one_of_each(&header, &mut columns);
+    let mut mapping = Mapping {
+        sheet: Some(grid.name.clone()),
+        header_row: Some(header.row + 1),
+        header_rows: Some(header.rows),
+        columns,
+        ..Mapping::default()
+    };
+    if let Some(given) = given {
+        overlay(&mut mapping, given, pipeline)?;
+    }
+    if !mapping.columns.iter().any(|c| c.field == Field::Name) {
+        let seen: Vec<String> = header.columns.iter().take(12).map(|c| format!("\"{}\"", c.header())).collect();
+        let why = format!(
+            "No column of \"{}\" names the deliverables. Row {} reads {}.",
+            grid.name,
+            header.row + 1,
+            if seen.is_empty() { "nothing".to_owned() } else { seen.join(", ") }
+        );
+        return Err(ImportError::Mapping { why });
+    }
+    Ok(mapping)
+}
+
+/// The sheet that looks most like a tracker, hidden ones last; nothing where all are empty.
+pub(super) fn likeliest(sheets: &[Grid]) -> Option<usize> {
+    let none = Pipeline { id: rushes_domain::PipelineId::default(), name: String::new(), archived: false, stages: vec![] };
+    let score = |grid: &Grid| {
+        let best = (0..grid.height().min(HEADER_WITHIN))
+            .flat_map(|row| [1, 2].map(|rows| headers::read(grid, row, rows)))
+            .map(|header| {
+                let fields = header.columns.iter().filter(|c| meaning(&header, c, &none).field != Field::Ignore).count();
+                let stages = header.columns.iter().filter(|c| words::about_stage(&c.label).is_some()).count();
+                let more = header.columns.iter().filter(|c| words::is_stage_like(&c.label)).count();
+                fields + stages + more
+            })
+            .max();
+        best.unwrap_or_default()
+    };
+    let ranked = sheets.iter().enumerate().filter(|(_, g)| g.height() > 0);
+    ranked.max_by_key(|(index, g)| (!g.hidden, score(g), std::cmp::Reverse(*index))).map(|(index, _)| index)
+}
+
+fn find_header(grid: &Grid, pipeline: &Pipeline, given: Option<&Mapping>) -> Result<Header, ImportError> {
+    let wrong = |why: String| ImportError::Mapping { why };
+    let (row, rows) = given.map_or((None, None), |g| (g.header_row, g.header_rows));
+    if let Some(rows) = rows.filter(|r| !(1..=2).contains(r)) {
+        return Err(wrong(format!("The mapping says {rows} header rows; a header has 1 or 2.")));
+    }
+    let candidates = match row {
+        Some(row) if row == 0 || row > grid.height() => {
+            return Err(wrong(format!("The mapping says header row {row}; \"{}\" has {} rows.", grid.name, grid.height())));
+        }
+        Some(row) => row - 1..row,
+        None => 0..grid.height().min(HEADER_WITHIN),
+    };
+    let header = candidates
+        .flat_map(|row| [1, 2].map(|rows| (row, rows)))
+        .filter(|(row, r)| rows.is_none_or(|rows| rows == *r) && row + r <= grid.height())
+        .map(|(row, rows)| {
+            let header = headers::read(grid, row, rows);
+            let score = score(&header, pipeline);
+            (header, score)
+        })
+        // The first of the best: a second header row has to bring something.
+        .reduce(|best, next| if next.1 > best.1 { next } else { best });
+    header.map(|(header, _)| header).ok_or_else(|| wrong(format!("The sheet \"{}\" is empty.", grid.name)))
+}
+
+fn score(header: &Header, pipeline: &Pipeline) -> usize {
+    header
+        .columns
+        .iter()
+        .map(|c| match meaning(header, c, pipeline) {
+            Meaning { field: Field::Name, .. } => 20,
+            Meaning { stage: Some(_), .. } => 2,
+            Meaning { field: Field::Ignore, .. } => 0,
+            _ => 1,
+        })
+        .sum()
+}
+
+struct Meaning<'a> {
+    field: Field,
+    stage: Option<&'a str>,
+}
+
+fn meaning<'a>(header: &Header, column: &Column, pipeline: &'a Pipeline) -> Meaning<'a> {
+    let ignored = Meaning { field: Field::Ignore, stage: None };
+    let of_deliverable = || words::about_deliverable(&column.label).map(|(field, _)| Meaning { field, stage: None });
+    let of_stage = |stage, field| match field {
+        Field::Description => ignored_note(),
+        field => Meaning { field, stage: Some(stage) },
+    };
+    if let Some(group) = &column.group {
+        if let Some(stage) = words::stage(pipeline, group) {
+            if let Some(field) = words::about_stage(&column.label) {
+                return of_stage(stage, field);
+            }
+        } else if header.is_stage_group(group) {
+            return ignored;
+        }
+    }
+    if let Some(found) = of_deliverable() {
+        return found;
+    }
+    match words::stage_and_field(pipeline, &column.label) {
+        Some((stage, field)) => of_stage(stage, field),
+        None => ignored,
+    }
+}
+
+fn ignored_note() -> Meaning<'static> {
+    Meaning { field: Field::Ignore, stage: None }
+}
+
+/// Why nothing is done with a column.
+fn reason(grid: &Grid, header: &Header, column: &Column, pipeline: &Pipeline) -> String {
+    let no_stage = |name: &str| format!("The pipeline \"{}\" has no stage \"{name}\".", pipeline.name);
+    if let Some(group) = &column.group {
+        if let Some(stage) = words::stage(pipeline, group) {
+            return format!("{stage} has no field \"{}\".", column.label);
+        }
+        if header.is_stage_group(group) {
+            return no_stage(group);
+        }
+    }
+    if words::is_stage_like(&column.label) || holds_statuses(grid, header, column) {
+        return no_stage(&column.label);
+    }
+    if words::about_stage(&column.label).is_some() {
+        return "It says of which stage it speaks nowhere; a deliverable's own status follows from its stages.".into();
+    }
+    format!("A deliverable has no field \"{}\".", column.label)
+}
+
+fn holds_statuses(grid: &Grid, header: &Header, column: &Column) -> bool {
+    let first = header.row + header.rows;
+    let values = (first..grid.height().min(first + SAMPLED_ROWS))
+        .map(|row| grid.cell(row, column.index))
+        .filter(|cell| !cell.is_blank());
+    let (mut statuses, mut all) = (0, 0);
+    for cell in values {
+        all += 1;
+        statuses += usize::from(Status::from_sheet(&cell.shown()).is_some());
+    }
+    all > 0 && statuses * 2 > all
+}
+
+/// Of several columns that say the same thing the likeliest counts. People may have several.
+fn one_of_each(header: &Header, columns: &mut [ColumnMap]) {
+    for at in 0..columns.len() {
+        let (field, stage) = (columns[at].field, columns[at].stage.clone());
+        if matches!(field, Field::Ignore | Field::People | Field::Round | Field::Feedback | Field::Estimate) {
+            continue;
+        }
+        let rank = |index: usize| {
+            let likely = words::about_deliverable(&header.columns[index].label).map_or(0, |(_, rank)| rank);
+            (likely, index)
+        };
+        let same = |c: &ColumnMap| c.field == field && c.stage == stage;
+        let best = (0..columns.len()).filter(|i| same(&columns[*i])).min_by_key(|i| rank(*i));
+        if let Some(best) = best.filter(|best| *best != at) {
+            let why = format!("Column {} says the same already.", columns[best].column);
+            columns[at] = ColumnMap { field: Field::Ignore, stage: None, why, ..columns[at].clone() };
+        }
+    }
+}
+
+fn overlay(mapping: &mut Mapping, given: &Mapping, pipeline: &Pipeline) -> Result<(), ImportError> {
+    let wrong = |why: String| ImportError::Mapping { why };
+    for wanted in &given.columns {
+        let at = match column_index(&wanted.column) {
+            Some(index) => {
+                let letters = column_letters(index);
+                mapping.columns.iter().position(|c| c.column == letters).unwrap_or_else(|| {
+                    mapping.columns.push(ColumnMap { column: letters, ..ColumnMap::default() });
+                    mapping.columns.len() - 1
+                })
+            }
+            None if wanted.column.is_empty() => {
+                let header = plain(&wanted.header);
+                let found = mapping.columns.iter().position(|c| plain(&c.header) == header && !header.is_empty());
+                found.ok_or_else(|| wrong(format!("The mapping names a column \"{}\" that is not there.", wanted.header)))?
+            }
+            None => return Err(wrong(format!("\"{}\" names no column; use letters such as B or AA.", wanted.column))),
+        };
+        let stage = match &wanted.stage {
+            None => None,
+            Some(name) => Some(words::stage(pipeline, name).map(str::to_owned).ok_or_else(|| {
+                wrong(format!("The mapping names a stage \"{name}\" that \"{}\" does not have.", pipeline.name))
+            })?),
+        };
+        // What was found for this field elsewhere gives way.
+        if !matches!(wanted.field, Field::Ignore | Field::People) {
+            for (index, other) in mapping.columns.iter_mut().enumerate() {
+                if index != at && other.field == wanted.field && other.stage == stage {
+                    other.field = Field::Ignore;
+                    other.stage = None;
+                    other.why = "The mapping takes this from another column.".into();
+                }
+            }
+        }
+        let place = &mut mapping.columns[at];
+        place.field = wanted.field;
+        place.stage = stage;
+        place.date_order = wanted.date_order;
+        place.why.clone_from(&wanted.why);
+    }
+    mapping.date_order = given.date_order;
+    mapping.statuses.clone_from(&given.statuses);
+    mapping.people.clone_from(&given.people);
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! Which column of a sheet means what: found by [`detect`](super::detect), edited by people.
+
+use super::date::DateOrder;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a column says.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// The deliverable's name: rows are matched by it.
+    Name,
+    /// What kind of thing it is.
+    Kind,
+    /// How urgent it is.
+    Priority,
+    /// Day the deliverable, or with a stage that stage, is due.
+    Due,
+    /// What it is about.
+    Description,
+    /// The project a row belongs to; rows of other projects are left out.
+    Project,
+    /// A stage's status.
+    Status,
+    /// Who works on a stage.
+    People,
+    /// A stage's first day.
+    Start,
+    /// A stage's number of rounds: read by nobody, rounds are published.
+    Round,
+    /// A stage's open feedback: read by nobody, feedback is given on rounds.
+    Feedback,
+    /// A stage's estimate: there is no place for it yet.
+    Estimate,
+    /// Nothing that is imported.
+    #[default]
+    Ignore,
+}
+
+/// What one column means.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnMap {
+    /// Its letters, A and on. In a mapping made by hand the header may stand instead.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub column: String,
+    /// What is written over it, a group's header first: "Modeling / Status".
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub header: String,
+    /// What it says.
+    pub field: Field,
+    /// About which stage, by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
+    /// The order of its dates, where the sheet's own does not hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_order: Option<DateOrder>,
+    /// Why it is ignored, as a sentence.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
+}
+
+/// How a sheet is read. As JSON it can be kept and edited; what it leaves out is found anew.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mapping {
+    /// The sheet's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// The first row of the header, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header_row: Option<usize>,
+    /// How many rows the header has: 1 or 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header_rows: Option<usize>,
+    /// The columns.
+    #[serde(default)]
+    pub columns: Vec<ColumnMap>,
+    /// The order of dates that leave it open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_order: Option<DateOrder>,
+    /// Words of this sheet for statuses: `"Kick-off": "ready"`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub statuses: BTreeMap<String, String>,
+    /// Words of this sheet for people: `"AR": "Ana Ruiz"`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub people: BTreeMap<String, String>,
+}
+
+/// A column that is not imported.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Ignored {
+    /// Its letters.
+    pub column: String,
+    /// What is written over it.
+    pub header: String,
+    /// Why, as a sentence.
+    pub reason: String,
+}
+
+impl Mapping {
+    /// The columns that are not imported, each with its reason.
+    #[must_use]
+    pub fn ignored(&self) -> Vec<Ignored> {
+        self.columns
+            .iter()
+            .filter_map(|c| {
+                let reason = match c.field {
+                    Field::Ignore if c.why.is_empty() => "The mapping leaves it out.",
+                    Field::Ignore => c.why.as_str(),
+                    Field::Round => "Rounds are published with their files; a number in a sheet makes none.",
+                    Field::Feedback => "Feedback is given on rounds; a number in a sheet gives none.",
+                    Field::Estimate => "There is no place for estimates yet.",
+                    _ => return None,
+                };
+                Some(Ignored { column: c.column.clone(), header: c.header.clone(), reason: reason.to_owned() })
+            })
+            .collect()
+    }
+}

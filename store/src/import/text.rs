@@ -1,0 +1,204 @@
+//! Text files: encoding, delimiter, fields.
+
+use super::{
+    error::ImportError,
+    grid::{Budget, Cell, Grid},
+};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+/// Delimiters that are tried.
+const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
+/// Rows looked at to find the delimiter.
+const SNIFFED_ROWS: usize = 50;
+
+/// Reads a text file's bytes as a sheet. Everything is text: nothing in such a file says more.
+pub(super) fn read(bytes: &[u8], file: &str) -> Result<Grid, ImportError> {
+    let (encoding, bom) = encoding(bytes).ok_or_else(|| ImportError::Unsupported {
+        file: file.to_owned(),
+        why: "it holds binary data, not text".to_owned(),
+    })?;
+    let text = encoding.decode_without_bom_handling(&bytes[bom..]).0;
+    // Excel's own way to say the delimiter; the line stays a row, so that rows keep their numbers.
+    let said = text.strip_prefix("sep=").and_then(|rest| {
+        let mut rest = rest.chars();
+        rest.next().filter(|c| DELIMITERS.contains(c) && matches!(rest.next(), None | Some('\r' | '\n')))
+    });
+    let delimiter = said.unwrap_or_else(|| sniff(&text));
+
+    let mut grid = Grid { name: file.to_owned(), file: file.to_owned(), ..Grid::default() };
+    let mut budget = Budget::new(file);
+    for (row, record) in Records::new(&text, delimiter).enumerate() {
+        let record = record.map_err(|line| ImportError::Damaged {
+            file: file.to_owned(),
+            why: format!("the quotation mark that opens in row {} is never closed", line + 1),
+        })?;
+        if row == 0 && said.is_some() {
+            continue;
+        }
+        for (column, field) in record.into_iter().enumerate() {
+            let cell = if field.is_empty() { Cell::Empty } else { Cell::Text(field) };
+            budget.put(&mut grid, row, column, cell)?;
+        }
+    }
+    Ok(grid)
+}
+
+/// The encoding, and how many bytes its mark takes. Nothing for what is no text.
+fn encoding(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
+    if let Some(found) = Encoding::for_bom(bytes) {
+        return Some(found);
+    }
+    let head = &bytes[..bytes.len().min(4096)];
+    let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count() * 2;
+    if zeros(0) + zeros(1) > 0 {
+        let much = head.len() / 2;
+        return match (zeros(0), zeros(1)) {
+            (0, high) if high > much => Some((UTF_16LE, 0)),
+            (high, 0) if high > much => Some((UTF_16BE, 0)),
+            _ => None,
+        };
+    }
+    if bytes.contains(&0) {
+        return None;
+    }
+    Some((if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 }, 0))
+}
+
+/// The delimiter that cuts most rows into the same number of fields, of those the one that cuts
+/// into more.
+fn sniff(text: &str) -> char {
+    DELIMITERS
+        .into_iter()
+        .rev()
+        .max_by_key(|delimiter| {
+            let mut counts = [0usize; 64];
+            for record in Records::new(text, *delimiter).take(SNIFFED_ROWS).flatten() {
+                counts[record.len().min(63)] += 1;
+            }
+            (2..64).map(|fields| (counts[fields], fields)).max().filter(|(rows, _)| *rows > 0).unwrap_or_default()
+        })
+        .unwrap_or(',')
+}
+
+/// Rows of fields (RFC 4180, and what programs make of it: single line feeds, quotation marks
+/// inside of fields). Blank lines are rows too, as spreadsheets count them.
+struct Records<'a> {
+    rest: std::iter::Peekable<std::str::Chars<'a>>,
+    delimiter: char,
+    row: usize,
+}
+
+impl<'a> Records<'a> {
+    fn new(text: &'a str, delimiter: char) -> Self {
+        Self { rest: text.chars().peekable(), delimiter, row: 0 }
+    }
+}
+
+impl Iterator for Records<'_> {
+    /// The row's number, from 0, where a quotation mark is never closed.
+    type Item = Result<Vec<String>, usize>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.rest.peek()?;
+        let row = self.row;
+        self.row += 1;
+        let mut record = Vec::new();
+        loop {
+            let (field, ended) = match self.field() {
+                Ok(found) => found,
+                Err(()) => return Some(Err(row)),
+            };
+            record.push(field);
+            if ended {
+                return Some(Ok(record));
+            }
+        }
+    }
+}
+
+impl Records<'_> {
+    /// One field, and whether the row ends after it.
+    fn field(&mut self) -> Result<(String, bool), ()> {
+        let mut field = String::new();
+        if self.rest.next_if_eq(&'"').is_some() {
+            loop {
+                match self.rest.next().ok_or(())? {
+                    '"' if self.rest.next_if_eq(&'"').is_some() => field.push('"'),
+                    '"' => break,
+                    other => field.push(other),
+                }
+            }
+        }
+        loop {
+            match self.rest.next() {
+                None | Some('\n') => return Ok((field, true)),
+                Some('\r') => {
+                    self.rest.next_if_eq(&'\n');
+                    return Ok((field, true));
+                }
+                Some(c) if c == self.delimiter => return Ok((field, false)),
+                Some(c) => field.push(c),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], expect: &[&[&str]]) {
+        let grid = read(bytes, "a.csv").unwrap();
+        let rows: Vec<Vec<String>> =
+            (0..grid.height()).map(|r| (0..grid.width()).map(|c| grid.cell(r, c).shown()).collect()).collect();
+        assert_eq!(rows, expect);
+    }
+
+    fn utf16(text: &str, bom: bool, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        let mark = bom.then_some(0xFEFF);
+        mark.into_iter().chain(text.encode_utf16()).flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn every_delimiter_is_found() {
+        for delimiter in DELIMITERS {
+            let text = "Name,Notes\n001,\"a, b; c|d\te\"\nx,\n".replace(',', &delimiter.to_string());
+            let inner = "a, b; c|d\te".replace(',', &delimiter.to_string());
+            check(text.as_bytes(), &[&["Name", "Notes"], &["001", &inner], &["x", ""]]);
+        }
+    }
+
+    #[test]
+    fn every_encoding_is_found() {
+        let text = "Name;Künstler\r\nHugo;Weiß\r\n";
+        let expect: &[&[&str]] = &[&["Name", "Künstler"], &["Hugo", "Weiß"]];
+        check(text.as_bytes(), expect);
+        check(format!("\u{FEFF}{text}").as_bytes(), expect);
+        check(&utf16(text, true, u16::to_le_bytes), expect);
+        check(&utf16(text, true, u16::to_be_bytes), expect);
+        check(&utf16(text, false, u16::to_le_bytes), expect);
+        check(&WINDOWS_1252.encode(text).0, expect);
+    }
+
+    #[test]
+    fn rows_keep_the_numbers_they_have_in_a_spreadsheet() {
+        check(b"a,b\n\n\"two\nlines\",\"say \"\"hi\"\"\"\r\rlast,\"q\"x\n", &[
+            &["a", "b"],
+            &["", ""],
+            &["two\nlines", "say \"hi\""],
+            &["", ""],
+            &["last", "qx"],
+        ]);
+        check(b"sep=;\nA,B;C\n", &[&["", ""], &["A,B", "C"]]);
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused() {
+        assert_eq!(read(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.csv").unwrap_err().code(), "unsupported_media");
+        let open = read(b"Name\n\"never closed\nx\n", "a.csv").unwrap_err();
+        assert_eq!(open.code(), "damaged");
+        assert!(open.to_string().contains("row 2"), "{open}");
+    }
+}

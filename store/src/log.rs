@@ -1,0 +1,118 @@
+//! Who changed what, when, from which device.
+
+use crate::{
+    actor,
+    authority::{Envelope, hex},
+    error::StoreError,
+    store::Store,
+    tables,
+};
+use automerge::Change;
+use redb::{ReadableDatabase, ReadableTable};
+use rushes_domain::{DeviceId, DocId, PersonId, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One entry of the log.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct LogEntry {
+    /// When, by that device's clock.
+    pub at: Timestamp,
+    /// Who, where known.
+    pub person: Option<PersonId>,
+    /// On which device.
+    pub device: DeviceId,
+    /// What was done.
+    pub message: String,
+    /// Which documents it touched.
+    pub docs: Vec<DocId>,
+    /// The change's hash, where the entry is one change's; empty in the studio's log.
+    pub change: String,
+}
+
+/// The most documents a feed entry names; an import touches thousands.
+const MAX_DOCS: usize = 256;
+
+/// One entry of the numbered feed.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub(crate) struct FeedEntry {
+    pub(crate) at: Timestamp,
+    pub(crate) device: DeviceId,
+    pub(crate) message: String,
+    pub(crate) docs: Vec<DocId>,
+}
+
+impl FeedEntry {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut short = self.clone();
+        short.docs.truncate(MAX_DOCS);
+        let mut bytes = vec![1];
+        bytes.extend(postcard::to_stdvec(&short).unwrap_or_default());
+        bytes
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (version, rest) = bytes.split_first()?;
+        (*version == 1).then(|| postcard::from_bytes(rest).ok())?
+    }
+
+    /// Changes that one command made become one entry.
+    pub(crate) fn grouped(changes: Vec<(Timestamp, Envelope, String)>) -> Vec<Self> {
+        let mut groups: BTreeMap<(Timestamp, DeviceId, String), Vec<DocId>> = BTreeMap::new();
+        for (at, envelope, message) in changes {
+            groups.entry((at, envelope.device, message)).or_default().push(envelope.doc);
+        }
+        groups.into_iter().map(|((at, device, message), docs)| Self { at, device, message, docs }).collect()
+    }
+}
+
+impl Store {
+    /// The log of some documents, or of the whole studio where none are named, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn log(&self, docs: &[DocId], limit: usize) -> Result<Vec<LogEntry>, StoreError> {
+        if docs.is_empty() { self.studio_log(limit) } else { self.documents_log(docs, limit) }
+    }
+
+    fn studio_log(&self, limit: usize) -> Result<Vec<LogEntry>, StoreError> {
+        let authority = self.authority();
+        let read = self.db().begin_read()?;
+        let feed = read.open_table(tables::FEED)?;
+        let mut entries = Vec::new();
+        for entry in feed.iter()?.rev().take(limit) {
+            let (_, value) = entry?;
+            if let Some(FeedEntry { at, device, message, docs }) = FeedEntry::from_bytes(value.value()) {
+                let person = authority.person_of(&device);
+                entries.push(LogEntry { at, person, device, message, docs, change: String::new() });
+            }
+        }
+        Ok(entries)
+    }
+
+    fn documents_log(&self, docs: &[DocId], limit: usize) -> Result<Vec<LogEntry>, StoreError> {
+        let authority = self.authority();
+        let read = self.db().begin_read()?;
+        let table = read.open_table(tables::ENVELOPE)?;
+        let mut entries = Vec::new();
+        for doc in docs.iter().collect::<BTreeSet<_>>() {
+            let (first, last) = actor::change_range(*doc);
+            for entry in table.range::<&[u8]>(first.as_slice()..=last.as_slice())? {
+                let (_, value) = entry?;
+                let Ok(envelope) = Envelope::from_bytes(value.value()) else { continue };
+                let Ok(change) = Change::from_bytes(envelope.change) else { continue };
+                entries.push(LogEntry {
+                    at: Timestamp(change.timestamp()),
+                    person: authority.person_of(&envelope.device),
+                    device: envelope.device,
+                    message: change.message().unwrap_or_default().to_owned(),
+                    docs: vec![*doc],
+                    change: hex(&envelope.hash),
+                });
+            }
+        }
+        entries.sort_by(|a, b| (b.at, &b.change).cmp(&(a.at, &a.change)));
+        entries.truncate(limit);
+        Ok(entries)
+    }
+}

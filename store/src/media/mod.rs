@@ -1,0 +1,173 @@
+//! Media files by content: hashed while they stream in, kept once, verified piece by piece.
+
+mod incoming;
+mod outline;
+mod storing;
+
+pub use incoming::Incoming;
+pub use outline::{Outline, PIECE};
+
+use crate::{
+    actor::Message,
+    error::StoreError,
+    snapshot::Snapshot,
+    store::wait,
+    tables,
+};
+use redb::{Database, ReadableDatabase, ReadableTable};
+use rushes_domain::MediaHash;
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io::{Read, Seek, SeekFrom},
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock, mpsc::SyncSender},
+};
+
+/// A file that has been stored.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stored {
+    /// Its content.
+    pub hash: MediaHash,
+    /// Bytes.
+    pub size: u64,
+    /// Whether it was not here before.
+    pub new: bool,
+}
+
+struct Inner {
+    dir: PathBuf,
+    db: Arc<Database>,
+    inbox: SyncSender<Message>,
+    here: RwLock<BTreeMap<MediaHash, u64>>,
+}
+
+/// The media files of a studio on this device.
+#[derive(Clone)]
+pub struct Media(Arc<Inner>);
+
+impl Media {
+    pub(crate) fn open(dir: &Path, db: &Arc<Database>, inbox: SyncSender<Message>) -> Result<Self, StoreError> {
+        let named = || format!("the media folder {}", dir.display());
+        let incoming = dir.join("incoming");
+        fs::create_dir_all(&incoming).map_err(StoreError::io(named()))?;
+        let mut here = BTreeMap::new();
+        let read = db.begin_read()?;
+        for entry in read.open_table(tables::BLOB)?.iter()? {
+            let (key, value) = entry?;
+            let hash = MediaHash(key.value().try_into().unwrap_or_default());
+            if let Some(outline) = Outline::from_bytes(value.value()) {
+                here.insert(hash, outline.size);
+            }
+        }
+        // What an interrupted import left; interrupted transfers have their own names and go on.
+        for entry in fs::read_dir(&incoming).map_err(StoreError::io(named()))?.filter_map(Result::ok) {
+            if entry.path().extension().is_some_and(|e| e == "import") {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        Ok(Self(Arc::new(Inner {
+            dir: dir.to_owned(),
+            db: Arc::clone(db),
+            inbox,
+            here: RwLock::new(here),
+        })))
+    }
+
+    fn place(&self, hash: MediaHash) -> PathBuf {
+        let name = hash.to_string();
+        self.0.dir.join(&name[..2]).join(name)
+    }
+
+    fn incoming_dir(&self) -> PathBuf {
+        self.0.dir.join("incoming")
+    }
+
+    /// The file, when it is here, whole.
+    #[must_use]
+    pub fn path(&self, hash: MediaHash) -> Option<PathBuf> {
+        self.0.here.read().unwrap_or_else(PoisonError::into_inner).get(&hash)?;
+        Some(self.place(hash))
+    }
+
+    /// What is here, with its size in bytes.
+    #[must_use]
+    pub fn known(&self) -> Vec<(MediaHash, u64)> {
+        self.0.here.read().unwrap_or_else(PoisonError::into_inner).iter().map(|(h, s)| (*h, *s)).collect()
+    }
+
+    /// What the studio speaks of and is not here, the smallest first, with its size in bytes.
+    #[must_use]
+    pub fn wanted(&self, snapshot: &Snapshot) -> Vec<(MediaHash, u64)> {
+        let here = self.0.here.read().unwrap_or_else(PoisonError::into_inner);
+        let mut wanted: BTreeMap<MediaHash, u64> = BTreeMap::new();
+        for deliverable in snapshot.state.deliverables() {
+            for attachment in deliverable.stages.iter().flat_map(|s| &s.rounds).flat_map(|r| &r.attachments) {
+                if !here.contains_key(&attachment.hash) {
+                    wanted.insert(attachment.hash, attachment.size);
+                }
+            }
+            for image in deliverable.annotations.iter().filter_map(|a| a.shape.image) {
+                if !here.contains_key(&image) {
+                    wanted.entry(image).or_insert(0);
+                }
+            }
+        }
+        let mut wanted: Vec<_> = wanted.into_iter().collect();
+        wanted.sort_by_key(|(hash, size)| (*size, *hash));
+        wanted
+    }
+
+    /// The hashes of a file's pieces.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn outline(&self, hash: MediaHash) -> Result<Option<Outline>, StoreError> {
+        let read = self.0.db.begin_read()?;
+        let table = read.open_table(tables::BLOB)?;
+        let found = table.get(hash.0.as_slice())?;
+        Ok(found.and_then(|v| Outline::from_bytes(v.value())))
+    }
+
+    /// One piece of a file that is here.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn read_piece(&self, hash: MediaHash, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some(path) = self.path(hash) else { return Ok(None) };
+        let named = || format!("the media file {}", path.display());
+        let mut file = File::open(&path).map_err(StoreError::io(named()))?;
+        let Some(start) = index.checked_mul(PIECE as u64) else { return Ok(None) };
+        file.seek(SeekFrom::Start(start)).map_err(StoreError::io(named()))?;
+        let mut piece = Vec::with_capacity(PIECE);
+        file.take(PIECE as u64).read_to_end(&mut piece).map_err(StoreError::io(named()))?;
+        Ok(Some(piece).filter(|p| !p.is_empty()))
+    }
+
+    /// What is wrong with a file that should be here, if anything: it is read and hashed.
+    #[must_use]
+    pub fn damage(&self, hash: MediaHash) -> Option<String> {
+        let mut hasher = blake3::Hasher::new();
+        match File::open(self.place(hash)).and_then(|mut file| std::io::copy(&mut file, &mut hasher)) {
+            Err(error) => Some(error.to_string()),
+            Ok(_) if hasher.finalize().as_bytes() != &hash.0 => Some("its content has changed".into()),
+            Ok(_) => None,
+        }
+    }
+
+    /// Puts a finished file in its place, then says so in the database: a crash in between leaves
+    /// a file nobody speaks of, never the other way round.
+    fn settle(&self, from: &Path, hash: MediaHash, outline: &Outline) -> Result<(), StoreError> {
+        let place = self.place(hash);
+        let named = || format!("the media file {}", place.display());
+        let dir = place.parent().unwrap_or(&self.0.dir);
+        fs::create_dir_all(dir).map_err(StoreError::io(named()))?;
+        fs::rename(from, &place).map_err(StoreError::io(named()))?;
+        #[cfg(unix)]
+        File::open(dir).and_then(|d| d.sync_all()).map_err(StoreError::io(named()))?;
+        let outline_bytes = outline.to_bytes();
+        wait(&self.0.inbox, |done| Message::Blob { hash, outline: outline_bytes, done })?;
+        self.0.here.write().unwrap_or_else(PoisonError::into_inner).insert(hash, outline.size);
+        Ok(())
+    }
+}

@@ -1,0 +1,14 @@
+//! What views read.
+
+use rushes_domain::{Actor, State};
+
+/// The studio at one moment. It never changes; a newer one takes its place.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// Counts the changes this device has learned of.
+    pub seq: u64,
+    /// Everything there is.
+    pub state: State,
+    /// Who uses this device, and as what.
+    pub me: Actor,
+}

@@ -1,0 +1,307 @@
+//! The store: what everybody else calls.
+
+use crate::{
+    actor::{self, Digest, Done, Message, Received},
+    authority::{Authority, ChangeHash, FactHash, Signed},
+    clock,
+    error::StoreError,
+    home::Home,
+    invite::Redeem,
+    media::Media,
+    snapshot::Snapshot,
+    tables,
+};
+use arc_swap::ArcSwap;
+use ed25519_dalek::SigningKey;
+use redb::{Database, ReadableDatabase, ReadableTable};
+use rushes_domain::{Actor, Command, DeviceId, DocId, Role, StudioId, Timestamp};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        mpsc::{self, SyncSender, TrySendError},
+    },
+    thread::JoinHandle,
+};
+
+/// How many messages wait for the writer at most.
+const INBOX: usize = 4096;
+
+/// The acknowledgement of a command: it is on disk.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ack {
+    /// The newest change this device had learned of then.
+    pub seq: u64,
+    /// When, by this device's clock.
+    pub at: Timestamp,
+    /// The signed changes it came to; none where everything was so already.
+    pub changes: Vec<Signed>,
+}
+
+type Subscriber = Box<dyn Fn(&Arc<Snapshot>) + Send + Sync>;
+
+/// What the writer and its readers share.
+pub(crate) struct Shared {
+    pub(crate) snapshot: ArcSwap<Snapshot>,
+    pub(crate) authority: ArcSwap<Authority>,
+    pub(crate) digests: RwLock<BTreeMap<DocId, Digest>>,
+    subscribers: Mutex<Vec<Subscriber>>,
+}
+
+impl Shared {
+    pub(crate) fn new(snapshot: Snapshot, authority: Authority) -> Self {
+        Self {
+            snapshot: ArcSwap::from_pointee(snapshot),
+            authority: ArcSwap::from_pointee(authority),
+            digests: RwLock::default(),
+            subscribers: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn tell(&self, snapshot: &Arc<Snapshot>) {
+        for subscriber in self.subscribers.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            subscriber(snapshot);
+        }
+    }
+}
+
+struct Inner {
+    home: Home,
+    studio: StudioId,
+    device: DeviceId,
+    shared: Arc<Shared>,
+    db: Arc<Database>,
+    media: Media,
+    inbox: SyncSender<Message>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        let _ = self.inbox.send(Message::Stop);
+        if let Some(writer) = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            // A subscriber may hold the last handle: the writer cannot wait for itself.
+            if writer.thread().id() != std::thread::current().id() {
+                let _ = writer.join();
+            }
+        }
+    }
+}
+
+/// A studio on this device. Handles are cheap to copy; the last one to go ends the writer.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Store({})", self.0.studio)
+    }
+}
+
+impl Store {
+    /// Opens the studio in a folder.
+    pub(crate) fn open(home: Home, dir: &Path, studio: StudioId, key: SigningKey) -> Result<Self, StoreError> {
+        let db = tables::open(&dir.join("store.redb"))?;
+        let device = DeviceId(key.verifying_key().to_bytes());
+        let writer = actor::open(db, key, studio)?;
+        let (shared, db) = writer.shared();
+        let (inbox, messages) = mpsc::sync_channel(INBOX);
+        let media = Media::open(&dir.join("media"), &db, inbox.clone())?;
+        let thread = std::thread::Builder::new()
+            .name("store writer".into())
+            .spawn(move || writer.run(&messages))
+            .map_err(StoreError::io("the store's thread"))?;
+        let writer = Mutex::new(Some(thread));
+        Ok(Self(Arc::new(Inner { home, studio, device, shared, db, media, inbox, writer })))
+    }
+
+    /// Which studio.
+    #[must_use]
+    pub fn studio(&self) -> StudioId {
+        self.0.studio
+    }
+
+    /// The data directory it lies in.
+    #[must_use]
+    pub fn home(&self) -> &Home {
+        &self.0.home
+    }
+
+    /// Who uses this device, and as what.
+    #[must_use]
+    pub fn me(&self) -> Actor {
+        self.snapshot().me
+    }
+
+    /// Everything there is, now. Never waits.
+    #[must_use]
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.0.shared.snapshot.load_full()
+    }
+
+    /// The media files.
+    #[must_use]
+    pub fn media(&self) -> &Media {
+        &self.0.media
+    }
+
+    /// Whether a device holds a grant.
+    #[must_use]
+    pub fn is_member(&self, device: DeviceId) -> bool {
+        self.authority().grant_of(&device).is_some()
+    }
+
+    pub(crate) fn authority(&self) -> Arc<Authority> {
+        self.0.shared.authority.load_full()
+    }
+
+    pub(crate) fn db(&self) -> &Database {
+        &self.0.db
+    }
+
+    /// Calls `f` after every commit, on the writer's thread: it must be quick.
+    pub fn subscribe(&self, f: impl Fn(&Arc<Snapshot>) + Send + Sync + 'static) {
+        self.0.shared.subscribers.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(f));
+    }
+
+    /// Carries out a command, and waits until it is on disk.
+    ///
+    /// # Errors
+    /// A refusal, or what keeps the store from writing. Nothing has changed then.
+    pub fn submit(&self, command: Command) -> Result<Ack, StoreError> {
+        self.wait(|done| Message::Command(Box::new(command), done))
+    }
+
+    /// Carries out a command and calls `done` when it is on disk, or why it is not. Never waits.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when too much is queued already: `done` is not called then.
+    pub fn send(
+        &self,
+        command: Command,
+        done: impl FnOnce(Result<Ack, StoreError>) + Send + 'static,
+    ) -> Result<(), StoreError> {
+        self.0.inbox.try_send(Message::Command(Box::new(command), Box::new(done))).map_err(|error| match error {
+            TrySendError::Full(_) => StoreError::Busy,
+            TrySendError::Disconnected(_) => StoreError::Closed,
+        })
+    }
+
+    /// Takes in what a peer sent. On disk when it returns.
+    ///
+    /// # Errors
+    /// What keeps the store from writing.
+    pub fn receive(&self, facts: Vec<Vec<u8>>, envelopes: Vec<Vec<u8>>) -> Result<Received, StoreError> {
+        self.wait(|done| Message::Receive { facts, envelopes, done })
+    }
+
+    /// Makes an invitation that works once; returns its secret.
+    ///
+    /// # Errors
+    /// When this device may not invite with that role.
+    pub fn invite(&self, role: Role, expires: Timestamp) -> Result<[u8; 32], StoreError> {
+        crate::invite::may_invite(self.me().role, role)?;
+        let secret = clock::random();
+        self.wait(|done| Message::Invite { secret, role, expires, done })?;
+        Ok(secret)
+    }
+
+    /// Lets in a device that has an invitation of ours; returns all facts.
+    ///
+    /// # Errors
+    /// [`StoreError::Invitation`] when it was used, has expired, or is not ours.
+    pub fn redeem(
+        &self,
+        secret: &[u8; 32],
+        device: DeviceId,
+        name: &str,
+        email: &str,
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        let request = Redeem { secret: *secret, device, name: name.to_owned(), email: email.to_owned() };
+        self.wait(|done| Message::Redeem { request, done })
+    }
+
+    fn wait<T: Send + 'static>(&self, message: impl FnOnce(Done<T>) -> Message) -> Result<T, StoreError> {
+        wait(&self.0.inbox, message)
+    }
+
+    /// All facts, for a peer.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn facts(&self) -> Result<Vec<(FactHash, Vec<u8>)>, StoreError> {
+        let read = self.0.db.begin_read()?;
+        let table = read.open_table(tables::FACT)?;
+        let mut facts = Vec::new();
+        for entry in table.iter()? {
+            let (key, value) = entry?;
+            facts.push((key.value().try_into().unwrap_or_default(), value.value().to_vec()));
+        }
+        Ok(facts)
+    }
+
+    /// A digest of every document: it changes exactly when the set of changes held does,
+    /// quarantined ones included.
+    #[must_use]
+    pub fn digests(&self) -> Vec<(DocId, [u8; 32])> {
+        let digests = self.0.shared.digests.read().unwrap_or_else(PoisonError::into_inner);
+        digests.iter().map(|(doc, digest)| (*doc, digest.sum)).collect()
+    }
+
+    /// The hashes of all changes of a document that are held.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn changes(&self, doc: DocId) -> Result<Vec<ChangeHash>, StoreError> {
+        let read = self.0.db.begin_read()?;
+        let (first, last) = actor::change_range(doc);
+        let mut hashes = Vec::new();
+        for table in [tables::ENVELOPE, tables::QUARANTINE] {
+            for entry in read.open_table(table)?.range::<&[u8]>(first.as_slice()..=last.as_slice())? {
+                let (key, _) = entry?;
+                hashes.extend(key.value().get(17..).and_then(|h| ChangeHash::try_from(h).ok()));
+            }
+        }
+        Ok(hashes)
+    }
+
+    /// Changes of a document as they are sent; those not held are left out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn envelopes(&self, doc: DocId, hashes: &[ChangeHash]) -> Result<Vec<Vec<u8>>, StoreError> {
+        let read = self.0.db.begin_read()?;
+        let accepted = read.open_table(tables::ENVELOPE)?;
+        let aside = read.open_table(tables::QUARANTINE)?;
+        let mut envelopes = Vec::with_capacity(hashes.len());
+        for hash in hashes {
+            let key = actor::change_key(doc, hash);
+            if let Some(found) = accepted.get(key.as_slice())? {
+                envelopes.push(found.value().to_vec());
+            } else if let Some(found) = aside.get(key.as_slice())? {
+                envelopes.extend(actor::read_quarantined(found.value()).map(|(_, e)| e.to_bytes()));
+            }
+        }
+        Ok(envelopes)
+    }
+
+    /// This device.
+    #[must_use]
+    pub fn device(&self) -> DeviceId {
+        self.0.device
+    }
+}
+
+/// Sends a message and waits for its answer.
+pub(crate) fn wait<T: Send + 'static>(
+    inbox: &SyncSender<Message>,
+    message: impl FnOnce(Done<T>) -> Message,
+) -> Result<T, StoreError> {
+    let (answer, answered) = mpsc::sync_channel(1);
+    let done: Done<T> = Box::new(move |result| {
+        let _ = answer.send(result);
+    });
+    inbox.send(message(done)).map_err(|_| StoreError::Closed)?;
+    answered.recv().map_err(|_| StoreError::Closed)?
+}
