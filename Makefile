@@ -29,7 +29,6 @@ bench: packages
 
 # kill -9 at any moment, 200 times: every acknowledged command must be there afterwards.
 durability: packages
-	cargo build --release -p rushes
 	sh tests/durability.sh 200
 
 # System packages, and the toolchain where the distribution has it.

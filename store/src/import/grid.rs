@@ -90,6 +90,11 @@ pub struct Grid {
 const EMPTY: &Cell = &Cell::Empty;
 
 impl Grid {
+    /// An empty sheet.
+    pub(super) fn new(name: &str, file: &str) -> Self {
+        Self { name: name.to_owned(), file: file.to_owned(), ..Self::default() }
+    }
+
     /// How many rows there are, down to the last that holds something.
     #[must_use]
     pub fn height(&self) -> usize {

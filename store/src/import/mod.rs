@@ -1,1 +1,46 @@
-//! Bringing in sheets.
+//! Bringing in sheets: workbooks and text files as studios keep them.
+//!
+//! Three steps, each of them pure but for reading the file: [`read`] makes typed cells of a file,
+//! [`detect`] finds out which column means what (a person may edit the [`Mapping`]), and [`plan`]
+//! says what would be created and changed, which cells cannot be understood, and which command
+//! does it. A dry run is a preview whose command nobody submits.
+//!
+//! ```no_run
+//! # fn main() -> Result<(), rushes_store::import::ImportError> {
+//! # let (state, project) = (rushes_domain::State::default(), rushes_domain::ProjectId::default());
+//! # let pipeline = rushes_domain::Pipeline::default_cg(rushes_domain::PipelineId::default());
+//! use rushes_store::{fresh, import, today};
+//! let book = import::read("tracker.xlsx".as_ref(), None)?;
+//! let mapping = import::detect(book.grid(), &pipeline, None)?;
+//! let preview = import::plan(&state, project, book.grid(), &mapping, today(), &mut fresh, false)?;
+//! # Ok(())
+//! # }
+//! ```
+
+mod archive;
+mod cells;
+mod columns;
+mod contacts;
+mod date;
+mod error;
+mod grid;
+mod layout;
+mod mapping;
+mod people;
+mod plan;
+mod preview;
+mod text;
+mod update;
+mod workbook;
+
+#[cfg(test)]
+mod tests;
+
+pub use date::DateOrder;
+pub use error::ImportError;
+pub use grid::{Cell, Contact, Grid, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, column_index, column_letters};
+pub use layout::{HEADER_WITHIN, detect};
+pub use mapping::{ColumnMap, Field, Ignored, Mapping};
+pub use plan::plan;
+pub use preview::{CellError, Change, Outcome, Preview, RowPreview};
+pub use workbook::{Book, read};

@@ -25,7 +25,7 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Grid, ImportError> {
     });
     let delimiter = said.unwrap_or_else(|| sniff(&text));
 
-    let mut grid = Grid { name: file.to_owned(), file: file.to_owned(), ..Grid::default() };
+    let mut grid = Grid::new(file, file);
     let mut budget = Budget::new(file);
     for (row, record) in Records::new(&text, delimiter).enumerate() {
         let record = record.map_err(|line| ImportError::Damaged {

@@ -121,8 +121,9 @@ fn damaged(file: &str, why: &dyn std::fmt::Display) -> ImportError {
 }
 
 fn new_grid(sheet: &calamine::Sheet, file: &str) -> Grid {
-    let hidden = sheet.visible != SheetVisible::Visible;
-    Grid { name: sheet.name.clone(), file: file.to_owned(), hidden, ..Grid::default() }
+    let mut grid = Grid::new(&sheet.name, file);
+    grid.hidden = sheet.visible != SheetVisible::Visible;
+    grid
 }
 
 fn read_xlsx<R: Read + Seek>(source: R, file: &str) -> Result<Vec<Grid>, ImportError> {

@@ -29,8 +29,9 @@ pub(super) fn import(
     case.need(Permission::Plan)?;
     let project = case.project(project)?;
     let pipeline = pipeline_of(case, project)?;
-    let mut edits: Vec<Edit> =
-        people.iter().map(|p| studio::add_person(DocId::studio(case.state.studio.id), p)).collect();
+    let known = &case.state.studio.people;
+    let newcomers = people.iter().filter(|p| !known.contains_key(&p.id));
+    let mut edits: Vec<Edit> = newcomers.map(|p| studio::add_person(DocId::studio(case.state.studio.id), p)).collect();
     let mut names = BTreeSet::new();
     for row in rows {
         if row.name.trim().is_empty() {

@@ -105,16 +105,17 @@ fn find_header(grid: &Grid, pipeline: &Pipeline, given: Option<&Mapping>) -> Res
 }
 
 fn score(header: &Header, pipeline: &Pipeline) -> usize {
-    header
-        .columns
-        .iter()
-        .map(|c| match meaning(header, c, pipeline) {
-            Meaning { field: Field::Name, .. } => 20,
-            Meaning { stage: Some(_), .. } => 2,
-            Meaning { field: Field::Ignore, .. } => 0,
-            _ => 1,
-        })
-        .sum()
+    let (mut named, mut score) = (false, 0);
+    for column in &header.columns {
+        match meaning(header, column, pipeline) {
+            Meaning { field: Field::Name, .. } => named = true,
+            Meaning { stage: Some(_), .. } => score += 2,
+            Meaning { field: Field::Ignore, .. } => {}
+            _ => score += 1,
+        }
+    }
+    // Without names a row is hardly a header, however much else it says.
+    if named { score + 1000 } else { score }
 }
 
 struct Meaning<'a> {
@@ -126,7 +127,7 @@ fn meaning<'a>(header: &Header, column: &Column, pipeline: &'a Pipeline) -> Mean
     let ignored = Meaning { field: Field::Ignore, stage: None };
     let of_deliverable = || words::about_deliverable(&column.label).map(|(field, _)| Meaning { field, stage: None });
     let of_stage = |stage, field| match field {
-        Field::Description => ignored_note(),
+        Field::Description => Meaning { field: Field::Ignore, stage: None },
         field => Meaning { field, stage: Some(stage) },
     };
     if let Some(group) = &column.group {
@@ -147,10 +148,6 @@ fn meaning<'a>(header: &Header, column: &Column, pipeline: &'a Pipeline) -> Mean
     }
 }
 
-fn ignored_note() -> Meaning<'static> {
-    Meaning { field: Field::Ignore, stage: None }
-}
-
 /// Why nothing is done with a column.
 fn reason(grid: &Grid, header: &Header, column: &Column, pipeline: &Pipeline) -> String {
     let no_stage = |name: &str| format!("The pipeline \"{}\" has no stage \"{name}\".", pipeline.name);
@@ -166,7 +163,7 @@ fn reason(grid: &Grid, header: &Header, column: &Column, pipeline: &Pipeline) ->
         return no_stage(&column.label);
     }
     if words::about_stage(&column.label).is_some() {
-        return "It says of which stage it speaks nowhere; a deliverable's own status follows from its stages.".into();
+        return "It does not say of which stage; a deliverable's own status follows from its stages.".into();
     }
     format!("A deliverable has no field \"{}\".", column.label)
 }

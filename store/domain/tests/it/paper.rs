@@ -1,0 +1,187 @@
+//! A studio on paper: documents as plain trees, edits applied one after the other.
+
+use rushes_domain::{deliverable::Sources, *};
+use std::collections::BTreeMap;
+
+pub struct Paper {
+    pub docs: BTreeMap<DocId, Tree>,
+    pub state: State,
+    clock: i64,
+    ids: u64,
+}
+
+pub const ADA: Actor =
+    Actor { person: PersonId(ids::Id([1; 16])), device: DeviceId([1; 32]), role: Role::Admin };
+
+pub fn with_role(role: Role) -> Actor {
+    Actor { role, ..ADA }
+}
+
+pub mod ids {
+    pub use rushes_domain::Id;
+}
+
+impl Paper {
+    pub fn new() -> Self {
+        let mut state = State::default();
+        let studio = StudioId::new([9; 16]);
+        let person = Person { id: ADA.person, name: "Ada Vale".into(), email: "ada@meridian.test".into() };
+        let member = Member { person: ADA.person, role: Role::Admin, devices: vec![ADA.device] };
+        state.studio = Studio::read(studio, &Tree::empty(DocId::studio(studio)), &[(person, member)]).into();
+        let mut paper = Self { docs: BTreeMap::new(), state, clock: 1_000_000, ids: 0 };
+        paper.ok(Command::ApplyPipeline(Pipeline::default_cg(PipelineId::new([2; 16]))));
+        paper.ok(Command::CreateProject(NewProject {
+            id: ProjectId::new([3; 16]),
+            code: "HERO".into(),
+            name: "Hero".into(),
+            client: String::new(),
+            pipeline: PipelineId::new([2; 16]),
+            start: None,
+            due: None,
+        }));
+        paper
+    }
+
+    /// With one deliverable, "HERO/Bottle".
+    pub fn with_bottle() -> Self {
+        let mut paper = Self::new();
+        paper.ok(Command::CreateDeliverable(NewDeliverable {
+            id: BOTTLE,
+            project: ProjectId::new([3; 16]),
+            name: "Bottle".into(),
+            kind: "Prop".into(),
+            priority: Priority::Normal,
+            due: None,
+            description: String::new(),
+        }));
+        paper
+    }
+
+    pub fn fresh(&mut self) -> [u8; 16] {
+        self.ids += 1;
+        Id::derive("test", &[&self.ids.to_le_bytes()]).0
+    }
+
+    pub fn try_as(&mut self, actor: Actor, command: Command) -> Result<Decided, Refusal> {
+        self.clock += 1000;
+        let decided = decide(&self.state, actor, Timestamp(self.clock), command)?;
+        for edit in &decided.edits {
+            self.apply(edit, actor.person);
+        }
+        self.read();
+        Ok(decided)
+    }
+
+    pub fn ok(&mut self, command: Command) -> Decided {
+        self.try_as(ADA, command).unwrap()
+    }
+
+    fn apply(&mut self, edit: &Edit, by: PersonId) {
+        let tree = self.docs.entry(edit.doc).or_insert_with(|| Tree::empty(edit.doc));
+        let (key, parents) = edit.path.split_last().unwrap();
+        let mut map = &mut tree.root;
+        for parent in parents {
+            let Some(Value::Map(next)) = map.get_mut(parent) else { panic!("nobody made {:?}", edit.path) };
+            map = next;
+        }
+        let value = match &edit.op {
+            Op::Put(value) => Some(value.clone()),
+            Op::Rewrite(text) => Some(Value::Text(text.clone())),
+            Op::Delete => None,
+        };
+        match value {
+            Some(Value::Map(mut entries)) => {
+                entries.insert(BY.into(), by.to_string().into());
+                map.insert(key.clone(), Value::Map(entries));
+            }
+            Some(value) => drop(map.insert(key.clone(), value)),
+            None => drop(map.remove(key)),
+        }
+    }
+
+    fn read(&mut self) {
+        let empty = |doc| Tree::empty(doc);
+        let docs: Vec<DocId> = self.docs.keys().copied().collect();
+        for doc in docs {
+            match doc.kind {
+                DocKind::Studio => {
+                    let old = &self.state.studio;
+                    let person = old.people[&ADA.person].clone();
+                    let member = old.members[&ADA.person].clone();
+                    self.state.studio = Studio::read(old.id, &self.docs[&doc], &[(person, member)]).into();
+                }
+                DocKind::Project => {
+                    let id = ProjectId(doc.id);
+                    self.state.set_project(id, Project::read(id, &self.docs[&doc]));
+                }
+                DocKind::Plan => {
+                    let id = DeliverableId(doc.id);
+                    let [plan, work, talk, verdict] = DocKind::OF_DELIVERABLE
+                        .map(|kind| DocId::of(kind, id))
+                        .map(|doc| self.docs.get(&doc).cloned().unwrap_or_else(|| empty(doc)));
+                    let read = Deliverable::read(id, &Sources { plan, work, talk, verdict });
+                    self.state.set_deliverable(id, read);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    pub fn bottle(&self) -> &Deliverable {
+        self.state.deliverable(BOTTLE).unwrap()
+    }
+
+    pub fn target(&self, stage: &str) -> StageTarget {
+        let (deliverable, stage) = self.state.resolve_stage(&format!("HERO/Bottle/{stage}")).unwrap();
+        StageTarget { deliverable, stage }
+    }
+
+    pub fn stage(&self, name: &str) -> &Stage {
+        let target = self.target(name);
+        self.state.deliverable(target.deliverable).unwrap().stage(target.stage).unwrap()
+    }
+
+    pub fn publish(&mut self, stage: &str) -> RoundId {
+        let round = RoundId::new(self.fresh());
+        let target = self.target(stage);
+        let attachments = vec![picture(self.fresh())];
+        self.ok(Command::Publish { target, round, attachments, note: "note".into() });
+        round
+    }
+
+    pub fn decision(&mut self, round: RoundId, verdict: Verdict, note: &str) -> Command {
+        let id = DecisionId::new(self.fresh());
+        Command::Decide { deliverable: BOTTLE, round, id, verdict, note: note.into() }
+    }
+
+    pub fn set(&mut self, stage: &str, status: Status, reason: Option<&str>) -> Command {
+        Command::SetStageStatus {
+            target: self.target(stage),
+            status,
+            force: reason.is_some(),
+            reason: reason.unwrap_or_default().into(),
+            event: EventId::new(self.fresh()),
+        }
+    }
+}
+
+pub const BOTTLE: DeliverableId = DeliverableId(Id([4; 16]));
+
+pub fn picture(id: [u8; 16]) -> Attachment {
+    Attachment {
+        id: AttachmentId::new(id),
+        role: AttachmentRole::Current,
+        kind: MediaKind::Video,
+        hash: MediaHash([7; 32]),
+        name: "turn.mp4".into(),
+        size: 10,
+        format: "mp4".into(),
+        width: 1920,
+        height: 1080,
+        frames: 48,
+        fps: Some(FrameRate { num: 24000, den: 1001 }),
+        duration_ms: Some(2002),
+        codec: "h264".into(),
+        alpha: false,
+    }
+}

@@ -1,0 +1,91 @@
+//! JSON for scripts.
+
+use super::Failure;
+use rushes_domain::{Deliverable, PersonId, State, Status};
+use serde::Serialize;
+use std::io::Write;
+
+/// The version of this form; it grows, and does not break.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct File<'a> {
+    format: &'static str,
+    version: u32,
+    studio: &'a str,
+    deliverables: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    id: String,
+    project: &'a str,
+    name: &'a str,
+    r#type: &'a str,
+    priority: &'static str,
+    due: Option<String>,
+    description: &'a str,
+    stages: Vec<StageRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct StageRow<'a> {
+    id: String,
+    name: &'a str,
+    status: Status,
+    people: Vec<PersonRow<'a>>,
+    start: Option<String>,
+    due: Option<String>,
+    rounds: usize,
+    open_feedback: usize,
+}
+
+#[derive(Serialize)]
+struct PersonRow<'a> {
+    id: PersonId,
+    name: &'a str,
+    email: &'a str,
+}
+
+pub(super) fn write(out: &mut impl Write, state: &State, deliverables: &[&Deliverable]) -> Result<(), Failure> {
+    let file = File {
+        format: "rushes deliverables",
+        version: VERSION,
+        studio: &state.studio.name,
+        deliverables: deliverables.iter().map(|d| row(state, d)).collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &file).map_err(|error| match error.io_error_kind() {
+        Some(kind) => Failure::Io(kind.into()),
+        None => Failure::Format(error.to_string()),
+    })?;
+    out.write_all(b"\n")?;
+    Ok(())
+}
+
+fn row<'a>(state: &'a State, deliverable: &'a Deliverable) -> Row<'a> {
+    let stages = deliverable.stages.iter().map(|stage| StageRow {
+        id: stage.id.to_string(),
+        name: &stage.name,
+        status: stage.status,
+        people: stage
+            .assignees
+            .iter()
+            .filter_map(|id| state.studio.people.get(id))
+            .map(|p| PersonRow { id: p.id, name: &p.name, email: &p.email })
+            .collect(),
+        start: stage.start.map(|d| d.to_string()),
+        due: stage.due.map(|d| d.to_string()),
+        rounds: stage.rounds.len(),
+        open_feedback: deliverable.open_feedback(stage.id).count(),
+    });
+    Row {
+        id: deliverable.id.to_string(),
+        project: state.projects.get(&deliverable.project).map_or("", |p| p.code.as_str()),
+        name: &deliverable.name,
+        r#type: &deliverable.kind,
+        priority: deliverable.priority.word(),
+        due: deliverable.due.map(|d| d.to_string()),
+        description: &deliverable.description,
+        stages: stages.collect(),
+    }
+}

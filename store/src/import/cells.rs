@@ -1,0 +1,117 @@
+//! What single cells say, or why they cannot be understood. The messages go on after the value:
+//! "32/13/2026" is not a date.
+
+use super::{
+    columns::{Columns, DateColumn},
+    date,
+    grid::Cell,
+    workbook,
+};
+use rushes_domain::{Date, Priority, Status};
+
+/// Letters of a name that are taken; a longer one is a paragraph in the wrong column.
+const MAX_NAME: usize = 300;
+/// Letters of a description.
+const MAX_TEXT: usize = 100_000;
+
+/// What a cell says, if it says anything.
+pub(super) type Said<T> = Result<Option<T>, String>;
+
+/// A short text on one line.
+pub(super) fn name(cell: &Cell) -> Said<String> {
+    let text = failed(cell)?.shown().split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() > MAX_NAME {
+        return Err(format!("is longer than {MAX_NAME} letters"));
+    }
+    Ok((!text.is_empty()).then_some(text))
+}
+
+/// A long text.
+pub(super) fn text(cell: &Cell) -> Said<String> {
+    let text = failed(cell)?.shown().replace("\r\n", "\n").replace('\r', "\n");
+    if text.chars().count() > MAX_TEXT {
+        return Err(format!("is longer than {MAX_TEXT} letters"));
+    }
+    Ok((!text.is_empty()).then_some(text))
+}
+
+/// A day.
+pub(super) fn day(cell: &Cell, column: &DateColumn, today: Date) -> Said<Date> {
+    match failed(cell)? {
+        Cell::Date(day) => Ok(Some(*day)),
+        Cell::Text(text) if is_nothing(text) => Ok(None),
+        Cell::Text(text) => date::read(text, today).day(column.said, column.inferred).map(Some),
+        Cell::Number(number) => number_as_day(*number, today).map(Some),
+        Cell::Empty => Ok(None),
+        Cell::Bool(_) | Cell::Error(_) => Err("is not a date; write it as 2026-11-27".into()),
+    }
+}
+
+/// A number is a day only where it reads as one, 20261127. The days that spreadsheets count from
+/// 1900 are numbers like any other until somebody formats them as dates.
+fn number_as_day(number: f64, today: Date) -> Result<Date, String> {
+    let plain = Cell::Number(number).shown();
+    if plain.len() == 8
+        && let date::Written::Certain(day) = date::read(&plain, today)
+    {
+        return Ok(day);
+    }
+    #[allow(clippy::cast_possible_truncation, reason = "within the range just checked")]
+    let counted = (20_000.0..80_000.0).contains(&number).then_some(number as i64);
+    let counted = counted.and_then(|days| {
+        let start = workbook::date(1899, 12, 30)?;
+        start.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+    });
+    Err(match counted {
+        Some(day) => format!("is a number, not a date; if it means {day}, format the column as dates"),
+        None => "is a number, not a date; write it as 2026-11-27".into(),
+    })
+}
+
+/// A status.
+pub(super) fn status(cell: &Cell, columns: &Columns) -> Said<Status> {
+    let word = failed(cell)?.shown();
+    if word.chars().all(|c| matches!(c, '-' | '–' | '—')) {
+        return Ok(None);
+    }
+    columns.status(&word).map(Some).ok_or_else(|| {
+        "is not a status; use not started, in progress, in review, changes requested, approved, on hold or n/a, \
+         or say what it means under statuses in the mapping"
+            .into()
+    })
+}
+
+/// A priority.
+pub(super) fn priority(cell: &Cell) -> Said<Priority> {
+    let word = failed(cell)?.shown();
+    if is_nothing(&word) {
+        return Ok(None);
+    }
+    word.parse().map(Some).map_err(|_| "is not a priority; use urgent, high, normal or low".into())
+}
+
+/// The text of a cell that names people.
+pub(super) fn people(cell: &Cell) -> Said<String> {
+    match failed(cell)? {
+        Cell::Text(text) if !text.trim().is_empty() => Ok(Some(text.clone())),
+        Cell::Text(_) | Cell::Empty => Ok(None),
+        _ => Err("is not a person's name".into()),
+    }
+}
+
+fn failed(cell: &Cell) -> Result<&Cell, String> {
+    match cell {
+        Cell::Error(error) if error == workbook::NO_CACHE => {
+            Err("has no value; open the file in a spreadsheet program and save it".into())
+        }
+        Cell::Error(_) => Err("is a formula's error".into()),
+        cell => Ok(cell),
+    }
+}
+
+/// Words for a date or a priority that is not known yet.
+fn is_nothing(text: &str) -> bool {
+    let word: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    matches!(word.as_str(), "na" | "tbd" | "tbc" | "tba" | "none")
+        || text.trim().chars().all(|c| matches!(c, '-' | '–' | '—' | '?' | '/'))
+}

@@ -1,0 +1,161 @@
+//! A mapping made ready for reading rows.
+
+use super::{
+    date::{self, ColumnOrder, DateOrder},
+    error::ImportError,
+    grid::{Cell, Grid, column_index},
+    layout::words::plain,
+    mapping::{Field, Mapping},
+};
+use rushes_domain::{Date, Pipeline, StageDefId, Status};
+use std::{collections::HashMap, str::FromStr};
+
+/// A column of dates and what its values say about their order.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct DateColumn {
+    pub(super) index: usize,
+    pub(super) said: Option<DateOrder>,
+    pub(super) inferred: ColumnOrder,
+}
+
+/// The columns of one stage.
+#[derive(Clone, Debug)]
+pub(super) struct StageColumns {
+    pub(super) def: StageDefId,
+    pub(super) name: String,
+    pub(super) status: Option<usize>,
+    pub(super) people: Vec<usize>,
+    pub(super) start: Option<DateColumn>,
+    pub(super) due: Option<DateColumn>,
+}
+
+/// All columns.
+#[derive(Clone, Debug)]
+pub(super) struct Columns {
+    /// First row below the header, from 0.
+    pub(super) first_row: usize,
+    pub(super) name: usize,
+    /// What is written over the names; a row that repeats it is a header again.
+    pub(super) name_header: String,
+    pub(super) kind: Option<usize>,
+    pub(super) priority: Option<usize>,
+    pub(super) due: Option<DateColumn>,
+    pub(super) description: Option<usize>,
+    pub(super) project: Option<usize>,
+    pub(super) stages: Vec<StageColumns>,
+    pub(super) statuses: HashMap<String, Status>,
+}
+
+impl Columns {
+    pub(super) fn new(grid: &Grid, mapping: &Mapping, pipeline: &Pipeline, today: Date) -> Result<Self, ImportError> {
+        let wrong = |why: String| ImportError::Mapping { why };
+        let (Some(row), Some(rows)) = (mapping.header_row, mapping.header_rows) else {
+            return Err(wrong("The mapping does not say where the header is.".into()));
+        };
+        if row == 0 || !(1..=2).contains(&rows) {
+            return Err(wrong("A header has 1 or 2 rows, and rows count from 1.".into()));
+        }
+        let first_row = (row - 1).saturating_add(rows);
+        let mut columns = Self {
+            first_row,
+            name: usize::MAX,
+            name_header: String::new(),
+            kind: None,
+            priority: None,
+            due: None,
+            description: None,
+            project: None,
+            stages: Vec::new(),
+            statuses: statuses(mapping)?,
+        };
+        for map in mapping.columns.iter().filter(|c| c.field != Field::Ignore) {
+            let index = column_index(&map.column)
+                .ok_or_else(|| wrong(format!("\"{}\" names no column; use letters such as B or AA.", map.column)))?;
+            let dates = || {
+                let said = map.date_order.or(mapping.date_order);
+                date_column(grid, index, first_row, said, today)
+            };
+            let twice = || wrong(format!("The mapping says {:?} for two columns; the second is {}.", map.field, map.column));
+            let Some(stage) = &map.stage else {
+                match map.field {
+                    Field::Name => {
+                        if columns.name != usize::MAX {
+                            return Err(twice());
+                        }
+                        columns.name = index;
+                        columns.name_header = plain(map.header.rsplit(" / ").next().unwrap_or_default());
+                    }
+                    Field::Kind => once(&mut columns.kind, index).ok_or_else(twice)?,
+                    Field::Priority => once(&mut columns.priority, index).ok_or_else(twice)?,
+                    Field::Due => {
+                        let dates = dates();
+                        once(&mut columns.due, dates).ok_or_else(twice)?;
+                    }
+                    Field::Description => once(&mut columns.description, index).ok_or_else(twice)?,
+                    Field::Project => once(&mut columns.project, index).ok_or_else(twice)?,
+                    Field::Round | Field::Feedback | Field::Estimate | Field::Ignore => {}
+                    Field::Status | Field::People | Field::Start => {
+                        let why = format!("Column {} is a stage's; the mapping does not say which stage.", map.column);
+                        return Err(wrong(why));
+                    }
+                }
+                continue;
+            };
+            let def = pipeline.stage_called(stage).ok_or_else(|| {
+                wrong(format!("The mapping names a stage \"{stage}\" that \"{}\" does not have.", pipeline.name))
+            })?;
+            let dates = matches!(map.field, Field::Start | Field::Due).then(dates);
+            let of_stage = columns.stage_mut(def.id, &def.name);
+            match (map.field, dates) {
+                (Field::Status, _) => once(&mut of_stage.status, index).ok_or_else(twice)?,
+                (Field::People, _) => of_stage.people.push(index),
+                (Field::Start, Some(dates)) => once(&mut of_stage.start, dates).ok_or_else(twice)?,
+                (Field::Due, Some(dates)) => once(&mut of_stage.due, dates).ok_or_else(twice)?,
+                (Field::Round | Field::Feedback | Field::Estimate, _) => {}
+                (field, _) => {
+                    return Err(wrong(format!("The mapping says {field:?} of a stage in column {}.", map.column)));
+                }
+            }
+        }
+        if columns.name == usize::MAX {
+            return Err(wrong("The mapping does not say which column names the deliverables.".into()));
+        }
+        Ok(columns)
+    }
+
+    fn stage_mut(&mut self, def: StageDefId, name: &str) -> &mut StageColumns {
+        let at = self.stages.iter().position(|s| s.def == def).unwrap_or_else(|| {
+            let name = name.to_owned();
+            self.stages.push(StageColumns { def, name, status: None, people: Vec::new(), start: None, due: None });
+            self.stages.len() - 1
+        });
+        &mut self.stages[at]
+    }
+
+    /// The status a word means, in this sheet's own words first.
+    pub(super) fn status(&self, word: &str) -> Option<Status> {
+        self.statuses.get(&plain(word)).copied().or_else(|| Status::from_sheet(word))
+    }
+}
+
+fn once<T>(place: &mut Option<T>, value: T) -> Option<()> {
+    place.replace(value).is_none().then_some(())
+}
+
+fn statuses(mapping: &Mapping) -> Result<HashMap<String, Status>, ImportError> {
+    let read = |(word, status): (&String, &String)| {
+        let status = Status::from_str(status).map_err(|why| ImportError::Mapping { why: format!("In the mapping, {why}.") })?;
+        Ok((plain(word), status))
+    };
+    mapping.statuses.iter().map(read).collect()
+}
+
+fn date_column(grid: &Grid, index: usize, first_row: usize, said: Option<DateOrder>, today: Date) -> DateColumn {
+    let written: Vec<_> = (first_row..grid.height())
+        .filter_map(|row| match grid.cell(row, index) {
+            Cell::Text(text) => Some(date::read(text, today)),
+            _ => None,
+        })
+        .collect();
+    DateColumn { index, said, inferred: date::infer(written.iter()) }
+}

@@ -1,0 +1,311 @@
+//! The people that cells name.
+
+use super::grid::Contact;
+use rushes_domain::{Person, PersonId, State};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Bytes of one person's name; a longer one is no name.
+const MAX_NAME: usize = 120;
+
+/// Everybody a sheet may mean: the studio's people, those the workbook lists, and those its cells
+/// name in full.
+pub(super) struct People<'a> {
+    state: &'a State,
+    contacts: HashMap<String, &'a Contact>,
+    aliases: HashMap<String, String>,
+    by_name: HashMap<String, Vec<PersonId>>,
+    by_email: HashMap<String, Vec<PersonId>>,
+    by_part: HashMap<String, BTreeSet<PersonId>>,
+    fresh: BTreeMap<PersonId, Person>,
+    /// Cells repeat themselves: each text is understood once.
+    read: HashMap<String, Result<BTreeSet<PersonId>, String>>,
+}
+
+/// A person as a cell writes them.
+struct Named {
+    name: String,
+    email: String,
+}
+
+impl<'a> People<'a> {
+    /// Gathers them; `cells` are all texts of the sheet's people columns.
+    pub(super) fn new<'t>(
+        state: &'a State,
+        contacts: &'a [Contact],
+        aliases: &BTreeMap<String, String>,
+        cells: impl Iterator<Item = &'t str>,
+    ) -> Self {
+        let mut people = Self {
+            state,
+            contacts: contacts.iter().map(|c| (fold(&c.name), c)).collect(),
+            aliases: aliases.iter().map(|(from, to)| (fold(from), to.clone())).collect(),
+            by_name: HashMap::new(),
+            by_email: HashMap::new(),
+            by_part: HashMap::new(),
+            fresh: BTreeMap::new(),
+            read: HashMap::new(),
+        };
+        for person in state.studio.people.values() {
+            people.know(person);
+        }
+        // Full names first, so that "Ana" in row 3 means the Ana Ruiz of row 10.
+        let mut seen = BTreeSet::new();
+        for cell in cells {
+            if seen.insert(cell) {
+                for part in people.split(cell) {
+                    let named = people.named(part);
+                    if named.name.split_whitespace().count() > 1 || !named.email.is_empty() {
+                        let _ = people.find_or_add(&named);
+                    }
+                }
+            }
+        }
+        people
+    }
+
+    fn know(&mut self, person: &Person) {
+        let name = fold(&person.name);
+        self.by_name.entry(name.clone()).or_default().push(person.id);
+        if !person.email.trim().is_empty() {
+            self.by_email.entry(fold(&person.email)).or_default().push(person.id);
+        }
+        let words: Vec<&str> = name.split(' ').collect();
+        if let [first, .., last] = words.as_slice() {
+            let mut parts = vec![(*first).to_owned(), (*last).to_owned(), format!("{last} {first}")];
+            if let (Some(f), Some(l)) = (first.chars().next(), last.chars().next()) {
+                parts.extend([format!("{first} {l}"), format!("{f} {last}"), format!("{f}{l}")]);
+            }
+            parts.push(words.iter().filter_map(|w| w.chars().next()).collect());
+            for part in parts {
+                self.by_part.entry(part).or_default().insert(person.id);
+            }
+        }
+    }
+
+    /// Everybody a cell names; empty where it names nobody.
+    pub(super) fn read(&mut self, cell: &str) -> Result<BTreeSet<PersonId>, String> {
+        if let Some(known) = self.read.get(cell) {
+            return known.clone();
+        }
+        let parts: Vec<String> = self.split(cell).into_iter().map(str::to_owned).collect();
+        let found = parts
+            .iter()
+            .map(|part| {
+                let named = self.named(part);
+                self.find_or_add(&named)
+            })
+            .collect::<Result<BTreeSet<_>, _>>();
+        self.read.insert(cell.to_owned(), found.clone());
+        found
+    }
+
+    /// Those of the people added here that are meant by somebody.
+    pub(super) fn added(self, used: &BTreeSet<PersonId>) -> Vec<Person> {
+        self.fresh.into_values().filter(|p| used.contains(&p.id)).collect()
+    }
+
+    /// A cell's parts. A semicolon or a new line divides before a comma does, so that
+    /// "Ruiz, Ana; Okafor, Ben" are two.
+    fn split<'t>(&self, cell: &'t str) -> Vec<&'t str> {
+        let cell = cell.trim();
+        if self.is_one(cell) {
+            return if is_nobody(cell) { Vec::new() } else { vec![cell] };
+        }
+        let hard: Vec<&str> = cell.split([';', '\n', '\r', '|']).collect();
+        let parts: Vec<&str> = if hard.len() > 1 {
+            hard.into_iter().flat_map(|part| if self.is_one(part) || part.contains(',') { vec![part] } else { and(part) }).collect()
+        } else {
+            cell.split(',').flat_map(and).collect()
+        };
+        parts.into_iter().map(str::trim).filter(|p| !is_nobody(p)).collect()
+    }
+
+    /// Whether a text as a whole is somebody known, or an alias.
+    fn is_one(&self, text: &str) -> bool {
+        let key = fold(text);
+        self.aliases.contains_key(&key) || self.by_name.contains_key(&key) || {
+            let turned = turn(text);
+            turned != text.trim() && self.by_name.contains_key(&fold(&turned))
+        }
+    }
+
+    fn named(&self, text: &str) -> Named {
+        let text = self.aliases.get(&fold(text)).map_or(text, String::as_str);
+        let text = text.trim();
+        // "Ana Ruiz <ana@example.com>"
+        if let Some((name, rest)) = text.split_once('<')
+            && rest.contains('@')
+        {
+            return Named { name: spaced(name), email: rest.trim_end_matches('>').trim().to_owned() };
+        }
+        if text.contains('@') && !text.contains(' ') {
+            return Named { name: String::new(), email: text.to_owned() };
+        }
+        Named { name: spaced(&turn(text)), email: String::new() }
+    }
+
+    fn find_or_add(&mut self, named: &Named) -> Result<PersonId, String> {
+        let name = fold(&named.name);
+        let contact = self.contacts.get(&name).copied();
+        let email = if named.email.is_empty() { contact.map_or("", |c| c.email.as_str()) } else { &named.email };
+        if let Some(found) = self.by_email.get(&fold(email)).filter(|_| !email.is_empty()) {
+            return self.only(found.iter().copied(), &named.email);
+        }
+        if let Some(found) = self.by_name.get(&name).filter(|_| !name.is_empty() && named.email.is_empty()) {
+            return self.only(found.iter().copied(), &named.name);
+        }
+        if named.email.is_empty()
+            && contact.is_none()
+            && let Some(found) = self.by_part.get(&name.replace('.', ""))
+        {
+            return self.only(found.iter().copied(), &named.name);
+        }
+        if named.name.len() > MAX_NAME || !named.name.chars().chain(email.chars()).any(char::is_alphabetic) {
+            return Err("is not a person's name".into());
+        }
+        let person = self.new_person(&named.name, email);
+        if !self.state.studio.people.contains_key(&person.id) && !self.fresh.contains_key(&person.id) {
+            self.know(&person);
+            self.fresh.insert(person.id, person.clone());
+        }
+        Ok(person.id)
+    }
+
+    /// The same name on two devices makes the same person.
+    fn new_person(&self, name: &str, email: &str) -> Person {
+        let key = if name.is_empty() { fold(email) } else { fold(name) };
+        let id = PersonId::derive(&[self.state.studio.id.bytes(), key.as_bytes()]);
+        let name = if name.is_empty() { name_from(email) } else { name.to_owned() };
+        Person { id, name, email: email.to_owned() }
+    }
+
+    fn only(&self, mut found: impl Iterator<Item = PersonId> + Clone, text: &str) -> Result<PersonId, String> {
+        let all = found.clone();
+        match (found.next(), found.next()) {
+            (Some(one), None) => Ok(one),
+            _ => {
+                let names: Vec<String> = all.take(5).map(|id| self.shown(id)).collect();
+                Err(format!("\"{text}\" could be {}; write the full name or the e-mail address", names.join(" or ")))
+            }
+        }
+    }
+
+    /// A person's name, with the address where it is known.
+    pub(super) fn shown(&self, id: PersonId) -> String {
+        let person = self.state.studio.people.get(&id).or_else(|| self.fresh.get(&id));
+        person.map_or_else(String::new, |p| {
+            if p.email.is_empty() { p.name.clone() } else { format!("{} <{}>", p.name, p.email) }
+        })
+    }
+}
+
+/// Divides at "&", "/", "+" and "and".
+fn and(text: &str) -> Vec<&str> {
+    text.split(['&', '/', '+']).flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" AND ")).collect()
+}
+
+/// "Ruiz, Ana" as "Ana Ruiz".
+fn turn(text: &str) -> String {
+    match text.split_once(',') {
+        Some((last, first)) if !first.contains(',') && !first.trim().is_empty() && !last.trim().is_empty() => {
+            format!("{} {}", first.trim(), last.trim())
+        }
+        _ => text.trim().to_owned(),
+    }
+}
+
+fn spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn fold(text: &str) -> String {
+    spaced(text).to_lowercase()
+}
+
+/// A name for somebody of whom only the address is known.
+fn name_from(email: &str) -> String {
+    let local = email.split('@').next().unwrap_or(email);
+    let words = local.split(['.', '_', '-']).filter(|w| !w.is_empty()).map(|word| {
+        let mut letters = word.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    });
+    spaced(&words.collect::<Vec<_>>().join(" "))
+}
+
+/// Words that stand where a person would, and mean nobody yet.
+fn is_nobody(text: &str) -> bool {
+    let word: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let words = ["na", "tbd", "tbc", "tba", "none", "unassigned", "nobody", "open", "notassigned", "noone"];
+    let marks = |c: char| matches!(c, '-' | '–' | '—' | '?' | '.' | ' ');
+    text.trim().chars().all(marks) || words.contains(&word.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use rushes_domain::Studio;
+    use std::sync::Arc;
+
+    fn state(people: &[(&str, &str)]) -> State {
+        let people = (1..)
+            .zip(people)
+            .map(|(n, (name, email))| {
+                let id = PersonId::new([n; 16]);
+                (id, Person { id, name: (*name).into(), email: (*email).into() })
+            })
+            .collect();
+        State { studio: Arc::new(Studio { people, ..Studio::default() }), ..State::default() }
+    }
+
+    #[track_caller]
+    fn check(cell: &str, expect: &[&str]) {
+        let state = state(&[("Ana Ruiz", "ana@example.com"), ("Ben Okafor", ""), ("Ana Petit", "")]);
+        let mut people = People::new(&state, &[], &BTreeMap::new(), std::iter::once(cell));
+        let found = people.read(cell).unwrap();
+        let mut names: Vec<String> = found.iter().map(|id| people.shown(*id)).collect();
+        names.sort();
+        assert_eq!(names, expect, "{cell}");
+    }
+
+    #[test]
+    fn cells_name_people_in_many_ways() {
+        for cell in ["Ben Okafor", "ben okafor", "Ben", "BO", "B. Okafor", "Ben O.", "Okafor", "Okafor, Ben", " Ben  Okafor "] {
+            check(cell, &["Ben Okafor"]);
+        }
+        let both = &["Ana Ruiz <ana@example.com>", "Ben Okafor"];
+        for cell in [
+            "Ana Ruiz, Ben Okafor", "Ana Ruiz; Ben Okafor", "Ana Ruiz/Ben", "Ana Ruiz & Ben", "Ana Ruiz\nBen Okafor",
+            "Ana Ruiz and Ben Okafor", "ana@example.com, BO", "Ruiz, Ana; Okafor, Ben", "Ana Ruiz <ANA@example.com>; Ben",
+        ] {
+            check(cell, both);
+        }
+        check("New Person, Ben", &["Ben Okafor", "New Person"]);
+        check("carla.di-maggio@example.com", &["Carla Di Maggio <carla.di-maggio@example.com>"]);
+        for cell in ["", "-", "TBD", "n/a", "unassigned", "?"] {
+            check(cell, &[]);
+        }
+    }
+
+    #[test]
+    fn a_first_name_of_two_people_is_asked_for() {
+        let state = state(&[("Ana Ruiz", ""), ("Ana Petit", "")]);
+        let mut people = People::new(&state, &[], &BTreeMap::new(), std::iter::empty());
+        let why = people.read("Ana").unwrap_err();
+        assert!(why.contains("Ana Ruiz or Ana Petit"), "{why}");
+        assert!(people.read("12").is_err());
+    }
+
+    #[test]
+    fn first_names_mean_people_named_in_full_elsewhere_and_addresses_come_along() {
+        let state = state(&[]);
+        let contacts = [Contact { name: "Ana Ruiz".into(), email: "ana@example.com".into() }];
+        let cells = ["Ana", "Ana Ruiz"];
+        let mut people = People::new(&state, &contacts, &BTreeMap::from([("boss".into(), "Ana Ruiz".into())]), cells.into_iter());
+        let one = people.read("Ana").unwrap();
+        assert_eq!(one, people.read("Ana Ruiz").unwrap());
+        assert_eq!(one, people.read("Boss").unwrap());
+        let added = people.added(&one);
+        assert_eq!((added.len(), added[0].email.as_str()), (1, "ana@example.com"));
+    }
+}

@@ -1,0 +1,63 @@
+//! What a row changes of a deliverable that is known already. The rules decide the same way when
+//! the command is carried out; what they would leave as it is, is no change here.
+
+use super::{columns::Columns, preview::Change};
+use rushes_domain::{Date, Deliverable, ImportRow, ImportStage, PersonId, Stage, Status};
+use std::collections::BTreeSet;
+
+/// Every field that changes; empty where the deliverable is so already.
+pub(super) fn changes(
+    known: &Deliverable,
+    said: &ImportRow,
+    columns: &Columns,
+    name_of: &dyn Fn(PersonId) -> String,
+) -> Vec<Change> {
+    let mut changes = Changes(Vec::new());
+    changes.note("Type", said.kind.as_deref(), Some(known.kind.as_str()), |v| (*v).to_owned());
+    changes.note("Priority", said.priority, Some(known.priority), |p| p.word().to_owned());
+    changes.note("Due", said.due, known.due, Date::to_string);
+    changes.note("Description", said.description.as_deref(), Some(known.description.as_str()), |v| (*v).to_owned());
+    for said in &said.stages {
+        let name = columns.stages.iter().find(|s| s.def == said.def).map_or("", |s| s.name.as_str());
+        match known.stages.iter().find(|s| s.def == said.def) {
+            Some(stage) => changes.stage(name, stage, said, name_of),
+            None => changes.push(format!("{name} stage"), String::new(), "added".into()),
+        }
+    }
+    changes.0
+}
+
+struct Changes(Vec<Change>);
+
+impl Changes {
+    fn push(&mut self, field: String, from: String, to: String) {
+        self.0.push(Change { field, from, to });
+    }
+
+    fn note<T: PartialEq>(&mut self, field: &str, said: Option<T>, known: Option<T>, shown: impl Fn(&T) -> String) {
+        if let Some(value) = said.as_ref().filter(|_| said != known) {
+            self.push(field.to_owned(), known.as_ref().map_or_else(String::new, &shown), shown(value));
+        }
+    }
+
+    fn stage(&mut self, name: &str, stage: &Stage, said: &ImportStage, name_of: &dyn Fn(PersonId) -> String) {
+        if let Some(status) = said.status.filter(|status| moves(stage, *status)) {
+            self.push(format!("{name} status"), stage.status.label().to_owned(), status.label().to_owned());
+        }
+        let people = |ids: &BTreeSet<PersonId>| ids.iter().map(|id| name_of(*id)).collect::<Vec<_>>().join(", ");
+        self.note(&format!("{name} people"), said.assignees.as_ref(), Some(&stage.assignees), |ids| people(ids));
+        self.note(&format!("{name} start"), said.start, stage.start, Date::to_string);
+        self.note(&format!("{name} due"), said.due, stage.due, Date::to_string);
+    }
+}
+
+/// Whether a sheet's status moves a stage. Ready and blocked follow from what a stage waits for: a
+/// sheet's "not started" asks for nothing.
+fn moves(stage: &Stage, said: Status) -> bool {
+    match said {
+        Status::Skipped => !stage.skipped,
+        Status::OnHold => stage.hold.is_none(),
+        Status::Ready | Status::Blocked => false,
+        said => said != stage.status,
+    }
+}

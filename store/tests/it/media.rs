@@ -1,0 +1,67 @@
+//! Media files: in, once, whole, and to another device piece by piece.
+
+use crate::studio::*;
+use rushes_store::{Store, media::PIECE};
+use std::sync::atomic::AtomicBool;
+
+fn import(store: &Store, bytes: &[u8]) -> rushes_store::Stored {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("file");
+    std::fs::write(&file, bytes).unwrap();
+    store.media().import(&file, &|_, _| (), &AtomicBool::new(false)).unwrap()
+}
+
+#[test]
+fn a_file_is_kept_once_and_reads_back() {
+    let device = new_studio();
+    for size in [0, 1, 1000, PIECE, PIECE + 1, 9 * PIECE + 5] {
+        let bytes: Vec<u8> = (0..size).map(|n| (n % 253) as u8).collect();
+        let stored = import(&device.store, &bytes);
+        assert_eq!(stored.hash.0, *blake3::hash(&bytes).as_bytes());
+        assert!(stored.new && !import(&device.store, &bytes).new);
+        assert_eq!(std::fs::read(device.store.media().path(stored.hash).unwrap()).unwrap(), bytes);
+        assert_eq!(device.store.media().damage(stored.hash), None);
+    }
+    assert_eq!(device.store.verify().unwrap().media, 6);
+    let left = std::fs::read_dir(device.store.home().studio_dir(device.store.studio()).join("media/incoming")).unwrap();
+    assert_eq!(left.count(), 0);
+}
+
+#[test]
+fn cancelling_or_failing_leaves_nothing() {
+    let device = new_studio();
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("file");
+    std::fs::write(&file, vec![1; 3 * PIECE]).unwrap();
+    let media = device.store.media();
+    assert_eq!(media.import(&file, &|_, _| (), &AtomicBool::new(true)).unwrap_err().code(), "io");
+    assert_eq!(media.import(dir.path(), &|_, _| (), &AtomicBool::new(false)).unwrap_err().code(), "io");
+    assert_eq!(media.import(&dir.path().join("none"), &|_, _| (), &AtomicBool::new(false)).unwrap_err().code(), "io");
+    assert!(media.known().is_empty());
+}
+
+#[test]
+fn a_transfer_goes_on_where_it_ended_and_takes_no_wrong_piece() {
+    let ada = new_studio();
+    let ben = new_studio();
+    let bytes: Vec<u8> = (0..5 * PIECE + 77).map(|n| (n % 251) as u8).collect();
+    let hash = import(&ada.store, &bytes).hash;
+    let outline = ada.store.media().outline(hash).unwrap().unwrap();
+    let mut wrong = outline.clone();
+    wrong.pieces.swap(0, 1);
+    assert!(ben.store.media().incoming(hash, wrong).is_err());
+
+    let mut incoming = ben.store.media().incoming(hash, outline.clone()).unwrap();
+    let piece = |index| ada.store.media().read_piece(hash, index).unwrap().unwrap();
+    incoming.write(3, &piece(3)).unwrap();
+    assert!(incoming.write(2, &piece(1)).is_err());
+    drop(incoming);
+    let mut incoming = ben.store.media().incoming(hash, outline).unwrap();
+    assert_eq!(incoming.missing(), [0, 1, 2, 4, 5]);
+    for index in incoming.missing() {
+        incoming.write(index, &piece(index)).unwrap();
+    }
+    assert_eq!(incoming.done_bytes(), bytes.len() as u64);
+    incoming.finish().unwrap();
+    assert_eq!(std::fs::read(ben.store.media().path(hash).unwrap()).unwrap(), bytes);
+}

@@ -1,0 +1,99 @@
+//! Two devices that work apart and come together.
+
+use crate::studio::*;
+use rushes_domain::*;
+use rushes_store::fresh;
+
+#[test]
+fn both_sides_work_offline_and_nothing_is_lost() {
+    let ada = new_studio();
+    let id = deliverable(&ada.store, project(&ada.store, "HERO"), "Bottle");
+    let ben = joined(&ada.store, Role::Artist, "Ben");
+    assert_eq!(status(&ben.store, "HERO/Bottle/Modeling"), Status::Ready);
+
+    // Both publish offline: two rounds with one parent.
+    let mine = publish(&ada.store, "HERO/Bottle/Modeling", "by Ada");
+    let his = publish(&ben.store, "HERO/Bottle/Modeling", "by Ben");
+    let comment = |text: &str| Command::Comment {
+        deliverable: id,
+        round: None,
+        id: CommentId::new(fresh()),
+        body: text.into(),
+        reply_to: None,
+        action: false,
+    };
+    ada.store.submit(comment("from Ada")).unwrap();
+    ben.store.submit(comment("from Ben")).unwrap();
+    sync(&ada.store, &ben.store);
+
+    let a = ada.store.snapshot();
+    let b = ben.store.snapshot();
+    assert_eq!(a.state.deliverable(id), b.state.deliverable(id));
+    let merged = a.state.deliverable(id).unwrap();
+    let rounds = &merged.stages[0].rounds;
+    assert_eq!(rounds.iter().map(|r| r.number).collect::<Vec<_>>(), [1, 2]);
+    assert!(rounds.iter().any(|r| r.id == mine) && rounds.iter().any(|r| r.id == his));
+    assert!(matches!(merged.stages[0].issues[0], Issue::PublishedAtOnce { .. }));
+    let by_ben = rounds.iter().find(|r| r.id == his).unwrap();
+    assert_eq!(by_ben.by, Some(ben.store.me().person));
+    assert_eq!(merged.comments.len(), 2);
+    assert_eq!(a.state.studio.name_of(ben.store.me().person), "Ben");
+}
+
+#[test]
+fn a_field_set_at_once_keeps_both_values_until_somebody_settles_it() {
+    let ada = new_studio();
+    let id = deliverable(&ada.store, project(&ada.store, "HERO"), "Bottle");
+    let ben = joined(&ada.store, Role::Producer, "Ben");
+    let set = |kind: &str| Command::EditDeliverable { id, changes: vec![DeliverableChange::Kind(kind.into())] };
+    ada.store.submit(set("Prop")).unwrap();
+    ben.store.submit(set("Hero prop")).unwrap();
+    sync(&ada.store, &ben.store);
+
+    let conflict = ada.store.snapshot().state.deliverable(id).unwrap().conflicts[0].clone();
+    assert_eq!(conflict.field, "kind");
+    let mut shown: Vec<_> = conflict.values.iter().map(|v| v.shown.as_str()).collect();
+    shown.sort_unstable();
+    assert_eq!(shown, ["Hero prop", "Prop"]);
+    assert!(conflict.values.iter().all(|v| v.by.is_some() && v.at.0 > 0));
+    assert_eq!(ben.store.snapshot().state.deliverable(id).unwrap().conflicts[0].id, conflict.id);
+
+    let settle = Command::Settle { doc: conflict.doc, path: conflict.path, value: Value::from("Prop") };
+    ben.store.submit(settle).unwrap();
+    sync(&ada.store, &ben.store);
+    let settled = ada.store.snapshot();
+    let settled = settled.state.deliverable(id).unwrap();
+    assert!(settled.conflicts.is_empty());
+    assert_eq!(settled.kind, "Prop");
+}
+
+#[test]
+fn two_decisions_at_once_are_an_issue_and_the_careful_one_counts() {
+    let ada = new_studio();
+    deliverable(&ada.store, project(&ada.store, "HERO"), "Bottle");
+    publish(&ada.store, "HERO/Bottle/Modeling", "one");
+    let ben = joined(&ada.store, Role::Client, "Ben");
+    decided(&ada.store, "HERO/Bottle/Modeling", Verdict::Approve, "").unwrap();
+    decided(&ben.store, "HERO/Bottle/Modeling", Verdict::Changes, "too dark").unwrap();
+    sync(&ada.store, &ben.store);
+    for store in [&ada.store, &ben.store] {
+        assert_eq!(status(store, "HERO/Bottle/Modeling"), Status::ChangesRequested);
+    }
+    decided(&ada.store, "HERO/Bottle/Modeling", Verdict::Approve, "agreed on the phone").unwrap();
+    sync(&ada.store, &ben.store);
+    assert_eq!(status(&ben.store, "HERO/Bottle/Texturing"), Status::Ready);
+}
+
+#[test]
+fn texts_written_at_once_keep_every_word() {
+    let ada = new_studio();
+    let id = deliverable(&ada.store, project(&ada.store, "HERO"), "Bottle");
+    let ben = joined(&ada.store, Role::Producer, "Ben");
+    let write = |text: &str| Command::EditDeliverable { id, changes: vec![DeliverableChange::Description(text.into())] };
+    ada.store.submit(write("A bottle.")).unwrap();
+    sync(&ada.store, &ben.store);
+    ada.store.submit(write("A tall bottle.")).unwrap();
+    ben.store.submit(write("A bottle of blue glass.")).unwrap();
+    sync(&ada.store, &ben.store);
+    assert_eq!(ada.store.snapshot().state.deliverable(id).unwrap().description, "A tall bottle of blue glass.");
+}

@@ -1,0 +1,4 @@
+//! What holds across crates.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod house;
