@@ -1,0 +1,173 @@
+//! Media work in a process of its own, under limits of memory and time.
+//!
+//! A decoder can do what no error handling undoes: abort, overflow its stack, ask for all memory, never
+//! end. So whatever comes from outside is probed and derived in a child process of our own program, which
+//! is started with the argument `media-worker` and there calls [`serve_stdin`].
+//!
+//! The two speak in lines: one [`Job`] as JSON on the child's standard input, one answer on its standard
+//! output. A child serves several jobs; when it dies, the one job under way fails and nothing else.
+
+mod child;
+mod process;
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use self::process::{Failure, Process};
+use crate::{FrameIndex, MediaError, MediaInfo};
+
+pub use child::serve_stdin;
+
+/// The environment variable by which a child learns its memory limit, in bytes.
+const MEMORY_VARIABLE: &str = "RUSHES_MEDIA_WORKER_MEMORY_BYTES";
+
+/// Children kept waiting for the next job.
+const MOST_IDLE: usize = 4;
+
+/// A piece of work on one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "job")]
+pub enum Job {
+    /// Tells what a file is.
+    Probe {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Makes the frame index of a video.
+    Index {
+        /// The video.
+        path: PathBuf,
+    },
+    /// Writes a small PNG that stands for a file.
+    Thumbnail {
+        /// The file.
+        path: PathBuf,
+        /// The longer side, in pixels.
+        max_side: u32,
+        /// Where the PNG goes.
+        out: PathBuf,
+    },
+    /// Writes one frame of a video, or a still, as PNG in full size.
+    Frame {
+        /// The file.
+        path: PathBuf,
+        /// Which frame, counted from 0 in presentation order.
+        frame: u64,
+        /// Where the PNG goes.
+        out: PathBuf,
+    },
+    /// Probes and, in the same pass, makes what the app wants to have of every file that comes in.
+    Derive {
+        /// The file.
+        path: PathBuf,
+        /// The thumbnail's longer side, in pixels.
+        max_side: u32,
+        /// Where the thumbnail goes, as PNG.
+        out: PathBuf,
+    },
+}
+
+/// What came of a job.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "answer")]
+pub enum Answer {
+    /// Of [`Job::Probe`].
+    Info {
+        /// What the file is.
+        info: MediaInfo,
+    },
+    /// Of [`Job::Index`].
+    Index {
+        /// The video's frames.
+        index: FrameIndex,
+    },
+    /// Of [`Job::Thumbnail`] and [`Job::Frame`]: the PNG is written.
+    Written {
+        /// Its width, in pixels.
+        width: u32,
+        /// Its height, in pixels.
+        height: u32,
+    },
+    /// Of [`Job::Derive`]: the thumbnail is written.
+    Derived {
+        /// What the file is.
+        info: MediaInfo,
+        /// The frames, where it is a video.
+        index: Option<FrameIndex>,
+    },
+}
+
+/// What a child process may use, and which program it runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sandbox {
+    /// Most address space, in bytes (enforced on Unix only).
+    pub memory_bytes: u64,
+    /// Longest time for one job.
+    pub timeout: Duration,
+    /// The program to run with the argument `media-worker`; `None` is the running program itself.
+    pub program: Option<PathBuf>,
+}
+
+impl Default for Sandbox {
+    /// 6 GiB, two minutes, the running program.
+    fn default() -> Self {
+        Self { memory_bytes: 6 << 30, timeout: Duration::from_secs(120), program: None }
+    }
+}
+
+/// Runs jobs in child processes. Several threads may share one; each job under way has its own child.
+#[derive(Debug, Default)]
+pub struct Worker {
+    idle: Mutex<Vec<Process>>,
+}
+
+impl Worker {
+    /// A worker without any child yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Does one job in a child process, waiting for it.
+    ///
+    /// # Errors
+    /// What the job gives; `Damaged` where the child crashed over the file or ran out of memory; `Worker`
+    /// where it took too long or could not be started.
+    pub fn run(&self, job: &Job, sandbox: &Sandbox) -> Result<Answer, MediaError> {
+        let (mut process, fresh) = match self.take_idle(sandbox) {
+            Some(process) => (process, false),
+            None => (Process::start(sandbox)?, true),
+        };
+        let mut outcome = process.run(job, sandbox.timeout);
+        if !fresh && matches!(outcome, Err(Failure::Died(_))) {
+            // An earlier job may have left it sick: this one deserves a healthy child.
+            process = Process::start(sandbox)?;
+            outcome = process.run(job, sandbox.timeout);
+        }
+        match outcome {
+            Ok(answer) => {
+                self.give_back(process);
+                answer
+            }
+            Err(failure) => Err(failure.into_error(sandbox)),
+        }
+    }
+
+    fn take_idle(&self, sandbox: &Sandbox) -> Option<Process> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let position = idle.iter().position(|process| process.serves(sandbox))?;
+        Some(idle.swap_remove(position))
+    }
+
+    fn give_back(&self, process: Process) {
+        if process.is_worn() {
+            return;
+        }
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < MOST_IDLE {
+            idle.push(process);
+        }
+    }
+}

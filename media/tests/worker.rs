@@ -1,0 +1,190 @@
+//! The worker process, played by this very program when it is started with `media-worker`.
+#![allow(clippy::unwrap_used)]
+#![allow(clippy::print_stdout)] // a test program of its own reports its own results
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use image::{ImageBuffer, Rgb};
+use rushes_media::{Answer, Job, MediaError, MediaKind, Sandbox, Worker, worker};
+use tempfile::TempDir;
+
+fn main() -> ExitCode {
+    let argument = std::env::args().nth(1).unwrap_or_default();
+    if argument == "media-worker" {
+        return play_worker();
+    }
+    let tests: [(&str, fn()); 6] = [
+        ("answers_jobs", answers_jobs),
+        ("failures_keep_their_kind", failures_keep_their_kind),
+        ("a_crash_costs_one_job", a_crash_costs_one_job),
+        ("time_is_limited", time_is_limited),
+        ("memory_is_limited", memory_is_limited),
+        ("threads_share_a_worker", threads_share_a_worker),
+    ];
+    if std::env::args().any(|argument| argument == "--list") {
+        tests.iter().for_each(|(name, _)| println!("{name}: test"));
+        return ExitCode::SUCCESS;
+    }
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
+    let mut failed = 0;
+    for (name, test) in tests {
+        if !wanted.is_empty() && !wanted.iter().any(|w| name.contains(w.as_str())) {
+            continue;
+        }
+        let passed = std::panic::catch_unwind(test).is_ok();
+        println!("test {name} ... {}", if passed { "ok" } else { "FAILED" });
+        failed += u8::from(!passed);
+    }
+    ExitCode::from(failed)
+}
+
+/// The real worker, unless the environment asks for one that misbehaves at its first job.
+fn play_worker() -> ExitCode {
+    if let Ok(name) = std::env::var("TEST_MISBEHAVE") {
+        let mut line = String::new();
+        std::io::stdin().read_line(&mut line).unwrap();
+        match name.as_str() {
+            "abort" => std::process::abort(),
+            "hang" => loop {
+                std::thread::sleep(Duration::from_secs(60));
+            },
+            _ => println!("this is no answer"),
+        }
+    }
+    match worker::serve_stdin() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn sandbox() -> Sandbox {
+    Sandbox { memory_bytes: 2 << 30, timeout: Duration::from_secs(60), program: Some(std::env::current_exe().unwrap()) }
+}
+
+/// A program that starts this one as a worker that misbehaves.
+#[cfg(unix)]
+fn misbehaving(folder: &Path, how: &str) -> Sandbox {
+    use std::os::unix::fs::PermissionsExt;
+    let script = folder.join(how);
+    let exe = std::env::current_exe().unwrap();
+    let text = format!("#!/bin/sh\nTEST_MISBEHAVE={how} exec '{}' \"$@\"\n", exe.display());
+    std::fs::write(&script, text).unwrap();
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+    Sandbox { program: Some(script), ..sandbox() }
+}
+
+fn picture(folder: &Path) -> PathBuf {
+    let path = folder.join("picture.png");
+    ImageBuffer::from_pixel(200, 100, Rgb([9u8, 99, 199])).save(&path).unwrap();
+    path
+}
+
+fn answers_jobs() {
+    let folder = TempDir::new().unwrap();
+    let path = picture(folder.path());
+    let out = folder.path().join("small.png");
+    let worker = Worker::new();
+    let Answer::Info { info } = worker.run(&Job::Probe { path: path.clone() }, &sandbox()).unwrap() else {
+        panic!("probing gives information");
+    };
+    assert_eq!((info.kind, info.width), (MediaKind::Still, 200));
+    let job = Job::Derive { path: path.clone(), max_side: 50, out: out.clone() };
+    let Answer::Derived { info: again, index } = worker.run(&job, &sandbox()).unwrap() else {
+        panic!("deriving gives information");
+    };
+    assert_eq!((again, index), (info, None));
+    assert_eq!(image::open(&out).unwrap().into_rgb8().get_pixel(49, 24).0, [9, 99, 199]);
+    let job = Job::Frame { path, frame: 0, out };
+    let written = worker.run(&job, &sandbox()).unwrap();
+    assert_eq!(written, Answer::Written { width: 200, height: 100 });
+}
+
+fn failures_keep_their_kind() {
+    let folder = TempDir::new().unwrap();
+    let worker = Worker::new();
+    let text = folder.path().join("notes.png");
+    std::fs::write(&text, "no picture").unwrap();
+    let error = worker.run(&Job::Probe { path: text }, &sandbox()).unwrap_err();
+    assert_eq!(error.code(), "unsupported_media");
+    let missing = folder.path().join("missing.png");
+    let error = worker.run(&Job::Probe { path: missing.clone() }, &sandbox()).unwrap_err();
+    assert_eq!(error, MediaError::NotFound { path: missing });
+    let job = Job::Frame { path: picture(folder.path()), frame: 5, out: folder.path().join("out.png") };
+    let error = worker.run(&job, &sandbox()).unwrap_err();
+    assert_eq!(error, MediaError::FrameOutOfRange { frame: 5, count: 1 });
+    let nowhere = Sandbox { program: Some(folder.path().join("no such program")), ..sandbox() };
+    assert_eq!(worker.run(&job, &nowhere).unwrap_err().code(), "io");
+}
+
+#[cfg(unix)]
+fn a_crash_costs_one_job() {
+    let folder = TempDir::new().unwrap();
+    let path = picture(folder.path());
+    let worker = Worker::new();
+    let job = Job::Probe { path };
+    for how in ["abort", "babble"] {
+        let error = worker.run(&job, &misbehaving(folder.path(), how)).unwrap_err();
+        assert_eq!(error.code(), "damaged", "{how}: {error}");
+    }
+    assert!(worker.run(&job, &sandbox()).is_ok());
+}
+
+#[cfg(unix)]
+fn time_is_limited() {
+    let folder = TempDir::new().unwrap();
+    let job = Job::Probe { path: picture(folder.path()) };
+    let short = Sandbox { timeout: Duration::from_millis(300), ..misbehaving(folder.path(), "hang") };
+    let error = Worker::new().run(&job, &short).unwrap_err();
+    assert!(matches!(error, MediaError::Worker { timed_out: true, .. }), "{error:?}");
+}
+
+/// A real picture that fits every limit of size and does not fit the memory allowed.
+#[cfg(unix)]
+fn memory_is_limited() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("large.png");
+    ImageBuffer::from_pixel(12_000, 12_000, image::Luma([7u8])).save(&path).unwrap();
+    let worker = Worker::new();
+    let tight = Sandbox { memory_bytes: 500 << 20, ..sandbox() };
+    let out = folder.path().join("small.png");
+    let job = Job::Thumbnail { path: path.clone(), max_side: 20, out: out.clone() };
+    let error = worker.run(&job, &tight).unwrap_err();
+    assert_eq!(error.code(), "damaged", "{error}");
+    assert!(error.to_string().contains("memory"), "{error}");
+    assert!(!out.exists());
+    // The same worker goes on with the next job, in the same tight sandbox.
+    let job = Job::Probe { path };
+    assert!(worker.run(&job, &tight).is_ok());
+}
+
+#[cfg(not(unix))]
+fn a_crash_costs_one_job() {}
+#[cfg(not(unix))]
+fn time_is_limited() {}
+#[cfg(not(unix))]
+fn memory_is_limited() {}
+
+fn threads_share_a_worker() {
+    let folder = TempDir::new().unwrap();
+    let path = picture(folder.path());
+    let worker = Worker::new();
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            let (worker, path, folder) = (&worker, &path, folder.path());
+            scope.spawn(move || {
+                for round in 0..5 {
+                    let max_side = 10 + thread * 5 + round;
+                    let out = folder.join(format!("{thread}-{round}.png"));
+                    let job = Job::Thumbnail { path: path.clone(), max_side, out };
+                    let answer = worker.run(&job, &sandbox()).unwrap();
+                    let Answer::Written { width, .. } = answer else {
+                        panic!("a thumbnail is written");
+                    };
+                    assert_eq!(width, max_side, "each gets its own answer");
+                }
+            });
+        }
+    });
+}
