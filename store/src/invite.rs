@@ -56,9 +56,14 @@ fn encode(kept: &Kept) -> Result<Vec<u8>, StoreError> {
 /// The person a newcomer is: one the studio knows by that address and who is no member yet, the
 /// inviter on a second device, or somebody new.
 pub(crate) fn person_for(state: &State, inviter: &Actor, request: &Redeem) -> PersonId {
-    let email = request.email.trim();
-    let known = state.studio.people.values().find(|p| !email.is_empty() && p.email.eq_ignore_ascii_case(email));
-    known
+    let (name, email) = (request.name.trim(), request.email.trim());
+    let people = || state.studio.people.values();
+    let by_email = people().find(|p| !email.is_empty() && p.email.eq_ignore_ascii_case(email));
+    // A sheet names people without an address: the only one of that name is the newcomer.
+    let mut namesakes = people().filter(|p| p.email.is_empty() && p.name.eq_ignore_ascii_case(name));
+    let by_name = namesakes.next().filter(|_| namesakes.next().is_none());
+    by_email
+        .or(by_name)
         .map(|p| p.id)
         .filter(|id| !state.studio.members.contains_key(id) || *id == inviter.person)
         .unwrap_or_else(|| PersonId::new(clock::fresh()))

@@ -89,7 +89,9 @@ fn kind_of(path: &Path) -> Result<Kind, ExportError> {
         "csv" => Ok(Kind::Csv),
         "tsv" | "tab" => Ok(Kind::Tsv),
         "json" => Ok(Kind::Json),
-        _ => Err(ExportError::Unsupported { file: path.file_name().unwrap_or_default().to_string_lossy().into_owned() }),
+        _ => {
+            Err(ExportError::Unsupported { file: path.file_name().unwrap_or_default().to_string_lossy().into_owned() })
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Deliverables as rows of typed cells, whatever they are written as.
 
-use rushes_domain::{Date, Deliverable, Person, PersonId, Stage, State, Status};
+use rushes_domain::{Date, Deliverable, Person, PersonId, Priority, Stage, State, Status};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a stage's columns say, in their order.
@@ -22,8 +22,7 @@ pub enum StageColumn {
 
 impl StageColumn {
     /// All of them, in order.
-    pub const ALL: [Self; 6] =
-        [Self::Status, Self::People, Self::Start, Self::Due, Self::Round, Self::OpenFeedback];
+    pub const ALL: [Self; 6] = [Self::Status, Self::People, Self::Start, Self::Due, Self::Round, Self::OpenFeedback];
 
     /// As the header says it.
     #[must_use]
@@ -117,7 +116,7 @@ fn row(
     row.extend([
         text(&deliverable.name),
         text(&deliverable.kind),
-        text(deliverable.priority.word()),
+        text(priority(deliverable.priority)),
         deliverable.due.map_or(Value::Nothing, Value::Date),
         text(&deliverable.description),
     ]);
@@ -131,6 +130,16 @@ fn row(
         }
     }
     row
+}
+
+/// A priority as people write it.
+pub(super) fn priority(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Urgent => "Urgent",
+        Priority::High => "High",
+        Priority::Normal => "Normal",
+        Priority::Low => "Low",
+    }
 }
 
 fn stage_value(deliverable: &Deliverable, stage: &Stage, column: StageColumn, people: &Names<'_>) -> Value {
@@ -197,6 +206,10 @@ impl<'a> Names<'a> {
     /// Two people of one name are told apart by their addresses.
     fn name(&self, person: &Person) -> String {
         let alone = self.count.get(&person.name.to_lowercase()).is_none_or(|n| *n < 2);
-        if alone || person.email.is_empty() { person.name.clone() } else { format!("{} <{}>", person.name, person.email) }
+        if alone || person.email.is_empty() {
+            person.name.clone()
+        } else {
+            format!("{} <{}>", person.name, person.email)
+        }
     }
 }

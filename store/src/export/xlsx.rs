@@ -2,7 +2,7 @@
 
 use super::{
     Failure,
-    table::{Column, StageColumn, Table, Value},
+    table::{Column, StageColumn, Table, Value, priority},
 };
 use rushes_domain::{Priority, Status};
 use rust_xlsxwriter::{
@@ -116,8 +116,9 @@ fn write_header(sheet: &mut Worksheet, table: &Table, looks: &Looks) -> Result<(
                 index += 1;
             }
             Column::Stage { stage, .. } => {
-                let span =
-                    table.columns[index..].iter().take_while(|c| matches!(c, Column::Stage { stage: s, .. } if s == stage));
+                let span = table.columns[index..]
+                    .iter()
+                    .take_while(|c| matches!(c, Column::Stage { stage: s, .. } if s == stage));
                 let span = span.count();
                 sheet.merge_range(0, at, 0, column_number(index + span - 1)?, &fit(stage), &looks.group)?;
                 for (offset, column) in table.columns[index..index + span].iter().enumerate() {
@@ -141,8 +142,7 @@ fn write_value(sheet: &mut Worksheet, row: u32, column: u16, value: &Value, look
             sheet.write_string_with_format(row, column, fit(text), &looks.text)?;
         }
         Value::Date(date) => {
-            let (year, month, day) =
-                (u16::try_from(date.year()), u8::try_from(date.month()), u8::try_from(date.day()));
+            let (year, month, day) = (u16::try_from(date.year()), u8::try_from(date.month()), u8::try_from(date.day()));
             let serial = match (year, month, day) {
                 (Ok(year), Ok(month), Ok(day)) => ExcelDateTime::from_ymd(year, month, day).ok(),
                 _ => None,
@@ -198,7 +198,7 @@ fn finish_column(
             }
         }
         Column::Of("Priority") => {
-            sheet.add_data_validation(HEADER, at, last, at, &one_of(&Priority::ALL.map(Priority::word))?)?;
+            sheet.add_data_validation(HEADER, at, last, at, &one_of(&Priority::ALL.map(priority))?)?;
         }
         _ => {}
     }

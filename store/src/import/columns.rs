@@ -75,7 +75,8 @@ impl Columns {
                 let said = map.date_order.or(mapping.date_order);
                 date_column(grid, index, first_row, said, today)
             };
-            let twice = || wrong(format!("The mapping says {:?} for two columns; the second is {}.", map.field, map.column));
+            let twice =
+                || wrong(format!("The mapping says {:?} for two columns; the second is {}.", map.field, map.column));
             let Some(stage) = &map.stage else {
                 match map.field {
                     Field::Name => {
@@ -144,7 +145,8 @@ fn once<T>(place: &mut Option<T>, value: T) -> Option<()> {
 
 fn statuses(mapping: &Mapping) -> Result<HashMap<String, Status>, ImportError> {
     let read = |(word, status): (&String, &String)| {
-        let status = Status::from_str(status).map_err(|why| ImportError::Mapping { why: format!("In the mapping, {why}.") })?;
+        let status =
+            Status::from_str(status).map_err(|why| ImportError::Mapping { why: format!("In the mapping, {why}.") })?;
         Ok((plain(word), status))
     };
     mapping.statuses.iter().map(read).collect()

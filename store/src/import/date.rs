@@ -101,8 +101,8 @@ enum Piece {
     Month(i32),
 }
 
-/// Reads a text as a date; a time behind it is left out. A date without a year is the nearest to
-/// today.
+/// Reads a text as a date; a time behind it is left out. A date without a year is at most three
+/// months before today.
 pub(super) fn read(text: &str, today: Date) -> Written {
     let day_part = without_time(text.trim());
     if day_part.len() > 64 {
@@ -173,10 +173,13 @@ fn century(year: i32) -> i32 {
     if year < 70 { 2000 + year } else { 1900 + year }
 }
 
+/// The year in which the day lies at most three months back: plans look forward, and keep what was
+/// due lately.
 fn nearest(month: i32, day: i32, today: Date) -> Option<Date> {
+    const BACK_SECONDS: i64 = 92 * 86_400;
     (-1..=1)
         .filter_map(|offset| plausible(i32::from(today.year()) + offset, month, day))
-        .min_by_key(|found| found.duration_since(today).as_secs().abs())
+        .find(|found| found.duration_since(today).as_secs() >= -BACK_SECONDS)
 }
 
 fn without_time(text: &str) -> &str {
@@ -218,8 +221,29 @@ fn is_filler(word: &str) -> bool {
     let word = word.to_lowercase();
     const SMALL: [&str; 8] = ["st", "nd", "rd", "th", "of", "the", "de", "le"];
     const WEEKDAYS: [&str; 23] = [
-        "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "mo", "di", "mi", "do", "fr", "sa",
-        "so", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "mo",
+        "di",
+        "mi",
+        "do",
+        "fr",
+        "sa",
+        "so",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
     ];
     SMALL.contains(&word.as_str()) || WEEKDAYS.contains(&word.as_str()) || word.ends_with("day")
 }
@@ -263,10 +287,26 @@ mod tests {
     fn one_day_in_many_hands() {
         let day = Date::constant(2026, 11, 27);
         for text in [
-            "2026-11-27", "2026/11/27", "2026.11.27", "20261127", "2026-11-27 14:00", "2026-11-27T00:00:00Z",
-            "27 Nov 2026", "27-Nov-2026", "27-nov-26", "27Nov2026", "Nov 27, 2026", "November 27th, 2026",
-            "Fri 27 November 2026", "Friday, 27. November 2026", "Nov 27", "27 Nov", "27 novembre 2026",
-            "27 de noviembre de 2026", "2026 Nov 27", "Nov 27 '26",
+            "2026-11-27",
+            "2026/11/27",
+            "2026.11.27",
+            "20261127",
+            "2026-11-27 14:00",
+            "2026-11-27T00:00:00Z",
+            "27 Nov 2026",
+            "27-Nov-2026",
+            "27-nov-26",
+            "27Nov2026",
+            "Nov 27, 2026",
+            "November 27th, 2026",
+            "Fri 27 November 2026",
+            "Friday, 27. November 2026",
+            "Nov 27",
+            "27 Nov",
+            "27 novembre 2026",
+            "27 de noviembre de 2026",
+            "2026 Nov 27",
+            "Nov 27 '26",
         ] {
             assert_eq!(read(text, today()), Written::Certain(day), "{text}");
         }
@@ -280,13 +320,24 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_told() {
-        for text in ["TBD?", "31/02/2026", "2026-13-01", "Nov 2026", "202-11-27", "12", "soon", "1/2/3/4", "2026-11-27 x", "jui 3"] {
+        for text in [
+            "TBD?",
+            "31/02/2026",
+            "2026-13-01",
+            "Nov 2026",
+            "202-11-27",
+            "12",
+            "soon",
+            "1/2/3/4",
+            "2026-11-27 x",
+            "jui 3",
+        ] {
             assert_eq!(read(text, today()), Written::Unreadable, "{text}");
         }
     }
 
     #[test]
-    fn a_date_without_a_year_is_the_nearest() {
+    fn a_date_without_a_year_lies_ahead_or_shortly_back() {
         assert_eq!(read("Jan 5", Date::constant(2026, 12, 20)), Written::Certain(Date::constant(2027, 1, 5)));
         assert_eq!(read("Dec 20", Date::constant(2027, 1, 5)), Written::Certain(Date::constant(2026, 12, 20)));
     }

@@ -20,6 +20,7 @@
 mod archive;
 mod cells;
 mod columns;
+mod compound;
 mod contacts;
 mod date;
 mod error;
@@ -34,7 +35,7 @@ mod update;
 mod workbook;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use date::DateOrder;
 pub use error::ImportError;

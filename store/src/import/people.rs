@@ -109,11 +109,16 @@ impl<'a> People<'a> {
     fn split<'t>(&self, cell: &'t str) -> Vec<&'t str> {
         let cell = cell.trim();
         if self.is_one(cell) {
-            return if is_nobody(cell) { Vec::new() } else { vec![cell] };
+            return vec![cell];
+        }
+        if is_nobody(cell) {
+            return Vec::new();
         }
         let hard: Vec<&str> = cell.split([';', '\n', '\r', '|']).collect();
         let parts: Vec<&str> = if hard.len() > 1 {
-            hard.into_iter().flat_map(|part| if self.is_one(part) || part.contains(',') { vec![part] } else { and(part) }).collect()
+            hard.into_iter()
+                .flat_map(|part| if self.is_one(part) || part.contains(',') { vec![part] } else { and(part) })
+                .collect()
         } else {
             cell.split(',').flat_map(and).collect()
         };
@@ -185,7 +190,11 @@ impl<'a> People<'a> {
             (Some(one), None) => Ok(one),
             _ => {
                 let names: Vec<String> = all.take(5).map(|id| self.shown(id)).collect();
-                Err(format!("\"{text}\" could be {}; write the full name or the e-mail address", names.join(" or ")))
+                Err(format!(
+                    "\"{text}\" could be {}; write the full name or the e-mail address, \
+                     or say who is meant under people in the mapping",
+                    names.join(" or ")
+                ))
             }
         }
     }
@@ -255,7 +264,9 @@ mod tests {
                 (id, Person { id, name: (*name).into(), email: (*email).into() })
             })
             .collect();
-        State { studio: Arc::new(Studio { people, ..Studio::default() }), ..State::default() }
+        let mut state = State::default();
+        state.studio = Arc::new(Studio { people, ..Studio::default() });
+        state
     }
 
     #[track_caller]
@@ -270,13 +281,22 @@ mod tests {
 
     #[test]
     fn cells_name_people_in_many_ways() {
-        for cell in ["Ben Okafor", "ben okafor", "Ben", "BO", "B. Okafor", "Ben O.", "Okafor", "Okafor, Ben", " Ben  Okafor "] {
+        for cell in
+            ["Ben Okafor", "ben okafor", "Ben", "BO", "B. Okafor", "Ben O.", "Okafor", "Okafor, Ben", " Ben  Okafor "]
+        {
             check(cell, &["Ben Okafor"]);
         }
         let both = &["Ana Ruiz <ana@example.com>", "Ben Okafor"];
         for cell in [
-            "Ana Ruiz, Ben Okafor", "Ana Ruiz; Ben Okafor", "Ana Ruiz/Ben", "Ana Ruiz & Ben", "Ana Ruiz\nBen Okafor",
-            "Ana Ruiz and Ben Okafor", "ana@example.com, BO", "Ruiz, Ana; Okafor, Ben", "Ana Ruiz <ANA@example.com>; Ben",
+            "Ana Ruiz, Ben Okafor",
+            "Ana Ruiz; Ben Okafor",
+            "Ana Ruiz/Ben",
+            "Ana Ruiz & Ben",
+            "Ana Ruiz\nBen Okafor",
+            "Ana Ruiz and Ben Okafor",
+            "ana@example.com, BO",
+            "Ruiz, Ana; Okafor, Ben",
+            "Ana Ruiz <ANA@example.com>; Ben",
         ] {
             check(cell, both);
         }
@@ -301,7 +321,8 @@ mod tests {
         let state = state(&[]);
         let contacts = [Contact { name: "Ana Ruiz".into(), email: "ana@example.com".into() }];
         let cells = ["Ana", "Ana Ruiz"];
-        let mut people = People::new(&state, &contacts, &BTreeMap::from([("boss".into(), "Ana Ruiz".into())]), cells.into_iter());
+        let mut people =
+            People::new(&state, &contacts, &BTreeMap::from([("boss".into(), "Ana Ruiz".into())]), cells.into_iter());
         let one = people.read("Ana").unwrap();
         assert_eq!(one, people.read("Ana Ruiz").unwrap());
         assert_eq!(one, people.read("Boss").unwrap());

@@ -41,13 +41,16 @@ pub fn plan(
     skip_errors: bool,
 ) -> Result<Preview, ImportError> {
     let project = state.projects.get(&project).ok_or(ImportError::NoProject)?;
-    let pipeline = project.pipeline.and_then(|id| state.studio.pipelines.get(&id)).ok_or_else(|| {
-        ImportError::Mapping { why: format!("The pipeline of \"{}\" has not arrived on this device yet.", project.name) }
-    })?;
+    let pipeline =
+        project.pipeline.and_then(|id| state.studio.pipelines.get(&id)).ok_or_else(|| ImportError::Mapping {
+            why: format!("The pipeline of \"{}\" has not arrived on this device yet.", project.name),
+        })?;
     let columns = Columns::new(grid, mapping, pipeline, today)?;
     let names = (columns.first_row..grid.height())
         .flat_map(|row| columns.stages.iter().flat_map(|s| &s.people).map(move |c| (row, *c)))
-        .filter_map(|(row, column)| if let Cell::Text(text) = grid.cell(row, column) { Some(text.as_str()) } else { None });
+        .filter_map(
+            |(row, column)| if let Cell::Text(text) = grid.cell(row, column) { Some(text.as_str()) } else { None },
+        );
     let people = People::new(state, &grid.contacts, &mapping.people, names);
     let mut reading = Reading {
         state,
@@ -95,7 +98,8 @@ impl Reading<'_> {
             (false, _) => format!("No row names the project {} here: every row goes into it.", self.project.code),
         };
         let letters = column_letters(column);
-        let header = mapping.columns.iter().find(|c| c.column == letters).map_or_else(String::new, |c| c.header.clone());
+        let header =
+            mapping.columns.iter().find(|c| c.column == letters).map_or_else(String::new, |c| c.header.clone());
         self.preview.ignored.push(Ignored { column: letters, header, reason });
         own
     }
@@ -138,9 +142,12 @@ impl Reading<'_> {
             ["total", "totals", "subtotal", "grandtotal", "sum", "summe", "average", "count", "gesamt"];
         let word = label.trim_end_matches(|c: char| c.is_ascii_digit());
         WORDS.contains(&word)
-            && !self.columns.stages.iter().filter_map(|s| s.status).any(|c| {
-                matches!(self.grid.cell(row, c), Cell::Text(text) if self.columns.status(text).is_some())
-            })
+            && !self
+                .columns
+                .stages
+                .iter()
+                .filter_map(|s| s.status)
+                .any(|c| matches!(self.grid.cell(row, c), Cell::Text(text) if self.columns.status(text).is_some()))
     }
 
     fn row(&mut self, row: usize, only_own: bool, fresh: &mut dyn FnMut() -> [u8; 16]) {
@@ -239,16 +246,16 @@ impl Reading<'_> {
                 .and_then(|d| self.keep(row, Some(d.index), |c| cells::day(grid.cell(row, c), &d, today))),
             due: stage.due.and_then(|d| self.keep(row, Some(d.index), |c| cells::day(grid.cell(row, c), &d, today))),
         };
+        if let (Some(start), Some(due), Some(column)) = (said.start, said.due, stage.start)
+            && start > due
+        {
+            self.wrong(row, column.index, &format!("is after the day it is due, {due}"));
+        }
         (said != ImportStage { def: stage.def, ..ImportStage::default() }).then_some(said)
     }
 
     /// What a cell says; an error is kept, and reads as nothing.
-    fn keep<T>(
-        &mut self,
-        row: usize,
-        column: Option<usize>,
-        read: impl FnOnce(usize) -> cells::Said<T>,
-    ) -> Option<T> {
+    fn keep<T>(&mut self, row: usize, column: Option<usize>, read: impl FnOnce(usize) -> cells::Said<T>) -> Option<T> {
         let column = column?;
         read(column).unwrap_or_else(|why| {
             self.wrong(row, column, &why);

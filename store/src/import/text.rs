@@ -104,10 +104,7 @@ impl Iterator for Records<'_> {
         self.row += 1;
         let mut record = Vec::new();
         loop {
-            let (field, ended) = match self.field() {
-                Ok(found) => found,
-                Err(()) => return Some(Err(row)),
-            };
+            let Ok((field, ended)) = self.field() else { return Some(Err(row)) };
             record.push(field);
             if ended {
                 return Some(Ok(record));
@@ -184,13 +181,10 @@ mod tests {
 
     #[test]
     fn rows_keep_the_numbers_they_have_in_a_spreadsheet() {
-        check(b"a,b\n\n\"two\nlines\",\"say \"\"hi\"\"\"\r\rlast,\"q\"x\n", &[
-            &["a", "b"],
-            &["", ""],
-            &["two\nlines", "say \"hi\""],
-            &["", ""],
-            &["last", "qx"],
-        ]);
+        check(
+            b"a,b\n\n\"two\nlines\",\"say \"\"hi\"\"\"\r\rlast,\"q\"x\n",
+            &[&["a", "b"], &["", ""], &["two\nlines", "say \"hi\""], &["", ""], &["last", "qx"]],
+        );
         check(b"sep=;\nA,B;C\n", &[&["", ""], &["A,B", "C"]]);
     }
 

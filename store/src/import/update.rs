@@ -13,10 +13,10 @@ pub(super) fn changes(
     name_of: &dyn Fn(PersonId) -> String,
 ) -> Vec<Change> {
     let mut changes = Changes(Vec::new());
-    changes.note("Type", said.kind.as_deref(), Some(known.kind.as_str()), |v| (*v).to_owned());
-    changes.note("Priority", said.priority, Some(known.priority), |p| p.word().to_owned());
-    changes.note("Due", said.due, known.due, Date::to_string);
-    changes.note("Description", said.description.as_deref(), Some(known.description.as_str()), |v| (*v).to_owned());
+    changes.note("Type", said.kind.as_deref(), Some(known.kind.as_str()), str::to_owned);
+    changes.note("Priority", said.priority.as_ref(), Some(&known.priority), |p| p.word().to_owned());
+    changes.note("Due", said.due.as_ref(), known.due.as_ref(), Date::to_string);
+    changes.note("Description", said.description.as_deref(), Some(known.description.as_str()), str::to_owned);
     for said in &said.stages {
         let name = columns.stages.iter().find(|s| s.def == said.def).map_or("", |s| s.name.as_str());
         match known.stages.iter().find(|s| s.def == said.def) {
@@ -34,9 +34,15 @@ impl Changes {
         self.0.push(Change { field, from, to });
     }
 
-    fn note<T: PartialEq>(&mut self, field: &str, said: Option<T>, known: Option<T>, shown: impl Fn(&T) -> String) {
-        if let Some(value) = said.as_ref().filter(|_| said != known) {
-            self.push(field.to_owned(), known.as_ref().map_or_else(String::new, &shown), shown(value));
+    fn note<T: PartialEq + ?Sized>(
+        &mut self,
+        field: &str,
+        said: Option<&T>,
+        known: Option<&T>,
+        shown: impl Fn(&T) -> String,
+    ) {
+        if let Some(value) = said.filter(|_| said != known) {
+            self.push(field.to_owned(), known.map_or_else(String::new, &shown), shown(value));
         }
     }
 
@@ -45,9 +51,9 @@ impl Changes {
             self.push(format!("{name} status"), stage.status.label().to_owned(), status.label().to_owned());
         }
         let people = |ids: &BTreeSet<PersonId>| ids.iter().map(|id| name_of(*id)).collect::<Vec<_>>().join(", ");
-        self.note(&format!("{name} people"), said.assignees.as_ref(), Some(&stage.assignees), |ids| people(ids));
-        self.note(&format!("{name} start"), said.start, stage.start, Date::to_string);
-        self.note(&format!("{name} due"), said.due, stage.due, Date::to_string);
+        self.note(&format!("{name} people"), said.assignees.as_ref(), Some(&stage.assignees), people);
+        self.note(&format!("{name} start"), said.start.as_ref(), stage.start.as_ref(), Date::to_string);
+        self.note(&format!("{name} due"), said.due.as_ref(), stage.due.as_ref(), Date::to_string);
     }
 }
 

@@ -2,16 +2,16 @@
 
 use super::{
     archive::{self, Kind},
-    contacts,
+    compound, contacts,
     error::{ImportError, name_of},
-    grid::{Budget, Cell, Grid, MAX_ROWS},
+    grid::{Budget, Cell, Grid, MAX_CELLS, MAX_ROWS},
     layout, text,
 };
 use calamine::{Data, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx, XlsxError};
 use rushes_domain::Date;
 use std::{
     fs::File,
-    io::{BufReader, Read, Seek},
+    io::{BufReader, Cursor, Read, Seek},
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
 };
@@ -101,7 +101,15 @@ fn read_any(path: &Path, file: &str) -> Result<Vec<Grid>, ImportError> {
     }
     source.rewind().map_err(io)?;
     if is_compound {
-        read_xls(source, file)
+        let mut bytes = Vec::new();
+        source.take(MAX_FILE).read_to_end(&mut bytes).map_err(io)?;
+        compound::check(&bytes).map_err(|fault| match fault {
+            compound::Fault::Broken => damaged(file, &"its sheets do not hold together"),
+            compound::Fault::TooLarge => {
+                ImportError::TooLarge { file: file.to_owned(), why: format!("more than {MAX_CELLS} cells") }
+            }
+        })?;
+        read_xls(Cursor::new(bytes), file)
     } else if is_archive {
         let kind = archive::inspect(&mut source, file)?;
         source.rewind().map_err(io)?;
@@ -266,4 +274,3 @@ fn cell_of(data: &Data) -> Cell {
 pub(super) fn date(year: i32, month: i32, day: i32) -> Option<Date> {
     Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
-

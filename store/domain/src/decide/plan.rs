@@ -298,7 +298,8 @@ pub(super) fn set_status(
     }
 }
 
-fn clear_holds(plan: DocId, place: &str, stage: &Stage) -> Vec<Edit> {
+/// The edits that take a stage up again.
+pub(super) fn clear_holds(plan: DocId, place: &str, stage: &Stage) -> Vec<Edit> {
     let held = stage.hold.is_some().then(|| Edit::set(plan, [place, "hold"], Value::Null));
     let skipped = stage.skipped.then(|| Edit::set(plan, [place, "skipped"], Value::Null));
     held.into_iter().chain(skipped).collect()

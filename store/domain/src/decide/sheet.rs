@@ -2,7 +2,7 @@
 
 use super::{
     Case, Decided, Refusal, invalid,
-    plan::{assignee_edits, head, override_edit, pipeline_of, stage_edit, stage_id},
+    plan::{assignee_edits, clear_holds, head, override_edit, pipeline_of, stage_edit, stage_id},
 };
 use crate::{
     command::{ImportRow, ImportStage, NewDeliverable},
@@ -66,39 +66,40 @@ fn create(case: &Case<'_>, edits: &mut Vec<Edit>, project: &Project, row: &Impor
         description: row.description.clone().unwrap_or_default(),
     };
     edits.extend(head(case, &new, &new.name));
-    let plan = DocId::of(DocKind::Plan, row.id);
     for def in &pipeline.stages {
-        let said = row.stages.iter().find(|s| s.def == def.id);
-        let mut more: Vec<(String, Value)> = Vec::new();
-        if let Some(said) = said {
-            more.extend(said.assignees.iter().flatten().map(|p| (format!("assignee:{p}"), true.into())));
-            more.extend(said.start.map(|d| ("start".into(), d.into())));
-            more.extend(said.due.map(|d| ("due".into(), d.into())));
-            match said.status {
-                Some(Status::Skipped) => more.push(("skipped".into(), true.into())),
-                Some(Status::OnHold) => more.push(("hold".into(), format!("from {source}").into())),
-                _ => {}
-            }
-        }
-        edits.extend(stage_edit(row.id, pipeline, def.id, more));
-    }
-    // A status set by hand goes on top of the stages as they will be.
-    let mut fresh = fresh_stages(row, pipeline);
-    for said in &row.stages {
-        let Some(stage) = fresh.iter_mut().find(|s| s.def == said.def) else { continue };
-        if let Some(status) = by_hand(said.status, None) {
-            edits.push(override_edit(plan, stage, status, &format!("from {source}"), event(row, stage, status), case.at));
+        match row.stages.iter().find(|s| s.def == def.id) {
+            Some(said) => create_stage(case, edits, row, pipeline, said, source),
+            None => edits.extend(stage_edit(row.id, pipeline, def.id, Vec::new())),
         }
     }
 }
 
-fn fresh_stages(row: &ImportRow, pipeline: &Pipeline) -> Vec<Stage> {
-    let empty = std::collections::BTreeMap::new();
-    pipeline
-        .stages
-        .iter()
-        .map(|def| Stage { def: def.id, ..Stage::read(stage_id(row.id, def.id), crate::Node(&empty)) })
-        .collect()
+/// Makes a stage as the sheet has it. A status that does not follow by itself goes on top.
+fn create_stage(
+    case: &Case<'_>,
+    edits: &mut Vec<Edit>,
+    row: &ImportRow,
+    pipeline: &Pipeline,
+    said: &ImportStage,
+    source: &str,
+) {
+    let mut more: Vec<(String, Value)> = Vec::new();
+    more.extend(said.assignees.iter().flatten().map(|p| (format!("assignee:{p}"), true.into())));
+    more.extend(said.start.map(|d| ("start".into(), d.into())));
+    more.extend(said.due.map(|d| ("due".into(), d.into())));
+    match said.status {
+        Some(Status::Skipped) => more.push(("skipped".into(), true.into())),
+        Some(Status::OnHold) => more.push(("hold".into(), format!("from {source}").into())),
+        _ => {}
+    }
+    edits.extend(stage_edit(row.id, pipeline, said.def, more));
+    if let Some(status) = by_hand(said.status, None) {
+        let empty = std::collections::BTreeMap::new();
+        let stage = Stage::read(stage_id(row.id, said.def), crate::Node(&empty));
+        let id = event(row, &stage, status);
+        let plan = DocId::of(DocKind::Plan, row.id);
+        edits.push(override_edit(plan, &stage, status, &format!("from {source}"), id, case.at));
+    }
 }
 
 /// The status to set by hand, if the sheet says one that does not follow by itself. Ready and
@@ -129,7 +130,7 @@ fn update(case: &Case<'_>, edits: &mut Vec<Edit>, known: &Deliverable, row: &Imp
     for said in &row.stages {
         match known.stages.iter().find(|s| s.def == said.def) {
             Some(stage) => update_stage(case, edits, row, stage, said, source),
-            None => edits.extend(stage_edit(known.id, pipeline, said.def, Vec::new())),
+            None => create_stage(case, edits, row, pipeline, said, source),
         }
     }
 }
@@ -151,7 +152,10 @@ fn update_stage(case: &Case<'_>, edits: &mut Vec<Edit>, row: &ImportRow, stage: 
         Some(Status::OnHold) if stage.hold.is_none() => {
             edits.push(Edit::put(plan, [place.as_str(), "hold"], format!("from {source}")));
         }
+        None | Some(Status::Skipped | Status::OnHold) => {}
         said => {
+            // Whatever else the sheet says, it no longer says skipped or on hold.
+            edits.extend(clear_holds(plan, &place, stage));
             if let Some(status) = by_hand(said, Some(stage.status)) {
                 let id = event(row, stage, status);
                 edits.push(override_edit(plan, stage, status, &format!("from {source}"), id, case.at));

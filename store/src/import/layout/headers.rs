@@ -89,10 +89,8 @@ pub(super) fn read(grid: &Grid, row: usize, rows: usize) -> Header {
             columns.push(Column { index, label: upper, group: None });
         }
     }
-    let says_stage = |label: &str| {
-        matches!(words::about_stage(label), Some(Field::Status | Field::People | Field::Round))
-    };
-    let stage_groups =
-        columns.iter().filter(|c| says_stage(&c.label)).filter_map(|c| c.group.clone()).collect();
+    let says_stage =
+        |label: &str| matches!(words::about_stage(label), Some(Field::Status | Field::People | Field::Round));
+    let stage_groups = columns.iter().filter(|c| says_stage(&c.label)).filter_map(|c| c.group.clone()).collect();
     Header { row, rows, columns, stage_groups }
 }

@@ -61,21 +61,22 @@ pub fn detect(grid: &Grid, pipeline: &Pipeline, given: Option<&Mapping>) -> Resu
 
 /// The sheet that looks most like a tracker, hidden ones last; nothing where all are empty.
 pub(super) fn likeliest(sheets: &[Grid]) -> Option<usize> {
-    let none = Pipeline { id: rushes_domain::PipelineId::default(), name: String::new(), archived: false, stages: vec![] };
-    let score = |grid: &Grid| {
-        let best = (0..grid.height().min(HEADER_WITHIN))
-            .flat_map(|row| [1, 2].map(|rows| headers::read(grid, row, rows)))
-            .map(|header| {
-                let fields = header.columns.iter().filter(|c| meaning(&header, c, &none).field != Field::Ignore).count();
-                let stages = header.columns.iter().filter(|c| words::about_stage(&c.label).is_some()).count();
-                let more = header.columns.iter().filter(|c| words::is_stage_like(&c.label)).count();
-                fields + stages + more
-            })
-            .max();
-        best.unwrap_or_default()
+    let none =
+        Pipeline { id: rushes_domain::PipelineId::default(), name: String::new(), archived: false, stages: vec![] };
+    let best = |grid: &Grid| {
+        let headers = (0..grid.height().min(HEADER_WITHIN)).flat_map(|row| [1, 2].map(|r| headers::read(grid, row, r)));
+        let best = headers.map(|header| {
+            let said = score(&header, &none);
+            let stages = |c: &&Column| words::about_stage(&c.label).is_some() || words::is_stage_like(&c.label);
+            said + header.columns.iter().filter(stages).count()
+        });
+        best.max().unwrap_or_default()
     };
-    let ranked = sheets.iter().enumerate().filter(|(_, g)| g.height() > 0);
-    ranked.max_by_key(|(index, g)| (!g.hidden, score(g), std::cmp::Reverse(*index))).map(|(index, _)| index)
+    let ranked: Vec<_> = sheets.iter().enumerate().filter(|(_, g)| g.height() > 0).collect();
+    if let [(only, _)] = ranked.as_slice() {
+        return Some(*only);
+    }
+    ranked.into_iter().max_by_key(|(index, g)| (!g.hidden, best(g), std::cmp::Reverse(*index))).map(|(index, _)| index)
 }
 
 fn find_header(grid: &Grid, pipeline: &Pipeline, given: Option<&Mapping>) -> Result<Header, ImportError> {
@@ -86,25 +87,35 @@ fn find_header(grid: &Grid, pipeline: &Pipeline, given: Option<&Mapping>) -> Res
     }
     let candidates = match row {
         Some(row) if row == 0 || row > grid.height() => {
-            return Err(wrong(format!("The mapping says header row {row}; \"{}\" has {} rows.", grid.name, grid.height())));
+            return Err(wrong(format!(
+                "The mapping says header row {row}; \"{}\" has {} rows.",
+                grid.name,
+                grid.height()
+            )));
         }
         Some(row) => row - 1..row,
         None => 0..grid.height().min(HEADER_WITHIN),
     };
-    let header = candidates
-        .flat_map(|row| [1, 2].map(|rows| (row, rows)))
+    // One row before two, and the upper before the lower: a second row has to bring something.
+    let header = [1, 2]
+        .into_iter()
+        .flat_map(|rows| candidates.clone().map(move |row| (row, rows)))
         .filter(|(row, r)| rows.is_none_or(|rows| rows == *r) && row + r <= grid.height())
         .map(|(row, rows)| {
             let header = headers::read(grid, row, rows);
             let score = score(&header, pipeline);
             (header, score)
         })
-        // The first of the best: a second header row has to bring something.
         .reduce(|best, next| if next.1 > best.1 { next } else { best });
     header.map(|(header, _)| header).ok_or_else(|| wrong(format!("The sheet \"{}\" is empty.", grid.name)))
 }
 
 fn score(header: &Header, pipeline: &Pipeline) -> usize {
+    // Most rows are no header: they are told without looking at what else they say.
+    let about = |c: &Column| words::about_deliverable(&c.label).map(|(field, _)| field);
+    if !header.columns.iter().any(|c| about(c) == Some(Field::Name)) {
+        return header.columns.iter().filter(|c| about(c).is_some()).count();
+    }
     let (mut named, mut score) = (false, 0);
     for column in &header.columns {
         match meaning(header, column, pipeline) {
@@ -215,7 +226,9 @@ fn overlay(mapping: &mut Mapping, given: &Mapping, pipeline: &Pipeline) -> Resul
             None if wanted.column.is_empty() => {
                 let header = plain(&wanted.header);
                 let found = mapping.columns.iter().position(|c| plain(&c.header) == header && !header.is_empty());
-                found.ok_or_else(|| wrong(format!("The mapping names a column \"{}\" that is not there.", wanted.header)))?
+                found.ok_or_else(|| {
+                    wrong(format!("The mapping names a column \"{}\" that is not there.", wanted.header))
+                })?
             }
             None => return Err(wrong(format!("\"{}\" names no column; use letters such as B or AA.", wanted.column))),
         };
