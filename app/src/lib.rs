@@ -1,1 +1,24 @@
-//! app
+//! Rushes: the window and the command line, thin over the store, the network and the media.
+//!
+//! One way for data: a view reads an immutable snapshot and asks for actions; at the frame's end the
+//! window carries them out, most of them by sending a command to the store, whose answer comes back as
+//! an event. Nothing here blocks the window's thread.
+
+pub mod actions;
+pub mod app;
+pub mod cli;
+pub mod demo;
+pub mod handoff;
+pub mod jobs;
+pub mod kit;
+pub mod network;
+pub mod place;
+pub mod publish;
+pub mod render;
+pub mod report;
+pub mod runtime;
+pub mod shell;
+pub mod textures;
+pub mod viewer;
+pub mod views;
+pub mod window;

@@ -1,4 +1,7 @@
-//! What holds across crates.
-#![allow(clippy::unwrap_used, missing_docs)]
+//! What holds across crates, and what whole processes do.
+#![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
+mod durability;
 mod house;
+mod process;
+mod two_devices;

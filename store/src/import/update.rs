@@ -63,7 +63,7 @@ fn moves(stage: &Stage, said: Status) -> bool {
     match said {
         Status::Skipped => !stage.skipped,
         Status::OnHold => stage.hold.is_none(),
-        Status::Ready | Status::Blocked => false,
+        Status::Ready | Status::Blocked => stage.skipped || stage.hold.is_some(),
         said => said != stage.status,
     }
 }

@@ -1,0 +1,259 @@
+//! What views asked for, carried out at the end of a frame.
+
+use super::{App, Phase};
+use crate::{
+    actions::{Action, Pick, Send, Toast},
+    jobs::{dialogs, opening, publishing, sheet, thumbs},
+    place::Place,
+    runtime::{Event, Trouble},
+};
+use rushes_domain::{DocId, DocKind, ProjectId, StageTarget};
+use std::{path::PathBuf, sync::Arc};
+
+/// Commands under way at most; the window says so rather than queueing more.
+const MOST_UNANSWERED: usize = 512;
+/// Entries of the log that are read at once.
+const LOG_LIMIT: usize = 500;
+
+impl App {
+    /// Carries out actions in their order.
+    pub(super) fn carry_out(&mut self, actions: Vec<Action>) {
+        if actions.is_empty() {
+            return;
+        }
+        // What was painted is already old.
+        self.ctx.request_repaint();
+        for action in actions {
+            self.carry(action);
+        }
+    }
+
+    fn carry(&mut self, action: Action) {
+        match action {
+            Action::Go(place) => self.go(place),
+            Action::Turn(place) => self.trail.replace(place),
+            Action::Back => drop(self.trail.back()),
+            Action::Forward => drop(self.trail.forward()),
+            Action::Send(send) => self.send(send),
+            Action::Publish { target, files, note } => self.publish(target, files, note),
+            Action::Pick(pick) => self.pick(pick),
+            Action::Picked(pick, files) => self.picked(pick, files),
+            Action::ReadSheet(project, path, sheet) => self.read_sheet(project, path, sheet),
+            Action::CommitSheet(project) => self.commit_sheet(project),
+            Action::Export(project, path) => self.export(project, path),
+            Action::CreateStudio { name, person, email } => {
+                let Some(home) = self.home.clone() else { return };
+                self.long(move |desk| opening::create(desk, &home, &name, &person, &email));
+            }
+            Action::JoinStudio { ticket, person, email } => {
+                let Some(home) = self.home.clone() else { return };
+                self.long(move |desk| crate::network::join(desk, &home, &ticket, &person, &email));
+            }
+            Action::OpenSample => self.open_sample(),
+            Action::OpenStudio(id) => {
+                let Some(home) = self.home.clone() else { return };
+                self.long(move |desk| opening::studio(desk, &home, id));
+            }
+            Action::AddStudio => self.phase = Phase::Welcome,
+            Action::Invite { role, expires } => {
+                let Some(store) = self.session.as_ref().map(|s| s.store.clone()) else { return };
+                self.long(move |desk| crate::network::invite(desk, &store, role, expires));
+            }
+            Action::ReadLog(of) => self.read_log(of),
+            Action::Cancel(id) => self.runtime.cancel(id),
+            Action::Toast(toast) => self.toast(toast),
+            Action::Copy(text) => {
+                self.ctx.copy_text(text);
+                self.toast(Toast::done("Copied."));
+            }
+            Action::ToggleTheme => {
+                self.settings.dark = !self.settings.dark;
+                self.settings_stale = true;
+            }
+            Action::ToggleDensity => {
+                self.settings.dense = !self.settings.dense;
+                self.settings_stale = true;
+            }
+            Action::ToggleSidebar => {
+                self.settings.narrow = !self.settings.narrow;
+                self.settings_stale = true;
+            }
+            Action::Immersive(on) => self.immersive = on,
+            Action::OpenPalette => {
+                self.palette = self.snapshot.as_ref().map(|s| crate::shell::palette::Palette::open(&s.state));
+            }
+            Action::ShowKeys => self.keys_open = true,
+            Action::ToggleFavourite(project) => {
+                self.settings.toggle_favourite(project);
+                self.settings_stale = true;
+            }
+        }
+    }
+
+    fn go(&mut self, place: Place) {
+        self.immersive = false;
+        self.overlay_open = false;
+        if matches!(self.phase, Phase::Welcome) && self.session.is_some() {
+            self.phase = Phase::Open;
+        }
+        self.trail.go(place);
+        let project = self.snapshot.as_ref().and_then(|s| {
+            place.trail(&s.state).into_iter().find_map(|p| match p {
+                Place::Project(id) => Some(id),
+                _ => None,
+            })
+        });
+        if let Some(project) = project {
+            self.settings_stale |= self.settings.used(project);
+        }
+    }
+
+    fn long(&mut self, job: impl FnOnce(&crate::runtime::Desk) + std::marker::Send + 'static) {
+        if !self.runtime.spawn(job) {
+            self.busy();
+        }
+    }
+
+    fn busy(&mut self) {
+        let hint = "Nothing was changed. Try again in a moment.";
+        self.toast(Toast::wrong("There is too much under way already.", hint));
+    }
+
+    fn send(&mut self, send: Send) {
+        let Some(session) = &self.session else { return };
+        if self.unanswered >= MOST_UNANSWERED {
+            return self.busy();
+        }
+        let desk = self.runtime.desk();
+        let command = (*send.command).clone();
+        let sent = session.store.send(command, move |answer| {
+            // As many answers as commands under way fit into the channel.
+            desk.mention(Event::Answered(Box::new(send), answer));
+        });
+        match sent {
+            Ok(()) => self.unanswered += 1,
+            Err(error) => self.toast(Trouble::from(error).into()),
+        }
+    }
+
+    fn publish(&mut self, target: StageTarget, files: Vec<crate::actions::PublishFile>, note: String) {
+        let Some(store) = self.session.as_ref().map(|s| s.store.clone()) else { return };
+        let bench = Arc::clone(&self.bench);
+        let name = self
+            .snapshot
+            .as_ref()
+            .and_then(|s| {
+                let deliverable = s.state.deliverable(target.deliverable)?;
+                Some(format!("{} / {}", deliverable.name, deliverable.stage(target.stage)?.name))
+            })
+            .unwrap_or_default();
+        let label = format!("Publishing {name}");
+        let put = self.runtime.spawn_shown(&label, move |desk, progress| {
+            publishing::run(desk, progress, &store, &bench, target, &files, note);
+        });
+        if put {
+            self.views.deliverable.publishing(target);
+        } else {
+            self.busy();
+        }
+    }
+
+    fn pick(&mut self, pick: Pick) {
+        let suggested = match pick {
+            Pick::Export(project) => self
+                .snapshot
+                .as_ref()
+                .and_then(|s| s.state.projects.get(&project))
+                .map(|p| format!("{}.xlsx", p.code))
+                .unwrap_or_default(),
+            Pick::Media(_) | Pick::Sheet(_) => String::new(),
+        };
+        self.long(move |desk| dialogs::run(desk, pick, &suggested));
+    }
+
+    fn picked(&mut self, pick: Pick, files: Vec<PathBuf>) {
+        match pick {
+            Pick::Media(target) => {
+                self.views.deliverable.add_files(target, files);
+                self.trail.go(Place::Deliverable(target.deliverable, Some(target.stage)));
+            }
+            Pick::Sheet(project) => {
+                if let Some(file) = files.into_iter().next() {
+                    self.read_sheet(project, file, None);
+                }
+            }
+            Pick::Export(project) => {
+                if let Some(file) = files.into_iter().next() {
+                    self.export(project, file);
+                }
+            }
+        }
+    }
+
+    fn read_sheet(&mut self, project: ProjectId, path: PathBuf, name: Option<String>) {
+        let Some(store) = self.session.as_ref().map(|s| s.store.clone()) else { return };
+        self.views.sheet_import.reading(project, &path);
+        self.go(Place::SheetImport(project));
+        let put = self.runtime.spawn_shown("Reading the sheet", move |desk, _| {
+            desk.tell(Event::Sheet(project, sheet::preview(&store, project, &path, name.as_deref())));
+        });
+        if !put {
+            self.busy();
+        }
+    }
+
+    fn commit_sheet(&mut self, project: ProjectId) {
+        if let Some((command, said)) = self.views.sheet_import.take(project) {
+            let then = Some(Place::Project(project));
+            self.send(Send { command: Box::new(command), said: Some(said), undo: None, then });
+        }
+    }
+
+    fn export(&mut self, project: ProjectId, path: PathBuf) {
+        let Some(snapshot) = self.snapshot.clone() else { return };
+        let put = self.runtime.spawn_shown("Exporting the table", move |desk, _| {
+            desk.tell(Event::Say(sheet::export(&snapshot, project, &path)));
+        });
+        if !put {
+            self.busy();
+        }
+    }
+
+    fn open_sample(&mut self) {
+        let Some(home) = self.home.clone() else { return };
+        let put = self.runtime.spawn_shown("Making the sample studio", move |desk, _| {
+            opening::sample_in(desk, &home);
+        });
+        if !put {
+            self.busy();
+        }
+    }
+
+    fn read_log(&mut self, of: Option<rushes_domain::DeliverableId>) {
+        let Some(store) = self.session.as_ref().map(|s| s.store.clone()) else { return };
+        self.long(move |desk| {
+            let docs: Vec<DocId> = of
+                .map(|id| DocKind::OF_DELIVERABLE.into_iter().map(|kind| DocId::of(kind, id)).collect())
+                .unwrap_or_default();
+            desk.tell(Event::Log(of, store.log(&docs, LOG_LIMIT).map_err(Trouble::from)));
+        });
+    }
+
+    /// Asks for the thumbnails this frame wanted.
+    pub(super) fn ask_thumbs(&mut self) {
+        let Some(session) = &self.session else { return };
+        for key in self.thumbs.take_wanted() {
+            let (store, bench) = (session.store.clone(), Arc::clone(&self.bench));
+            if !self.runtime.spawn_quick(move |desk| thumbs::run(desk, &store, &bench, key)) {
+                self.thumbs.give_up(key);
+            }
+        }
+    }
+
+    /// Writes the settings, when they have changed.
+    pub(super) fn save_settings(&mut self) {
+        if std::mem::take(&mut self.settings_stale) {
+            self.settings.write(&self.options.home);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! One frame of the window.
+
+use super::{App, Phase};
+use crate::{
+    actions::{Action, Cx},
+    kit::{self, Button, Theme, icon, size},
+    place::Place,
+    shell::{
+        keys,
+        sidebar::{self, Around},
+        top_bar::{self, Bar},
+    },
+};
+use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
+use rushes_domain::StudioId;
+use std::{path::PathBuf, sync::Arc};
+
+impl App {
+    /// Takes in what has come, shows the page, and carries out what it asked for.
+    pub fn frame(&mut self, ui: &mut Ui) {
+        self.hear();
+        let theme = self.theme();
+        theme.install(ui.ctx());
+        self.thumbs.begin_frame(ui.ctx());
+        let mut actions = Vec::new();
+        match (&self.phase, self.snapshot.clone()) {
+            (Phase::Open, Some(snapshot)) => {
+                keys::pressed(ui.ctx(), &mut actions);
+                self.studio(ui, &snapshot, &theme, &mut actions);
+            }
+            (Phase::Failed(trouble), _) => {
+                let trouble = trouble.clone();
+                self.failed(ui, &trouble, &theme);
+            }
+            (Phase::Welcome, _) => {
+                let back = self.session.is_some();
+                let tray = self.runtime.tray().to_vec();
+                CentralPanel::default().frame(Frame::new().fill(theme.surface)).show(ui, |ui| {
+                    self.views.welcome.ui(ui, &theme, &tray, back, &mut actions);
+                });
+            }
+            // The first frame paints the ground; what is known comes within a few more.
+            (Phase::Opening | Phase::Open, _) => {
+                CentralPanel::default().frame(Frame::new().fill(theme.surface)).show(ui, |_| {});
+            }
+        }
+        self.toasts.ui(ui.ctx(), self.sidebar_width(ui.ctx()), &mut actions);
+        self.files(ui, &theme, &mut actions);
+        self.carry_out(actions);
+        self.ask_thumbs();
+        self.save_settings();
+    }
+
+    fn sidebar_width(&self, ctx: &egui::Context) -> f32 {
+        if !matches!(self.phase, Phase::Open) || self.immersive || self.overlays(ctx) {
+            0.0
+        } else if self.settings.narrow {
+            size::SIDEBAR_NARROW
+        } else {
+            size::SIDEBAR
+        }
+    }
+
+    fn overlays(&self, ctx: &egui::Context) -> bool {
+        ctx.content_rect().width() < size::SIDEBAR_OVERLAY_BELOW
+    }
+
+    fn studio(
+        &mut self,
+        ui: &mut Ui,
+        snapshot: &Arc<rushes_store::Snapshot>,
+        theme: &Arc<Theme>,
+        actions: &mut Vec<Action>,
+    ) {
+        let today = rushes_store::today();
+        if (self.counts.0, self.counts.1) != (snapshot.seq, today) {
+            self.counts = (snapshot.seq, today, sidebar::counts(snapshot, today));
+        }
+        let overlay = self.overlays(ui.ctx());
+        let tray = self.runtime.tray().to_vec();
+        let mut cx = Cx {
+            snapshot,
+            store: self.session.as_ref().map(|s| &s.store),
+            actions,
+            theme,
+            thumbs: &mut self.thumbs,
+            place: self.trail.now(),
+            now: rushes_store::now(),
+            today,
+            gpu: self.gpu.as_ref(),
+            tray: &tray,
+            dense: self.settings.dense,
+        };
+        let studios: Vec<(StudioId, String)> = match &self.home {
+            Some(home) if !self.immersive => home.studios().into_iter().map(|s| (s.id, s.name)).collect(),
+            _ => Vec::new(),
+        };
+        let around = Around {
+            narrow: self.settings.narrow && !overlay,
+            settings: &self.settings,
+            studios: &studios,
+            version: env!("CARGO_PKG_VERSION"),
+        };
+        let frame = Frame::new().fill(theme.sunken).inner_margin(Margin::symmetric(8, 8));
+        if !self.immersive && !overlay {
+            let width = if around.narrow { size::SIDEBAR_NARROW } else { size::SIDEBAR };
+            Panel::left("sidebar").resizable(false).exact_size(width - 16.0).frame(frame).show(ui, |ui| {
+                sidebar::ui(ui, &mut cx, &around, self.counts.2);
+            });
+        }
+        if !self.immersive {
+            let bar = Bar {
+                can_back: self.trail.can_back(),
+                can_forward: self.trail.can_forward(),
+                network: &self.network,
+                overlay,
+            };
+            let bar_frame = Frame::new().fill(theme.surface).inner_margin(Margin::symmetric(12, 0));
+            let asked = Panel::top("top bar").resizable(false).exact_size(size::TOP_BAR).frame(bar_frame).show(ui, |ui| {
+                top_bar::ui(ui, &mut cx, &bar)
+            });
+            self.overlay_open |= asked.inner;
+        }
+        CentralPanel::default().frame(Frame::new().fill(theme.surface)).show(ui, |ui| {
+            self.views.ui(ui, &mut cx);
+        });
+        if overlay && self.overlay_open && !self.immersive {
+            self.overlay_open = over_the_page(ui, &mut cx, &around, self.counts.2, frame);
+        }
+        self.floating(ui, actions);
+    }
+
+    fn floating(&mut self, ui: &Ui, actions: &mut Vec<Action>) {
+        if let Some(palette) = &mut self.palette {
+            let (went, stays) = palette.ui(ui.ctx());
+            actions.extend(went.map(Action::Go));
+            if !stays {
+                self.palette = None;
+            }
+        }
+        if self.keys_open {
+            self.keys_open = keys::cheat_sheet(ui.ctx());
+        }
+    }
+
+    fn failed(&mut self, ui: &mut Ui, trouble: &crate::runtime::Trouble, theme: &Theme) {
+        let mut again = false;
+        CentralPanel::default().frame(Frame::new().fill(theme.surface)).show(ui, |ui| {
+            ui.vertical_centered(|ui| {
+                ui.add_space(ui.available_height() * 0.3);
+                ui.set_max_width(size::MEASURE);
+                kit::section_title(ui, "The studio could not be opened");
+                ui.add_space(size::GAP);
+                kit::error_card(ui, &trouble.text, &trouble.hint);
+                ui.add_space(size::GAP);
+                again = Button::primary("Try again").icon(icon::ARROW_CLOCKWISE).show(ui).clicked();
+            });
+        });
+        if again {
+            self.open_home();
+        }
+    }
+
+    /// Files dragged over the window and dropped on it.
+    fn files(&mut self, ui: &Ui, theme: &Theme, actions: &mut Vec<Action>) {
+        let (hovered, dropped) = ui.ctx().input(|i| {
+            let hovered = i.raw.hovered_files.iter().filter_map(|f| f.path.clone()).collect::<Vec<PathBuf>>();
+            let any = !i.raw.hovered_files.is_empty();
+            let dropped: Vec<PathBuf> = i.raw.dropped_files.iter().map(|f| f.path().to_path_buf()).collect();
+            ((any, hovered), dropped)
+        });
+        if !dropped.is_empty() && matches!(self.phase, Phase::Open) {
+            match self.dropped(&dropped) {
+                Some(pick) => actions.push(Action::Picked(pick, dropped)),
+                None => actions.push(Action::Toast(crate::actions::Toast::wrong(
+                    "These files have no place on this page.",
+                    "Drop pictures and clips on a deliverable's stage, and sheets on a project.",
+                ))),
+            }
+        } else if hovered.0 && matches!(self.phase, Phase::Open) {
+            let words = match self.dropped(&hovered.1) {
+                Some(crate::actions::Pick::Media(_)) => "Drop to add to a new round",
+                Some(_) => "Drop to import this sheet",
+                None => "Drop pictures on a deliverable, sheets on a project",
+            };
+            let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop")));
+            let rect = ui.ctx().content_rect();
+            painter.rect_filled(rect, 0.0, theme.scrim);
+            let inner = rect.shrink(size::PAGE);
+            let line = Stroke::new(2.0, theme.link);
+            painter.rect_stroke(inner, size::RADIUS_CARD, line, egui::StrokeKind::Inside);
+            let font = kit::font::display(size::TITLE);
+            painter.text(inner.center(), egui::Align2::CENTER_CENTER, words, font, egui::Color32::WHITE);
+        }
+    }
+}
+
+/// The sidebar over the page. Gives whether it stays open.
+fn over_the_page(
+    ui: &Ui,
+    cx: &mut Cx<'_>,
+    around: &Around<'_>,
+    counts: crate::shell::sidebar::Counts,
+    frame: Frame,
+) -> bool {
+    let rect = ui.ctx().content_rect();
+    let before: Place = cx.place;
+    let area = egui::Area::new(egui::Id::unique("sidebar over the page"))
+        .order(egui::Order::Foreground)
+        .fixed_pos(rect.min)
+        .show(ui.ctx(), |ui| {
+            frame.shadow(ui.visuals().window_shadow).show(ui, |ui| {
+                ui.set_width(size::SIDEBAR - 16.0);
+                ui.set_height(rect.height() - 16.0);
+                sidebar::ui(ui, cx, around, counts);
+            });
+        });
+    let went = cx.actions.iter().any(|a| matches!(a, Action::Go(place) if *place != before));
+    let escaped = ui.ctx().input(|i| i.key_pressed(egui::Key::Escape));
+    !(went || escaped || area.response.clicked_elsewhere())
+}

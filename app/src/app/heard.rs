@@ -1,0 +1,105 @@
+//! What came from beside the window.
+
+use super::{App, Phase};
+use crate::{
+    actions::{Action, Pick, Send, Toast},
+    runtime::{Event, Trouble},
+};
+use rushes_store::{Ack, StoreError};
+
+impl App {
+    /// Takes in everything that has come since the last frame.
+    pub(super) fn hear(&mut self) {
+        let events = self.runtime.take();
+        let mut wanted = Vec::new();
+        for event in events {
+            match event {
+                Event::Opened(session) => self.opened(*session),
+                Event::NoStudio(home) => {
+                    self.node.listen(&home, &self.runtime);
+                    self.home = Some(home);
+                    self.phase = Phase::Welcome;
+                }
+                Event::NotOpened(trouble) => self.not_opened(trouble),
+                Event::Answered(sent, answer) => self.answered(*sent, answer, &mut wanted),
+                Event::Thumb(key, outcome) => self.thumbs.settle(key, outcome),
+                Event::Picked(pick, files) => wanted.push(Action::Picked(pick, files)),
+                Event::Sheet(project, preview) => self.views.sheet_import.read(project, preview),
+                Event::Invited(invited) => self.views.team.invited(invited),
+                Event::Log(of, entries) => self.views.activity.read(of, entries),
+                Event::Say(toast) => self.toast(toast),
+                Event::Ended(_) => {}
+                Event::Changed => {
+                    self.thumbs.retry_away();
+                    self.views.activity.stale();
+                }
+                Event::Network => self.thumbs.retry_away(),
+                Event::Asked(path) => self.asked(path.as_deref(), &mut wanted),
+            }
+        }
+        if let Some(session) = &self.session {
+            self.snapshot = Some(session.store.snapshot());
+            self.network = self.node.state(&session.store);
+        }
+        self.carry_out(wanted);
+    }
+
+    fn not_opened(&mut self, trouble: Trouble) {
+        if self.session.is_some() {
+            self.toast(trouble.into());
+        } else {
+            self.phase = Phase::Failed(trouble);
+        }
+    }
+
+    /// Another process asks for the window.
+    fn asked(&mut self, path: Option<&str>, wanted: &mut Vec<Action>) {
+        self.ctx.send_viewport_cmd(egui::ViewportCommand::Minimized(false));
+        self.ctx.send_viewport_cmd(egui::ViewportCommand::Focus);
+        if let (Some(path), Some(snapshot)) = (path, &self.snapshot) {
+            match super::place_of(path, snapshot) {
+                Some(place) => wanted.push(Action::Go(place)),
+                None => self.toast(Toast::wrong(format!("\"{path}\" was not found."), "Check the path.")),
+            }
+        }
+    }
+
+    fn answered(&mut self, sent: Send, answer: Result<Ack, StoreError>, wanted: &mut Vec<Action>) {
+        self.unanswered = self.unanswered.saturating_sub(1);
+        match answer {
+            Ok(_) => {
+                if let Some(said) = sent.said {
+                    let toast = Toast::done(said);
+                    self.toast(match sent.undo {
+                        Some(command) => {
+                            toast.with("Undo", Action::Send(Send { command, said: None, undo: None, then: None }))
+                        }
+                        None => toast,
+                    });
+                }
+                wanted.extend(sent.then.map(Action::Go));
+            }
+            Err(error) => self.toast(Trouble::from(error).into()),
+        }
+    }
+
+    /// What dropped or pasted files are for, on the page shown.
+    pub(super) fn dropped(&self, files: &[std::path::PathBuf]) -> Option<Pick> {
+        use crate::{actions::is_sheet, place::Place};
+        let sheet = files.first().is_some_and(|f| is_sheet(f));
+        match self.trail.now() {
+            Place::Project(id) | Place::SheetImport(id) if sheet => Some(Pick::Sheet(id)),
+            Place::Deliverable(id, stage) if !sheet => {
+                let snapshot = self.snapshot.as_ref()?;
+                let deliverable = snapshot.state.deliverable(id)?;
+                let stage = crate::views::deliverable::chosen(deliverable, stage, &snapshot.me)?;
+                Some(Pick::Media(rushes_domain::StageTarget { deliverable: id, stage }))
+            }
+            Place::Review(id, round) if !sheet => {
+                let stage = self.snapshot.as_ref()?.state.deliverable(id)?.round(round)?.stage;
+                Some(Pick::Media(rushes_domain::StageTarget { deliverable: id, stage }))
+            }
+            _ => None,
+        }
+    }
+}

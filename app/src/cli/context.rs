@@ -1,0 +1,129 @@
+//! What a command is given: a home, its studio, where it was called from, and a way to speak.
+
+use super::error::CliError;
+use rushes_domain::{Person, PersonId, State};
+use rushes_media::Worker;
+use rushes_store::{Home, Snapshot, Store};
+use std::{
+    cell::OnceCell,
+    path::{Path, PathBuf},
+    sync::{Arc, atomic::AtomicBool},
+};
+
+/// What the process that carries a command out lends it.
+pub(crate) struct Help<'a> {
+    /// The data directory, which that process holds.
+    pub(crate) home: Home,
+    /// The studio it has open, if it has one.
+    pub(crate) store: Option<Store>,
+    /// The folder the command was typed in.
+    pub(crate) cwd: PathBuf,
+    /// Takes lines for standard error.
+    pub(crate) tell: &'a dyn Fn(&str),
+    /// Set when whoever asked has gone.
+    pub(crate) cancel: &'a AtomicBool,
+    /// Probes files apart from this process.
+    pub(crate) worker: &'a Worker,
+    /// Waits until the network that the process has open already has exchanged everything.
+    pub(crate) sync: Option<&'a dyn Fn() -> Result<serde_json::Value, CliError>>,
+    /// The command was typed in another process.
+    pub(crate) handed: bool,
+}
+
+/// Everything a command may use.
+pub(crate) struct Ctx<'a> {
+    store: OnceCell<Store>,
+    help: Help<'a>,
+    pub(super) cancel: &'a AtomicBool,
+    pub(super) worker: &'a Worker,
+}
+
+impl<'a> Ctx<'a> {
+    pub(crate) fn new(mut help: Help<'a>) -> Self {
+        let store = help.store.take().map_or_else(OnceCell::new, OnceCell::from);
+        Self { store, cancel: help.cancel, worker: help.worker, help }
+    }
+
+    /// The network of the process this runs in, where that is not the one it was typed in.
+    pub(super) fn network(&self) -> Option<&'a dyn Fn() -> Result<serde_json::Value, CliError>> {
+        self.help.sync
+    }
+
+    /// Whether this runs in another process than the one it was typed in.
+    pub(super) fn handed(&self) -> bool {
+        self.help.handed
+    }
+
+    pub(super) fn home(&self) -> &Home {
+        &self.help.home
+    }
+
+    /// The studio used last, opened when it is first asked for.
+    pub(super) fn store(&self) -> Result<&Store, CliError> {
+        if let Some(store) = self.store.get() {
+            return Ok(store);
+        }
+        let Some(id) = self.help.home.current() else { return Err(no_studio(self.help.home.dir())) };
+        let store = self.help.home.open_studio(id)?;
+        Ok(self.store.get_or_init(|| store))
+    }
+
+    pub(super) fn snapshot(&self) -> Result<Arc<Snapshot>, CliError> {
+        Ok(self.store()?.snapshot())
+    }
+
+    /// A file as the caller named it.
+    pub(super) fn path(&self, path: &Path) -> PathBuf {
+        self.help.cwd.join(path)
+    }
+
+    /// Says something on standard error.
+    pub(super) fn tell(&self, line: &str) {
+        (self.help.tell)(line);
+    }
+}
+
+/// A home without a studio.
+pub(super) fn no_studio(home: &Path) -> CliError {
+    CliError::new(
+        "not_found",
+        format!("There is no studio in {}", home.display()),
+        "Make one with `rushes studio create NAME --user NAME --email MAIL`, or join one with `rushes studio join TICKET`.",
+    )
+}
+
+/// The person a name, an e-mail address or an id means.
+pub(super) fn person<'s>(state: &'s State, text: &str) -> Result<&'s Person, CliError> {
+    if let Some(found) = state.studio.person_called(text) {
+        return Ok(found);
+    }
+    let namesakes: Vec<_> = state.studio.people.values().filter(|p| p.is_called(text)).collect();
+    if namesakes.len() > 1 {
+        let ids: Vec<_> = namesakes.iter().map(|p| format!("{} ({})", p.id, p.email)).collect();
+        return Err(CliError::invalid(
+            format!("{} people are called \"{text}\"", namesakes.len()),
+            format!("Use an e-mail address or an id: {}", ids.join(", ")),
+        ));
+    }
+    // A first name alone is enough where it is one person's.
+    let wanted = text.trim().to_lowercase();
+    let mut close = state
+        .studio
+        .people
+        .values()
+        .filter(|p| p.name.split_whitespace().next().is_some_and(|first| first.to_lowercase() == wanted));
+    if let (Some(found), None) = (close.next(), close.next()) {
+        return Ok(found);
+    }
+    let known: Vec<_> = state.studio.people.values().take(12).map(|p| p.name.as_str()).collect();
+    Err(CliError::missing(
+        "person",
+        text,
+        format!("Known are: {}. Add one with `rushes studio person NAME`.", known.join(", ")),
+    ))
+}
+
+/// The ids of several people.
+pub(super) fn people(state: &State, names: &[String]) -> Result<std::collections::BTreeSet<PersonId>, CliError> {
+    names.iter().map(|name| Ok(person(state, name)?.id)).collect()
+}

@@ -1,0 +1,182 @@
+//! What a command answers when it could not do what was asked.
+
+use crate::publish::PublishError;
+use rushes_domain::{PathError, Refusal};
+use rushes_media::MediaError;
+use rushes_store::StoreError;
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// A failure as scripts and people read it.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{message}")]
+pub struct CliError {
+    /// The stable word.
+    pub code: &'static str,
+    /// What happened, as a sentence.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
+    /// Every single thing that is wrong, where there is more than one.
+    pub details: Vec<String>,
+    /// The command itself was written wrongly: exit status 2 instead of 1.
+    pub usage: bool,
+}
+
+impl CliError {
+    /// A failure.
+    #[must_use]
+    pub fn new(code: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { code, message: sentence(&message.into()), hint: hint.into(), details: Vec::new(), usage: false }
+    }
+
+    pub(super) fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { usage: true, ..Self::new("invalid_input", message, hint) }
+    }
+
+    pub(super) fn invalid(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::new("invalid_input", message, hint)
+    }
+
+    pub(super) fn missing(what: &str, name: &str, hint: impl Into<String>) -> Self {
+        Self::new("not_found", format!("The {what} \"{name}\" was not found"), hint)
+    }
+
+    /// A file or folder the system did not let us read or write.
+    pub(super) fn file(path: &Path, error: &std::io::Error) -> Self {
+        let (code, hint) = match error.kind() {
+            std::io::ErrorKind::NotFound => ("not_found", "Check the path."),
+            std::io::ErrorKind::StorageFull => ("io", "The disk is full: free some space and try again."),
+            std::io::ErrorKind::PermissionDenied => ("io", "Check that you may read or write there."),
+            _ => ("io", "Check the path and the disk, then try again."),
+        };
+        Self::new(code, format!("{}: {error}", path.display()), hint)
+    }
+
+    /// As `{"error":{...}}`.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let mut error = json!({"code": self.code, "message": self.message, "hint": self.hint});
+        if !self.details.is_empty() {
+            error["details"] = json!(self.details);
+        }
+        json!({ "error": error })
+    }
+
+    /// For people.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut text = format!("Error: {}\n", self.message);
+        for detail in &self.details {
+            text.push_str(&format!("  - {detail}\n"));
+        }
+        if !self.hint.is_empty() {
+            text.push_str(&format!("  {}\n", self.hint));
+        }
+        text
+    }
+
+    /// The process's exit status.
+    #[must_use]
+    pub fn exit(&self) -> u8 {
+        if self.usage { 2 } else { 1 }
+    }
+}
+
+/// With a capital letter first and a full stop last.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let mut letters = text.chars();
+    // A path or a name in quotes is not a word to begin with a capital.
+    let first_word = text.split_whitespace().next().unwrap_or_default();
+    let mut told: String = if first_word.chars().all(char::is_alphabetic) {
+        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+    } else {
+        text.to_owned()
+    };
+    if !told.ends_with(['.', '!', '?', '…']) {
+        told.push('.');
+    }
+    told
+}
+
+impl From<StoreError> for CliError {
+    fn from(error: StoreError) -> Self {
+        Self::new(error.code(), error.to_string(), error.hint())
+    }
+}
+
+impl From<Refusal> for CliError {
+    fn from(refusal: Refusal) -> Self {
+        Self::new(refusal.code(), refusal.to_string(), refusal.hint())
+    }
+}
+
+impl From<PathError> for CliError {
+    fn from(error: PathError) -> Self {
+        let (code, hint) = match &error {
+            PathError::NotFound { what: "project", .. } => ("not_found", "`rushes project list` shows the projects."),
+            PathError::NotFound { what: "round" | "a round of", .. } => {
+                ("not_found", "`rushes deliverable list` shows how many rounds each stage has.")
+            }
+            PathError::NotFound { .. } => {
+                ("not_found", "`rushes deliverable list` shows the deliverables and their stages.")
+            }
+            PathError::Ambiguous { .. } => ("invalid_input", "Name it by its id."),
+            PathError::Wrong { .. } => ("invalid_input", "Write it as CODE/Deliverable/Stage@3, or use an id."),
+        };
+        Self::new(code, error.to_string(), hint)
+    }
+}
+
+impl From<MediaError> for CliError {
+    fn from(error: MediaError) -> Self {
+        Self::new(error.code(), error.to_string(), media_hint(&error))
+    }
+}
+
+/// What to do about a file that cannot be used.
+pub(super) fn media_hint(error: &MediaError) -> &'static str {
+    match error.code() {
+        "unsupported_media" => "Use PNG, TIFF, JPEG, WebP, EXR or DPX pictures, or MP4 and MOV clips.",
+        "damaged" => "Export the file again, then retry.",
+        "invalid_input" => "`rushes media info FILE` shows its size and frames.",
+        "not_found" => "Check the path.",
+        _ => "Check that the file can be read, then retry.",
+    }
+}
+
+impl From<PublishError> for CliError {
+    fn from(error: PublishError) -> Self {
+        match error {
+            PublishError::Media { file, source } => {
+                let hint = media_hint(&source);
+                Self::new(source.code(), format!("{}: {source}", file.display()), hint)
+            }
+            PublishError::Store(error) => error.into(),
+            PublishError::NoFile { file } => {
+                let code = if file.exists() { "unsupported_media" } else { "not_found" };
+                Self::new(code, format!("{} is no file", file.display()), "Name a picture or a clip.")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_sentences_and_paths_stay_as_they_are() {
+        assert_eq!(CliError::invalid("the code is taken", "").message, "The code is taken.");
+        assert_eq!(CliError::invalid("hero.png: broken", "").message, "hero.png: broken.");
+    }
+
+    #[test]
+    fn the_document_has_code_message_and_hint() {
+        let shown = CliError::missing("project", "XX", "List them.").to_json();
+        assert_eq!(shown["error"]["code"], "not_found");
+        assert_eq!(shown["error"]["message"], "The project \"XX\" was not found.");
+        assert_eq!(shown["error"]["hint"], "List them.");
+    }
+}

@@ -1,0 +1,276 @@
+//! `rushes pipeline`: templates, and their readable form.
+//!
+//! ```json
+//! {"name": "Comp", "stages": [{"name": "Prep"}, {"name": "Comp", "needs": ["Prep"]}]}
+//! ```
+//!
+//! Stages stand in the order they are worked through. `needs` names stages of the same template.
+//! A stage keeps its id as long as its name stays; with its `id` it can be renamed. `archived`
+//! takes the template out of use for new projects.
+
+use super::{
+    context::Ctx,
+    error::CliError,
+    output::{Output, counted, table},
+};
+use clap::Subcommand;
+use rushes_domain::{Command, Pipeline, PipelineId, StageDef, StageDefId, State};
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+};
+
+/// The largest template file read, in bytes.
+const MOST_BYTES: u64 = 4 << 20;
+
+/// What can be done with pipeline templates.
+#[derive(Debug, Subcommand)]
+pub(super) enum PipelineCommand {
+    /// List the templates.
+    List,
+    /// Show one.
+    Show {
+        /// Its name or id.
+        name: String,
+    },
+    /// Make a template, or change the one of that name.
+    Apply {
+        /// A JSON file: {"name": "...", "stages": [{"name": "...", "needs": ["..."]}]}
+        file: PathBuf,
+    },
+}
+
+pub(super) fn run(ctx: &Ctx<'_>, command: PipelineCommand) -> Result<Output, CliError> {
+    match command {
+        PipelineCommand::List => {
+            let snapshot = ctx.snapshot()?;
+            let pipelines: Vec<&Pipeline> = snapshot.state.studio.pipelines.values().collect();
+            let rows: Vec<Value> = pipelines.iter().map(|p| row(&snapshot.state, p)).collect();
+            let lines: Vec<_> =
+                pipelines.iter().map(|p| vec![p.name.clone(), counted(p.stages.len(), "stage"), names(p)]).collect();
+            Ok(Output::new(json!({ "pipelines": rows }), table(&["Name", "Stages", ""], &lines)))
+        }
+        PipelineCommand::Show { name } => {
+            let snapshot = ctx.snapshot()?;
+            let found = named(&snapshot.state, &name)?;
+            Ok(Output::new(row(&snapshot.state, found), shown(found)))
+        }
+        PipelineCommand::Apply { file } => apply(ctx, &ctx.path(&file)),
+    }
+}
+
+/// The template with a name or an id.
+pub(super) fn named<'s>(state: &'s State, name: &str) -> Result<&'s Pipeline, CliError> {
+    state
+        .studio
+        .pipeline_called(name)
+        .ok_or_else(|| CliError::missing("pipeline", name, "`rushes pipeline list` shows the pipelines."))
+}
+
+fn names(pipeline: &Pipeline) -> String {
+    pipeline.stages.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn needs<'p>(pipeline: &'p Pipeline, stage: &StageDef) -> Vec<&'p str> {
+    pipeline.stages.iter().filter(|s| stage.needs.contains(&s.id)).map(|s| s.name.as_str()).collect()
+}
+
+fn row(state: &State, pipeline: &Pipeline) -> Value {
+    let stages: Vec<Value> =
+        pipeline.stages.iter().map(|s| json!({"id": s.id, "name": s.name, "needs": needs(pipeline, s)})).collect();
+    let projects: Vec<&str> =
+        state.projects.values().filter(|p| p.pipeline == Some(pipeline.id)).map(|p| p.code.as_str()).collect();
+    json!({
+        "id": pipeline.id,
+        "name": pipeline.name,
+        "archived": pipeline.archived,
+        "stages": stages,
+        "projects": projects,
+    })
+}
+
+fn shown(pipeline: &Pipeline) -> String {
+    let lines: Vec<_> = pipeline.stages.iter().map(|s| vec![s.name.clone(), needs(pipeline, s).join(", ")]).collect();
+    format!("{}\n{}", pipeline.name, table(&["Stage", "Needs"], &lines))
+}
+
+fn apply(ctx: &Ctx<'_>, file: &Path) -> Result<Output, CliError> {
+    let size = std::fs::metadata(file).map_err(|e| CliError::file(file, &e))?.len();
+    if size > MOST_BYTES {
+        return Err(CliError::invalid(format!("{} is too large for a pipeline", file.display()), "Check the path."));
+    }
+    let text = std::fs::read_to_string(file).map_err(|e| CliError::file(file, &e))?;
+    let document: Value = serde_json::from_str(&text).map_err(|e| {
+        CliError::invalid(
+            format!("{} is not JSON: {e}", file.display()),
+            "`rushes pipeline show NAME --json` shows the form.",
+        )
+    })?;
+    let store = ctx.store()?;
+    let snapshot = store.snapshot();
+    let pipeline = read(&snapshot.state, &document, &mut rushes_store::fresh).map_err(|problems| CliError {
+        details: problems.clone(),
+        ..CliError::invalid(
+            format!("The pipeline was not applied: {}", problems.join(" ")),
+            "Nothing was changed. Correct the file and apply it again.",
+        )
+    })?;
+    let before = snapshot.state.studio.pipelines.get(&pipeline.id).cloned();
+    let id = pipeline.id;
+    store.submit(Command::ApplyPipeline(pipeline))?;
+    let snapshot = store.snapshot();
+    let found = named(&snapshot.state, &id.to_string())?;
+    let gone: Vec<&str> = before
+        .iter()
+        .flat_map(|p| &p.stages)
+        .filter(|s| found.stages.iter().all(|n| n.id != s.id))
+        .map(|s| s.name.as_str())
+        .collect();
+    let mut document = row(&snapshot.state, found);
+    document["created"] = json!(before.is_none());
+    document["removed"] = json!(gone);
+    let mut text = format!("{} {}", if before.is_some() { "Changed" } else { "Made" }, shown(found));
+    if !gone.is_empty() {
+        text.push_str(&format!("Taken out: {}. Deliverables that have them keep them.\n", gone.join(", ")));
+    }
+    Ok(Output::new(document, text))
+}
+
+/// Reads a template, or says everything that is wrong with it.
+fn read(state: &State, document: &Value, fresh: &mut dyn FnMut() -> [u8; 16]) -> Result<Pipeline, Vec<String>> {
+    let Some(fields) = document.as_object() else {
+        return Err(vec!["The file holds no object with name and stages.".into()]);
+    };
+    let mut problems = Vec::new();
+    unknown(
+        fields,
+        &["id", "name", "stages", "archived", "projects", "created", "removed"],
+        "The pipeline",
+        &mut problems,
+    );
+    let name = fields.get("name").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+    let by_id = fields.get("id").and_then(Value::as_str).and_then(|id| state.studio.pipeline_called(id));
+    let known = by_id.or_else(|| state.studio.pipelines.values().find(|p| p.name.eq_ignore_ascii_case(&name)));
+    let id = known.map_or_else(|| PipelineId::new(fresh()), |p| p.id);
+    let archived = match fields.get("archived") {
+        None => known.is_some_and(|p| p.archived),
+        Some(Value::Bool(archived)) => *archived,
+        Some(_) => {
+            problems.push("\"archived\" is true or false.".into());
+            false
+        }
+    };
+    let listed = match fields.get("stages") {
+        Some(Value::Array(stages)) => stages.as_slice(),
+        None => &[],
+        Some(_) => {
+            problems.push("\"stages\" is a list of stages.".into());
+            &[]
+        }
+    };
+    let mut stages = Vec::new();
+    for (order, entry) in (1i64..).zip(listed) {
+        let Some(stage) = entry.as_object() else {
+            problems.push(format!("Stage {order} is no object with a name."));
+            continue;
+        };
+        unknown(stage, &["id", "name", "needs"], &format!("Stage {order}"), &mut problems);
+        let name = stage.get("name").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+        let given = stage.get("id").and_then(Value::as_str).and_then(|id| id.parse::<StageDefId>().ok());
+        let same = known.and_then(|p| {
+            p.stages.iter().find(|s| Some(s.id) == given).or_else(|| p.stage_called(&name).filter(|_| given.is_none()))
+        });
+        let id = same.map_or_else(|| StageDefId::new(fresh()), |s| s.id);
+        stages.push(StageDef { id, name, order, needs: BTreeSet::new(), removed: false });
+    }
+    let mut pipeline = Pipeline { id, name, archived, stages };
+    // By id first: two stages of one name are told as such, not as one that needs itself.
+    let ids: BTreeMap<String, StageDefId> =
+        pipeline.stages.iter().rev().map(|s| (s.name.to_lowercase(), s.id)).collect();
+    let mut found: Vec<BTreeSet<StageDefId>> = Vec::new();
+    for stage in listed.iter().filter_map(Value::as_object) {
+        let name = stage.get("name").and_then(Value::as_str).unwrap_or_default();
+        let mut needs = BTreeSet::new();
+        match stage.get("needs") {
+            None | Some(Value::Null) => {}
+            Some(Value::Array(wanted)) => {
+                for need in wanted {
+                    let word = need.as_str().unwrap_or_default();
+                    let id = ids.get(&word.trim().to_lowercase()).copied();
+                    let id = id.or_else(|| pipeline.stage_called(word).filter(|_| !word.is_empty()).map(|s| s.id));
+                    match id {
+                        Some(id) => {
+                            needs.insert(id);
+                        }
+                        None => problems.push(format!("\"{name}\" needs {need}, which is no stage of this pipeline.")),
+                    }
+                }
+            }
+            Some(_) => problems.push(format!("\"needs\" of \"{name}\" is a list of stage names.")),
+        }
+        found.push(needs);
+    }
+    for (stage, needs) in pipeline.stages.iter_mut().zip(found) {
+        stage.needs = needs;
+    }
+    problems.extend(pipeline.problems());
+    if problems.is_empty() { Ok(pipeline) } else { Err(problems) }
+}
+
+fn unknown(fields: &serde_json::Map<String, Value>, known: &[&str], what: &str, problems: &mut Vec<String>) {
+    for key in fields.keys().filter(|k| !known.contains(&k.as_str())) {
+        problems.push(format!(
+            "{what} has \"{key}\", which is not known; known are {}.",
+            known[..known.len().min(4)].join(", ")
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn ids() -> impl FnMut() -> [u8; 16] {
+        let mut next = 0u8;
+        move || {
+            next += 1;
+            [next; 16]
+        }
+    }
+
+    #[test]
+    fn needs_are_found_by_name_whatever_its_case() {
+        let document = json!({"name": "Comp", "stages": [{"name": "Prep"}, {"name": "Comp", "needs": ["PREP"]}]});
+        let pipeline = read(&State::default(), &document, &mut ids()).unwrap();
+        assert_eq!(needs(&pipeline, &pipeline.stages[1]), ["Prep"]);
+    }
+
+    #[test]
+    fn every_problem_is_told_at_once() {
+        let document = json!({
+            "name": "", "colour": "red",
+            "stages": [{"name": "A", "needs": ["B", "Z"]}, {"name": "B", "needs": ["A"]}, {"name": "a"}, 7],
+        });
+        let problems = read(&State::default(), &document, &mut ids()).unwrap_err().join("\n");
+        for part in ["needs a name", "colour", "\"Z\"", "circle", "Two stages", "Stage 4"] {
+            assert!(problems.contains(part), "{part} in {problems}");
+        }
+    }
+
+    #[test]
+    fn stages_keep_their_ids_by_name_and_can_be_renamed_by_id() {
+        let mut state = State::default();
+        let old = Pipeline::default_cg(PipelineId::new([200; 16]));
+        let mut studio = rushes_domain::Studio::default();
+        studio.pipelines.insert(old.id, old.clone());
+        state.studio = std::sync::Arc::new(studio);
+        let document = json!({"name": "cg production", "stages": [
+            {"name": "modeling"}, {"id": old.stages[1].id, "name": "Surfacing", "needs": ["Modeling"]}, {"name": "New"},
+        ]});
+        let new = read(&state, &document, &mut ids()).unwrap();
+        assert_eq!((new.id, new.stages[0].id, new.stages[1].id), (old.id, old.stages[0].id, old.stages[1].id));
+        assert!(old.stages.iter().all(|s| s.id != new.stages[2].id));
+    }
+}

@@ -1,0 +1,265 @@
+//! `rushes sync`, and what of `rushes studio` goes over the network.
+
+use super::{
+    context::Ctx,
+    error::CliError,
+    output::{Output, counted, table},
+    parse, studio,
+};
+use crate::handoff::{self, Hooks};
+use clap::Args;
+use rushes_domain::{DeviceId, Role, State, Timestamp};
+use rushes_store::Store;
+use rushes_sync::{Node, Options, PeerStatus, SyncError, SyncStatus, Ticket};
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+/// `rushes sync`.
+#[derive(Debug, Args)]
+pub(super) struct Sync {
+    /// End when every reachable device has and gives all.
+    #[arg(long)]
+    pub(super) once: bool,
+    /// The studio's relay.
+    #[arg(long)]
+    relay: Option<String>,
+    /// With --once: give up after this long: 90s, 10m, 2h.
+    #[arg(long, default_value = "1h", value_parser = parse::lasting)]
+    timeout: i64,
+    /// Without --once: end after this long: 90s, 10m, 2h.
+    #[arg(long = "for", value_parser = parse::lasting, conflicts_with = "once")]
+    lasting: Option<i64>,
+    /// Do not look for devices on the local network; call the known addresses only.
+    #[arg(long)]
+    no_discovery: bool,
+}
+
+impl From<SyncError> for CliError {
+    fn from(error: SyncError) -> Self {
+        Self::new(error.code(), error.to_string(), error.hint())
+    }
+}
+
+/// `rushes studio invite`.
+pub(super) fn invite(ctx: &Ctx<'_>, role: Role, lasting: i64) -> Result<Output, CliError> {
+    let expires = Timestamp(rushes_store::now().0.saturating_add(lasting));
+    let ticket = Ticket::invite(ctx.store()?, role, expires)?.to_string();
+    let document = json!({"ticket": ticket, "expires_at": expires.rfc3339(), "role": role.word()});
+    let mut text = format!("{ticket}\n\nIt lets one device in as {role}, until {}.\n", expires.rfc3339());
+    if !ctx.handed() {
+        text.push_str("Keep Rushes open here, or run `rushes sync`, so that they can join.\n");
+    }
+    Ok(Output::new(document, text))
+}
+
+/// `rushes studio join`.
+pub(super) fn join(ctx: &Ctx<'_>, ticket: &str, user: &str, email: &str) -> Result<Output, CliError> {
+    let ticket: Ticket = ticket.parse().map_err(SyncError::from)?;
+    if ctx.home().studios().iter().any(|s| s.id == ticket.studio) {
+        return Err(CliError::new(
+            "conflict",
+            format!("This device is in {} already", ticket.studio_name),
+            "Run `rushes sync` to bring it up to date.",
+        ));
+    }
+    if user.trim().is_empty() {
+        return Err(CliError::invalid("Joining needs a name", "Give yours with --user."));
+    }
+    let store = rushes_sync::join(ctx.home(), &ticket, user, email)?;
+    let mut output = studio::identity(&store);
+    output.json["name"] = json!(ticket.studio_name);
+    output.text =
+        format!("Joined {} as {}. Run `rushes sync` to fetch the studio.\n", ticket.studio_name, store.me().role);
+    Ok(output)
+}
+
+/// `rushes sync`.
+pub(super) fn sync(ctx: &Ctx<'_>, asked: &Sync) -> Result<Output, CliError> {
+    if ctx.handed() {
+        return match ctx.network() {
+            Some(network) if asked.once => Ok(reported(&ctx.snapshot()?.state, network()?)),
+            _ => Err(CliError::new(
+                "conflict",
+                "Another Rushes on this home keeps the network",
+                if ctx.network().is_some() {
+                    "It syncs by itself; `rushes sync --once` waits until it has."
+                } else {
+                    "Wait until it is done, or close it."
+                },
+            )),
+        };
+    }
+    let store = ctx.store()?;
+    let options = Options { relay: asked.relay.clone(), discovery: !asked.no_discovery, ..Options::default() };
+    if !asked.once {
+        return stay(ctx, store, options, asked.lasting);
+    }
+    let timeout = Duration::from_millis(u64::try_from(asked.timeout).unwrap_or_default());
+    let report = rushes_sync::sync_once_with(store, timeout, options)?;
+    let complete = report.complete;
+    let output = reported(&store.snapshot().state, json!(report));
+    Ok(output.failing((!complete).then(|| {
+        CliError::new(
+            "offline",
+            "Time ran out before everything was exchanged",
+            "Run it again; it goes on where it stopped.",
+        )
+    })))
+}
+
+fn reported(state: &State, document: Value) -> Output {
+    let peers = document["peers"].as_array().cloned().unwrap_or_default();
+    let lines: Vec<_> = peers
+        .iter()
+        .map(|p| {
+            let device = p["device"].as_str().unwrap_or_default();
+            let count = |key: &str| p[key].as_u64().unwrap_or_default().to_string();
+            let state_now = p["problem"].as_str().unwrap_or("in sync");
+            vec![owner(state, device), count("changes_sent"), count("changes_received"), state_now.to_owned()]
+        })
+        .collect();
+    let text = if lines.is_empty() {
+        "No other device could be reached.".to_owned()
+    } else {
+        table(&["Device", "Sent", "Received", ""], &lines)
+    };
+    Output::new(document, text)
+}
+
+/// Whose device it is, and the beginning of its key.
+fn owner(state: &State, device: &str) -> String {
+    let short = device.get(..8).unwrap_or(device);
+    let id = device.parse::<DeviceId>().ok();
+    let member = state.studio.members.values().find(|m| id.is_some_and(|id| m.devices.contains(&id)));
+    member.map_or_else(|| short.to_owned(), |m| format!("{} ({short})", state.studio.name_of(m.person)))
+}
+
+/// Syncs until the time is over or the process is ended, which loses nothing; meanwhile takes other
+/// processes' commands.
+fn stay(ctx: &Ctx<'_>, store: &Store, options: Options, lasting: Option<i64>) -> Result<Output, CliError> {
+    let node = Arc::new(Node::start(store.clone(), options));
+    let (lent, shared) = (store.clone(), Arc::clone(&node));
+    let hooks = Hooks::new(move || Some(lent.clone())).on_sync(move |gone| sync_now(&shared, gone));
+    let server = handoff::serve_with(ctx.home().clone(), hooks).map_err(|e| {
+        CliError::new("io", format!("Commands cannot be taken: {e}"), "Check that the home can be written.")
+    })?;
+    ctx.tell("Syncing. Press Ctrl-C to end.");
+    let began = Instant::now();
+    let lasting = lasting.map(|ms| Duration::from_millis(u64::try_from(ms).unwrap_or_default()));
+    let mut tick = watch(ctx, store, &node);
+    while lasting.is_none_or(|l| began.elapsed() < l) {
+        tick();
+        std::thread::sleep(Duration::from_millis(250));
+    }
+    drop(tick);
+    drop(server);
+    let peers: Vec<Value> = node.status().peers.iter().filter(|p| p.reached).map(|p| row(p, None)).collect();
+    if let Ok(node) = Arc::try_unwrap(node) {
+        node.stop();
+    }
+    Ok(reported(&store.snapshot().state, json!({ "peers": peers })))
+}
+
+/// Tells what has changed since it was last called.
+fn watch<'a>(ctx: &'a Ctx<'_>, store: &'a Store, node: &'a Node) -> impl FnMut() + 'a {
+    let mut told: BTreeMap<DeviceId, String> = BTreeMap::new();
+    let mut problem: Option<String> = None;
+    let mut missing = 0;
+    move || {
+        let status = node.status();
+        let state = &store.snapshot().state;
+        for peer in &status.peers {
+            let now = standing(peer);
+            if told.get(&peer.device) != Some(&now) {
+                ctx.tell(&format!("{}: {now}", owner(state, &peer.device.to_string())));
+                told.insert(peer.device, now);
+            }
+        }
+        if status.problem != problem {
+            problem.clone_from(&status.problem);
+            if let Some(problem) = &problem {
+                ctx.tell(problem);
+            }
+        }
+        if status.media_missing != missing {
+            missing = status.media_missing;
+            let left = usize::try_from(missing).unwrap_or(usize::MAX);
+            ctx.tell(&if left == 0 {
+                "All media are here.".into()
+            } else {
+                format!("{} to fetch.", counted(left, "media file"))
+            });
+        }
+    }
+}
+
+fn standing(peer: &PeerStatus) -> String {
+    match (&peer.problem, peer.connected, peer.settled) {
+        (Some(problem), _, _) => problem.clone(),
+        (None, true, true) => "in sync".into(),
+        (None, true, false) => "exchanging".into(),
+        (None, false, _) => "not connected".into(),
+    }
+}
+
+/// How long a device that does not answer is looked for.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// Waits until a network that is open already has exchanged everything with every device that can
+/// be reached: what `rushes sync --once` answers when another process keeps the network. Counts are
+/// of this call alone.
+///
+/// # Errors
+/// When the network cannot be used, or the flag was set.
+pub fn sync_now(node: &Node, gone: &AtomicBool) -> Result<Value, CliError> {
+    let before: BTreeMap<DeviceId, PeerStatus> = node.status().peers.iter().map(|p| (p.device, p.clone())).collect();
+    let began = Instant::now();
+    node.retry();
+    let mut quiet: Option<Instant> = None;
+    loop {
+        if gone.load(Ordering::Relaxed) {
+            return Err(CliError::new("io", "Nobody waits for the answer any more", ""));
+        }
+        let status = node.status();
+        if let (true, Some(problem)) = (status.listening.is_empty(), &status.problem) {
+            return Err(SyncError::Network(problem.clone()).into());
+        }
+        // Settled for a moment: what was just done here has had the time to be noticed.
+        if status.listening.is_empty() || !done(&status, began.elapsed() >= LOOK) {
+            quiet = None;
+        } else if quiet.get_or_insert_with(Instant::now).elapsed() >= Duration::from_millis(300) {
+            let reached = status.peers.iter().filter(|p| p.connected);
+            let peers: Vec<Value> = reached.map(|p| row(p, before.get(&p.device))).collect();
+            let away: Vec<DeviceId> = status.peers.iter().filter(|p| !p.connected).map(|p| p.device).collect();
+            let missing = status.media_missing;
+            return Ok(json!({"peers": peers, "unreachable": away, "media_missing": missing, "complete": true}));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+fn done(status: &SyncStatus, looked: bool) -> bool {
+    status.peers.iter().all(|p| if p.connected { p.settled } else { looked })
+}
+
+/// One peer's counts, since a moment or since the start.
+fn row(peer: &PeerStatus, before: Option<&PeerStatus>) -> Value {
+    let since = |now: u64, then: fn(&PeerStatus) -> u64| now.saturating_sub(before.map_or(0, then));
+    json!({
+        "device": peer.device,
+        "documents": since(peer.documents, |p| p.documents),
+        "changes_sent": since(peer.changes_sent, |p| p.changes_sent),
+        "changes_received": since(peer.changes_received, |p| p.changes_received),
+        "bytes_sent": since(peer.bytes_sent, |p| p.bytes_sent),
+        "bytes_received": since(peer.bytes_received, |p| p.bytes_received),
+        "settled": peer.settled,
+        "problem": peer.problem,
+    })
+}

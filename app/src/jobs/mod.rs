@@ -1,0 +1,8 @@
+//! What runs beside the window, job by job. Each tells the window what came of it.
+
+pub mod dialogs;
+pub mod opening;
+pub mod publishing;
+pub mod settings;
+pub mod sheet;
+pub mod thumbs;

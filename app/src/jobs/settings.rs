@@ -1,0 +1,92 @@
+//! What the window remembers on this device: `HOME/window.json`.
+
+use rushes_domain::ProjectId;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// How many projects are kept as recently used.
+const RECENT: usize = 5;
+
+/// The window's own settings. They never enter the store.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Light text on dark.
+    pub dark: bool,
+    /// Rows of 28 points rather than 36.
+    pub dense: bool,
+    /// The sidebar shows icons only.
+    pub narrow: bool,
+    /// Projects kept at hand.
+    pub favourites: Vec<ProjectId>,
+    /// Projects used last, the newest first.
+    pub recent: Vec<ProjectId>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { dark: true, dense: false, narrow: false, favourites: Vec::new(), recent: Vec::new() }
+    }
+}
+
+impl Settings {
+    /// Notes that a project was used. Gives whether that changes the list.
+    pub fn used(&mut self, project: ProjectId) -> bool {
+        if self.recent.first() == Some(&project) {
+            return false;
+        }
+        self.recent.retain(|p| *p != project);
+        self.recent.insert(0, project);
+        self.recent.truncate(RECENT);
+        true
+    }
+
+    /// Keeps a project at hand, or no longer.
+    pub fn toggle_favourite(&mut self, project: ProjectId) {
+        if self.favourites.contains(&project) {
+            self.favourites.retain(|p| *p != project);
+        } else {
+            self.favourites.push(project);
+        }
+    }
+
+    /// Reads them; what is missing or damaged is as at first.
+    #[must_use]
+    pub fn read(home: &Path) -> Self {
+        std::fs::read(path(home)).ok().and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or_default()
+    }
+
+    /// Writes them. A failure loses a preference, nothing more.
+    pub fn write(&self, home: &Path) {
+        let Ok(bytes) = serde_json::to_vec_pretty(self) else { return };
+        let part = path(home).with_extension("part");
+        if std::fs::write(&part, bytes).is_ok() {
+            let _ = std::fs::rename(part, path(home));
+        }
+    }
+}
+
+fn path(home: &Path) -> PathBuf {
+    home.join("window.json")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn settings_survive_and_damage_is_forgiven() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut settings = Settings { dark: false, ..Settings::default() };
+        for n in 0..9 {
+            settings.used(ProjectId::new([n; 16]));
+        }
+        assert_eq!(settings.recent.len(), RECENT);
+        assert!(!settings.used(ProjectId::new([8; 16])), "nothing new");
+        settings.write(dir.path());
+        assert_eq!(Settings::read(dir.path()), settings);
+        std::fs::write(path(dir.path()), b"{").unwrap();
+        assert_eq!(Settings::read(dir.path()), Settings::default());
+    }
+}

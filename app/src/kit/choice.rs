@@ -1,0 +1,140 @@
+//! Choosing: chips, segments, menus.
+
+use super::{Theme, font, icon, layout::focus_ring, size};
+use egui::{
+    Align2, Color32, CursorIcon, Popup, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, Role, pos2, vec2,
+};
+
+/// A small thing that is on or off, or that opens a menu; `on` lights it.
+pub fn chip(ui: &mut Ui, icon_before: Option<&str>, words: &str, on: bool) -> Response {
+    let theme = Theme::of(ui.ctx());
+    let galley = ui.painter().layout_no_wrap(words.to_owned(), font::medium(size::SECONDARY), Color32::PLACEHOLDER);
+    let icon_width = if icon_before.is_some() { size::ICON_SMALL + size::GRID } else { 0.0 };
+    let width = (galley.size().x + icon_width + 20.0).ceil();
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, words));
+    let fill = match (on, response.hovered()) {
+        (true, _) => theme.selected,
+        (false, true) => theme.hover,
+        (false, false) => Color32::TRANSPARENT,
+    };
+    let line = if on { theme.link.gamma_multiply(0.6) } else { theme.line };
+    let ink = if on { theme.link } else { theme.text };
+    ui.painter().rect(rect, rect.height() * 0.5, fill, Stroke::new(1.0, line), StrokeKind::Inside);
+    if response.has_focus() {
+        focus_ring(ui.painter(), rect, (rect.height() * 0.5) as u8, &theme);
+    }
+    let mut x = rect.left() + 10.0;
+    if let Some(i) = icon_before {
+        let at = pos2(x + size::ICON_SMALL * 0.5, rect.center().y);
+        ui.painter().text(at, Align2::CENTER_CENTER, i, font::icons(size::ICON_SMALL), ink);
+        x += icon_width;
+    }
+    ui.painter().galley(pos2(x, rect.center().y - galley.size().y * 0.5), galley, ink);
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// Tabs side by side, one of which is chosen. Gives the one that was just chosen.
+pub fn segments<T: Copy + PartialEq>(ui: &mut Ui, now: T, choices: &[(T, &str)]) -> Option<T> {
+    let theme = Theme::of(ui.ctx());
+    let mut chosen = None;
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.horizontal(|ui| {
+            for (value, words) in choices {
+                let on = *value == now;
+                let font = if on { font::medium(size::BODY) } else { font::regular(size::BODY) };
+                let galley = ui.painter().layout_no_wrap((*words).to_owned(), font, Color32::PLACEHOLDER);
+                let wanted = vec2((galley.size().x + 24.0).ceil(), size::CONTROL);
+                let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
+                response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, *words));
+                let fill = match (on, response.hovered()) {
+                    (true, _) => theme.pressed,
+                    (false, true) => theme.hover,
+                    (false, false) => Color32::TRANSPARENT,
+                };
+                ui.painter().rect_filled(rect, size::RADIUS, fill);
+                if response.has_focus() {
+                    focus_ring(ui.painter(), rect, size::RADIUS, &theme);
+                }
+                let ink = if on || response.hovered() { theme.text } else { theme.weak };
+                ui.painter().galley(rect.center() - galley.size() * 0.5, galley, ink);
+                if response.on_hover_cursor(CursorIcon::PointingHand).clicked() && !on {
+                    chosen = Some(*value);
+                }
+            }
+        });
+    });
+    chosen
+}
+
+/// One line of a menu, with a tick where it is on. Closes the menu when chosen.
+pub fn menu_item(ui: &mut Ui, icon_before: Option<&str>, words: &str, on: bool) -> Response {
+    let theme = Theme::of(ui.ctx());
+    let font = font::regular(size::BODY);
+    let galley = ui.painter().layout_no_wrap(words.to_owned(), font, Color32::PLACEHOLDER);
+    let width = (galley.size().x + size::ICON + size::GAP + 40.0).max(ui.available_width().min(320.0)).max(180.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(width.ceil(), size::CONTROL), Sense::click());
+    let enabled = ui.is_enabled();
+    response.widget_info(|| {
+        if on {
+            WidgetInfo::selected(Role::Button, enabled, on, words)
+        } else {
+            WidgetInfo::labeled(Role::Button, enabled, words)
+        }
+    });
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, size::RADIUS_SMALL, theme.pressed);
+    }
+    let ink = if enabled { theme.text } else { theme.weak };
+    if let Some(i) = icon_before {
+        let at = pos2(rect.left() + 8.0 + size::ICON * 0.5, rect.center().y);
+        ui.painter().text(at, Align2::CENTER_CENTER, i, font::icons(size::ICON), theme.weak);
+    }
+    let x = rect.left() + if icon_before.is_some() { size::ICON + 16.0 } else { 10.0 };
+    ui.painter().galley(pos2(x, rect.center().y - galley.size().y * 0.5), galley, ink);
+    if on {
+        let at = pos2(rect.right() - 14.0, rect.center().y);
+        ui.painter().text(at, Align2::CENTER_CENTER, icon::CHECK, font::icons(size::ICON_SMALL), theme.link);
+    }
+    if response.clicked() {
+        ui.close();
+    }
+    response
+}
+
+/// A field that opens a list of choices; gives the one that was just chosen.
+pub fn pick<T: Copy + PartialEq>(ui: &mut Ui, name: &str, now: T, choices: &[(T, String)]) -> Option<T> {
+    let theme = Theme::of(ui.ctx());
+    let words = choices.iter().find(|(v, _)| *v == now).map_or("", |(_, w)| w.as_str());
+    let galley = ui.painter().layout_no_wrap(words.to_owned(), font::regular(size::BODY), theme.text);
+    let width = (galley.size().x + 44.0).max(120.0).min(ui.available_width()).ceil();
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
+    let value = words.to_owned();
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::ComboBox, true, name);
+        info.current_text_value = Some(value.clone());
+        info
+    });
+    let line = if response.hovered() { theme.line_strong } else { theme.line };
+    ui.painter().rect(rect, size::RADIUS, theme.field, Stroke::new(1.0, line), StrokeKind::Inside);
+    if response.has_focus() {
+        focus_ring(ui.painter(), rect, size::RADIUS, &theme);
+    }
+    let painter = ui.painter().with_clip_rect(rect.shrink2(vec2(24.0, 0.0)).translate(vec2(-14.0, 0.0)));
+    painter.galley(pos2(rect.left() + 10.0, rect.center().y - galley.size().y * 0.5), galley, theme.text);
+    let at = pos2(rect.right() - 14.0, rect.center().y);
+    ui.painter().text(at, Align2::CENTER_CENTER, icon::CARET_DOWN, font::icons(12.0), theme.weak);
+    let mut chosen = None;
+    Popup::menu(&response).accessible_name(name).show(|ui| {
+        ui.set_min_width(width - 8.0);
+        super::scroll(320.0).show(ui, |ui| {
+            for (value, words) in choices {
+                if menu_item(ui, None, words, *value == now).clicked() {
+                    chosen = Some(*value);
+                }
+            }
+        });
+    });
+    chosen.filter(|c| *c != now)
+}

@@ -1,0 +1,147 @@
+//! Dates as people say them.
+
+use rushes_domain::{Date, Timestamp};
+
+const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// "today", "tomorrow", "Fri 27 Nov", and with its year when that is another: "Fri 27 Nov 2027".
+#[must_use]
+pub fn day(date: Date, today: Date) -> String {
+    match days_between(today, date) {
+        0 => "today".into(),
+        1 => "tomorrow".into(),
+        -1 => "yesterday".into(),
+        _ => {
+            let weekday = DAYS[usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0) % 7];
+            let month = MONTHS[usize::try_from(date.month() - 1).unwrap_or(0) % 12];
+            let year = if date.year() == today.year() { String::new() } else { format!(" {}", date.year()) };
+            format!("{weekday} {} {month}{year}", date.day())
+        }
+    }
+}
+
+/// Exact, for hovering: "Friday 27 November 2026, in 4 days".
+#[must_use]
+pub fn day_exact(date: Date, today: Date) -> String {
+    let far = match days_between(today, date) {
+        0 => "today".to_owned(),
+        1 => "in 1 day".to_owned(),
+        -1 => "1 day ago".to_owned(),
+        n if n > 0 => format!("in {n} days"),
+        n => format!("{} days ago", -n),
+    };
+    format!("{date}, {far}")
+}
+
+/// "just now", "12 min ago", "3 h ago", "yesterday 14:02", "Fri 27 Nov 14:02".
+#[must_use]
+pub fn moment(at: Timestamp, now: Timestamp) -> String {
+    let seconds = now.0.saturating_sub(at.0) / 1000;
+    match seconds {
+        -60..60 => "just now".into(),
+        60..3600 => format!("{} min ago", seconds / 60),
+        3600..21_600 => format!("{} h ago", seconds / 3600),
+        _ => match (local(at), local(now)) {
+            (Some(then), Some(now)) => {
+                format!("{} {:02}:{:02}", day(then.date(), now.date()), then.hour(), then.minute())
+            }
+            _ => at.rfc3339(),
+        },
+    }
+}
+
+/// Exact, for hovering: "2026-11-27 14:02:33".
+#[must_use]
+pub fn moment_exact(at: Timestamp) -> String {
+    local(at).map_or_else(|| at.rfc3339(), |t| t.strftime("%Y-%m-%d %H:%M:%S").to_string())
+}
+
+/// "14:02", where the device is.
+#[must_use]
+pub fn clock(at: Timestamp) -> String {
+    local(at).map_or_else(String::new, |t| format!("{:02}:{:02}", t.hour(), t.minute()))
+}
+
+/// Days from one day to another; negative when the other is earlier.
+#[must_use]
+pub fn days_between(from: Date, to: Date) -> i64 {
+    from.until(to).map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// A day as it is typed: `2026-11-27`, `27 Nov`, `27.11.2026`, `today`, `tomorrow`, `+3`. Nothing where it
+/// is none.
+#[must_use]
+pub fn parse(text: &str, today: Date) -> Option<Date> {
+    let text = text.trim().to_lowercase();
+    if let Ok(date) = text.parse::<Date>() {
+        return Some(date);
+    }
+    let ahead = |n: i64| jiff::Span::new().try_days(n).ok().and_then(|s| today.checked_add(s).ok());
+    match text.as_str() {
+        "today" => return Some(today),
+        "tomorrow" => return ahead(1),
+        "yesterday" => return ahead(-1),
+        _ => {}
+    }
+    if let Some(days) = text.strip_prefix('+') {
+        return days.trim_end_matches('d').parse().ok().and_then(ahead);
+    }
+    let words: Vec<&str> = text.split([' ', '.', '/', ',', '-']).filter(|w| !w.is_empty()).collect();
+    let words = match words.first() {
+        Some(first) if DAYS.iter().any(|d| first.starts_with(&d.to_lowercase())) => &words[1..],
+        _ => &words[..],
+    };
+    let month = |w: &str| {
+        let named = MONTHS.iter().position(|m| w.starts_with(&m.to_lowercase())).map(|i| i as i8 + 1);
+        named.or_else(|| w.parse().ok())
+    };
+    let year = match words.get(2) {
+        Some(year) => year.parse::<i16>().ok().map(|y| if y < 100 { y + 2000 } else { y })?,
+        None => today.year(),
+    };
+    Date::new(year, month(words.get(1)?)?, words.first()?.parse().ok()?).ok()
+}
+
+fn local(at: Timestamp) -> Option<jiff::Zoned> {
+    Some(jiff::Timestamp::from_millisecond(at.0).ok()?.to_zoned(jiff::tz::TimeZone::system()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn days_read_as_people_say_them() {
+        let today = date(2026, 11, 23);
+        let said: Vec<String> = [
+            date(2026, 11, 23),
+            date(2026, 11, 24),
+            date(2026, 11, 22),
+            date(2026, 11, 27),
+            date(2027, 1, 4),
+        ]
+        .map(|d| day(d, today))
+        .into();
+        assert_eq!(said, ["today", "tomorrow", "yesterday", "Fri 27 Nov", "Mon 4 Jan 2027"]);
+    }
+
+    #[test]
+    fn days_can_be_typed_in_many_ways() {
+        let today = date(2026, 11, 23);
+        for text in ["2026-11-27", "27 Nov", "27.11.", "27.11.2026", "fri 27 nov", "+4", "27/11/26"] {
+            assert_eq!(parse(text, today), Some(date(2026, 11, 27)), "{text}");
+        }
+        for text in ["", "soon", "32 Nov", "27", "1.13."] {
+            assert_eq!(parse(text, today), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn moments_far_apart_do_not_overflow() {
+        assert_eq!(moment(Timestamp(0), Timestamp(30_000)), "just now");
+        assert_eq!(moment(Timestamp(0), Timestamp(600_000)), "10 min ago");
+        assert!(!moment(Timestamp(i64::MAX / 2), Timestamp(0)).is_empty());
+    }
+}

@@ -1,0 +1,43 @@
+//! Fields to type in.
+
+use super::{Theme, font, icon, size};
+use egui::{Margin, Response, RichText, TextEdit, Ui, vec2};
+
+/// A field of one line under its label.
+pub fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> Response {
+    let theme = Theme::of(ui.ctx());
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = size::GRID;
+        let label = ui.label(font::caption(label, theme.weak));
+        let edit = TextEdit::singleline(value)
+            .hint_text(RichText::new(hint).color(theme.weak.gamma_multiply(0.8)))
+            .margin(Margin::symmetric(10, 6))
+            .min_size(vec2(0.0, size::CONTROL))
+            .desired_width(f32::INFINITY);
+        ui.add(edit).labelled_by(label.id)
+    })
+    .inner
+}
+
+/// A field of several lines; its name is read aloud, its hint is shown.
+pub fn area(ui: &mut Ui, name: &str, value: &mut String, hint: &str, rows: usize) -> Response {
+    let theme = Theme::of(ui.ctx());
+    let edit = TextEdit::multiline(value)
+        .hint_text(RichText::new(hint).color(theme.weak.gamma_multiply(0.8)))
+        .margin(Margin::symmetric(10, 7))
+        .desired_rows(rows)
+        .desired_width(f32::INFINITY);
+    ui.add(edit).accessible_name(name)
+}
+
+/// A field with a magnifying glass.
+pub fn search(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32) -> Response {
+    let theme = Theme::of(ui.ctx());
+    let edit = TextEdit::singleline(value)
+        .hint_text(RichText::new(hint).color(theme.weak.gamma_multiply(0.9)))
+        .prefix(RichText::new(icon::MAGNIFYING_GLASS).font(font::icons(size::ICON_SMALL)).color(theme.weak))
+        .margin(Margin::symmetric(8, 6))
+        .min_size(vec2(0.0, size::CONTROL))
+        .desired_width(width);
+    ui.add(edit).accessible_name(name)
+}

@@ -1,0 +1,138 @@
+//! Pages, cards, lines, and what stands in for content.
+
+use super::{Button, Theme, font, icon, size};
+use egui::{
+    Align, CornerRadius, Frame, Layout, Margin, Painter, Rect, ScrollArea, Stroke, StrokeKind, Ui, UiBuilder,
+    WidgetInfo, Role, pos2, vec2,
+};
+
+/// The ring around what has the keyboard.
+pub fn focus_ring(painter: &Painter, rect: Rect, radius: u8, theme: &Theme) {
+    let radius = CornerRadius::same(radius.saturating_add(2));
+    painter.rect_stroke(rect.expand(2.0), radius, Stroke::new(2.0, theme.link), StrokeKind::Middle);
+}
+
+/// A vertical scroll area at most this high, in points.
+#[must_use]
+pub fn scroll(max_height: f32) -> ScrollArea {
+    ScrollArea::vertical().max_height(max_height).auto_shrink([false, true])
+}
+
+/// A page: scrolls, has margins, and is never wider than reads well.
+pub fn page<R>(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+    ScrollArea::vertical()
+        .id_salt(("page", id))
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            let spare = (ui.available_width() - size::PAGE_WIDE).max(0.0) * 0.5;
+            let side = size::PAGE + spare;
+            let rect = ui.available_rect_before_wrap();
+            let right = (rect.right() - side).max(rect.left() + side);
+            let inner = Rect::from_min_max(rect.min + vec2(side, size::PAGE), pos2(right, rect.bottom()));
+            let mut child = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::top_down(Align::Min)));
+            let result = content(&mut child);
+            let bottom = child.min_rect().bottom() + size::PAGE * 2.0;
+            ui.advance_cursor_after_rect(Rect::from_min_max(rect.min, pos2(rect.right(), bottom)));
+            result
+        })
+        .inner
+}
+
+/// A raised box.
+#[must_use]
+pub fn card(theme: &Theme) -> Frame {
+    Frame::new()
+        .fill(theme.raised)
+        .stroke(Stroke::new(1.0, theme.line))
+        .corner_radius(size::RADIUS_CARD)
+        .inner_margin(Margin::same(size::CARD as i8))
+}
+
+/// A box that floats over the page.
+#[must_use]
+pub fn float_frame(ui: &Ui) -> Frame {
+    Frame::popup(ui.style())
+}
+
+/// A thin line across.
+pub fn divider(ui: &mut Ui) {
+    let theme = Theme::of(ui.ctx());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), egui::Sense::hover());
+    ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, theme.line));
+}
+
+/// What stands where nothing is yet: what goes here, and the button that makes the first one. Gives
+/// whether it was pressed.
+pub fn empty(ui: &mut Ui, glyph: &str, title: &str, sentence: &str, button: Option<(&str, &str)>) -> bool {
+    let theme = Theme::of(ui.ctx());
+    let mut pressed = false;
+    ui.vertical_centered(|ui| {
+        ui.add_space(size::PAGE * 2.0);
+        ui.label(egui::RichText::new(glyph).font(font::icons(size::ICON_HUGE)).color(theme.weak.gamma_multiply(0.7)));
+        ui.add_space(size::GRID);
+        ui.label(egui::RichText::new(title).font(font::display(size::SECTION)).color(theme.text));
+        ui.scope(|ui| {
+            ui.set_max_width(420.0);
+            ui.label(font::text(sentence, theme.weak));
+        });
+        if let Some((glyph, words)) = button {
+            ui.add_space(size::GAP);
+            pressed = Button::primary(words).icon(glyph).show(ui).clicked();
+        }
+        ui.add_space(size::PAGE * 2.0);
+    });
+    pressed
+}
+
+/// What went wrong, that nothing was lost, and what to do.
+pub fn error_card(ui: &mut Ui, what: &str, hint: &str) {
+    let theme = Theme::of(ui.ctx());
+    card(&theme).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(egui::RichText::new(icon::WARNING).font(font::icons(size::ICON)).color(theme.danger));
+            ui.vertical(|ui| {
+                ui.label(font::strong(what, theme.text));
+                if !hint.is_empty() {
+                    ui.label(font::text(hint, theme.weak));
+                }
+            });
+        });
+    });
+}
+
+/// A bar that fills, `share` from 0 to 1; nothing known where absent.
+pub fn progress(ui: &mut Ui, share: Option<f32>, name: &str) {
+    let theme = Theme::of(ui.ctx());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 4.0), egui::Sense::hover());
+    let value = share.unwrap_or(0.0).clamp(0.0, 1.0);
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, name);
+        info.value = Some(f64::from(value));
+        info
+    });
+    ui.painter().rect_filled(rect, 2.0, theme.pressed);
+    let mut filled = rect;
+    filled.set_width(rect.width() * if share.is_some() { value } else { 0.15 });
+    ui.painter().rect_filled(filled, 2.0, theme.link);
+}
+
+/// A word over a value.
+pub fn labelled_value(ui: &mut Ui, label: &str, value: &str) -> egui::Response {
+    let theme = Theme::of(ui.ctx());
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.label(font::caption(label, theme.weak));
+        ui.label(font::text(value, theme.text))
+    })
+    .inner
+}
+
+/// Several words over values, side by side.
+pub fn facts(ui: &mut Ui, facts: &[(&str, String)]) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = size::PAGE;
+        for (label, value) in facts {
+            labelled_value(ui, label, value);
+        }
+    });
+}

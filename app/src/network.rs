@@ -1,0 +1,113 @@
+//! The window's side of the network and of other processes: syncing, invitations, joining, commands
+//! that are handed over.
+
+use crate::{
+    handoff::{self, Hooks, Server},
+    jobs::opening,
+    runtime::{Desk, Event, Runtime, Trouble},
+    shell::sync_chip::Network,
+};
+use rushes_domain::{Role, Timestamp};
+use rushes_store::{Home, Store};
+use rushes_sync::{Node, Options, SyncError, SyncStatus, Ticket};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The running network, and the socket that takes commands from other processes.
+#[derive(Default)]
+pub struct Link {
+    node: Option<Node>,
+    server: Option<Server>,
+    open: Arc<Mutex<Option<Store>>>,
+}
+
+impl Link {
+    /// Looks for the studio's other devices, and takes commands for this home. Does not wait.
+    pub fn start(&mut self, store: &Store, runtime: &Runtime) {
+        let told = runtime.desk();
+        // The old studio's node says goodbye on a thread of its own: that takes a moment.
+        if let Some(old) = self.node.take() {
+            runtime.spawn(move |_| old.stop());
+        }
+        self.node = Some(Node::start_with(store.clone(), Options::default(), move |_| {
+            told.mention(Event::Network);
+        }));
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = Some(store.clone());
+    }
+
+    /// Takes commands of other processes for this home, from now on.
+    pub fn listen(&mut self, home: &Home, runtime: &Runtime) {
+        if self.server.is_some() {
+            return;
+        }
+        let (open, desk) = (Arc::clone(&self.open), runtime.desk());
+        let hooks = Hooks::new(move || open.lock().unwrap_or_else(PoisonError::into_inner).clone()).on_open(move |path| {
+            desk.mention(Event::Asked(path));
+        });
+        match handoff::serve_with(home.clone(), hooks) {
+            Ok(server) => self.server = Some(server),
+            Err(error) => tracing::warn!("commands of other processes have to wait: {error}"),
+        }
+    }
+
+    /// What the chip says.
+    #[must_use]
+    pub fn state(&self, store: &Store) -> Network {
+        let snapshot = store.snapshot();
+        let devices: usize = snapshot.state.studio.members.values().map(|m| m.devices.len()).sum();
+        match &self.node {
+            Some(node) => told(&node.status(), devices),
+            None => Network { shared: devices > 1, ..Network::default() },
+        }
+    }
+}
+
+fn told(status: &SyncStatus, devices: usize) -> Network {
+    let media = (!status.media.is_empty())
+        .then(|| status.media.iter().fold((0, 0), |(done, total), m| (done + m.done, total + m.total)));
+    Network {
+        shared: devices > 1,
+        peers: status.peers.iter().filter(|p| p.connected).count(),
+        to_send: usize::try_from(status.pending).unwrap_or(usize::MAX),
+        offline_since: status.offline_since,
+        media,
+        trouble: status.problem.clone(),
+    }
+}
+
+fn trouble(error: &SyncError) -> Trouble {
+    Trouble::new(error.to_string(), error.hint())
+}
+
+/// Makes an invitation.
+pub fn invite(desk: &Desk, store: &Store, role: Role, expires: Timestamp) {
+    let made = Ticket::invite(store, role, expires);
+    desk.tell(Event::Invited(made.map(|t| (t.to_string(), expires)).map_err(|e| trouble(&e))));
+}
+
+/// Joins a studio: asks the device that made the ticket, then opens what it gave.
+pub fn join(desk: &Desk, home: &Home, ticket: &str, person: &str, email: &str) {
+    let joined = ticket
+        .parse::<Ticket>()
+        .map_err(SyncError::from)
+        .and_then(|ticket| rushes_sync::join(home, &ticket, person, email));
+    match joined {
+        Ok(store) => opening::opened(desk, home, Ok(store)),
+        Err(error) => desk.tell(Event::Say(trouble(&error).into())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rushes_domain::MediaHash;
+    use rushes_sync::MediaProgress;
+
+    #[test]
+    fn what_is_on_its_way_is_summed() {
+        let file = |n| MediaProgress { hash: MediaHash([n; 32]), done: 10, total: 100 };
+        let status = SyncStatus { media: vec![file(1), file(2)], pending: 3, ..SyncStatus::default() };
+        let network = told(&status, 2);
+        assert_eq!((network.media, network.to_send, network.shared), (Some((20, 200)), 3, true));
+        assert_eq!(network.peers, 0);
+    }
+}

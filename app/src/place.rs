@@ -1,0 +1,197 @@
+//! Where in the window one can be.
+
+use rushes_domain::{DeliverableId, ProjectId, RoundId, StageId, State};
+
+/// Rows that a figure on Home counts.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Question {
+    /// Stages due within seven days.
+    DueThisWeek,
+    /// Stages whose newest round waits for a decision.
+    InReview,
+    /// Stages past their day.
+    Overdue,
+    /// Stages with feedback that somebody has to act on.
+    OpenFeedback,
+}
+
+impl Question {
+    /// Every question, as Home shows them.
+    pub const ALL: [Self; 4] = [Self::DueThisWeek, Self::InReview, Self::Overdue, Self::OpenFeedback];
+
+    /// The words people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::DueThisWeek => "Due this week",
+            Self::InReview => "In review",
+            Self::Overdue => "Overdue",
+            Self::OpenFeedback => "Open feedback",
+        }
+    }
+}
+
+/// A page, and what it is about.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Place {
+    /// What needs the person now.
+    #[default]
+    Home,
+    /// What the person has to do.
+    MyWork,
+    /// Every project.
+    Projects,
+    /// A project's deliverables as a table.
+    Project(ProjectId),
+    /// A sheet on its way into a project.
+    SheetImport(ProjectId),
+    /// A deliverable, one of its stages chosen.
+    Deliverable(DeliverableId, Option<StageId>),
+    /// A round in the viewer.
+    Review(DeliverableId, RoundId),
+    /// Every round that waits for a decision.
+    Reviews,
+    /// Stages over all projects that answer a question.
+    Rows(Question),
+    /// Members and their devices.
+    Team,
+    /// Who changed what: of the studio, or of one deliverable.
+    Activity(Option<DeliverableId>),
+}
+
+impl Place {
+    /// The page this one lies under: what the breadcrumb shows before it.
+    #[must_use]
+    pub fn parent(self, state: &State) -> Option<Self> {
+        match self {
+            Self::Home | Self::MyWork | Self::Projects | Self::Reviews | Self::Team => None,
+            Self::Project(_) => Some(Self::Projects),
+            Self::SheetImport(project) => Some(Self::Project(project)),
+            Self::Deliverable(id, _) => state.deliverable(id).map(|d| Self::Project(d.project)),
+            Self::Review(id, round) => {
+                let stage = state.deliverable(id).and_then(|d| d.round(round)).map(|r| r.stage);
+                Some(Self::Deliverable(id, stage))
+            }
+            Self::Rows(_) | Self::Activity(None) => Some(Self::Home),
+            Self::Activity(Some(id)) => Some(Self::Deliverable(id, None)),
+        }
+    }
+
+    /// What the page is called.
+    #[must_use]
+    pub fn title(self, state: &State) -> String {
+        let gone = || "Not here".to_owned();
+        match self {
+            Self::Home => "Home".into(),
+            Self::MyWork => "My Work".into(),
+            Self::Projects => "Projects".into(),
+            Self::Project(id) => state.projects.get(&id).map_or_else(gone, |p| p.name.clone()),
+            Self::SheetImport(_) => "Import a sheet".into(),
+            Self::Deliverable(id, _) => state.deliverable(id).map_or_else(gone, |d| d.name.clone()),
+            Self::Review(id, round) => state
+                .deliverable(id)
+                .and_then(|d| {
+                    let round = d.round(round)?;
+                    Some(format!("{}, round {}", d.stage(round.stage)?.name, round.number))
+                })
+                .unwrap_or_else(gone),
+            Self::Reviews => "Reviews".into(),
+            Self::Rows(question) => question.label().into(),
+            Self::Team => "Team".into(),
+            Self::Activity(_) => "Activity".into(),
+        }
+    }
+
+    /// The page and those above it, the outermost first.
+    #[must_use]
+    pub fn trail(self, state: &State) -> Vec<Self> {
+        let mut trail = vec![self];
+        while let Some(parent) = trail.last().and_then(|p| p.parent(state)) {
+            trail.push(parent);
+        }
+        trail.reverse();
+        trail
+    }
+}
+
+/// Where one was, and where one came back from.
+#[derive(Debug, Default)]
+pub struct Trail {
+    past: Vec<Place>,
+    now: Place,
+    future: Vec<Place>,
+}
+
+/// How many places are remembered.
+const REMEMBERED: usize = 200;
+
+impl Trail {
+    /// The page shown.
+    #[must_use]
+    pub fn now(&self) -> Place {
+        self.now
+    }
+
+    /// Goes somewhere new.
+    pub fn go(&mut self, place: Place) {
+        if place == self.now {
+            return;
+        }
+        self.past.push(self.now);
+        if self.past.len() > REMEMBERED {
+            self.past.remove(0);
+        }
+        self.now = place;
+        self.future.clear();
+    }
+
+    /// Changes what the page is about, without a step to go back over.
+    pub fn replace(&mut self, place: Place) {
+        self.now = place;
+    }
+
+    /// Where one was before, if anywhere.
+    pub fn back(&mut self) -> bool {
+        let Some(place) = self.past.pop() else { return false };
+        self.future.push(std::mem::replace(&mut self.now, place));
+        true
+    }
+
+    /// Where one came back from, if from anywhere.
+    pub fn forward(&mut self) -> bool {
+        let Some(place) = self.future.pop() else { return false };
+        self.past.push(std::mem::replace(&mut self.now, place));
+        true
+    }
+
+    /// Whether there is somewhere to go back to.
+    #[must_use]
+    pub fn can_back(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// Whether there is somewhere to go forward to.
+    #[must_use]
+    pub fn can_forward(&self) -> bool {
+        !self.future.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn going_back_and_forward_passes_the_same_places() {
+        let mut trail = Trail::default();
+        trail.go(Place::Projects);
+        trail.go(Place::Team);
+        trail.go(Place::Team);
+        assert!(trail.back() && trail.now() == Place::Projects);
+        assert!(trail.back() && trail.now() == Place::Home && !trail.back());
+        assert!(trail.forward() && trail.now() == Place::Projects);
+        trail.go(Place::MyWork);
+        assert!(!trail.can_forward(), "a new way ends the old one");
+        assert!(trail.back() && trail.now() == Place::Projects);
+    }
+}

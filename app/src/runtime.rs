@@ -1,0 +1,367 @@
+//! What runs beside the window: a few threads with bounded queues, and one channel back.
+
+use crate::{
+    actions::{Pick, Send as Sending, Toast},
+    jobs::{opening::Session, sheet::Preview},
+    textures::{ThumbKey, ThumbOutcome},
+};
+use rushes_domain::{DeliverableId, ProjectId, Timestamp};
+use rushes_store::{Ack, Home, LogEntry, StoreError};
+use std::{
+    collections::VecDeque,
+    path::PathBuf,
+    sync::{
+        Arc, Condvar, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+        mpsc::{Receiver, SyncSender, sync_channel},
+    },
+    time::Instant,
+};
+
+/// What went wrong, and what to do about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trouble {
+    /// What happened, as a sentence.
+    pub text: String,
+    /// What to do; empty where there is nothing.
+    pub hint: String,
+}
+
+impl Trouble {
+    /// From a sentence and a next step.
+    #[must_use]
+    pub fn new(text: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { text: sentence(&text.into()), hint: hint.into() }
+    }
+}
+
+impl From<&StoreError> for Trouble {
+    fn from(error: &StoreError) -> Self {
+        Self::new(error.to_string(), error.hint())
+    }
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<Trouble> for Toast {
+    fn from(trouble: Trouble) -> Self {
+        Self::wrong(trouble.text, trouble.hint)
+    }
+}
+
+/// With a capital letter first and a full stop last.
+fn sentence(text: &str) -> String {
+    let mut letters = text.trim().chars();
+    let mut told: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    if !told.ends_with(['.', '!', '?', '…']) {
+        told.push('.');
+    }
+    told
+}
+
+/// What came of something that ran beside the window.
+pub enum Event {
+    /// The home is open, and a studio in it.
+    Opened(Box<Session>),
+    /// The home is open and has no studio yet.
+    NoStudio(Home),
+    /// The home, or the studio, could not be opened.
+    NotOpened(Trouble),
+    /// A command was carried out, or refused.
+    Answered(Box<Sending>, Result<Ack, StoreError>),
+    /// A thumbnail is here, or will not be.
+    Thumb(ThumbKey, ThumbOutcome),
+    /// Files were chosen in the file dialog.
+    Picked(Pick, Vec<PathBuf>),
+    /// A sheet was read.
+    Sheet(ProjectId, Result<Box<Preview>, Trouble>),
+    /// An invitation was made.
+    Invited(Result<(String, Timestamp), Trouble>),
+    /// The log was read.
+    Log(Option<DeliverableId>, Result<Vec<LogEntry>, Trouble>),
+    /// Something to say.
+    Say(Toast),
+    /// A piece of long work ended.
+    Ended(u64),
+    /// The studio changed: by a command or by a peer.
+    Changed,
+    /// The network's state changed.
+    Network,
+    /// Another process asks for the window, at a place if it says one.
+    Asked(Option<String>),
+}
+
+/// How far a piece of long work is. Shared between who does it and the tray.
+#[derive(Debug, Default)]
+pub struct Progress {
+    done: AtomicU64,
+    total: AtomicU64,
+    /// Set to stop it.
+    pub cancel: AtomicBool,
+    what: Mutex<String>,
+    told_ms: AtomicU64,
+}
+
+impl Progress {
+    /// 0 to 1; nothing while the end is not known.
+    #[must_use]
+    pub fn share(&self) -> Option<f32> {
+        let total = self.total.load(Ordering::Relaxed);
+        (total > 0).then(|| (self.done.load(Ordering::Relaxed) as f64 / total as f64) as f32)
+    }
+
+    /// What is being done now.
+    #[must_use]
+    pub fn what(&self) -> String {
+        self.what.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// A piece of long work, as the tray shows it.
+#[derive(Clone, Debug)]
+pub struct Work {
+    /// For cancelling it.
+    pub id: u64,
+    /// What it is.
+    pub label: String,
+    /// How far it is.
+    pub progress: Arc<Progress>,
+}
+
+/// What a job is given: the way back to the window.
+#[derive(Clone)]
+pub struct Desk {
+    events: SyncSender<Event>,
+    ctx: egui::Context,
+    started: Instant,
+}
+
+impl Desk {
+    /// Tells the window something. Waits while the window has not caught up.
+    pub fn tell(&self, event: Event) {
+        // The window is gone when this fails: nobody is left to be told.
+        let _ = self.events.send(event);
+        self.ctx.request_repaint();
+    }
+
+    /// As [`Self::tell`], for threads that must not wait: dropped when the channel is full.
+    pub fn mention(&self, event: Event) -> bool {
+        let told = self.events.try_send(event).is_ok();
+        self.ctx.request_repaint();
+        told
+    }
+
+    /// Tells the tray how far a piece of work is, at most 15 times a second.
+    pub fn progress(&self, progress: &Progress, what: &str, done: u64, total: u64) {
+        progress.done.store(done, Ordering::Relaxed);
+        progress.total.store(total, Ordering::Relaxed);
+        let now = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let last = progress.told_ms.load(Ordering::Relaxed);
+        if last == 0 || now.saturating_sub(last) >= 66 {
+            progress.told_ms.store(now.max(1), Ordering::Relaxed);
+            let mut told = progress.what.lock().unwrap_or_else(PoisonError::into_inner);
+            if *told != what {
+                what.clone_into(&mut told);
+            }
+            drop(told);
+            self.ctx.request_repaint();
+        }
+    }
+}
+
+type Job = Box<dyn FnOnce(&Desk) + Send>;
+
+#[derive(Default)]
+struct Queue {
+    jobs: VecDeque<Job>,
+    closed: bool,
+}
+
+/// Threads that take jobs from one bounded queue.
+struct Pool {
+    queue: Arc<(Mutex<Queue>, Condvar)>,
+    most: usize,
+    newest_first: bool,
+}
+
+impl Pool {
+    fn start(name: &str, threads: usize, most: usize, newest_first: bool, desk: &Desk) -> Self {
+        let queue: Arc<(Mutex<Queue>, Condvar)> = Arc::default();
+        for _ in 0..threads {
+            let (queue, desk) = (Arc::clone(&queue), desk.clone());
+            let spawned = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+                while let Some(job) = next(&queue, newest_first) {
+                    // A panic in one job costs that job.
+                    let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(&desk)));
+                    if ran.is_err() {
+                        tracing::error!("a background job ended in a panic");
+                    }
+                }
+            });
+            if let Err(error) = spawned {
+                tracing::error!("no thread for {name}: {error}");
+            }
+        }
+        Self { queue, most, newest_first }
+    }
+
+    fn put(&self, job: Job) -> bool {
+        let (queue, wake) = &*self.queue;
+        let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+        if queue.jobs.len() >= self.most {
+            return false;
+        }
+        queue.jobs.push_back(job);
+        wake.notify_one();
+        true
+    }
+}
+
+fn next(queue: &(Mutex<Queue>, Condvar), newest_first: bool) -> Option<Job> {
+    let (queue, wake) = queue;
+    let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+    loop {
+        if queue.closed {
+            return None;
+        }
+        let job = if newest_first { queue.jobs.pop_back() } else { queue.jobs.pop_front() };
+        if job.is_some() {
+            return job;
+        }
+        queue = wake.wait(queue).unwrap_or_else(PoisonError::into_inner);
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        let (queue, wake) = &*self.queue;
+        let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.closed = true;
+        queue.jobs.clear();
+        wake.notify_all();
+    }
+}
+
+/// Jobs that may wait for one another's threads.
+const LONG_QUEUE: usize = 64;
+/// Thumbnails that may wait.
+const QUICK_QUEUE: usize = 64;
+/// Events on their way to the window.
+const EVENTS: usize = 1024;
+
+/// The threads beside the window.
+pub struct Runtime {
+    desk: Desk,
+    events: Receiver<Event>,
+    long: Pool,
+    quick: Pool,
+    tray: Vec<Work>,
+    next: u64,
+}
+
+impl Runtime {
+    /// Starts them.
+    #[must_use]
+    pub fn start(ctx: &egui::Context) -> Self {
+        let (sender, events) = sync_channel(EVENTS);
+        let desk = Desk { events: sender, ctx: ctx.clone(), started: Instant::now() };
+        let long = Pool::start("rushes long", 3, LONG_QUEUE, false, &desk);
+        let quick = Pool::start("rushes quick", 2, QUICK_QUEUE, true, &desk);
+        Self { desk, events, long, quick, tray: Vec::new(), next: 1 }
+    }
+
+    /// The way back to the window, for callbacks.
+    #[must_use]
+    pub fn desk(&self) -> Desk {
+        self.desk.clone()
+    }
+
+    /// Long work that the tray does not show. False when too much waits already.
+    pub fn spawn(&self, job: impl FnOnce(&Desk) + Send + 'static) -> bool {
+        self.long.put(Box::new(job))
+    }
+
+    /// Short work; what was asked for last is done first.
+    pub(crate) fn spawn_quick(&self, job: impl FnOnce(&Desk) + Send + 'static) -> bool {
+        debug_assert!(self.quick.newest_first);
+        self.quick.put(Box::new(job))
+    }
+
+    /// Long work that the tray shows until it ends. False when too much waits already.
+    pub fn spawn_shown(&mut self, label: &str, job: impl FnOnce(&Desk, &Progress) + Send + 'static) -> bool {
+        let (id, progress) = (self.next, Arc::new(Progress::default()));
+        self.next += 1;
+        let shared = Arc::clone(&progress);
+        let put = self.long.put(Box::new(move |desk| {
+            let ended = Ended(desk, id);
+            job(desk, &shared);
+            drop(ended);
+        }));
+        if put {
+            self.tray.push(Work { id, label: label.to_owned(), progress });
+        }
+        put
+    }
+
+    /// What has come since the last call.
+    pub fn take(&mut self) -> Vec<Event> {
+        let events: Vec<Event> = self.events.try_iter().collect();
+        for event in &events {
+            if let Event::Ended(id) = event {
+                self.tray.retain(|w| w.id != *id);
+            }
+        }
+        events
+    }
+
+    /// Long work under way.
+    #[must_use]
+    pub fn tray(&self) -> &[Work] {
+        &self.tray
+    }
+
+    /// Asks a piece of long work to stop.
+    pub fn cancel(&self, id: u64) {
+        if let Some(work) = self.tray.iter().find(|w| w.id == id) {
+            work.progress.cancel.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Takes the work off the tray, also when it ended in a panic.
+struct Ended<'a>(&'a Desk, u64);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.tell(Event::Ended(self.1));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn troubles_read_as_sentences() {
+        assert_eq!(Trouble::new("the studio is busy", "").text, "The studio is busy.");
+        assert_eq!(Trouble::new("Why not?", "").text, "Why not?");
+    }
+
+    #[test]
+    fn a_job_that_panics_leaves_the_tray_and_the_thread() {
+        let mut runtime = Runtime::start(&egui::Context::default());
+        assert!(runtime.spawn_shown("breaks", |_, _| panic!("on purpose")));
+        assert!(runtime.spawn_shown("works", |desk, _| desk.tell(Event::Changed)));
+        let mut changed = false;
+        while !runtime.tray().is_empty() {
+            changed |= runtime.take().iter().any(|e| matches!(e, Event::Changed));
+            std::thread::yield_now();
+        }
+        changed |= runtime.take().iter().any(|e| matches!(e, Event::Changed));
+        assert!(changed);
+    }
+}

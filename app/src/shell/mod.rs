@@ -1,0 +1,8 @@
+//! What stands around every page: sidebar, top bar, palette, toasts.
+
+pub mod keys;
+pub mod palette;
+pub mod sidebar;
+pub mod sync_chip;
+pub mod toasts;
+pub mod top_bar;

@@ -1,0 +1,263 @@
+//! The sidebar: studios, pages, projects at hand, long work.
+
+use crate::{
+    actions::{Action, Cx},
+    jobs::settings::Settings,
+    kit::{self, Theme, font, icon, size},
+    place::Place,
+};
+use egui::{Align2, CursorIcon, Popup, Rect, Sense, Stroke, Ui, WidgetInfo, Role, pos2, vec2};
+use rushes_domain::{Status, StudioId};
+
+/// What the sidebar needs beyond what views are given.
+pub struct Around<'a> {
+    /// Icons only.
+    pub narrow: bool,
+    /// The window's settings.
+    pub settings: &'a Settings,
+    /// Studios of this home.
+    pub studios: &'a [(StudioId, String)],
+    /// The program's own version, for the foot.
+    pub version: &'static str,
+}
+
+/// Counts beside pages.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Counts {
+    /// Stages that wait for this person today.
+    pub today: usize,
+    /// Rounds that wait for a decision.
+    pub in_review: usize,
+}
+
+/// The counts of a state. Walks everything: once per snapshot.
+#[must_use]
+pub fn counts(snapshot: &rushes_store::Snapshot, today: rushes_domain::Date) -> Counts {
+    let work = rushes_domain::mywork::of_person(&snapshot.state, snapshot.me.person, today);
+    Counts {
+        today: work.iter().filter(|w| w.bucket == rushes_domain::mywork::Bucket::Today).count(),
+        in_review: snapshot
+            .state
+            .deliverables()
+            .flat_map(|d| &d.stages)
+            .filter(|s| s.status == Status::InReview)
+            .count(),
+    }
+}
+
+/// Paints it.
+pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, counts: Counts) {
+    ui.spacing_mut().item_spacing.y = 2.0;
+    studio_switcher(ui, cx, around);
+    ui.add_space(size::GAP);
+    let pages = [
+        (icon::HOUSE, "Home", Place::Home, 0),
+        (icon::LIST_CHECKS, "My Work", Place::MyWork, counts.today),
+        (icon::FOLDERS, "Projects", Place::Projects, 0),
+        (icon::MONITOR_PLAY, "Reviews", Place::Reviews, counts.in_review),
+        (icon::USERS, "Team", Place::Team, 0),
+    ];
+    let root = cx.place.trail(&cx.snapshot.state).first().copied();
+    for (glyph, words, place, count) in pages {
+        let on = root == Some(place);
+        if item(ui, glyph, words, count, on, around.narrow).clicked() {
+            cx.go(place);
+        }
+    }
+    if !around.narrow {
+        projects(ui, cx, around);
+    }
+    let foot = tray_height(cx, around.narrow);
+    let space = ui.available_height() - foot;
+    ui.add_space(space.max(0.0));
+    tray(ui, cx, around.narrow);
+}
+
+fn studio_switcher(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>) {
+    let theme = cx.theme;
+    let name = cx.snapshot.state.studio.name.clone();
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 36.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Studio {name}")));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, size::RADIUS, theme.hover);
+    }
+    if response.has_focus() {
+        kit::focus_ring(ui.painter(), rect.shrink(2.0), size::RADIUS, theme);
+    }
+    let tile = Rect::from_center_size(
+        pos2(if around.narrow { rect.center().x } else { rect.left() + 20.0 }, rect.center().y),
+        vec2(24.0, 24.0),
+    );
+    ui.painter().rect_filled(tile, size::RADIUS, theme.accent);
+    let letter: String = name.chars().next().into_iter().flat_map(char::to_uppercase).collect();
+    ui.painter().text(tile.center(), Align2::CENTER_CENTER, letter, font::display(13.0), theme.on_accent);
+    if !around.narrow {
+        let clip = Rect::from_min_max(rect.min, pos2(rect.right() - 24.0, rect.bottom()));
+        ui.painter().with_clip_rect(clip).text(
+            pos2(tile.right() + 10.0, rect.center().y),
+            Align2::LEFT_CENTER,
+            &name,
+            font::semibold(size::BODY),
+            theme.text,
+        );
+        let at = pos2(rect.right() - 14.0, rect.center().y);
+        ui.painter().text(at, Align2::CENTER_CENTER, icon::CARET_UP_DOWN, font::icons(13.0), theme.weak);
+    }
+    let response = response.on_hover_cursor(CursorIcon::PointingHand);
+    Popup::menu(&response).accessible_name("Studios").show(|ui| {
+        ui.set_min_width(220.0);
+        for (id, name) in around.studios {
+            let here = *id == cx.snapshot.state.studio.id;
+            if kit::menu_item(ui, Some(icon::BUILDINGS), name, here).clicked() && !here {
+                cx.actions.push(Action::OpenStudio(*id));
+            }
+        }
+        kit::divider(ui);
+        if kit::menu_item(ui, Some(icon::PLUS), "Make or join a studio…", false).clicked() {
+            cx.actions.push(Action::AddStudio);
+        }
+        if kit::menu_item(ui, Some(icon::CLOCK_COUNTER_CLOCKWISE), "Activity", false).clicked() {
+            cx.go(Place::Activity(None));
+        }
+    });
+}
+
+fn item(ui: &mut Ui, glyph: &str, words: &str, count: usize, on: bool, narrow: bool) -> egui::Response {
+    let theme = Theme::of(ui.ctx());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 32.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, words));
+    let fill = match (on, response.hovered()) {
+        (true, _) => theme.pressed,
+        (false, true) => theme.hover,
+        (false, false) => egui::Color32::TRANSPARENT,
+    };
+    ui.painter().rect_filled(rect, size::RADIUS, fill);
+    if response.has_focus() {
+        kit::focus_ring(ui.painter(), rect.shrink(2.0), size::RADIUS, &theme);
+    }
+    let ink = if on { theme.text } else { theme.weak };
+    let x = if narrow { rect.center().x } else { rect.left() + 18.0 };
+    let family = if on { font::icons_fill(size::ICON + 2.0) } else { font::icons(size::ICON + 2.0) };
+    let glyph_ink = if on { theme.link } else { ink };
+    ui.painter().text(pos2(x, rect.center().y), Align2::CENTER_CENTER, glyph, family, glyph_ink);
+    if narrow {
+        if count > 0 {
+            ui.painter().circle_filled(pos2(x + 10.0, rect.center().y - 8.0), 3.0, theme.link);
+        }
+        return response.on_hover_text(words).on_hover_cursor(CursorIcon::PointingHand);
+    }
+    let font = if on { font::medium(size::BODY) } else { font::regular(size::BODY) };
+    let ink = if on { theme.text } else { theme.text.gamma_multiply(0.88) };
+    let clip = Rect::from_min_max(rect.min, pos2(rect.right() - if count > 0 { 34.0 } else { 8.0 }, rect.bottom()));
+    let painter = ui.painter().with_clip_rect(clip);
+    painter.text(pos2(rect.left() + 36.0, rect.center().y), Align2::LEFT_CENTER, words, font, ink);
+    if count > 0 {
+        let right = pos2(rect.right() - 8.0, rect.center().y);
+        kit::paint_badge(ui.painter(), right, count, theme.pressed, theme.text);
+    }
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+fn projects(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>) {
+    let settings = around.settings;
+    let recent = settings.recent.iter().filter(|p| !settings.favourites.contains(p));
+    let groups = [("Favourites", settings.favourites.iter().collect::<Vec<_>>()), ("Recent", recent.collect())];
+    for (title, ids) in groups {
+        let found: Vec<_> = ids
+            .into_iter()
+            .filter_map(|id| cx.snapshot.state.projects.get(id).filter(|p| !p.archived).cloned())
+            .collect();
+        if found.is_empty() {
+            continue;
+        }
+        ui.add_space(size::GAP_WIDE);
+        ui.horizontal(|ui| {
+            ui.add_space(10.0);
+            ui.label(font::caption(title, cx.theme.weak));
+        });
+        ui.add_space(2.0);
+        for project in found {
+            let on = cx.place.trail(&cx.snapshot.state).contains(&Place::Project(project.id));
+            let favourite = settings.favourites.contains(&project.id);
+            let response = ui.push_id(project.id, |ui| project_item(ui, &project, on)).inner;
+            if response.clicked() {
+                cx.go(Place::Project(project.id));
+            }
+            response.context_menu(|ui| {
+                let words = if favourite { "Remove from favourites" } else { "Keep in favourites" };
+                if kit::menu_item(ui, Some(icon::STAR), words, false).clicked() {
+                    cx.actions.push(Action::ToggleFavourite(project.id));
+                }
+            });
+        }
+    }
+}
+
+fn project_item(ui: &mut Ui, project: &rushes_domain::Project, on: bool) -> egui::Response {
+    let theme = Theme::of(ui.ctx());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, &project.name));
+    if on || response.hovered() {
+        ui.painter().rect_filled(rect, size::RADIUS, if on { theme.pressed } else { theme.hover });
+    }
+    if response.has_focus() {
+        kit::focus_ring(ui.painter(), rect.shrink(2.0), size::RADIUS, &theme);
+    }
+    let code = ui.painter().layout_no_wrap(project.code.clone(), font::medium(size::LABEL), theme.weak);
+    let left = rect.left() + 10.0;
+    let clip = Rect::from_min_max(rect.min, pos2(rect.right() - code.size().x - 16.0, rect.bottom()));
+    let painter = ui.painter().with_clip_rect(clip);
+    let font = if on { font::medium(size::BODY) } else { font::regular(size::BODY) };
+    painter.text(pos2(left, rect.center().y), Align2::LEFT_CENTER, &project.name, font, theme.text);
+    let at = pos2(rect.right() - code.size().x - 8.0, rect.center().y - code.size().y * 0.5);
+    ui.painter().galley(at, code, theme.weak);
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+const WORK_HEIGHT: f32 = 52.0;
+
+fn tray_height(cx: &Cx<'_>, narrow: bool) -> f32 {
+    match (cx.tray.len(), narrow) {
+        (0, _) => 0.0,
+        (_, true) => 32.0,
+        (n, false) => n.min(4) as f32 * WORK_HEIGHT + 9.0,
+    }
+}
+
+fn tray(ui: &mut Ui, cx: &mut Cx<'_>, narrow: bool) {
+    if cx.tray.is_empty() {
+        return;
+    }
+    if narrow {
+        let words = format!("{} at work", cx.tray.len());
+        item(ui, icon::HOURGLASS, &words, cx.tray.len(), false, true);
+        return;
+    }
+    ui.painter().hline(ui.max_rect().x_range(), ui.cursor().top(), Stroke::new(1.0, cx.theme.line));
+    ui.add_space(6.0);
+    let mut cancel = None;
+    for work in cx.tray.iter().take(4) {
+        ui.push_id(work.id, |ui| {
+            ui.horizontal(|ui| {
+                ui.vertical(|ui| {
+                    ui.set_width(ui.available_width() - 34.0);
+                    ui.add(egui::Label::new(font::weak(work.label.as_str(), cx.theme.text)).truncate());
+                    let share = work.progress.share();
+                    let what = work.progress.what();
+                    let words = match share {
+                        Some(share) => format!("{:.0} %  {what}", share * 100.0),
+                        None => what,
+                    };
+                    ui.add(egui::Label::new(font::caption(words, cx.theme.weak)).truncate());
+                    ui.add_space(2.0);
+                    kit::progress(ui, share, &work.label);
+                });
+                let name = format!("Cancel {}", work.label);
+                if kit::icon_button(ui, icon::X, &name).clicked() {
+                    cancel = Some(work.id);
+                }
+            });
+        });
+    }
+    cx.actions.extend(cancel.map(Action::Cancel));
+}

@@ -1,0 +1,108 @@
+//! Messages at the lower left, with what to do about them.
+
+use crate::{
+    actions::{Action, Toast, Tone},
+    kit::{self, Button, Theme, font, icon, size},
+};
+use egui::{Align2, Area, Context, Id, Order, RichText, vec2};
+use std::time::Duration;
+
+/// Messages shown at once; older ones give way.
+const MOST: usize = 4;
+
+struct Shown {
+    toast: Toast,
+    until: f64,
+    id: u64,
+}
+
+/// The messages.
+#[derive(Default)]
+pub struct Toasts {
+    shown: Vec<Shown>,
+    next: u64,
+}
+
+impl Toasts {
+    /// Shows one more.
+    pub fn push(&mut self, ctx: &Context, toast: Toast) {
+        let seconds = match (toast.tone, toast.action.is_some()) {
+            (Tone::Wrong, _) => 14.0,
+            (_, true) => 8.0,
+            (_, false) => 4.0,
+        };
+        self.next += 1;
+        self.shown.retain(|s| s.toast.text != toast.text);
+        self.shown.push(Shown { toast, until: ctx.time() + seconds, id: self.next });
+        if self.shown.len() > MOST {
+            self.shown.remove(0);
+        }
+        ctx.request_repaint();
+    }
+
+    /// Paints them, their lower left corner beside the sidebar.
+    pub fn ui(&mut self, ctx: &Context, left: f32, actions: &mut Vec<Action>) {
+        let now = ctx.time();
+        self.shown.retain(|s| s.until > now);
+        if let Some(first) = self.shown.iter().map(|s| s.until).reduce(f64::min) {
+            ctx.request_repaint_after(Duration::from_secs_f64((first - now).clamp(0.02, 60.0)));
+        }
+        let mut gone = None;
+        let mut up = size::GAP_WIDE;
+        let theme = Theme::of(ctx);
+        for shown in self.shown.iter_mut().rev() {
+            let area = Area::new(Id::unique(("toast", shown.id)))
+                .order(Order::Foreground)
+                .anchor(Align2::LEFT_BOTTOM, vec2(left + size::GAP_WIDE, -up));
+            let response = area.show(ctx, |ui| {
+                kit::float_frame(ui).inner_margin(egui::Margin::symmetric(12, 10)).show(ui, |ui| {
+                    one(ui, shown, &theme, actions)
+                })
+                .inner
+            });
+            if response.inner {
+                gone = Some(shown.id);
+            }
+            if response.response.contains_pointer() {
+                shown.until = shown.until.max(now + 2.0);
+            }
+            up += response.response.rect.height() + size::GAP;
+        }
+        if let Some(id) = gone {
+            self.shown.retain(|s| s.id != id);
+            ctx.request_repaint();
+        }
+    }
+}
+
+fn one(ui: &mut egui::Ui, shown: &mut Shown, theme: &Theme, actions: &mut Vec<Action>) -> bool {
+    let mut gone = false;
+    ui.set_max_width(480.0);
+    ui.horizontal(|ui| {
+        let (glyph, ink) = match shown.toast.tone {
+            Tone::Done => (icon::CHECK_CIRCLE, theme.good),
+            Tone::Info => (icon::INFO, theme.link),
+            Tone::Wrong => (icon::WARNING_CIRCLE, theme.danger),
+        };
+        ui.label(RichText::new(glyph).font(font::icons(size::ICON)).color(ink));
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            ui.set_max_width(360.0);
+            let text = ui.label(font::text(shown.toast.text.as_str(), theme.text));
+            ui.ctx().accesskit_node_builder(text.id, |node| node.set_role(egui::accesskit::Role::Status));
+            if !shown.toast.hint.is_empty() {
+                ui.label(font::weak(shown.toast.hint.as_str(), theme.weak));
+            }
+        });
+        if let Some((label, _)) = &shown.toast.action
+            && Button::new(label).show(ui).clicked()
+        {
+            gone = true;
+            actions.extend(shown.toast.action.take().map(|(_, action)| *action));
+        }
+        if kit::icon_button(ui, icon::X, "Dismiss").clicked() {
+            gone = true;
+        }
+    });
+    gone
+}

@@ -1,0 +1,170 @@
+//! The bar at the top: where one is, finding, sync, theme, person.
+
+use super::sync_chip::{self, Network};
+use crate::{
+    actions::{Action, Cx},
+    kit::{self, font, icon, size},
+};
+use egui::{Align, Align2, CursorIcon, Layout, Popup, Sense, Stroke, StrokeKind, Ui, WidgetInfo, Role, pos2, vec2};
+
+/// What the bar needs beyond what views are given.
+pub struct Bar<'a> {
+    /// There is somewhere to go back to.
+    pub can_back: bool,
+    /// There is somewhere to go forward to.
+    pub can_forward: bool,
+    /// What the chip is about.
+    pub network: &'a Network,
+    /// The sidebar is hidden and opens over the page.
+    pub overlay: bool,
+}
+
+/// Paints it. `true` when the hidden sidebar was asked for.
+pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, bar: &Bar<'_>) -> bool {
+    let mut open_sidebar = false;
+    ui.horizontal_centered(|ui| {
+        ui.spacing_mut().item_spacing.x = size::GRID;
+        if bar.overlay {
+            open_sidebar = kit::icon_button(ui, icon::LIST, "Show the sidebar").clicked();
+        } else if kit::icon_button(ui, icon::SIDEBAR_SIMPLE, "Narrow or wide sidebar").clicked() {
+            cx.actions.push(Action::ToggleSidebar);
+        }
+        for (glyph, name, can) in
+            [(icon::ARROW_LEFT, "Back", bar.can_back), (icon::ARROW_RIGHT, "Forward", bar.can_forward)]
+        {
+            if ui.add_enabled_ui(can, |ui| kit::icon_button(ui, glyph, name).clicked()).inner {
+                cx.actions.push(if name == "Back" { Action::Back } else { Action::Forward });
+            }
+        }
+        ui.add_space(size::GAP);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = size::GRID;
+            person(ui, cx);
+            theme_toggle(ui, cx);
+            chip(ui, bar.network, cx);
+            find(ui, cx);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| breadcrumb(ui, cx));
+        });
+    });
+    open_sidebar
+}
+
+fn breadcrumb(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let trail = cx.place.trail(&cx.snapshot.state);
+    let clip = ui.available_rect_before_wrap();
+    ui.set_clip_rect(ui.clip_rect().intersect(clip.expand2(vec2(2.0, 8.0))));
+    ui.spacing_mut().item_spacing.x = 2.0;
+    // In a narrow bar only the last parts are shown.
+    let shown = if clip.width() < 260.0 { 1 } else if clip.width() < 420.0 { 2 } else { trail.len() };
+    let skip = trail.len().saturating_sub(shown);
+    for (i, place) in trail.iter().enumerate().skip(skip) {
+        let last = i + 1 == trail.len();
+        if i > skip {
+            ui.label(egui::RichText::new(icon::CARET_RIGHT).font(font::icons(11.0)).color(cx.theme.weak));
+        }
+        let title = place.title(&cx.snapshot.state);
+        if last {
+            ui.add(egui::Label::new(font::strong(title, cx.theme.text)).truncate());
+        } else if crumb(ui, &title, cx).clicked() {
+            cx.go(*place);
+        }
+    }
+}
+
+fn crumb(ui: &mut Ui, words: &str, cx: &Cx<'_>) -> egui::Response {
+    let galley = ui.painter().layout_no_wrap(words.to_owned(), font::regular(size::BODY), cx.theme.weak);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 10.0, 24.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("Up to {words}")));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, size::RADIUS_SMALL, cx.theme.hover);
+    }
+    if response.has_focus() {
+        kit::focus_ring(ui.painter(), rect.shrink(1.0), size::RADIUS_SMALL, cx.theme);
+    }
+    ui.painter().galley(rect.center() - galley.size() * 0.5, galley, cx.theme.weak);
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+fn find(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let roomy = ui.available_width() > 520.0;
+    if !roomy {
+        if kit::icon_button(ui, icon::MAGNIFYING_GLASS, "Find anything").clicked() {
+            cx.actions.push(Action::OpenPalette);
+        }
+        return;
+    }
+    let (rect, response) = ui.allocate_exact_size(vec2(220.0, size::CONTROL), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Find anything"));
+    let line = if response.hovered() { cx.theme.line_strong } else { cx.theme.line };
+    ui.painter().rect(rect, size::RADIUS, cx.theme.field, Stroke::new(1.0, line), StrokeKind::Inside);
+    if response.has_focus() {
+        kit::focus_ring(ui.painter(), rect, size::RADIUS, cx.theme);
+    }
+    let at = pos2(rect.left() + 16.0, rect.center().y);
+    let painter = ui.painter();
+    painter.text(at, Align2::CENTER_CENTER, icon::MAGNIFYING_GLASS, font::icons(size::ICON_SMALL), cx.theme.weak);
+    let font = font::regular(size::BODY);
+    painter.text(pos2(rect.left() + 30.0, rect.center().y), Align2::LEFT_CENTER, "Find anything", font, cx.theme.weak);
+    let keys = ui.ctx().format_shortcut(&egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, egui::Key::K));
+    let right = pos2(rect.right() - 10.0, rect.center().y);
+    painter.text(right, Align2::RIGHT_CENTER, keys, font::medium(size::LABEL), cx.theme.weak);
+    if response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
+        cx.actions.push(Action::OpenPalette);
+    }
+}
+
+fn chip(ui: &mut Ui, network: &Network, cx: &Cx<'_>) {
+    let (glyph, words, hint) = sync_chip::chip(network);
+    let galley = ui.painter().layout_no_wrap(words.clone(), font::regular(size::SECONDARY), cx.theme.weak);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 36.0, size::CONTROL), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
+    let at = pos2(rect.left() + 16.0, rect.center().y);
+    ui.painter().text(at, Align2::CENTER_CENTER, glyph, font::icons(size::ICON), cx.theme.weak);
+    ui.painter().galley(pos2(rect.left() + 28.0, rect.center().y - galley.size().y * 0.5), galley, cx.theme.weak);
+    response.on_hover_text(hint);
+}
+
+fn theme_toggle(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let (glyph, name) =
+        if cx.theme.dark { (icon::SUN, "Switch to light") } else { (icon::MOON, "Switch to dark") };
+    if kit::icon_button(ui, glyph, name).clicked() {
+        cx.actions.push(Action::ToggleTheme);
+    }
+}
+
+fn person(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let me = cx.snapshot.me;
+    let name = cx.snapshot.state.studio.name_of(me.person);
+    let initials = cx.snapshot.state.studio.people.get(&me.person).map(rushes_domain::Person::initials);
+    let (rect, response) = ui.allocate_exact_size(vec2(32.0, 32.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{name}, {}", me.role)));
+    let initials = initials.unwrap_or_default();
+    kit::paint_avatar(ui.painter(), rect.center(), size::AVATAR_LARGE, me.person, &initials, cx.theme);
+    if response.has_focus() {
+        kit::focus_ring(ui.painter(), rect.shrink(2.0), 14, cx.theme);
+    }
+    let response = response.on_hover_text(format!("{name}, {}", me.role)).on_hover_cursor(CursorIcon::PointingHand);
+    Popup::menu(&response).accessible_name("You").show(|ui| {
+        ui.set_min_width(220.0);
+        ui.add_space(size::GRID);
+        ui.horizontal(|ui| {
+            ui.add_space(6.0);
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                ui.label(font::strong(name.as_str(), cx.theme.text));
+                ui.label(font::weak(me.role.word(), cx.theme.weak));
+            });
+        });
+        kit::divider(ui);
+        let theme = if cx.theme.dark { "Light theme" } else { "Dark theme" };
+        if kit::menu_item(ui, Some(icon::CIRCLE_HALF), theme, false).clicked() {
+            cx.actions.push(Action::ToggleTheme);
+        }
+        if kit::menu_item(ui, Some(icon::ROWS), "Dense rows", cx.dense).clicked() {
+            cx.actions.push(Action::ToggleDensity);
+        }
+        if kit::menu_item(ui, Some(icon::KEYBOARD), "Keys", false).clicked() {
+            cx.actions.push(Action::ShowKeys);
+        }
+    });
+}

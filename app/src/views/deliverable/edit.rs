@@ -1,0 +1,97 @@
+//! Changing a deliverable's own fields.
+
+use crate::{
+    actions::Cx,
+    kit::{self, Button, dates, font, size},
+};
+use egui::Ui;
+use rushes_domain::{Command, Date, Deliverable, DeliverableChange, Priority};
+
+/// The fields as typed.
+pub(super) struct Edit {
+    name: String,
+    kind: String,
+    due: String,
+    priority: Priority,
+    description: String,
+    focused: bool,
+}
+
+impl Edit {
+    pub(super) fn of(deliverable: &Deliverable) -> Self {
+        Self {
+            name: deliverable.name.clone(),
+            kind: deliverable.kind.clone(),
+            due: deliverable.due.map(|d| d.to_string()).unwrap_or_default(),
+            priority: deliverable.priority,
+            description: deliverable.description.clone(),
+            focused: false,
+        }
+    }
+
+    /// Shows the form. Gives whether it stays.
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable) -> bool {
+        let mut stays = true;
+        kit::card(cx.theme).show(ui, |ui| {
+            ui.set_max_width(size::MEASURE + 120.0);
+            let name = kit::field(ui, "Name", &mut self.name, "");
+            if !std::mem::replace(&mut self.focused, true) {
+                name.request_focus();
+            }
+            ui.columns(3, |columns| {
+                kit::field(&mut columns[0], "Type", &mut self.kind, "Asset");
+                kit::field(&mut columns[1], "Due", &mut self.due, "27 Nov, +5");
+                columns[2].spacing_mut().item_spacing.y = size::GRID;
+                columns[2].label(font::caption("Priority", cx.theme.weak));
+                let choices = Priority::ALL.map(|p| (p, kit::status::priority_label(p).to_owned()));
+                if let Some(priority) = kit::pick(&mut columns[2], "Priority", self.priority, &choices) {
+                    self.priority = priority;
+                }
+            });
+            ui.label(font::caption("Description", cx.theme.weak));
+            kit::area(ui, "Description", &mut self.description, "What it is about", 3);
+            let due = if self.due.trim().is_empty() { Ok(None) } else { dates::parse(&self.due, cx.today).map(Some).ok_or(()) };
+            let why = match (&due, self.name.trim().is_empty()) {
+                (_, true) => "It needs a name.",
+                (Err(()), _) => "The due day is not understood.",
+                _ => "",
+            };
+            ui.horizontal(|ui| {
+                if Button::primary("Save").enabled_or(why.is_empty(), why).show(ui).clicked()
+                    && let Ok(due) = due
+                {
+                    let changes = self.changes(deliverable, due);
+                    if !changes.is_empty() {
+                        cx.send(Command::EditDeliverable { id: deliverable.id, changes });
+                    }
+                    stays = false;
+                }
+                if Button::quiet("Cancel").show(ui).clicked() {
+                    stays = false;
+                }
+                ui.label(font::weak(why, cx.theme.danger));
+            });
+        });
+        stays
+    }
+
+    fn changes(&self, deliverable: &Deliverable, due: Option<Date>) -> Vec<DeliverableChange> {
+        let mut changes = Vec::new();
+        if self.name.trim() != deliverable.name {
+            changes.push(DeliverableChange::Name(self.name.trim().to_owned()));
+        }
+        if self.kind.trim() != deliverable.kind {
+            changes.push(DeliverableChange::Kind(self.kind.trim().to_owned()));
+        }
+        if due != deliverable.due {
+            changes.push(DeliverableChange::Due(due));
+        }
+        if self.priority != deliverable.priority {
+            changes.push(DeliverableChange::Priority(self.priority));
+        }
+        if self.description != deliverable.description {
+            changes.push(DeliverableChange::Description(self.description.clone()));
+        }
+        changes
+    }
+}

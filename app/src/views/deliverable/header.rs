@@ -1,0 +1,122 @@
+//! The deliverable's name and facts.
+
+use super::{Page, edit};
+use crate::{
+    actions::{Action, Cx},
+    kit::{self, Button, dates, font, icon, size},
+    place::Place,
+    textures::ThumbSize,
+};
+use egui::{Popup, Sense, Ui, vec2};
+use rushes_domain::{Command, Deliverable, DeliverableChange, Permission, Priority};
+
+impl Page {
+    pub(super) fn header(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable) {
+        let may = cx.snapshot.me.role.may(Permission::Plan);
+        if let Some(edit) = &mut self.edit {
+            if !edit.ui(ui, cx, deliverable) {
+                self.edit = None;
+            }
+            return;
+        }
+        ui.horizontal_top(|ui| {
+            let (rect, _) = ui.allocate_exact_size(vec2(128.0, 72.0), Sense::hover());
+            let cover = deliverable.cover();
+            cx.thumbs.paint(ui.painter(), rect, cover, (ThumbSize::Card, kit::Fit::Cover, size::RADIUS), cx.theme);
+            ui.add_space(size::GAP);
+            ui.vertical(|ui| {
+                ui.horizontal(|ui| {
+                    ui.scope(|ui| {
+                        ui.set_max_width((ui.available_width() - 90.0).max(120.0));
+                        kit::page_title(ui, &deliverable.name);
+                    });
+                    if may && kit::icon_button(ui, icon::PENCIL_SIMPLE, "Edit the deliverable").clicked() {
+                        self.edit = Some(edit::Edit::of(deliverable));
+                    }
+                    menu(ui, cx, deliverable, may);
+                });
+                facts(ui, cx, deliverable);
+                if !deliverable.description.is_empty() {
+                    ui.label(font::text(deliverable.description.as_str(), cx.theme.weak));
+                }
+            });
+        });
+        conflicts(ui, cx, deliverable);
+    }
+}
+
+fn facts(ui: &mut Ui, cx: &Cx<'_>, deliverable: &Deliverable) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = size::GAP_WIDE;
+        if !deliverable.kind.is_empty() {
+            ui.label(font::text(deliverable.kind.as_str(), cx.theme.weak));
+        }
+        if deliverable.priority != Priority::Normal
+            && let Some((glyph, color)) = kit::status::priority_mark(deliverable.priority, cx.theme)
+        {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = size::GRID;
+                ui.label(egui::RichText::new(glyph).font(font::icons(size::ICON_SMALL)).color(color));
+                ui.label(font::text(kit::status::priority_label(deliverable.priority), cx.theme.text));
+            });
+        }
+        if let Some(due) = deliverable.due {
+            let done = deliverable.stages.iter().all(|s| s.status.frees_dependents());
+            let ink = if due < cx.today && !done { cx.theme.danger } else { cx.theme.weak };
+            ui.label(font::text(format!("due {}", dates::day(due, cx.today)), ink))
+                .on_hover_text(dates::day_exact(due, cx.today));
+        }
+        let done = deliverable.stages.iter().filter(|s| s.status.frees_dependents()).count();
+        ui.label(font::text(format!("{done} of {} stages done", deliverable.stages.len()), cx.theme.weak));
+        let open = deliverable.feedback.iter().filter(|f| f.is_open()).count();
+        if open > 0 {
+            ui.label(font::text(format!("{open} open feedback"), cx.theme.warning));
+        }
+    });
+}
+
+fn menu(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, may: bool) {
+    let more = kit::icon_button(ui, icon::DOTS_THREE, "More about the deliverable");
+    Popup::menu(&more).accessible_name("More about the deliverable").show(|ui| {
+        if kit::menu_item(ui, Some(icon::CLOCK_COUNTER_CLOCKWISE), "Activity", false).clicked() {
+            cx.go(Place::Activity(Some(deliverable.id)));
+        }
+        if kit::menu_item(ui, Some(icon::LINK), "Copy the path", false).clicked() {
+            cx.actions.push(Action::Copy(cx.snapshot.state.path_of(deliverable, None, None)));
+        }
+        if may && kit::menu_item(ui, Some(icon::TRASH), "Delete", false).clicked() {
+            let change = |deleted| Command::EditDeliverable {
+                id: deliverable.id,
+                changes: vec![DeliverableChange::Deleted(deleted)],
+            };
+            cx.send_undoable(change(true), format!("{} was deleted.", deliverable.name), change(false));
+            cx.go(Place::Project(deliverable.project));
+        }
+    });
+}
+
+/// Fields that two people set at once, until somebody settles them.
+fn conflicts(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable) {
+    for conflict in &deliverable.conflicts {
+        ui.add_space(size::GAP);
+        kit::card(cx.theme).show(ui, |ui| {
+            let words = format!("Two people set \"{}\" at once. Which is it?", conflict.field);
+            ui.label(font::strong(words, cx.theme.text));
+            ui.horizontal_wrapped(|ui| {
+                for (i, value) in conflict.values.iter().enumerate() {
+                    let who = cx.name_of(value.by);
+                    let name = format!("Settle on {}", value.shown);
+                    let hint = format!("{who}, {}", dates::moment(value.at, cx.now));
+                    let pressed = ui.push_id(i, |ui| Button::new(&value.shown).name(&name).hint(&hint).show(ui).clicked());
+                    if pressed.inner {
+                        cx.send(Command::Settle {
+                            doc: conflict.doc,
+                            path: conflict.path.clone(),
+                            value: value.value.clone(),
+                        });
+                    }
+                }
+            });
+        });
+    }
+}

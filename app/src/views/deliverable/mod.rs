@@ -1,0 +1,88 @@
+//! A deliverable: its stages and what they wait for, the chosen stage's rounds, and what people say.
+
+mod comments;
+mod edit;
+mod header;
+mod model;
+mod people;
+mod publish;
+mod rounds;
+mod stage;
+mod strip;
+
+pub use model::{Layout, chosen, layout};
+
+use crate::{
+    actions::Cx,
+    kit::{self, size},
+};
+use egui::{Frame, Margin, Panel, Stroke, Ui};
+use rushes_domain::{DeliverableId, StageId, StageTarget};
+use std::path::PathBuf;
+
+/// Pages wider than this have the comments beside them, narrower ones under them.
+const BESIDE: f32 = 920.0;
+/// Width of the comments.
+const COMMENTS: f32 = 320.0;
+
+/// The page's own state.
+#[derive(Default)]
+pub struct Page {
+    of: Option<DeliverableId>,
+    draft: publish::Draft,
+    comments: comments::Comments,
+    edit: Option<edit::Edit>,
+    stage: stage::Fields,
+}
+
+impl Page {
+    /// Files came for a round of this stage.
+    pub fn add_files(&mut self, target: StageTarget, files: Vec<PathBuf>) {
+        if self.of != Some(target.deliverable) {
+            *self = Self { of: Some(target.deliverable), ..Self::default() };
+        }
+        self.draft.add(target, files);
+    }
+
+    /// A round is on its way: its draft has done its work.
+    pub fn publishing(&mut self, target: StageTarget) {
+        self.draft.clear(target);
+    }
+
+    /// Shows it.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: DeliverableId, stage: Option<StageId>) {
+        if self.of != Some(id) {
+            *self = Self { of: Some(id), ..Self::default() };
+        }
+        let Some(deliverable) = cx.snapshot.state.deliverable(id).cloned() else { return };
+        let now = chosen(&deliverable, stage, &cx.snapshot.me);
+        let beside = ui.available_width() >= BESIDE;
+        if beside {
+            let frame = Frame::new().fill(cx.theme.surface).inner_margin(Margin { left: 16, right: 16, top: 16, bottom: 12 });
+            Panel::right("comments").resizable(false).exact_size(COMMENTS).frame(frame).show(ui, |ui| {
+                let line = Stroke::new(1.0, cx.theme.line);
+                ui.painter().vline(ui.max_rect().left() - 16.0, ui.clip_rect().y_range(), line);
+                self.comments.ui(ui, cx, &deliverable, now);
+            });
+        }
+        kit::page(ui, "deliverable", |ui| {
+            self.header(ui, cx, &deliverable);
+            ui.add_space(size::GAP_WIDE);
+            strip::ui(ui, cx, &deliverable, now);
+            ui.add_space(size::PAGE);
+            if let Some(stage) = now.and_then(|s| deliverable.stage(s)) {
+                self.stage.ui(ui, cx, &deliverable, stage);
+                ui.add_space(size::PAGE);
+                rounds::ui(ui, cx, &deliverable, stage);
+                ui.add_space(size::GAP_WIDE);
+                self.draft.ui(ui, cx, &deliverable, stage);
+            }
+            if !beside {
+                ui.add_space(size::PAGE);
+                kit::divider(ui);
+                ui.add_space(size::GAP_WIDE);
+                self.comments.ui(ui, cx, &deliverable, now);
+            }
+        });
+    }
+}

@@ -1,0 +1,137 @@
+//! A round on its way: its files, what the artist says, and the button.
+
+use crate::{
+    actions::{Action, Cx, Pick, PublishFile},
+    kit::{self, Button, font, icon, size},
+};
+use egui::{Align, Layout, Ui};
+use rushes_domain::{AttachmentRole, Deliverable, Permission, Stage, StageTarget, Status};
+use std::path::{Path, PathBuf};
+
+/// What is to be published.
+#[derive(Default)]
+pub(super) struct Draft {
+    target: Option<StageTarget>,
+    files: Vec<PublishFile>,
+    note: String,
+    path: String,
+}
+
+impl Draft {
+    pub(super) fn add(&mut self, target: StageTarget, files: Vec<PathBuf>) {
+        self.of(target);
+        for path in files {
+            if self.files.iter().all(|f| f.path != path) {
+                self.files.push(PublishFile { path, role: AttachmentRole::Current });
+            }
+        }
+    }
+
+    pub(super) fn clear(&mut self, target: StageTarget) {
+        if self.target == Some(target) {
+            *self = Self { target: Some(target), ..Self::default() };
+        }
+    }
+
+    fn of(&mut self, target: StageTarget) {
+        if self.target != Some(target) {
+            *self = Self { target: Some(target), ..Self::default() };
+        }
+    }
+
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, stage: &Stage) {
+        let target = StageTarget { deliverable: deliverable.id, stage: stage.id };
+        self.of(target);
+        if !cx.snapshot.me.role.may(Permission::Work) {
+            return;
+        }
+        let why = match stage.status {
+            Status::Blocked => "It waits for other stages. Approve or skip those first.",
+            Status::OnHold => "It is on hold. Take it up again first.",
+            Status::Skipped => "It is skipped. Take it up again first.",
+            _ => "",
+        };
+        kit::card(cx.theme).show(ui, |ui| {
+            ui.set_max_width(760.0);
+            ui.set_min_width(760.0_f32.min(ui.available_width()));
+            let next = stage.rounds.len() + 1;
+            ui.label(font::strong(format!("Publish round {next}"), cx.theme.text));
+            if !why.is_empty() {
+                ui.label(font::text(why, cx.theme.weak));
+                return;
+            }
+            ui.label(font::text("Drop pictures or a clip here. They are kept as they are, stored once.", cx.theme.weak));
+            ui.add_space(size::GRID);
+            self.sources(ui, cx, target);
+            if self.files.is_empty() {
+                return;
+            }
+            ui.add_space(size::GAP);
+            self.listed(ui, cx);
+            ui.add_space(size::GAP);
+            kit::area(ui, "Note for the reviewer", &mut self.note, "What changed, what to look at", 2);
+            ui.add_space(size::GAP);
+            let ready = self.files.iter().any(|f| f.role == AttachmentRole::Current);
+            let words = format!("Publish round {next}");
+            let button = Button::primary(&words).icon(icon::UPLOAD_SIMPLE);
+            if button.enabled_or(ready, "One file has to be the work to review.").show(ui).clicked() {
+                cx.actions.push(Action::Publish {
+                    target,
+                    files: self.files.clone(),
+                    note: self.note.trim().to_owned(),
+                });
+            }
+        });
+    }
+
+    fn sources(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, target: StageTarget) {
+        ui.horizontal(|ui| {
+            if Button::new("Browse…").icon(icon::FOLDER_OPEN).name("Browse for files").show(ui).clicked() {
+                cx.actions.push(Action::Pick(Pick::Media(target)));
+            }
+            let width = (ui.available_width() - 90.0).clamp(120.0, 420.0);
+            let field = kit::search(ui, "Path of a file", &mut self.path, "or paste a path", width);
+            let enter = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
+            let ready = !self.path.trim().is_empty();
+            let add = Button::new("Add").name("Add the file").enabled_or(ready, "Paste a path first.").show(ui).clicked();
+            if ready && (enter || add) {
+                let paths = self.path.lines().map(|l| PathBuf::from(l.trim().trim_matches('"'))).collect();
+                self.path.clear();
+                self.add(target, paths);
+            }
+        });
+    }
+
+    fn listed(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let mut gone = None;
+        for (i, file) in self.files.iter_mut().enumerate() {
+            ui.push_id(i, |ui| {
+                ui.horizontal(|ui| {
+                    let glyph = if is_video(&file.path) { icon::FILM_STRIP } else { icon::IMAGE };
+                    ui.label(egui::RichText::new(glyph).font(font::icons(size::ICON)).color(cx.theme.weak));
+                    let name = file.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                    ui.add(egui::Label::new(font::text(name.as_str(), cx.theme.text)).truncate())
+                        .on_hover_text(file.path.display().to_string());
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        if kit::icon_button(ui, icon::X, &format!("Leave out {name}")).clicked() {
+                            gone = Some(i);
+                        }
+                        let on = file.role == AttachmentRole::Reference;
+                        let chip = kit::chip(ui, None, "Reference", on);
+                        if chip.on_hover_text("What the work is compared with, not the work").clicked() {
+                            file.role = if on { AttachmentRole::Current } else { AttachmentRole::Reference };
+                        }
+                    });
+                });
+            });
+        }
+        if let Some(i) = gone {
+            self.files.remove(i);
+        }
+    }
+}
+
+fn is_video(path: &Path) -> bool {
+    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+    matches!(ending.as_str(), "mp4" | "mov" | "mkv" | "webm" | "avi" | "mxf" | "m4v")
+}

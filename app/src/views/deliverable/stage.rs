@@ -1,0 +1,164 @@
+//! The chosen stage: its status and what can be done, who works on it, when.
+
+use super::people;
+use crate::{
+    actions::Cx,
+    kit::{self, Button, dates, font, icon, size},
+};
+use egui::{Key, Popup, Ui};
+use rushes_domain::{Command, Date, Deliverable, EventId, Permission, Stage, StageId, StageTarget, Status};
+
+/// Dates as they are being typed.
+#[derive(Default)]
+pub(super) struct Fields {
+    of: Option<(StageId, Option<Date>, Option<Date>)>,
+    start: String,
+    due: String,
+    wrong: bool,
+}
+
+impl Fields {
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, stage: &Stage) {
+        let target = StageTarget { deliverable: deliverable.id, stage: stage.id };
+        ui.horizontal_wrapped(|ui| {
+            kit::section_title(ui, &stage.name);
+            ui.add_space(size::GRID);
+            kit::status_mark(ui, stage.status);
+            ui.add_space(size::GAP);
+            moves(ui, cx, stage, target);
+        });
+        notes(ui, cx, deliverable, stage);
+        ui.add_space(size::GAP);
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = size::PAGE;
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = size::GRID;
+                ui.label(font::caption("Assigned to", cx.theme.weak));
+                people::assignees(ui, cx, deliverable, stage);
+            });
+            self.dates(ui, cx, stage, target);
+        });
+    }
+
+    fn dates(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, target: StageTarget) {
+        let may = cx.snapshot.me.role.may(Permission::Plan);
+        let now = (stage.id, stage.start, stage.due);
+        if self.of != Some(now) {
+            let said = |day: Option<Date>| day.map(|d| dates::day(d, cx.today)).unwrap_or_default();
+            (self.start, self.due) = (said(stage.start), said(stage.due));
+            self.of = Some(now);
+            self.wrong = false;
+        }
+        if !may {
+            let said = |day: Option<Date>| day.map_or_else(|| "open".to_owned(), |d| dates::day(d, cx.today));
+            kit::labelled_value(ui, "Starts", &said(stage.start));
+            kit::labelled_value(ui, "Due", &said(stage.due));
+            return;
+        }
+        let mut done = false;
+        for (label, value, day) in [("Starts", &mut self.start, stage.start), ("Due", &mut self.due, stage.due)] {
+            let field = ui.scope(|ui| {
+                ui.set_width(124.0);
+                kit::field(ui, label, value, "27 Nov, +5")
+            });
+            let field = match day {
+                Some(day) => field.inner.on_hover_text(dates::day_exact(day, cx.today)),
+                None => field.inner,
+            };
+            done |= field.lost_focus() && !ui.input(|i| i.key_pressed(Key::Escape));
+        }
+        if done {
+            let read = |text: &str| if text.trim().is_empty() { Some(None) } else { dates::parse(text, cx.today).map(Some) };
+            match (read(&self.start), read(&self.due)) {
+                (Some(start), Some(due)) => {
+                    self.wrong = false;
+                    if (start, due) != (stage.start, stage.due) {
+                        cx.send(Command::DateStage { target, start, due });
+                        // Until the answer comes, what was typed stands; a refusal puts the old days back.
+                        self.of = None;
+                    }
+                }
+                _ => self.wrong = true,
+            }
+        }
+        if self.wrong {
+            let words = "Not understood. Write 2026-11-27, 27 Nov, tomorrow or +5.";
+            ui.label(font::weak(words, cx.theme.danger));
+        }
+    }
+}
+
+/// What can be done with the stage as it stands.
+fn moves(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, target: StageTarget) {
+    let role = cx.snapshot.me.role;
+    let (plans, works) = (role.may(Permission::Plan), role.may(Permission::Work));
+    let mut to = None;
+    match stage.status {
+        Status::Ready | Status::ChangesRequested if works => {
+            if Button::new("Start").icon(icon::PLAY).hint("Say that work has begun").show(ui).clicked() {
+                to = Some(Status::InProgress);
+            }
+        }
+        Status::OnHold | Status::Skipped if plans => {
+            if Button::new("Take up again").icon(icon::ARROW_COUNTER_CLOCKWISE).show(ui).clicked() {
+                to = Some(Status::Ready);
+            }
+        }
+        _ => {}
+    }
+    if let Some(round) = stage.latest()
+        && Button::new("Review").icon(icon::EYE).hint("Open the newest round in the viewer").show(ui).clicked()
+    {
+        cx.go(crate::place::Place::Review(target.deliverable, round.id));
+    }
+    if plans && !matches!(stage.status, Status::OnHold | Status::Skipped) {
+        let more = kit::icon_button(ui, icon::DOTS_THREE, "More for this stage");
+        Popup::menu(&more).accessible_name("More for this stage").show(|ui| {
+            if kit::menu_item(ui, Some(icon::PAUSE), "Put on hold", false).clicked() {
+                to = Some(Status::OnHold);
+            }
+            if kit::menu_item(ui, Some(icon::SKIP_FORWARD), "Skip: not needed here", false).clicked() {
+                to = Some(Status::Skipped);
+            }
+        });
+    }
+    let Some(status) = to else { return };
+    let command = |status| Command::SetStageStatus {
+        target,
+        status,
+        force: false,
+        reason: String::new(),
+        event: EventId::new(rushes_store::fresh()),
+    };
+    match status {
+        Status::OnHold => {
+            cx.send_undoable(command(status), format!("{} is on hold.", stage.name), command(Status::Ready));
+        }
+        Status::Skipped => {
+            cx.send_undoable(command(status), format!("{} is skipped.", stage.name), command(Status::Ready));
+        }
+        other => cx.send(command(other)),
+    }
+}
+
+/// What it waits for, why it stands as it does, what a merge made of it.
+fn notes(ui: &mut Ui, cx: &Cx<'_>, deliverable: &Deliverable, stage: &Stage) {
+    if stage.status == Status::Blocked && !stage.waits_for.is_empty() {
+        let names: Vec<&str> =
+            stage.waits_for.iter().filter_map(|s| deliverable.stage(*s)).map(|s| s.name.as_str()).collect();
+        ui.label(font::text(format!("Waits for {} to be approved.", names.join(" and ")), cx.theme.weak));
+    }
+    if let Some(reason) = stage.hold.as_ref().filter(|r| !r.is_empty()) {
+        ui.label(font::text(format!("On hold: {reason}"), cx.theme.weak));
+    }
+    if let Some(set) = stage.override_in_force() {
+        let words = format!("Set by hand by {}: {}", cx.name_of(set.by), set.reason);
+        ui.label(font::text(words, cx.theme.weak));
+    }
+    for issue in &stage.issues {
+        ui.horizontal(|ui| {
+            ui.label(egui::RichText::new(icon::WARNING).font(font::icons(size::ICON_SMALL)).color(cx.theme.warning));
+            ui.label(font::text(issue.sentence(), cx.theme.text));
+        });
+    }
+}

@@ -1,0 +1,17 @@
+//! Home: what needs this person now, four figures, and the newest rounds as pictures.
+
+mod card;
+mod model;
+mod ui;
+
+pub use model::{HomeModel, greeting};
+
+pub(crate) use card::round_card;
+
+use rushes_domain::Date;
+
+/// The page's own state.
+#[derive(Default)]
+pub struct Home {
+    known: Option<(u64, Date, HomeModel)>,
+}

@@ -1,0 +1,119 @@
+//! What Home shows.
+
+use crate::{place::Question, views::rows::answer};
+use rushes_domain::{
+    Date, Deliverable, PersonId, RoundId, State, Status, Timestamp,
+    mywork::{Bucket, of_person},
+};
+use std::sync::Arc;
+
+/// Newest rounds shown.
+const RECENT: usize = 12;
+
+/// What Home shows.
+#[derive(Clone, Debug, Default)]
+pub struct HomeModel {
+    /// How many rows answer each question, in their order.
+    pub figures: [usize; 4],
+    /// The newest rounds, the newest first.
+    pub recent: Vec<(Arc<Deliverable>, RoundId)>,
+    /// Stages of this person that are due today or late.
+    pub today: usize,
+    /// Stages that were sent back to this person.
+    pub sent_back: usize,
+    /// Rounds that wait for a decision, when this person may decide.
+    pub to_decide: usize,
+    /// Stages by status, of all projects that are not archived.
+    pub statuses: Vec<(Status, usize)>,
+}
+
+impl HomeModel {
+    /// Of a state. Walks everything: once per snapshot.
+    #[must_use]
+    pub fn of(state: &State, me: PersonId, may_decide: bool, today: Date) -> Self {
+        let figures = Question::ALL.map(|q| answer(state, q, today).len());
+        let mut recent: Vec<(Timestamp, Arc<Deliverable>, RoundId)> = state
+            .deliverables()
+            .flat_map(|d| d.stages.iter().flat_map(|s| &s.rounds).map(move |r| (r.at, Arc::clone(d), r.id)))
+            .collect();
+        recent.sort_by(|a, b| b.0.cmp(&a.0).then(b.2.cmp(&a.2)));
+        recent.truncate(RECENT);
+        let mine = of_person(state, me, today);
+        let live = |d: &&Arc<Deliverable>| state.projects.get(&d.project).is_none_or(|p| !p.archived);
+        let count = |status| state.deliverables().filter(live).flat_map(|d| &d.stages).filter(|s| s.status == status).count();
+        Self {
+            figures,
+            recent: recent.into_iter().map(|(_, d, r)| (d, r)).collect(),
+            today: mine.iter().filter(|i| i.bucket == Bucket::Today).count(),
+            sent_back: mine.iter().filter(|i| i.status == Status::ChangesRequested).count(),
+            to_decide: if may_decide { figures[1] } else { 0 },
+            statuses: Status::ALL.map(|s| (s, count(s))).into_iter().filter(|(_, n)| *n > 0).collect(),
+        }
+    }
+
+    /// What needs the person now, as a sentence.
+    #[must_use]
+    pub fn needs(&self) -> String {
+        let some = |n: usize, one: &str, many: &str| match n {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            n => Some(format!("{n} {many}")),
+        };
+        let parts: Vec<String> = [
+            some(self.today, "stage of yours is due", "stages of yours are due"),
+            some(self.sent_back, "round came back with changes", "rounds came back with changes"),
+            some(self.to_decide, "round waits for a decision", "rounds wait for a decision"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        match parts.as_slice() {
+            [] => "Nothing needs you right now.".into(),
+            [one] => format!("{one}."),
+            [first, last] => format!("{first}, and {last}."),
+            [all @ .., last] => format!("{}, and {last}.", all.join(", ")),
+        }
+    }
+}
+
+/// By the hour where the device is.
+#[must_use]
+pub fn greeting(hour: i8, first_name: &str) -> String {
+    let words = match hour {
+        5..12 => "Good morning",
+        12..18 => "Good afternoon",
+        _ => "Good evening",
+    };
+    if first_name.is_empty() { words.to_owned() } else { format!("{words}, {first_name}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::views::testing::{Sample, round, today};
+
+    #[test]
+    fn the_sentence_says_what_needs_the_person() {
+        let told = |today, sent_back, to_decide| HomeModel { today, sent_back, to_decide, ..HomeModel::default() }.needs();
+        assert_eq!(told(0, 0, 0), "Nothing needs you right now.");
+        assert_eq!(told(1, 0, 0), "1 stage of yours is due.");
+        assert_eq!(
+            told(2, 1, 3),
+            "2 stages of yours are due, 1 round came back with changes, and 3 rounds wait for a decision."
+        );
+    }
+
+    #[test]
+    fn the_newest_rounds_come_first() {
+        let mut sample = Sample::of(&["a", "b"]);
+        sample.stage("a", 0, |s| s.rounds = vec![round(s.id, 1, 100), round(s.id, 2, 300)]);
+        sample.stage("b", 0, |s| s.rounds = vec![round(s.id, 1, 200)]);
+        let model = HomeModel::of(&sample.snapshot().state, sample.me, true, today());
+        let told: Vec<_> = model
+            .recent
+            .iter()
+            .filter_map(|(d, r)| Some(format!("{}{}", d.name, d.round(*r)?.number)))
+            .collect();
+        assert_eq!(told, ["a2", "b1", "a1"]);
+    }
+}

@@ -1,0 +1,130 @@
+//! Home.
+
+use super::{Home, HomeModel, greeting, round_card};
+use crate::{
+    actions::Cx,
+    kit::{self, font, icon, size},
+    place::{Place, Question},
+};
+use egui::{Align2, CursorIcon, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, Role, pos2, vec2};
+use rushes_domain::{Permission, Status};
+
+impl Home {
+    /// Shows it.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let (seq, me) = (cx.snapshot.seq, cx.snapshot.me);
+        if !matches!(&self.known, Some((s, day, _)) if (*s, *day) == (seq, cx.today)) {
+            let model = HomeModel::of(&cx.snapshot.state, me.person, me.role.may(Permission::Decide), cx.today);
+            self.known = Some((seq, cx.today, model));
+        }
+        let Some((_, _, model)) = &self.known else { return };
+        kit::page(ui, "home", |ui| {
+            let name = cx.snapshot.state.studio.name_of(me.person);
+            let first = name.split_whitespace().next().unwrap_or_default();
+            kit::page_title(ui, &greeting(jiff::Zoned::now().hour(), first));
+            ui.label(font::text(model.needs(), cx.theme.weak));
+            if cx.snapshot.state.projects.is_empty() {
+                let sentence = "A project holds deliverables and the pipeline they pass through.";
+                let button = Some((icon::PLUS, "Make the first project"));
+                if kit::empty(ui, icon::FOLDERS, "No projects yet", sentence, button) {
+                    cx.go(Place::Projects);
+                }
+                return;
+            }
+            ui.add_space(size::GAP_WIDE);
+            figures(ui, cx, model);
+            ui.add_space(size::PAGE);
+            if !model.statuses.is_empty() {
+                kit::section_title(ui, "Where the stages are");
+                ui.add_space(size::GRID);
+                statuses(ui, cx, &model.statuses);
+                ui.add_space(size::PAGE);
+            }
+            kit::section_title(ui, "Newest rounds");
+            ui.add_space(size::GRID);
+            if model.recent.is_empty() {
+                ui.label(font::text("Rounds appear here as soon as somebody publishes one.", cx.theme.weak));
+            }
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing = vec2(size::GAP_WIDE, size::GAP_WIDE);
+                for (deliverable, round) in &model.recent {
+                    let Some(round) = deliverable.round(*round) else { continue };
+                    let Some(stage) = deliverable.stage(round.stage) else { continue };
+                    ui.push_id(round.id, |ui| round_card(ui, cx, deliverable, stage, round));
+                }
+            });
+        });
+    }
+}
+
+fn figures(ui: &mut Ui, cx: &mut Cx<'_>, model: &HomeModel) {
+    let columns = if ui.available_width() < 640.0 { 2.0 } else { 4.0 };
+    let width = ((ui.available_width() - size::GAP_WIDE * (columns - 1.0)) / columns).floor().min(360.0);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(size::GAP_WIDE, size::GAP_WIDE);
+        for (question, count) in Question::ALL.into_iter().zip(model.figures) {
+            if figure(ui, cx, question, count, width).clicked() {
+                cx.go(Place::Rows(question));
+            }
+        }
+    });
+}
+
+fn figure(ui: &mut Ui, cx: &Cx<'_>, question: Question, count: usize, width: f32) -> egui::Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 88.0), Sense::click());
+    let spoken = format!("{}: {count}", question.label());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
+    let lit = response.hovered();
+    let fill = if lit { cx.theme.hover } else { cx.theme.raised };
+    let line = Stroke::new(1.0, if lit { cx.theme.line_strong } else { cx.theme.line });
+    ui.painter().rect(rect, size::RADIUS_CARD, fill, line, StrokeKind::Inside);
+    if response.has_focus() {
+        kit::focus_ring(ui.painter(), rect, size::RADIUS_CARD, cx.theme);
+    }
+    let (glyph, ink) = match question {
+        Question::DueThisWeek => (icon::CALENDAR_BLANK, cx.theme.text),
+        Question::InReview => (icon::EYE, kit::status::color(Status::InReview, cx.theme)),
+        Question::Overdue => (icon::WARNING_CIRCLE, cx.theme.danger),
+        Question::OpenFeedback => (icon::CHAT_CIRCLE, cx.theme.warning),
+    };
+    let ink = if count == 0 { cx.theme.weak } else { ink };
+    let painter = ui.painter();
+    let label = pos2(rect.left() + 16.0, rect.top() + 24.0);
+    painter.text(label, Align2::LEFT_CENTER, question.label(), font::medium(size::SECONDARY), cx.theme.weak);
+    let at = pos2(rect.right() - 24.0, rect.top() + 24.0);
+    painter.text(at, Align2::CENTER_CENTER, glyph, font::icons(18.0), ink);
+    let at = pos2(rect.left() + 16.0, rect.bottom() - 30.0);
+    let number = if count == 0 { cx.theme.weak } else { cx.theme.text };
+    painter.text(at, Align2::LEFT_CENTER, count.to_string(), font::display(size::FIGURE), number);
+    response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// One bar over all stages, and its legend.
+fn statuses(ui: &mut Ui, cx: &Cx<'_>, counts: &[(Status, usize)]) {
+    let all: usize = counts.iter().map(|(_, n)| n).sum::<usize>().max(1);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 10.0), Sense::hover());
+    let told: Vec<String> = counts.iter().map(|(s, n)| format!("{n} {}", s.label().to_lowercase())).collect();
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{all} stages: {}", told.join(", "))));
+    let mut left = rect.left();
+    for (i, (status, count)) in counts.iter().enumerate() {
+        let share = *count as f32 / all as f32;
+        let last = i + 1 == counts.len();
+        let right = if last { rect.right() } else { left + rect.width() * share };
+        let piece = Rect::from_x_y_ranges(left..=(right - if last { 0.0 } else { 2.0 }).max(left), rect.y_range());
+        let color = kit::status::color(*status, cx.theme);
+        let color = if matches!(status, Status::Skipped | Status::Blocked) { color.gamma_multiply(0.45) } else { color };
+        ui.painter().rect_filled(piece, 3.0, color);
+        left = right;
+    }
+    ui.add_space(size::GRID);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = size::GAP_WIDE;
+        for (status, count) in counts {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = size::GAP_TIGHT;
+                kit::status_mark(ui, *status);
+                ui.label(font::number(count.to_string(), cx.theme.weak));
+            });
+        }
+    });
+}

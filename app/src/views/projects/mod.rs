@@ -1,0 +1,185 @@
+//! Every project, and the form that makes one.
+
+mod form;
+mod model;
+
+pub use model::{ProjectCard, cards};
+
+use crate::{
+    actions::{Action, Cx},
+    kit::{self, Button, dates, font, icon, size},
+    place::Place,
+    textures::ThumbSize,
+};
+use egui::{Align2, CursorIcon, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, Role, pos2, vec2};
+use rushes_domain::{Command, Date, Permission, ProjectChange, Status};
+use std::sync::Arc;
+
+/// The page's own state.
+#[derive(Default)]
+pub struct Projects {
+    known: Option<(u64, Date, Arc<[ProjectCard]>)>,
+    form: Option<form::Form>,
+    archived: bool,
+}
+
+const WIDTH: f32 = 336.0;
+const COVER: f32 = 132.0;
+const HEIGHT: f32 = COVER + 112.0;
+
+impl Projects {
+    /// Shows it.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let seq = cx.snapshot.seq;
+        let all = match &self.known {
+            Some((s, day, cards)) if (*s, *day) == (seq, cx.today) => cards.clone(),
+            _ => cards(&cx.snapshot.state).into(),
+        };
+        self.known = Some((seq, cx.today, all.clone()));
+        let may = cx.snapshot.me.role.may(Permission::EditProjects);
+        kit::page(ui, "projects", |ui| {
+            let archived = all.iter().filter(|c| c.project.archived).count();
+            ui.horizontal(|ui| {
+                kit::page_title(ui, "Projects");
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    let new = Button::primary("New project").icon(icon::PLUS);
+                    if new.enabled_or(may, "Producers make projects.").show(ui).clicked() {
+                        self.form.get_or_insert_with(|| form::Form::new(cx));
+                    }
+                    if archived > 0 {
+                        let words = format!("Archived ({archived})");
+                        if kit::chip(ui, Some(icon::TRAY), &words, self.archived).clicked() {
+                            self.archived = !self.archived;
+                        }
+                    }
+                });
+            });
+            ui.add_space(size::GAP_WIDE);
+            if let Some(form) = &mut self.form {
+                if !form.ui(ui, cx) {
+                    self.form = None;
+                }
+                ui.add_space(size::GAP_WIDE);
+            }
+            let shown: Vec<&ProjectCard> = all.iter().filter(|c| self.archived || !c.project.archived).collect();
+            if shown.is_empty() && self.form.is_none() {
+                let sentence = "A project holds deliverables and the pipeline they pass through: modeling, texturing, \
+                     lighting and so on.";
+                let button = may.then_some((icon::PLUS, "Make the first project"));
+                if kit::empty(ui, icon::FOLDERS, "No projects yet", sentence, button) {
+                    self.form = Some(form::Form::new(cx));
+                }
+                return;
+            }
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing = vec2(size::GAP_WIDE, size::GAP_WIDE);
+                for card in shown {
+                    ui.push_id(card.project.id, |ui| project_card(ui, cx, card, may));
+                }
+            });
+        });
+    }
+}
+
+fn project_card(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool) {
+    let project = &card.project;
+    let (rect, response) = ui.allocate_exact_size(vec2(WIDTH, HEIGHT), Sense::click());
+    let spoken = format!("Project {}, {}", project.name, project.code);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
+    if ui.is_rect_visible(rect) {
+        let lit = response.hovered();
+        let line = Stroke::new(1.0, if lit { cx.theme.line_strong } else { cx.theme.line });
+        let fill = if lit { cx.theme.hover } else { cx.theme.raised };
+        ui.painter().rect(rect, size::RADIUS_CARD, fill, line, StrokeKind::Inside);
+        if response.has_focus() {
+            kit::focus_ring(ui.painter(), rect, size::RADIUS_CARD, cx.theme);
+        }
+        covers(ui, cx, card, Rect::from_min_size(rect.min + vec2(1.0, 1.0), vec2(WIDTH - 2.0, COVER)));
+        words(ui, cx, card, rect);
+    }
+    let response = response.on_hover_cursor(CursorIcon::PointingHand);
+    if response.clicked() {
+        cx.go(Place::Project(project.id));
+    }
+    response.context_menu(|ui| {
+        if kit::menu_item(ui, Some(icon::TABLE), "Open", false).clicked() {
+            cx.go(Place::Project(project.id));
+        }
+        if kit::menu_item(ui, Some(icon::STAR), "Keep in favourites, or not", false).clicked() {
+            cx.actions.push(Action::ToggleFavourite(project.id));
+        }
+        if may {
+            let (words, said) = if project.archived {
+                ("Bring back", format!("{} is back.", project.name))
+            } else {
+                ("Archive", format!("{} is archived.", project.name))
+            };
+            if kit::menu_item(ui, Some(icon::TRAY), words, false).clicked() {
+                let change = |archived| Command::EditProject {
+                    id: project.id,
+                    changes: vec![ProjectChange::Archived(archived)],
+                };
+                cx.send_undoable(change(!project.archived), said, change(project.archived));
+            }
+        }
+    });
+}
+
+/// Up to three of its newest pictures beside one another.
+fn covers(ui: &Ui, cx: &mut Cx<'_>, card: &ProjectCard, rect: Rect) {
+    let painter = ui.painter();
+    match card.covers.len() {
+        0 => {
+            kit::picture_placeholder(painter, rect, Some(icon::FOLDER), 7, cx.theme);
+        }
+        1 => cx.thumbs.paint(painter, rect, card.covers.first(), (ThumbSize::Card, kit::Fit::Cover, 7), cx.theme),
+        n => {
+            let big = Rect::from_min_size(rect.min, vec2((rect.width() * 0.62).round(), rect.height()));
+            cx.thumbs.paint(painter, big, card.covers.first(), (ThumbSize::Card, kit::Fit::Cover, 7), cx.theme);
+            let left = big.right() + 2.0;
+            let half = if n > 2 { (rect.height() - 2.0) * 0.5 } else { rect.height() };
+            for (i, file) in card.covers.iter().skip(1).take(2).enumerate() {
+                let top = rect.top() + i as f32 * (half + 2.0);
+                let small = Rect::from_min_max(pos2(left, top), pos2(rect.right(), top + half));
+                cx.thumbs.paint(painter, small, Some(file), (ThumbSize::Card, kit::Fit::Cover, 4), cx.theme);
+            }
+        }
+    }
+}
+
+fn words(ui: &Ui, cx: &Cx<'_>, card: &ProjectCard, rect: Rect) {
+    let painter = ui.painter();
+    let project = &card.project;
+    let left = rect.left() + size::CARD;
+    let right = rect.right() - size::CARD;
+    let top = rect.top() + COVER;
+    let code = painter.layout_no_wrap(project.code.clone(), font::medium(size::LABEL), cx.theme.weak);
+    let name = kit::elided(painter, &project.name, font::semibold(14.0), cx.theme.text, right - left - code.size().x - 12.0);
+    painter.galley(pos2(left, top + 14.0), name, cx.theme.text);
+    painter.galley(pos2(right - code.size().x, top + 16.0), code, cx.theme.weak);
+    let count = if card.deliverables == 1 { "1 deliverable".to_owned() } else { format!("{} deliverables", card.deliverables) };
+    let sub = if project.client.is_empty() { count } else { format!("{}  ·  {count}", project.client) };
+    let sub = kit::elided(painter, &sub, font::regular(size::SECONDARY), cx.theme.weak, right - left);
+    painter.galley(pos2(left, top + 38.0), sub, cx.theme.weak);
+    let bar = Rect::from_min_max(pos2(left, top + 66.0), pos2(right, top + 72.0));
+    painter.rect_filled(bar, 3.0, cx.theme.pressed);
+    let mut x = bar.left();
+    for (status, share) in &card.shares {
+        let width = bar.width() * share;
+        let piece = Rect::from_min_size(pos2(x, bar.top()), vec2(width, bar.height()));
+        painter.rect_filled(piece, 3.0, kit::status::color(*status, cx.theme));
+        x += width;
+    }
+    let done = format!("{:.0} % approved", card.done * 100.0);
+    let y = top + 90.0;
+    painter.text(pos2(left, y), Align2::LEFT_CENTER, done, font::tabular(size::SECONDARY), cx.theme.weak);
+    if let Some(due) = project.due {
+        let ink = if due < cx.today && card.done < 1.0 { cx.theme.danger } else { cx.theme.weak };
+        let words = format!("due {}", dates::day(due, cx.today));
+        painter.text(pos2(right, y), Align2::RIGHT_CENTER, words, font::tabular(size::SECONDARY), ink);
+    } else if card.in_review > 0 {
+        let ink = kit::status::color(Status::InReview, cx.theme);
+        let words = format!("{} in review", card.in_review);
+        painter.text(pos2(right, y), Align2::RIGHT_CENTER, words, font::tabular(size::SECONDARY), ink);
+    }
+}

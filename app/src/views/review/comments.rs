@@ -1,0 +1,191 @@
+//! The talk about the round: threads, answers, and a new comment.
+
+use super::{ReviewModel, ReviewPage, Thread, panel::body, state::Answering};
+use crate::{
+    actions::Cx,
+    kit::{self, Button, font, icon, size},
+};
+use egui::{Frame, Key, Margin, Modifiers, RichText, Ui, vec2};
+use rushes_domain::{Command, Comment, CommentId};
+
+impl ReviewPage {
+    /// Shows where a comment is written: it stays in sight above the threads.
+    pub(super) fn comment_writer(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, model: &ReviewModel) {
+        if model.gates.talk.is_err() {
+            return;
+        }
+        Frame::new().inner_margin(Margin::symmetric(12, 10)).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = size::GAP_TIGHT;
+            let id = egui::Id::unique("new comment");
+            let send_key =
+                ui.memory(|m| m.has_focus(id)) && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
+            let hint = format!("Comment on round {}", model.number);
+            let edit = egui::TextEdit::multiline(&mut self.comment)
+                .id(id)
+                .hint_text(RichText::new(&hint).color(cx.theme.weak))
+                .margin(Margin::symmetric(10, 7))
+                .desired_rows(2)
+                .desired_width(f32::INFINITY);
+            ui.add(edit).accessible_name(hint);
+            let ready = !self.comment.trim().is_empty();
+            let mut send = send_key && ready;
+            ui.horizontal(|ui| {
+                if let Some(acts) = kit::segments(ui, self.comment_acts, &[(false, "Note"), (true, "To do")]) {
+                    self.comment_acts = acts;
+                }
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    let button = Button::primary("Comment").hint("Ctrl+Enter");
+                    send |= button.enabled_or(ready, "Write something first.").show(ui).clicked();
+                });
+            });
+            if send {
+                let body = std::mem::take(&mut self.comment).trim().to_owned();
+                cx.send(Command::Comment {
+                    deliverable: model.deliverable,
+                    round: Some(model.round),
+                    id: CommentId::new(rushes_store::fresh()),
+                    body,
+                    reply_to: None,
+                    action: self.comment_acts,
+                });
+            }
+        });
+        kit::divider(ui);
+    }
+
+    /// Shows the threads: of this round, of other rounds, and of the deliverable.
+    pub(super) fn comments(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, model: &ReviewModel) {
+        if model.threads.is_empty() {
+            ui.add_space(size::PAGE);
+            ui.vertical_centered(|ui| {
+                ui.label(RichText::new(icon::CHATS).font(font::icons(size::FIGURE)).color(cx.theme.weak));
+                ui.label(font::strong("Nobody has said anything yet", cx.theme.text));
+                ui.label(font::weak("What you write here is about this round.", cx.theme.weak));
+            });
+            return;
+        }
+        let mut heading = Some(model.number);
+        for thread in &model.threads {
+            if thread.round != heading {
+                heading = thread.round;
+                let words = heading.map_or_else(|| "About the deliverable".to_owned(), |n| format!("Round {n}"));
+                ui.label(font::caption(words, cx.theme.weak));
+            }
+            self.thread(ui, cx, model, thread);
+        }
+    }
+
+    fn thread(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, model: &ReviewModel, thread: &Thread) {
+        let theme = cx.theme.clone();
+        let chosen = thread.feedback.is_some() && thread.feedback == self.chosen;
+        let line = if chosen { theme.link } else { theme.line };
+        Frame::new()
+            .fill(theme.raised)
+            .stroke(egui::Stroke::new(1.0, line))
+            .corner_radius(size::RADIUS)
+            .inner_margin(Margin::symmetric(10, 10))
+            .show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                said(ui, cx, &thread.first);
+                for reply in &thread.replies {
+                    ui.horizontal_top(|ui| {
+                        ui.add_space(size::PAGE);
+                        ui.vertical(|ui| said(ui, cx, reply));
+                    });
+                }
+                if self.answering.as_ref().is_some_and(|a| a.to == thread.first.id) {
+                    self.answer(ui, cx, model);
+                } else {
+                    self.thread_buttons(ui, cx, model, thread);
+                }
+            });
+    }
+
+    fn thread_buttons(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, model: &ReviewModel, thread: &Thread) {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing = vec2(size::GRID, size::GRID);
+            let about: String = thread.first.summary().chars().take(40).collect();
+            if model.gates.talk.is_ok() {
+                let name = format!("Answer: {about}");
+                if Button::quiet("Answer").name(&name).show(ui).clicked() {
+                    self.answering = Some(Answering { to: thread.first.id, body: String::new(), fresh: true });
+                }
+                let (word, resolved) = if thread.first.resolved { ("Take up again", false) } else { ("Settle", true) };
+                let name = format!("{word}: {about}");
+                if Button::quiet(word).name(&name).show(ui).clicked() {
+                    let (deliverable, id) = (model.deliverable, thread.first.id);
+                    cx.send(Command::ResolveComment { deliverable, id, resolved });
+                }
+            }
+            if let (Some(item), Some(number)) = (thread.feedback, thread.number)
+                && model.item(item).is_some()
+            {
+                let words = format!("Item {number}");
+                ui.add_space(size::GAP);
+                if kit::link(ui, &words).on_hover_text("Show it in the list and on the picture").clicked() {
+                    self.tab = super::Tab::Feedback;
+                    self.choose(model, Some(item));
+                }
+            }
+            if thread.first.resolved {
+                ui.add_space(size::GAP);
+                ui.label(font::weak("Settled", cx.theme.good));
+            }
+        });
+    }
+
+    fn answer(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, model: &ReviewModel) {
+        let Some(answering) = &mut self.answering else { return };
+        let edit = egui::TextEdit::multiline(&mut answering.body)
+            .hint_text(RichText::new("Answer").color(cx.theme.weak))
+            .margin(Margin::symmetric(10, 7))
+            .desired_rows(2)
+            .desired_width(f32::INFINITY)
+            .return_key(egui::KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter));
+        let id = egui::Id::unique("answer");
+        let enter = ui.memory(|m| m.has_focus(id))
+            && ui.input_mut(|i| !i.modifiers.shift && i.consume_key(Modifiers::NONE, Key::Enter));
+        let field = ui.add(edit.id(id)).accessible_name("Answer");
+        if answering.fresh {
+            answering.fresh = false;
+            field.request_focus();
+        }
+        let ready = !answering.body.trim().is_empty();
+        let (mut send, mut drop) = (enter && ready, ui.input(|i| i.key_pressed(Key::Escape)));
+        ui.horizontal(|ui| {
+            let button = Button::primary("Send").name("Send the answer").hint("Enter");
+            send |= button.enabled_or(ready, "Write something first.").show(ui).clicked();
+            drop |= Button::quiet("Cancel").name("Cancel the answer").hint("Esc").show(ui).clicked();
+        });
+        if send {
+            if let Some(answer) = self.answering.take() {
+                cx.send(Command::Comment {
+                    deliverable: model.deliverable,
+                    round: None,
+                    id: CommentId::new(rushes_store::fresh()),
+                    body: answer.body.trim().to_owned(),
+                    reply_to: Some(answer.to),
+                    action: false,
+                });
+            }
+        } else if drop {
+            self.answering = None;
+        }
+    }
+}
+
+/// A comment: who, when, and what.
+fn said(ui: &mut Ui, cx: &Cx<'_>, comment: &Comment) {
+    let theme = cx.theme;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = size::GAP_TIGHT;
+        if let Some(person) = comment.by.and_then(|id| cx.snapshot.state.studio.people.get(&id)) {
+            kit::avatar(ui, person, size::AVATAR);
+        }
+        ui.label(font::strong(cx.name_of(comment.by), theme.text));
+        let edited = if comment.edited.is_some() { ", edited" } else { "" };
+        let when = format!("{}{edited}", kit::dates::moment(comment.at, cx.now));
+        ui.label(font::weak(when, theme.weak)).on_hover_text(kit::dates::moment_exact(comment.at));
+    });
+    body(ui, &comment.body, if comment.resolved { theme.weak } else { theme.text });
+}

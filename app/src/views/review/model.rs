@@ -1,0 +1,422 @@
+//! What the review page shows, from a state and the place looked at. Pure.
+
+use super::gates::{self, Gates};
+use rushes_domain::{
+    Actor, Annotation, AnnotationId, Attachment, AttachmentId, Comment, CommentId, Decision, Deliverable,
+    DeliverableId, FeedbackId, FeedbackStatus, FeedbackStep, FrameSpan, MediaHash, MediaKind, PersonId, Round, RoundId,
+    Shape, Stage, StageId, State, Status, Timestamp, Verdict,
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// A round of a deliverable, and which of its files.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ReviewTarget {
+    /// The deliverable.
+    pub deliverable: DeliverableId,
+    /// The round.
+    pub round: RoundId,
+    /// The file; the one to review where not said.
+    pub attachment: Option<AttachmentId>,
+}
+
+/// A round as a card.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RoundCard {
+    /// Id.
+    pub id: RoundId,
+    /// From 1.
+    pub number: u32,
+    /// The decision that counts.
+    pub verdict: Option<Verdict>,
+    /// Why.
+    pub verdict_note: String,
+    /// Who decided.
+    pub decided_by: Option<PersonId>,
+    /// When it was decided.
+    pub decided_at: Option<Timestamp>,
+    /// Who published it.
+    pub by: Option<PersonId>,
+    /// When.
+    pub at: Timestamp,
+    /// What the artist says.
+    pub note: String,
+    /// The file that stands for it.
+    pub cover: Option<(MediaHash, MediaKind)>,
+    /// Items of its list that somebody has to act on.
+    pub open: usize,
+}
+
+/// A mark on the picture.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Mark {
+    /// Id.
+    pub id: AnnotationId,
+    /// Its number in the stage's list.
+    pub number: usize,
+    /// What is drawn, on the picture it was drawn on.
+    pub shape: Shape,
+    /// Size of that picture, in pixels.
+    pub drawn_on: [u32; 2],
+    /// On which frames.
+    pub frames: FrameSpan,
+    /// Its comment.
+    pub comment: Option<CommentId>,
+    /// Its item in the list.
+    pub feedback: Option<FeedbackId>,
+    /// Drawn on an earlier round, and still open on this one.
+    pub carried: bool,
+    /// Nothing is left to do about it.
+    pub settled: bool,
+    /// Whether this person may move it.
+    pub movable: bool,
+}
+
+/// One step somebody took with an item.
+#[derive(Clone, PartialEq, Debug)]
+pub struct StepLine {
+    /// Which step.
+    pub step: FeedbackStep,
+    /// Who took it.
+    pub by: Option<PersonId>,
+    /// When.
+    pub at: Timestamp,
+    /// What they said.
+    pub note: String,
+}
+
+/// An item of the checklist.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Item {
+    /// Id.
+    pub id: FeedbackId,
+    /// Its number in the stage's list, from 1.
+    pub number: usize,
+    /// What the comment says.
+    pub body: String,
+    /// The comment that says it.
+    pub comment: CommentId,
+    /// Where it stands.
+    pub status: FeedbackStatus,
+    /// Its mark.
+    pub annotation: Option<AnnotationId>,
+    /// The frame of its mark, on a clip.
+    pub frame: Option<u64>,
+    /// The number of the round it was given on, where that is not this one.
+    pub carried_from: Option<u32>,
+    /// Who gave it.
+    pub by: Option<PersonId>,
+    /// When.
+    pub at: Timestamp,
+    /// How it got where it stands.
+    pub steps: Vec<StepLine>,
+    /// How many answers its comment has.
+    pub replies: usize,
+    /// The steps that make sense now, each with the reason where this person may not take it.
+    pub next: Vec<(FeedbackStep, Result<(), String>)>,
+}
+
+/// A comment with its answers.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Thread {
+    /// The comment.
+    pub first: Comment,
+    /// Answers, the oldest first.
+    pub replies: Vec<Comment>,
+    /// The round it is about.
+    pub round: Option<u32>,
+    /// Its item's number in the list.
+    pub number: Option<usize>,
+    /// Its item.
+    pub feedback: Option<FeedbackId>,
+}
+
+/// The page.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ReviewModel {
+    /// The deliverable.
+    pub deliverable: DeliverableId,
+    /// Its name.
+    pub name: String,
+    /// The stage.
+    pub stage: StageId,
+    /// Its name.
+    pub stage_name: String,
+    /// Its status.
+    pub status: Status,
+    /// The round shown.
+    pub round: RoundId,
+    /// Its number.
+    pub number: u32,
+    /// Whether it is the newest.
+    pub newest: bool,
+    /// All rounds of the stage, the newest first.
+    pub rounds: Vec<RoundCard>,
+    /// The round's files.
+    pub files: Vec<Attachment>,
+    /// The one shown.
+    pub file: Option<Attachment>,
+    /// Marks on it, carried ones first.
+    pub marks: Vec<Mark>,
+    /// Things to do, the open ones first.
+    pub actions: Vec<Item>,
+    /// Things to know.
+    pub notes: Vec<Item>,
+    /// Comments on this round, then on others of the stage, then on the deliverable.
+    pub threads: Vec<Thread>,
+    /// Everything decided about the round, the newest first.
+    pub decisions: Vec<Decision>,
+    /// What a merge made of it, as sentences.
+    pub issues: Vec<&'static str>,
+    /// What this person may do.
+    pub gates: Gates,
+}
+
+impl ReviewModel {
+    /// Reads the page. Nothing where the deliverable or the round is not here (any more, or yet).
+    #[must_use]
+    pub fn read(state: &State, me: Actor, target: ReviewTarget) -> Option<Self> {
+        let deliverable: &Arc<Deliverable> = state.deliverable(target.deliverable)?;
+        let round = deliverable.round(target.round)?;
+        let stage = deliverable.stage(round.stage)?;
+        let newest = stage.latest().map(|r| r.id) == Some(round.id);
+        let chosen = target.attachment.and_then(|id| round.attachments.iter().find(|a| a.id == id));
+        let file = chosen.or_else(|| round.current());
+        let reader = Reader { deliverable, stage, round, me };
+        let (actions, notes) = reader.items();
+        Some(Self {
+            deliverable: deliverable.id,
+            name: deliverable.name.clone(),
+            stage: stage.id,
+            stage_name: stage.name.clone(),
+            status: stage.status,
+            round: round.id,
+            number: round.number,
+            newest,
+            rounds: stage.rounds.iter().rev().map(|r| reader.card(r)).collect(),
+            files: round.attachments.clone(),
+            file: file.cloned(),
+            marks: file.map(|f| reader.marks(f)).unwrap_or_default(),
+            actions,
+            notes,
+            threads: reader.threads(),
+            decisions: round.decisions.iter().rev().cloned().collect(),
+            issues: stage.issues.iter().map(rushes_domain::Issue::sentence).collect(),
+            gates: Gates::of(me, stage, round),
+        })
+    }
+
+    /// Things to do that are done, and how many there are.
+    #[must_use]
+    pub fn progress(&self) -> (usize, usize) {
+        (self.actions.iter().filter(|i| !i.status.is_open()).count(), self.actions.len())
+    }
+
+    /// The mark of an item.
+    #[must_use]
+    pub fn mark_of(&self, item: FeedbackId) -> Option<&Mark> {
+        self.marks.iter().find(|m| m.feedback == Some(item))
+    }
+
+    /// An item, to do or to know.
+    #[must_use]
+    pub fn item(&self, id: FeedbackId) -> Option<&Item> {
+        self.actions.iter().chain(&self.notes).find(|i| i.id == id)
+    }
+
+    /// Items with a mark, as they lie in the clip: by frame, then by number.
+    #[must_use]
+    pub fn in_order(&self) -> Vec<(u64, FeedbackId)> {
+        let mut order: Vec<_> =
+            self.marks.iter().filter_map(|m| Some((m.frames.first, m.number, m.feedback?))).collect();
+        order.sort_unstable();
+        order.into_iter().map(|(frame, _, id)| (frame, id)).collect()
+    }
+
+    /// Whether the file is a clip.
+    #[must_use]
+    pub fn is_clip(&self) -> bool {
+        self.file.as_ref().is_some_and(|f| f.kind == MediaKind::Video)
+    }
+}
+
+struct Reader<'a> {
+    deliverable: &'a Deliverable,
+    stage: &'a Stage,
+    round: &'a Round,
+    me: Actor,
+}
+
+impl Reader<'_> {
+    /// Numbers of the stage's items: by age, so that a number once said stays.
+    fn numbers(&self) -> BTreeMap<FeedbackId, usize> {
+        self.deliverable
+            .feedback
+            .iter()
+            .filter(|f| f.stage == self.stage.id)
+            .enumerate()
+            .map(|(i, f)| (f.id, i + 1))
+            .collect()
+    }
+
+    /// Whether an item is on the list of the round shown.
+    fn listed(&self, item: &rushes_domain::Feedback) -> bool {
+        item.stage == self.stage.id && (item.origin == self.round.id || self.round.carried.contains(&item.id))
+    }
+
+    fn card(&self, round: &Round) -> RoundCard {
+        let decision = round.decision();
+        let on_list = |f: &&rushes_domain::Feedback| f.origin == round.id || round.carried.contains(&f.id);
+        RoundCard {
+            id: round.id,
+            number: round.number,
+            verdict: decision.map(|d| d.verdict),
+            verdict_note: decision.map(|d| d.note.clone()).unwrap_or_default(),
+            decided_by: decision.and_then(|d| d.by),
+            decided_at: decision.map(|d| d.at),
+            by: round.by,
+            at: round.at,
+            note: round.note.clone(),
+            cover: round.current().map(|a| (a.hash, a.kind)),
+            open: self.deliverable.open_feedback(self.stage.id).filter(on_list).count(),
+        }
+    }
+
+    fn marks(&self, file: &Attachment) -> Vec<Mark> {
+        let numbers = self.numbers();
+        let mut marks: Vec<Mark> =
+            self.deliverable.annotations.iter().filter_map(|a| self.mark(a, file, &numbers)).collect();
+        marks.sort_by_key(|m| (!m.carried, m.number));
+        marks
+    }
+
+    fn mark(&self, mark: &Annotation, file: &Attachment, numbers: &BTreeMap<FeedbackId, usize>) -> Option<Mark> {
+        let item = self.deliverable.feedback.iter().find(|f| f.annotation == Some(mark.id));
+        let here =
+            mark.round == self.round.id && mark.attachment.or(self.round.current().map(|a| a.id)) == Some(file.id);
+        // What is still open comes along to the file to review of the next round.
+        let carried = !here
+            && mark.round != self.round.id
+            && self.round.current().map(|a| a.id) == Some(file.id)
+            && item.is_some_and(|f| self.listed(f) && f.is_open());
+        if !here && !carried {
+            return None;
+        }
+        let drawn_on = self
+            .deliverable
+            .round(mark.round)
+            .and_then(|r| r.attachments.iter().find(|a| Some(a.id) == mark.attachment).or_else(|| r.current()))
+            .map_or([file.width, file.height], |a| [a.width, a.height]);
+        Some(Mark {
+            id: mark.id,
+            number: item.and_then(|f| numbers.get(&f.id).copied()).unwrap_or_default(),
+            shape: mark.shape.clone(),
+            drawn_on,
+            frames: mark.frames,
+            comment: mark.comment,
+            feedback: item.map(|f| f.id),
+            carried,
+            settled: item.is_some_and(|f| f.action && !f.status.is_open()),
+            movable: !carried && gates::may_move(self.me, mark),
+        })
+    }
+
+    fn items(&self) -> (Vec<Item>, Vec<Item>) {
+        let numbers = self.numbers();
+        let (mut actions, notes): (Vec<_>, Vec<_>) = self
+            .deliverable
+            .feedback
+            .iter()
+            .filter(|f| self.listed(f))
+            .map(|f| (f.action, self.item(f, &numbers)))
+            .partition(|(action, _)| *action);
+        // What has to be done first: open, then what waits for the reviewer, then what is done.
+        actions.sort_by_key(|(_, i)| {
+            let rank = match i.status {
+                FeedbackStatus::Reopened => 0,
+                FeedbackStatus::Open | FeedbackStatus::InProgress => 1,
+                FeedbackStatus::Resolved => 2,
+                FeedbackStatus::Verified => 3,
+            };
+            (rank, i.number)
+        });
+        let bare = |items: Vec<(bool, Item)>| items.into_iter().map(|(_, i)| i).collect();
+        (bare(actions), bare(notes))
+    }
+
+    fn item(&self, item: &rushes_domain::Feedback, numbers: &BTreeMap<FeedbackId, usize>) -> Item {
+        let origin = self.deliverable.round(item.origin);
+        let mark = item.annotation.and_then(|id| self.deliverable.annotations.iter().find(|a| a.id == id));
+        let on_clip = self.round.current().is_some_and(|a| a.kind == MediaKind::Video);
+        Item {
+            id: item.id,
+            number: numbers.get(&item.id).copied().unwrap_or_default(),
+            body: self.deliverable.comment(item.comment).map_or_else(|| item.summary.clone(), |c| c.body.clone()),
+            comment: item.comment,
+            status: item.status,
+            annotation: mark.map(|m| m.id),
+            frame: mark.filter(|_| on_clip).map(|m| m.frames.first),
+            carried_from: origin.filter(|r| r.id != self.round.id).map(|r| r.number),
+            by: item.by,
+            at: item.at,
+            steps: item
+                .events
+                .iter()
+                .map(|e| StepLine { step: e.step, by: e.by, at: e.at, note: e.note.clone() })
+                .collect(),
+            replies: self.deliverable.comments.iter().filter(|c| c.reply_to == Some(item.comment)).count(),
+            next: gates::steps(self.me, item),
+        }
+    }
+
+    fn threads(&self) -> Vec<Thread> {
+        let numbers = self.numbers();
+        let all = &self.deliverable.comments;
+        let known = |id: CommentId| all.iter().any(|c| c.id == id);
+        let mut threads: Vec<(u8, Thread)> = all
+            .iter()
+            // An answer whose question has not arrived stands for itself.
+            .filter(|c| c.reply_to.is_none_or(|parent| !known(parent)))
+            .filter_map(|c| {
+                let about = c.round.and_then(|id| self.deliverable.round(id));
+                let rank = match about {
+                    Some(round) if round.id == self.round.id => 0,
+                    Some(round) if round.stage == self.stage.id => 1,
+                    Some(_) => return None,
+                    None => 2,
+                };
+                let item = self.deliverable.feedback.iter().find(|f| f.comment == c.id);
+                Some((
+                    rank,
+                    Thread {
+                        first: c.clone(),
+                        replies: replies(all, c.id),
+                        round: about.map(|r| r.number),
+                        number: item.and_then(|f| numbers.get(&f.id).copied()),
+                        feedback: item.map(|f| f.id),
+                    },
+                ))
+            })
+            .collect();
+        // Newer rounds before older ones; within a round as it was said.
+        threads.sort_by_key(|(rank, t)| (*rank, std::cmp::Reverse(t.round), t.first.at, t.first.id));
+        threads.into_iter().map(|(_, t)| t).collect()
+    }
+}
+
+/// Every answer below a comment, answers to answers too, the oldest first.
+fn replies(all: &[Comment], root: CommentId) -> Vec<Comment> {
+    let mut found = vec![root];
+    let mut replies: Vec<Comment> = Vec::new();
+    let mut next = 0;
+    while let Some(parent) = found.get(next).copied() {
+        next += 1;
+        for comment in all.iter().filter(|c| c.reply_to == Some(parent)) {
+            if !found.contains(&comment.id) {
+                found.push(comment.id);
+                replies.push(comment.clone());
+            }
+        }
+    }
+    replies.sort_by_key(|c| (c.at, c.id));
+    replies
+}

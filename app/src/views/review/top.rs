@@ -1,0 +1,144 @@
+//! The line above the picture: which round, where it stands, and the decision.
+
+use super::{ReviewModel, ReviewPage, said, state::Deciding};
+use crate::{
+    actions::{Action, Cx},
+    kit::{self, Button, font, icon, size, status},
+    place::Place,
+};
+use egui::{Align, Key, Layout, Modifiers, RichText, Ui};
+use rushes_domain::{Command, DecisionId, RoundId, Verdict};
+
+impl ReviewPage {
+    /// Shows the line, and below it the note of a decision that is being made.
+    pub(super) fn top(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, model: &ReviewModel) {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = size::GAP;
+            self.round_choice(ui, cx, model);
+            self.standing(ui, cx, model);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.verdicts(ui, model));
+        });
+        self.decision(ui, cx, model);
+        for issue in &model.issues {
+            ui.add_space(size::GRID);
+            ui.horizontal(|ui| {
+                ui.label(RichText::new(icon::WARNING).font(font::icons(size::ICON_SMALL)).color(cx.theme.warning));
+                ui.label(font::weak(*issue, cx.theme.text));
+            });
+        }
+    }
+
+    fn round_choice(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, model: &ReviewModel) {
+        let older = model.rounds.last().is_some_and(|r| r.id != model.round);
+        ui.add_enabled_ui(older, |ui| {
+            if kit::icon_button(ui, icon::CARET_LEFT, "Older round").clicked() {
+                self.turn_by(cx, model, -1);
+            }
+        });
+        let choices: Vec<(RoundId, String)> = model
+            .rounds
+            .iter()
+            .map(|r| {
+                let stands = r.verdict.map_or("", status::verdict_label);
+                let gap = if stands.is_empty() { "" } else { "  ·  " };
+                let newest = if model.rounds.first().map(|n| n.id) == Some(r.id) { ", newest" } else { "" };
+                (r.id, format!("Round {}{newest}{gap}{stands}", r.number))
+            })
+            .collect();
+        if let Some(round) = kit::pick(ui, "Round", model.round, &choices) {
+            cx.actions.push(Action::Turn(Place::Review(model.deliverable, round)));
+        }
+        ui.add_enabled_ui(!model.newest, |ui| {
+            if kit::icon_button(ui, icon::CARET_RIGHT, "Newer round").clicked() {
+                self.turn_by(cx, model, 1);
+            }
+        });
+    }
+
+    /// The decision in force, as a word.
+    fn standing(&self, ui: &mut Ui, cx: &Cx<'_>, model: &ReviewModel) {
+        let Some(card) = model.rounds.iter().find(|r| r.id == model.round) else { return };
+        super::rounds::verdict(ui, card, cx.theme);
+        if let (Some(_), Some(at)) = (card.verdict, card.decided_at) {
+            let who = cx.name_of(card.decided_by);
+            let words = format!("by {who}, {}", kit::dates::moment(at, cx.now));
+            let label = ui.label(font::weak(words, cx.theme.weak));
+            if !card.verdict_note.is_empty() {
+                label.on_hover_text(&card.verdict_note);
+            }
+        }
+    }
+
+    /// The three buttons; from the right, as they are laid out.
+    fn verdicts(&mut self, ui: &mut Ui, model: &ReviewModel) {
+        let why_not = model.gates.decide.clone().err().unwrap_or_default();
+        let allowed = model.gates.decide.is_ok();
+        let theme = kit::Theme::of(ui.ctx());
+        for (verdict, word, glyph) in [
+            (Verdict::Reject, "Reject", icon::X_CIRCLE),
+            (Verdict::Changes, "Changes", icon::ARROW_COUNTER_CLOCKWISE),
+            (Verdict::Approve, "Approve", icon::CHECK_CIRCLE),
+        ] {
+            let button = Button::new(word).icon(glyph).icon_color(status::verdict_color(verdict, &theme));
+            if button.enabled_or(allowed, &why_not).show(ui).clicked() {
+                let note = self.deciding.take().map(|d| d.note).unwrap_or_default();
+                self.deciding = Some(Deciding { verdict, note, fresh: true });
+            }
+        }
+    }
+
+    /// The note of a decision that is being made, and the button that makes it.
+    fn decision(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, model: &ReviewModel) {
+        let Some(deciding) = &mut self.deciding else { return };
+        if model.gates.decide.is_err() {
+            self.deciding = None;
+            return;
+        }
+        let verdict = deciding.verdict;
+        let (mut decide, mut drop) = (false, ui.input(|i| i.key_pressed(Key::Escape)));
+        ui.add_space(size::GAP);
+        ui.horizontal(|ui| {
+            let color = status::verdict_color(verdict, cx.theme);
+            ui.label(
+                RichText::new(format!("{} round {}", word(verdict), model.number))
+                    .font(font::medium(size::BODY))
+                    .color(color),
+            );
+            let ready = verdict != Verdict::Reject || !deciding.note.trim().is_empty();
+            let room = (ui.available_width() - size::GRID * 52.0).max(size::GRID * 30.0);
+            let edit = egui::TextEdit::singleline(&mut deciding.note)
+                .hint_text(RichText::new(said::note_hint(verdict)).color(cx.theme.weak))
+                .margin(egui::Margin::symmetric(10, 6))
+                .desired_width(room);
+            let field = ui.add(edit).accessible_name("Note on the decision");
+            if deciding.fresh {
+                deciding.fresh = false;
+                field.request_focus();
+            }
+            let enter = field.lost_focus() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+            let button = Button::primary(word(verdict)).name("Decide the round").hint("Enter");
+            decide = button.enabled_or(ready, "Say why it has to be made anew.").show(ui).clicked() || (enter && ready);
+            if enter && !ready {
+                deciding.fresh = true;
+            }
+            drop |= Button::quiet("Cancel").hint("Esc").name("Cancel the decision").show(ui).clicked();
+        });
+        if decide {
+            let note = self.deciding.take().map(|d| d.note.trim().to_owned()).unwrap_or_default();
+            let id = DecisionId::new(rushes_store::fresh());
+            let said = format!("{}: {}, round {}", status::verdict_label(verdict), model.stage_name, model.number);
+            let command = Command::Decide { deliverable: model.deliverable, round: model.round, id, verdict, note };
+            cx.send_saying(command, said);
+        } else if drop {
+            self.deciding = None;
+        }
+    }
+}
+
+fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Approve => "Approve",
+        Verdict::Changes => "Ask for changes",
+        Verdict::Reject => "Reject",
+    }
+}

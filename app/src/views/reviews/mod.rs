@@ -1,0 +1,58 @@
+//! Every round that waits for a decision, as pictures.
+
+use crate::{
+    actions::Cx,
+    kit::{self, font, icon, size},
+    place::{Place, Question},
+    views::{home::round_card, rows::{StageRow, answer}},
+};
+use egui::Ui;
+use std::sync::Arc;
+
+/// The page's own state.
+#[derive(Default)]
+pub struct Reviews {
+    known: Option<(u64, rushes_domain::Date, Arc<[StageRow]>)>,
+}
+
+impl Reviews {
+    /// Shows it.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let rows = match &self.known {
+            Some((seq, day, rows)) if (*seq, *day) == (cx.snapshot.seq, cx.today) => rows.clone(),
+            _ => waiting(cx).into(),
+        };
+        self.known = Some((cx.snapshot.seq, cx.today, rows.clone()));
+        kit::page(ui, "reviews", |ui| {
+            ui.horizontal(|ui| {
+                kit::page_title(ui, "Reviews");
+                let words = if rows.len() == 1 { "1 round waits".to_owned() } else { format!("{} rounds wait", rows.len()) };
+                ui.label(font::weak(words, cx.theme.weak));
+            });
+            ui.add_space(size::GAP_WIDE);
+            if rows.is_empty() {
+                let sentence = "A round appears here as soon as an artist publishes it, and leaves when it is decided.";
+                let button = Some((icon::FOLDERS, "Look at the projects"));
+                if kit::empty(ui, icon::MONITOR_PLAY, "No round waits for a decision", sentence, button) {
+                    cx.go(Place::Projects);
+                }
+                return;
+            }
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing = egui::vec2(size::GAP_WIDE, size::GAP_WIDE);
+                for row in rows.iter() {
+                    if let Some(round) = row.stage().latest() {
+                        round_card(ui, cx, &row.deliverable, row.stage(), round);
+                    }
+                }
+            });
+        });
+    }
+}
+
+/// The one that waits longest first.
+fn waiting(cx: &Cx<'_>) -> Vec<StageRow> {
+    let mut rows = answer(&cx.snapshot.state, Question::InReview, cx.today);
+    rows.sort_by_key(|r| r.stage().latest().map(|round| round.at));
+    rows
+}

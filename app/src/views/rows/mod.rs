@@ -1,0 +1,16 @@
+//! Stages over all projects that answer a question: the rows behind a figure on Home.
+
+mod model;
+mod ui;
+
+pub use model::{StageRow, answer};
+pub(crate) use ui::stage_row;
+
+use rushes_domain::Date;
+use std::sync::Arc;
+
+/// The page's own state.
+#[derive(Default)]
+pub struct Rows {
+    known: Option<(u64, Date, crate::place::Question, Arc<[StageRow]>)>,
+}

@@ -1,0 +1,128 @@
+//! The rows of a question.
+
+use super::{Rows, StageRow, answer};
+use crate::{
+    actions::Cx,
+    kit::{self, dates, font, icon, size},
+    place::{Place, Question},
+    textures::ThumbSize,
+};
+use egui::{Align2, Painter, Rect, Ui, pos2, vec2};
+
+impl Rows {
+    /// Shows them.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, question: Question) {
+        let seq = cx.snapshot.seq;
+        let rows = match &self.known {
+            Some((s, day, q, rows)) if (*s, *day, *q) == (seq, cx.today, question) => rows.clone(),
+            _ => answer(&cx.snapshot.state, question, cx.today).into(),
+        };
+        self.known = Some((seq, cx.today, question, rows.clone()));
+        egui::Frame::new().inner_margin(egui::Margin { left: 24, right: 24, top: 16, bottom: 12 }).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                kit::page_title(ui, question.label());
+                ui.label(font::weak(counted(rows.len()), cx.theme.weak));
+            });
+            ui.add_space(size::GAP);
+            let now = question;
+            let choices = Question::ALL.map(|q| (q, q.label()));
+            if let Some(other) = kit::segments(ui, now, &choices) {
+                cx.actions.push(crate::actions::Action::Turn(Place::Rows(other)));
+            }
+        });
+        if rows.is_empty() {
+            kit::empty(ui, icon::CHECK_CIRCLE, "Nothing here", nothing(question), None);
+            return;
+        }
+        let height = cx.row_height() + 8.0;
+        let count = rows.len();
+        egui::ScrollArea::vertical().auto_shrink(false).id_salt(question).show_rows(ui, height, count, |ui, range| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for row in &rows[range] {
+                stage_row(ui, cx, row, height);
+            }
+        });
+    }
+}
+
+fn counted(count: usize) -> String {
+    if count == 1 { "1 stage".into() } else { format!("{count} stages") }
+}
+
+fn nothing(question: Question) -> &'static str {
+    match question {
+        Question::DueThisWeek => "No open stage is due within the next seven days.",
+        Question::InReview => "No round waits for a decision. Rounds appear here as soon as they are published.",
+        Question::Overdue => "Nothing is past its day.",
+        Question::OpenFeedback => "No feedback waits for an artist.",
+    }
+}
+
+/// One stage as a row that opens where the work is.
+pub(crate) fn stage_row(ui: &mut Ui, cx: &mut Cx<'_>, row: &StageRow, height: f32) {
+    let stage = row.stage();
+    let deliverable = &row.deliverable;
+    let name = format!("{} {}: {}", deliverable.name, stage.name, stage.status.label().to_lowercase());
+    let response = ui
+        .push_id((deliverable.id, stage.id), |ui| {
+            kit::row(ui, &name, height, false, |ui, rect| paint(ui.painter(), cx, row, rect))
+        })
+        .inner;
+    if response.clicked() {
+        cx.go(Place::Deliverable(deliverable.id, Some(stage.id)));
+    }
+    response.context_menu(|ui| {
+        if let Some(round) = stage.latest()
+            && kit::menu_item(ui, Some(icon::EYE), "Review", false).clicked()
+        {
+            cx.go(Place::Review(deliverable.id, round.id));
+        }
+        if kit::menu_item(ui, Some(icon::TABLE), "Open the project", false).clicked() {
+            cx.go(Place::Project(deliverable.project));
+        }
+    });
+}
+
+fn paint(painter: &Painter, cx: &mut Cx<'_>, row: &StageRow, rect: Rect) {
+    let stage = row.stage();
+    let y = rect.center().y;
+    let high = rect.height() - 8.0;
+    let thumb = Rect::from_min_size(pos2(rect.left() + 24.0, rect.top() + 4.0), vec2((high * 16.0 / 9.0).round(), high));
+    let file = stage.latest().and_then(rushes_domain::Round::current).or_else(|| row.deliverable.cover());
+    cx.thumbs.paint(painter, thumb, file, (ThumbSize::Row, kit::Fit::Cover, 3), cx.theme);
+    let wide = rect.width() > 820.0;
+    let left = thumb.right() + 12.0;
+    let project = cx.snapshot.state.projects.get(&row.deliverable.project).map(|p| p.code.clone()).unwrap_or_default();
+    let room = if wide { rect.width() * 0.3 } else { rect.width() * 0.4 };
+    let title = kit::elided(painter, &row.deliverable.name, font::medium(size::BODY), cx.theme.text, room);
+    let sub = format!("{project}  ·  {}", stage.name);
+    let sub = kit::elided(painter, &sub, font::regular(size::SECONDARY), cx.theme.weak, room);
+    painter.galley(pos2(left, y - title.size().y), title, cx.theme.text);
+    painter.galley(pos2(left, y + 1.0), sub, cx.theme.weak);
+    kit::paint_status(painter, pos2(left + room + 16.0, y), stage.status, true, cx.theme);
+    let mut right = rect.right() - 24.0;
+    if let Some(due) = row.due {
+        let ink = if due < cx.today { cx.theme.danger } else { cx.theme.text };
+        let words = dates::day(due, cx.today);
+        painter.text(pos2(right, y), Align2::RIGHT_CENTER, words, font::tabular(size::SECONDARY), ink);
+    }
+    right -= 120.0;
+    if row.open_feedback > 0 {
+        let ink = if cx.theme.dark { cx.theme.canvas } else { cx.theme.surface };
+        kit::paint_badge(painter, pos2(right, y), row.open_feedback, cx.theme.warning, ink);
+    }
+    right -= 36.0;
+    if wide {
+        if let Some(round) = stage.latest() {
+            let font = font::tabular(size::SECONDARY);
+            painter.text(pos2(right, y), Align2::RIGHT_CENTER, format!("round {}", round.number), font, cx.theme.weak);
+        }
+        right -= 90.0;
+        for person in stage.assignees.iter().take(3) {
+            let found = cx.snapshot.state.studio.people.get(person);
+            let initials = found.map_or_else(|| "?".to_owned(), rushes_domain::Person::initials);
+            kit::paint_avatar(painter, pos2(right, y), size::AVATAR, *person, &initials, cx.theme);
+            right -= size::AVATAR - 3.0;
+        }
+    }
+}

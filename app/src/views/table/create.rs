@@ -1,0 +1,103 @@
+//! Making a deliverable, in a line over the table.
+
+use crate::{
+    actions::Cx,
+    kit::{self, Button, dates, font, size},
+};
+use egui::{Frame, Key, Margin, Stroke, Ui};
+use rushes_domain::{Command, DeliverableId, NewDeliverable, Priority, ProjectId};
+
+/// A deliverable that is being typed.
+#[derive(Default)]
+pub(crate) struct Draft {
+    name: String,
+    kind: String,
+    priority: Priority,
+    due: String,
+    focused: bool,
+    made: usize,
+}
+
+impl Draft {
+    /// Shows the line. Gives whether it stays.
+    pub(crate) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) -> bool {
+        let mut stays = true;
+        let frame = Frame::new()
+            .fill(cx.theme.raised)
+            .stroke(Stroke::new(1.0, cx.theme.line))
+            .inner_margin(Margin::symmetric(24, 12));
+        frame.show(ui, |ui| {
+            let due = dates::parse(&self.due, cx.today);
+            let due_wrong = !self.due.trim().is_empty() && due.is_none();
+            ui.horizontal_top(|ui| {
+                let mut enter = false;
+                let mut column = |ui: &mut Ui, width: f32, label: &str, value: &mut String, hint: &str| {
+                    ui.scope(|ui| {
+                        ui.set_width(width);
+                        let field = kit::field(ui, label, value, hint);
+                        enter |= field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+                        field
+                    })
+                    .inner
+                };
+                let room = (ui.available_width() - 620.0).clamp(140.0, 360.0);
+                let name = column(ui, room, "Name", &mut self.name, "Hero chair");
+                if !std::mem::replace(&mut self.focused, true) {
+                    name.request_focus();
+                }
+                column(ui, 120.0, "Type", &mut self.kind, "Asset");
+                let due_field = column(ui, 110.0, "Due", &mut self.due, "27 Nov, +5");
+                if due_wrong {
+                    kit::focus_ring(ui.painter(), due_field.rect.shrink(2.0), size::RADIUS, cx.theme);
+                }
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = size::GRID;
+                    ui.label(font::caption("Priority", cx.theme.weak));
+                    let choices = Priority::ALL.map(|p| (p, kit::status::priority_label(p).to_owned()));
+                    if let Some(priority) = kit::pick(ui, "Priority", self.priority, &choices) {
+                        self.priority = priority;
+                    }
+                });
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = size::GRID;
+                    ui.label(font::caption(" ", cx.theme.weak));
+                    ui.horizontal(|ui| {
+                        let ready = !self.name.trim().is_empty() && !due_wrong;
+                        let why = if due_wrong { "The due day is not one that is understood." } else { "It needs a name." };
+                        let create = Button::primary("Create").enabled_or(ready, why).show(ui).clicked();
+                        if ready && (create || enter) {
+                            self.create(cx, project, due);
+                        }
+                        if Button::quiet("Close").show(ui).clicked() {
+                            stays = false;
+                        }
+                    });
+                });
+            });
+            if due_wrong {
+                let words = "The due day is not understood. Write 2026-11-27, 27 Nov, tomorrow or +5.";
+                ui.label(font::weak(words, cx.theme.danger));
+            } else if self.made > 0 {
+                let words = if self.made == 1 { "Made 1. Type the next name.".into() } else { format!("Made {}. Type the next name.", self.made) };
+                ui.label(font::weak(words, cx.theme.weak));
+            }
+        });
+        stays && !ui.input(|i| i.key_pressed(Key::Escape))
+    }
+
+    fn create(&mut self, cx: &mut Cx<'_>, project: ProjectId, due: Option<rushes_domain::Date>) {
+        cx.send(Command::CreateDeliverable(NewDeliverable {
+            id: DeliverableId::new(rushes_store::fresh()),
+            project,
+            name: self.name.trim().to_owned(),
+            kind: self.kind.trim().to_owned(),
+            priority: self.priority,
+            due,
+            description: String::new(),
+        }));
+        // The next one is often of the same kind and due on the same day.
+        self.name.clear();
+        self.focused = false;
+        self.made += 1;
+    }
+}

@@ -1,0 +1,63 @@
+//! Commands while another process holds the home.
+
+#![allow(clippy::unwrap_used)]
+
+use super::support::{Home, Keeper, Ran, stage};
+use std::process::{Child, Stdio};
+
+#[test]
+fn commands_work_while_another_process_holds_the_home() {
+    let home = Home::with_project();
+    home.picture("hero.png", 40, 30, [5, 6, 7]);
+    let keeper = Keeper::start(&home);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(home.dir().join("rushes.sock")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "for its owner alone");
+    }
+    // Relative paths count from the folder of the caller, not of the process that does it.
+    let round = home.json(&["publish", "AC/Hero shot/Modeling", "hero.png"]).document();
+    assert_eq!(round["round"], 1);
+    home.json(&["export", "out.csv"]).document();
+    assert!(home.file("out.csv").exists());
+    assert_eq!(home.json(&["decide", "AC/Hero shot/Modeling@7", "approve"]).code(), "not_found");
+    assert_eq!(home.json(&["decide", "AC/Hero shot/Modeling@1", "perhaps"]).error(2)["code"], "invalid_input");
+    let told = home.run(&["decide", "AC/Hero shot/Modeling@1", "approve"]);
+    assert!(told.exit == 0 && told.stdout.contains("approved"), "{told:?}");
+    assert_eq!(home.json(&["sync"]).code(), "conflict");
+    let synced = home.json(&["sync", "--once"]).document();
+    assert_eq!(synced["peers"], serde_json::json!([]));
+    drop(keeper);
+    // What was acknowledged there is here; the socket it left behind is no obstacle.
+    assert_eq!(stage(&home, "Modeling")["status"], "approved");
+}
+
+#[test]
+fn many_commands_at_once_all_come_through() {
+    let home = Home::with_project();
+    let started: Vec<Child> = (0..8)
+        .map(|n| {
+            let name = format!("Shot {n}");
+            let mut command = home.command(&["deliverable", "create", &name, "--project", "AC", "--json"]);
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        })
+        .collect();
+    for child in started {
+        Ran::from(child.wait_with_output().unwrap()).document();
+    }
+    let listed = home.json(&["deliverable", "list", "--project", "AC"]).document();
+    assert_eq!(listed["deliverables"].as_array().unwrap().len(), 9);
+}
+
+/// A socket's path is short on every system; a home's need not be.
+#[test]
+fn commands_are_handed_over_in_a_home_with_a_long_path() {
+    let home = Home::called(&"deep".repeat(40));
+    home.json(&["studio", "create", "Nordlicht", "--user", "Ana Ruiz"]).document();
+    let keeper = Keeper::start(&home);
+    home.json(&["project", "create", "Autumn campaign", "--code", "AC"]).document();
+    assert_eq!(home.json(&["sync"]).code(), "conflict", "it really is held");
+    drop(keeper);
+    assert_eq!(home.json(&["project", "list"]).document()["projects"][0]["code"], "AC");
+}

@@ -1,0 +1,119 @@
+//! A window on a studio of its own, and what a test does with it.
+
+use egui_kittest::{Harness, kittest::Queryable};
+use rushes::{app::App, jobs::opening::Session, publish::Bench};
+use rushes_domain::{Command, DeliverableId, NewDeliverable, NewProject, Priority, ProjectId};
+use rushes_media::Sandbox;
+use rushes_store::{Home, Snapshot};
+use std::{
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+/// How long a test waits for something that happens beside the window.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub(crate) struct Desk {
+    pub(crate) harness: Harness<'static, App>,
+    pub(crate) session: Session,
+    dir: tempfile::TempDir,
+}
+
+impl Desk {
+    pub(crate) fn new() -> Self {
+        Self::sized(1440.0, 900.0)
+    }
+
+    pub(crate) fn sized(width: f32, height: f32) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let home = Home::open(&dir.path().join("home")).unwrap();
+        let store = home.create_studio("Northlight", "Ana Ruiz", "ana@northlight.example").unwrap();
+        let session = Session { home, store };
+        let mine = session.clone();
+        let sandbox = Sandbox { program: Some(env!("CARGO_BIN_EXE_rushes").into()), ..Sandbox::default() };
+        let bench = Bench { sandbox, ..Bench::default() };
+        let harness = Harness::builder()
+            .with_size(egui::vec2(width, height))
+            .with_max_steps(64)
+            .build_eframe(move |cc| App::on_session(&cc.egui_ctx, mine, bench));
+        let mut desk = Self { harness, session, dir };
+        desk.steps(3);
+        desk
+    }
+
+    pub(crate) fn project(&self) -> ProjectId {
+        let id = ProjectId::new([5; 16]);
+        let snapshot = self.snapshot();
+        let pipeline = snapshot.state.studio.pipelines.keys().next().copied().unwrap();
+        let new = NewProject {
+            id,
+            code: "LUM".into(),
+            name: "Lumen".into(),
+            client: "Orchard".into(),
+            pipeline,
+            start: None,
+            due: None,
+        };
+        self.session.store.submit(Command::CreateProject(new)).unwrap();
+        id
+    }
+
+    pub(crate) fn deliverable(&self, project: ProjectId, name: &str) -> DeliverableId {
+        let id = DeliverableId::derive(&[name.as_bytes()]);
+        let new = NewDeliverable {
+            id,
+            project,
+            name: name.into(),
+            kind: "Asset".into(),
+            priority: Priority::Normal,
+            due: None,
+            description: String::new(),
+        };
+        self.session.store.submit(Command::CreateDeliverable(new)).unwrap();
+        id
+    }
+
+    pub(crate) fn picture(&self, name: &str) -> PathBuf {
+        let path = self.dir.path().join(name);
+        image::RgbImage::from_fn(320, 180, |x, y| image::Rgb([x as u8, y as u8, 90])).save(&path).unwrap();
+        path
+    }
+
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        self.session.store.snapshot()
+    }
+
+    pub(crate) fn steps(&mut self, count: usize) {
+        for _ in 0..count {
+            self.harness.step();
+        }
+    }
+
+    pub(crate) fn click(&mut self, name: &str) {
+        self.wait(&format!("a control called {name}"), |desk| desk.harness.query_by_label(name).is_some());
+        self.harness.get_by_label(name).click();
+        self.steps(3);
+    }
+
+    pub(crate) fn sees(&self, words: &str) -> bool {
+        self.harness.query_all_by_label_contains(words).next().is_some()
+    }
+
+    pub(crate) fn type_into(&mut self, name: &str, text: &str) {
+        self.harness.get_by_label(name).focus();
+        self.steps(1);
+        self.harness.get_by_label(name).type_text(text);
+        self.steps(2);
+    }
+
+    /// Goes on until something holds; fails when it does not within a minute.
+    pub(crate) fn wait(&mut self, what: &str, done: impl Fn(&Self) -> bool) {
+        let until = Instant::now() + PATIENCE;
+        while !done(self) {
+            assert!(Instant::now() < until, "waited in vain for {what}");
+            self.harness.step();
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}

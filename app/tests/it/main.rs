@@ -1,0 +1,7 @@
+//! The window, driven by accessible names.
+
+#![allow(clippy::unwrap_used)]
+
+mod desk;
+mod pages;
+mod table;

@@ -1,0 +1,11 @@
+//! Peers that find each other's changes: in memory under a seed, and over loopback.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+mod converge;
+mod fake;
+mod impostor;
+mod joining;
+mod nodes;
+mod simulator;
+mod studio;
+mod wire;
