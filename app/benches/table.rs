@@ -105,7 +105,8 @@ fn studio(project: ProjectId) -> Snapshot {
         studio.people.insert(*id, Person { id: *id, name, email: String::new() });
     }
     studio.pipelines.insert(pipeline.id, pipeline.clone());
-    let mut state = State { studio: studio.into(), ..State::default() };
+    let mut state = State::default();
+    state.studio = studio.into();
     state.set_project(project, Some(Project {
         id: project,
         code: "BIG".into(),

@@ -14,7 +14,7 @@ use rushes_store::{Home, Store};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 /// Leaving the network may take this long.
-const LEAVE: Duration = Duration::from_secs(2);
+const LEAVE: Duration = Duration::from_millis(250);
 
 /// Joins the studio of a ticket: the device that made it lets this one in, and the studio is opened
 /// here, empty until it is synced. Waits for the network for about ten seconds at most.

@@ -9,7 +9,7 @@ use crate::{
     hub::{Hub, closing},
     line::blocking,
     serve,
-    status::{Board, SyncStatus},
+    status::{Board, SyncStatus, Told},
 };
 use rushes_domain::MediaHash;
 use rushes_store::Store;
@@ -28,6 +28,9 @@ const MAX_CONNECTIONS: usize = 128;
 
 /// How long a stop may take.
 const STOP: Duration = Duration::from_secs(3);
+
+/// How long the goodbyes may take to leave.
+const GOODBYE: Duration = Duration::from_millis(250);
 
 /// The pending count is a reading aid: it may lag this much.
 const COUNT: Duration = Duration::from_millis(300);
@@ -59,7 +62,7 @@ impl Node {
         Self::start_told(store, options, Some(Box::new(told)))
     }
 
-    fn start_told(store: Store, options: Options, told: Option<Box<dyn Fn(&Arc<SyncStatus>) + Send + Sync>>) -> Self {
+    fn start_told(store: Store, options: Options, told: Option<Told>) -> Self {
         let board = Arc::new(Board::new(told));
         let hub = Arc::default();
         let look = options.look;
@@ -211,7 +214,9 @@ async fn end(hub: &Arc<Hub>, mut tasks: JoinSet<()>) {
     }
     let mut links = hub.links.subscribe();
     let gone = async { while !hub.peers().is_empty() && links.changed().await.is_ok() {} };
-    let _ = tokio::time::timeout(STOP, async { tokio::join!(gone, hub.endpoint.close()) }).await;
+    let _ = tokio::time::timeout(STOP, gone).await;
+    // The goodbyes leave at once; what follows is the transport waiting for echoes of the closed connections.
+    let _ = tokio::time::timeout(GOODBYE, hub.endpoint.close()).await;
     tasks.shutdown().await;
     hub.book.flush();
 }

@@ -4,6 +4,9 @@ use crate::wire::{BATCH_BYTES, MAX_BATCH, MAX_ENVELOPE, Short, Stored, short};
 use rushes_domain::{DocId, StudioId};
 use std::collections::HashSet;
 
+/// A fact and its hash.
+pub type HashedFact = ([u8; 32], Vec<u8>);
+
 /// A studio as it is held on one device. [`rushes_store::Store`] is one; tests have others.
 pub trait Replica: Send + Sync + 'static {
     /// Why something could not be read or kept.
@@ -15,7 +18,7 @@ pub trait Replica: Send + Sync + 'static {
     ///
     /// # Errors
     /// When they cannot be read.
-    fn facts(&self) -> Result<Vec<([u8; 32], Vec<u8>)>, Self::Error>;
+    fn facts(&self) -> Result<Vec<HashedFact>, Self::Error>;
     /// One digest for each document, which changes when the set of its changes does.
     fn digests(&self) -> Vec<(DocId, [u8; 32])>;
     /// The hashes of the changes held of a document.

@@ -136,10 +136,10 @@ async fn join(hub: &Arc<Hub>, device: DeviceId, request: Message) -> Message {
     }
     let store = hub.store.clone();
     let redeemed = blocking(move || {
-        store.redeem(&secret, device, &name, &email).or_else(|error| match error {
+        store.redeem(&secret, device, &name, &email).map_err(|error| match error {
             // Somebody else's trouble with their disk is none of a stranger's business.
-            StoreError::Io { .. } | StoreError::Damaged { .. } => Err(StoreError::Busy),
-            other => Err(other),
+            StoreError::Io { .. } | StoreError::Damaged { .. } => StoreError::Busy,
+            other => other,
         })
     })
     .await;

@@ -92,7 +92,8 @@ pub struct MediaProgress {
     pub total: u64,
 }
 
-type Told = Box<dyn Fn(&Arc<SyncStatus>) + Send + Sync>;
+/// Told of every change.
+pub(crate) type Told = Box<dyn Fn(&Arc<SyncStatus>) + Send + Sync>;
 
 /// Where the status is written down and read from.
 pub(crate) struct Board {

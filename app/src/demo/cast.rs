@@ -2,8 +2,11 @@
 //! them as in any studio; their devices live in a temporary folder while the sample is made.
 
 use rushes_domain::{Command, PersonId, Role};
-use rushes_store::{Home, Store, now};
-use std::collections::{BTreeMap, BTreeSet};
+use rushes_store::{Ack, Home, Store, StoreError, now};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::mpsc::{Receiver, sync_channel},
+};
 use tempfile::TempDir;
 
 /// Who.
@@ -51,6 +54,8 @@ struct Member {
 pub(super) struct Cast {
     members: BTreeMap<Who, Member>,
     turn: Who,
+    /// Commands on their way to the disk, and what they were.
+    pending: Vec<(String, Receiver<Result<Ack, StoreError>>)>,
 }
 
 impl Cast {
@@ -71,7 +76,7 @@ impl Cast {
             let person = store.me().person;
             members.insert(who, Member { store, person, _folder: Some(folder) });
         }
-        let mut cast = Self { members, turn: Who::Mara };
+        let mut cast = Self { members, turn: Who::Mara, pending: Vec::new() };
         for who in Who::ALL {
             cast.to(who)?;
         }
@@ -87,18 +92,41 @@ impl Cast {
         Ok(self.member(who)?.person)
     }
 
-    /// Carries out a command as somebody, who knows all that was done before.
+    /// Carries out a command as somebody, who knows all that was done before. Planning is only sent, so that many
+    /// steps of it share a commit; what people say, publish and decide is waited for, so that each has its own time.
     ///
     /// # Errors
-    /// When it is refused or cannot be written.
+    /// When it, or something sent before, is refused or cannot be written.
     pub(super) fn act(&mut self, who: Who, command: Command) -> anyhow::Result<()> {
         self.to(who)?;
-        let told = format!("{command:?}");
-        let store = &self.member(who)?.store;
-        store.submit(command).map(|_| ()).map_err(|error| {
-            let told: String = told.chars().take(160).collect();
-            anyhow::anyhow!("{who:?} could not do {told}…: {error}")
-        })
+        let told: String = format!("{who:?}: {command:?}").chars().take(160).collect();
+        let planning = matches!(
+            command,
+            Command::AddPerson(_)
+                | Command::CreateProject(_)
+                | Command::CreateDeliverable(_)
+                | Command::AssignStage { .. }
+                | Command::DateStage { .. }
+                | Command::SetStageStatus { .. }
+        );
+        let (answer, answered) = sync_channel(1);
+        self.member(who)?.store.send(command, move |result| {
+            // Nobody listens any more only where an earlier step has failed.
+            let _ = answer.send(result);
+        })?;
+        self.pending.push((told, answered));
+        if planning { Ok(()) } else { self.settle() }
+    }
+
+    /// Waits until everything sent is on disk.
+    ///
+    /// # Errors
+    /// The first thing that was refused or could not be written.
+    pub(super) fn settle(&mut self) -> anyhow::Result<()> {
+        for (told, answered) in self.pending.drain(..) {
+            answered.recv()?.map_err(|error| anyhow::anyhow!("{told}…: {error}"))?;
+        }
+        Ok(())
     }
 
     /// Gives the turn to somebody: all meet at Mara's device.
@@ -109,6 +137,7 @@ impl Cast {
         if self.turn == who {
             return Ok(());
         }
+        self.settle()?;
         let hub = self.member(Who::Mara)?.store.clone();
         bring(&self.member(self.turn)?.store, &hub)?;
         bring(&hub, &self.member(who)?.store)?;

@@ -47,6 +47,7 @@ pub fn ensure(home: &Home) -> anyhow::Result<Store> {
     let mut teller = Teller::new(&store, today())?;
     story::tell(&mut teller, pipeline)?;
     teller.cast.to(Who::Mara)?;
+    teller.cast.settle()?;
     remember(home.dir(), &Note { studio: store.studio(), whole: true })?;
     Ok(store)
 }

@@ -5,8 +5,10 @@ use rushes_domain::Date;
 
 /// What the unreadable cell says.
 pub(super) const UNREADABLE: &str = "after the shoot";
-/// Deliverables in the sheet.
+/// Rows of the sheet; all but the one with that cell come in.
 pub(super) const ROWS: usize = 6;
+/// Deliverables that come in.
+pub(super) const GOOD: usize = ROWS - 1;
 
 /// The sheet as text with commas; dates count from `today`.
 pub(super) fn tracker(today: Date) -> String {

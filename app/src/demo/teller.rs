@@ -7,10 +7,10 @@ use super::{
 use rushes_domain::{
     AnnotationId, AttachmentId, Command, CommentId, Date, DecisionId, DeliverableId, EventId, FeedbackId, FeedbackStep,
     FrameSpan, Id, NewAnnotation, NewDeliverable, PersonId, Point, Priority, ProjectId, RoundId, Shape, ShapeKind,
-    StageTarget, Status, Verdict,
+    StageId, StageTarget, Status, Verdict,
 };
 use rushes_store::Store;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A deliverable to be made.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +68,7 @@ pub(super) struct Teller {
     store: Store,
     today: Date,
     made: u64,
+    stages: BTreeMap<(DeliverableId, String), StageId>,
 }
 
 impl Teller {
@@ -76,7 +77,7 @@ impl Teller {
     /// # Errors
     /// When the people cannot be brought together.
     pub(super) fn new(store: &Store, today: Date) -> anyhow::Result<Self> {
-        Ok(Self { cast: Cast::gather(store)?, store: store.clone(), today, made: 0 })
+        Ok(Self { cast: Cast::gather(store)?, store: store.clone(), today, made: 0, stages: BTreeMap::new() })
     }
 
     /// The next id: the same for the same studio and the same story.
@@ -107,6 +108,10 @@ impl Teller {
             description: plan.about.into(),
         };
         self.cast.act(Who::Mara, Command::CreateDeliverable(new))?;
+        self.cast.settle()?;
+        let snapshot = self.store.snapshot();
+        let stages = snapshot.state.deliverable(id).map(|d| d.stages.clone()).unwrap_or_default();
+        self.stages.extend(stages.into_iter().map(|s| ((id, s.name), s.id)));
         Ok(id)
     }
 
@@ -114,12 +119,9 @@ impl Teller {
     ///
     /// # Errors
     /// When it has none of that name.
-    pub(super) fn stage(&mut self, deliverable: DeliverableId, name: &str) -> anyhow::Result<StageTarget> {
-        self.cast.to(Who::Mara)?;
-        let snapshot = self.store.snapshot();
-        let found = snapshot.state.deliverable(deliverable).and_then(|d| d.stages.iter().find(|s| s.name == name));
-        let stage = found.ok_or_else(|| anyhow::anyhow!("there is no stage {name}"))?.id;
-        Ok(StageTarget { deliverable, stage })
+    pub(super) fn stage(&self, deliverable: DeliverableId, name: &str) -> anyhow::Result<StageTarget> {
+        let stage = self.stages.get(&(deliverable, name.to_owned())).copied();
+        Ok(StageTarget { deliverable, stage: stage.ok_or_else(|| anyhow::anyhow!("there is no stage {name}"))? })
     }
 
     /// Gives a stage to somebody, to be done by a day.

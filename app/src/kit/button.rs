@@ -23,6 +23,7 @@ pub struct Button<'a> {
     why_not: Option<&'a str>,
     name: Option<&'a str>,
     width: Option<f32>,
+    small: bool,
 }
 
 impl<'a> Button<'a> {
@@ -38,6 +39,7 @@ impl<'a> Button<'a> {
             why_not: None,
             name: None,
             width: None,
+            small: false,
         }
     }
 
@@ -87,6 +89,13 @@ impl<'a> Button<'a> {
         self
     }
 
+    /// Small and without a frame, in secondary text: for what stands under each of many things.
+    pub fn small(mut self) -> Self {
+        self.kind = Kind::Quiet;
+        self.small = true;
+        self
+    }
+
     /// As wide as this, in points.
     pub fn width(mut self, width: f32) -> Self {
         self.width = Some(width);
@@ -96,17 +105,21 @@ impl<'a> Button<'a> {
     /// Shows it.
     pub fn show(self, ui: &mut Ui) -> Response {
         let theme = Theme::of(ui.ctx());
-        let galley =
-            ui.painter().layout_no_wrap(self.words.to_owned(), font::medium(size::BODY), Color32::PLACEHOLDER);
+        let (font, side) = if self.small {
+            (font::regular(size::SECONDARY), size::ICON_SMALL)
+        } else {
+            (font::medium(size::BODY), size::ICON)
+        };
+        let galley = ui.painter().layout_no_wrap(self.words.to_owned(), font, Color32::PLACEHOLDER);
         let icon = self.icon.map(|i| {
-            ui.painter().layout_no_wrap(i.to_owned(), font::icons(size::ICON), Color32::PLACEHOLDER)
+            ui.painter().layout_no_wrap(i.to_owned(), font::icons(side), Color32::PLACEHOLDER)
         });
-        let icon_width = icon.as_ref().map_or(0.0, |_| size::ICON + size::GAP_TIGHT);
-        let padding = if self.kind == Kind::Quiet { size::GAP } else { 12.0 };
+        let icon_width = icon.as_ref().map_or(0.0, |_| side + size::GAP_TIGHT);
+        let padding = if self.small { 6.0 } else if self.kind == Kind::Quiet { size::GAP } else { 12.0 };
         let content = icon_width + galley.size().x;
         let width = self.width.unwrap_or((content + padding * 2.0).ceil());
         let sense = if self.enabled { Sense::click() } else { Sense::hover() };
-        let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), sense);
+        let (rect, response) = ui.allocate_exact_size(vec2(width, if self.small { 22.0 } else { size::CONTROL }), sense);
         let name = self.name.unwrap_or(self.words);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, self.enabled, name));
         if ui.is_rect_visible(rect) {
@@ -120,7 +133,7 @@ impl<'a> Button<'a> {
             }
             let mut x = rect.center().x - content * 0.5;
             if let Some(icon) = icon {
-                let pos = pos2(x + (size::ICON - icon.size().x) * 0.5, rect.center().y - icon.size().y * 0.5);
+                let pos = pos2(x + (side - icon.size().x) * 0.5, rect.center().y - icon.size().y * 0.5);
                 ui.painter().galley(pos, icon, fade(self.icon_color.unwrap_or(ink)));
                 x += icon_width;
             }
@@ -143,6 +156,7 @@ impl<'a> Button<'a> {
             Kind::Secondary if down => (theme.pressed, theme.line_strong, theme.text),
             Kind::Secondary if hovered => (theme.hover, theme.line_strong, theme.text),
             Kind::Secondary => (theme.raised, theme.line, theme.text),
+            Kind::Quiet if self.small && !hovered && !down => (clear, clear, theme.weak),
             Kind::Quiet if down => (theme.pressed, clear, theme.text),
             Kind::Quiet if hovered => (theme.hover, clear, theme.text),
             Kind::Quiet => (clear, clear, theme.text),

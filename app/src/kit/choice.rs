@@ -121,7 +121,8 @@ pub fn pick<T: Copy + PartialEq>(ui: &mut Ui, name: &str, now: T, choices: &[(T,
     if response.has_focus() {
         focus_ring(ui.painter(), rect, size::RADIUS, &theme);
     }
-    let painter = ui.painter().with_clip_rect(rect.shrink2(vec2(24.0, 0.0)).translate(vec2(-14.0, 0.0)));
+    let inside = egui::Rect::from_min_max(rect.min, pos2(rect.right() - 24.0, rect.bottom()));
+    let painter = ui.painter().with_clip_rect(inside.intersect(ui.clip_rect()));
     painter.galley(pos2(rect.left() + 10.0, rect.center().y - galley.size().y * 0.5), galley, theme.text);
     let at = pos2(rect.right() - 14.0, rect.center().y);
     ui.painter().text(at, Align2::CENTER_CENTER, icon::CARET_DOWN, font::icons(12.0), theme.weak);

@@ -46,7 +46,7 @@ pub fn moment(at: Timestamp, now: Timestamp) -> String {
             (Some(then), Some(now)) => {
                 format!("{} {:02}:{:02}", day(then.date(), now.date()), then.hour(), then.minute())
             }
-            _ => at.rfc3339(),
+            _ => told(at),
         },
     }
 }
@@ -54,7 +54,7 @@ pub fn moment(at: Timestamp, now: Timestamp) -> String {
 /// Exact, for hovering: "2026-11-27 14:02:33".
 #[must_use]
 pub fn moment_exact(at: Timestamp) -> String {
-    local(at).map_or_else(|| at.rfc3339(), |t| t.strftime("%Y-%m-%d %H:%M:%S").to_string())
+    local(at).map_or_else(|| told(at), |t| t.strftime("%Y-%m-%d %H:%M:%S").to_string())
 }
 
 /// "14:02", where the device is.
@@ -101,6 +101,11 @@ pub fn parse(text: &str, today: Date) -> Option<Date> {
         None => today.year(),
     };
     Date::new(year, month(words.get(1)?)?, words.first()?.parse().ok()?).ok()
+}
+
+/// A time no calendar here reaches.
+fn told(at: Timestamp) -> String {
+    Some(at.rfc3339()).filter(|t| !t.is_empty()).unwrap_or_else(|| "at an unknown time".into())
 }
 
 fn local(at: Timestamp) -> Option<jiff::Zoned> {

@@ -32,10 +32,19 @@ pub fn area(ui: &mut Ui, name: &str, value: &mut String, hint: &str, rows: usize
 
 /// A field with a magnifying glass.
 pub fn search(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32) -> Response {
+    iconed(ui, icon::MAGNIFYING_GLASS, (name, hint), value, width)
+}
+
+/// A field for a path.
+pub fn path(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32) -> Response {
+    iconed(ui, icon::LINK, (name, hint), value, width)
+}
+
+fn iconed(ui: &mut Ui, glyph: &str, (name, hint): (&str, &str), value: &mut String, width: f32) -> Response {
     let theme = Theme::of(ui.ctx());
     let edit = TextEdit::singleline(value)
         .hint_text(RichText::new(hint).color(theme.weak.gamma_multiply(0.9)))
-        .prefix(RichText::new(icon::MAGNIFYING_GLASS).font(font::icons(size::ICON_SMALL)).color(theme.weak))
+        .prefix(RichText::new(glyph).font(font::icons(size::ICON_SMALL)).color(theme.weak))
         .margin(Margin::symmetric(8, 6))
         .min_size(vec2(0.0, size::CONTROL))
         .desired_width(width);

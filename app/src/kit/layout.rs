@@ -54,6 +54,23 @@ pub fn float_frame(ui: &Ui) -> Frame {
     Frame::popup(ui.style())
 }
 
+/// Cards of one size in lines, as wide as fills the lines: at least `least` points. `one` is given each
+/// card's place in the list and its width.
+pub fn cards(ui: &mut Ui, count: usize, least: f32, mut one: impl FnMut(&mut Ui, usize, f32)) {
+    let gap = size::GAP_WIDE;
+    let room = ui.available_width();
+    let columns = (((room + gap) / (least + gap)).floor() as usize).max(1);
+    let width = ((room - gap * (columns - 1) as f32) / columns as f32).floor().min(least * 1.4);
+    ui.spacing_mut().item_spacing = vec2(gap, gap);
+    for line in 0..count.div_ceil(columns) {
+        ui.horizontal_top(|ui| {
+            for i in line * columns..((line + 1) * columns).min(count) {
+                one(ui, i, width);
+            }
+        });
+    }
+}
+
 /// A thin line across.
 pub fn divider(ui: &mut Ui) {
     let theme = Theme::of(ui.ctx());

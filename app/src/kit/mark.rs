@@ -12,7 +12,7 @@ pub fn paint_status(painter: &Painter, left: Pos2, status: Status, word: bool, t
         return side;
     }
     let at = left + vec2(side + size::GAP_TIGHT, 0.0);
-    let ink = status::color(status, theme);
+    let ink = status::ink(status, theme);
     let rect = painter.text(at, Align2::LEFT_CENTER, status.label(), font::medium(size::SECONDARY), ink);
     rect.right() - left.x
 }

@@ -19,10 +19,10 @@ mod theme;
 pub use avatar::{avatar, avatars, paint_avatar};
 pub use button::{Button, icon_button, link, toggle_button};
 pub use choice::{chip, menu_item, pick, segments};
-pub use field::{area, field, search};
+pub use field::{area, field, path, search};
 pub use font::{caption, elided, number, page_title, section_title, strong, text, weak};
 pub use layout::{
-    card, divider, empty, error_card, facts, float_frame, focus_ring, labelled_value, page, progress, scroll,
+    card, cards, divider, empty, error_card, facts, float_frame, focus_ring, labelled_value, page, progress, scroll,
 };
 pub use mark::{badge, paint_badge, paint_status, status_mark};
 pub use picture::{Fit, paint_picture, picture_placeholder};

@@ -1,7 +1,7 @@
 //! Statuses: always a colour, an icon and a word.
 
 use super::{Theme, icon};
-use egui::{Color32, Painter, Pos2, Rect, Stroke, StrokeKind, Vec2, pos2, vec2};
+use egui::{Color32, Painter, Pos2, Stroke, pos2, vec2};
 use rushes_domain::{FeedbackStatus, Priority, Status, Verdict};
 
 const fn hex(rgb: u32) -> Color32 {
@@ -22,6 +22,25 @@ pub fn color(status: Status, theme: &Theme) -> Color32 {
         Status::Skipped => (0xA6_A7AB, 0x5D_5F66),
     };
     hex(if theme.dark { dark } else { light })
+}
+
+/// The colour of a status's word: what nobody can act on now stays quiet beside its mark.
+#[must_use]
+pub fn ink(status: Status, theme: &Theme) -> Color32 {
+    match status {
+        Status::Blocked | Status::Skipped => theme.weak,
+        other => color(other, theme),
+    }
+}
+
+/// The status a round has by its decision, for its mark.
+#[must_use]
+pub fn of_verdict(verdict: Verdict) -> Status {
+    match verdict {
+        Verdict::Approve => Status::Approved,
+        Verdict::Changes => Status::ChangesRequested,
+        Verdict::Reject => Status::Blocked,
+    }
 }
 
 /// A feedback status's colour.
@@ -87,9 +106,10 @@ pub fn paint_icon(painter: &Painter, center: Pos2, side: f32, status: Status, th
     let bold = Stroke::new(1.75, ground);
     match status {
         Status::Blocked => {
-            painter.circle_stroke(center, r, stroke);
+            let thin = Stroke::new(1.25, c.gamma_multiply(0.85));
+            painter.circle_stroke(center, r, thin);
             let d = r * 0.68;
-            painter.line_segment([center - vec2(d, -d), center + vec2(d, -d)], stroke);
+            painter.line_segment([center - vec2(d, -d), center + vec2(d, -d)], thin);
         }
         Status::Ready => {
             painter.circle_stroke(center, r, stroke);
@@ -125,8 +145,7 @@ pub fn paint_icon(painter: &Painter, center: Pos2, side: f32, status: Status, th
             }
         }
         Status::Skipped => {
-            let rect = Rect::from_center_size(center, Vec2::splat(r * 1.8));
-            painter.rect_stroke(rect, r * 0.9, Stroke::new(1.0, c), StrokeKind::Inside);
+            painter.circle_stroke(center, r, Stroke::new(1.0, c.gamma_multiply(0.8)));
             painter.line_segment([center - vec2(r * 0.42, 0.0), center + vec2(r * 0.42, 0.0)], Stroke::new(1.25, c));
         }
     }

@@ -78,7 +78,7 @@ impl Theme {
             text: hex(0xE8_E8EA),
             weak: hex(0xA6_A7AB),
             accent: hex(0x2F_6BEB),
-            accent_hover: hex(0x3A_74EE),
+            accent_hover: hex(0x28_62DC),
             on_accent: Color32::WHITE,
             link: hex(0x6C_9DFF),
             danger: hex(0xFF_8078),

@@ -17,6 +17,8 @@ const TEXT: f32 = 15.0;
 const TEXT_WIDTH: f32 = 320.0;
 /// How wide the window of a viewer is in which a picture looks as it does here, in points.
 const VIEW_WIDTH: f32 = 1200.0;
+/// The least pixels a point has: numbers on small clips can still be read.
+const LEAST_POINT: f32 = 0.8;
 const SHADE: f32 = 110.0 / 255.0;
 
 /// A mark to be burnt in, in pixels of the picture it goes on.
@@ -40,7 +42,7 @@ pub fn burn(picture: &mut DisplayPicture, marks: &[Burnt]) {
     let Some(mut pixmap) = size.and_then(|size| Pixmap::from_vec(std::mem::take(&mut picture.rgba), size)) else {
         return;
     };
-    let brush = Brush { point: picture.width.max(picture.height) as f32 / VIEW_WIDTH };
+    let brush = Brush { point: (picture.width.max(picture.height) as f32 / VIEW_WIDTH).max(LEAST_POINT) };
     for mark in marks {
         brush.mark(&mut pixmap, mark);
     }
@@ -294,7 +296,8 @@ mod tests {
 
     #[test]
     fn every_kind_of_mark_leaves_ink_where_it_is() {
-        let kinds: [(ShapeKind, &[(f32, f32)], (u32, u32)); 5] = [
+        type Case<'a> = (ShapeKind, &'a [(f32, f32)], (u32, u32));
+        let kinds: [Case<'_>; 5] = [
             (ShapeKind::Ellipse, &[(100.0, 100.0), (300.0, 200.0)], (200, 100)),
             (ShapeKind::Arrow, &[(100.0, 100.0), (400.0, 100.0)], (200, 100)),
             (ShapeKind::Freehand, &[(100.0, 100.0), (200.0, 300.0), (300.0, 100.0)], (150, 200)),

@@ -113,8 +113,12 @@ fn head(paper: &mut Paper, state: &State, model: &ReviewModel) {
     }
     paper.y += 22.0;
     paper.paragraph(MARGIN, COLUMN, TITLE, &model.name);
-    let status = model.status.label().to_lowercase();
-    paper.paragraph(MARGIN, COLUMN, SUBTITLE, &format!("{}, round {}: {status}", model.stage_name, model.number));
+    // The stage's status says nothing of a round that is not its newest.
+    let stands = match model.newest {
+        true => model.status.label().to_lowercase(),
+        false => format!("followed by round {}", model.number + 1),
+    };
+    paper.paragraph(MARGIN, COLUMN, SUBTITLE, &format!("{}, round {}: {stands}", model.stage_name, model.number));
     if let Some(card) = model.rounds.iter().find(|r| r.id == model.round) {
         paper.y += 2.0;
         paper.paragraph(MARGIN, COLUMN, SMALL, &format!("Published by {}, {}", name(state, card.by), when(card.at)));

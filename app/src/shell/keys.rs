@@ -86,7 +86,8 @@ pub fn pressed(ctx: &Context, actions: &mut Vec<Action>) {
 pub fn cheat_sheet(ctx: &Context) -> bool {
     let theme = Theme::of(ctx);
     let mut open = true;
-    let modal = Modal::new(Id::unique("keys")).backdrop_color(theme.scrim).show(ctx, |ui| {
+    let frame = egui::Frame::popup(&ctx.global_style()).inner_margin(egui::Margin::same(24));
+    let modal = Modal::new(Id::unique("keys")).frame(frame).backdrop_color(theme.scrim).show(ctx, |ui| {
         ui.set_width(640.0);
         ui.horizontal(|ui| {
             kit::page_title(ui, "Keys");

@@ -48,7 +48,8 @@ impl Palette {
         let theme = Theme::of(ctx);
         let mut went = None;
         let area = Modal::default_area(Id::unique("palette area")).anchor(Align2::CENTER_TOP, vec2(0.0, 96.0));
-        let modal = Modal::new(Id::unique("palette")).area(area).backdrop_color(theme.scrim);
+        let frame = egui::Frame::popup(&ctx.global_style()).inner_margin(egui::Margin::same(12));
+        let modal = Modal::new(Id::unique("palette")).area(area).frame(frame).backdrop_color(theme.scrim);
         let width = (ctx.content_rect().width() - 64.0).min(size::MEASURE);
         let shown = modal.show(ctx, |ui| {
             ui.set_width(width);

@@ -31,7 +31,8 @@ impl Sample {
         let me = PersonId::new([1; 16]);
         let mut studio = Studio { name: "Test".into(), ..Studio::default() };
         studio.pipelines.insert(pipeline.id, pipeline.clone());
-        let mut state = State { studio: studio.into(), ..State::default() };
+        let mut state = State::default();
+        state.studio = studio.into();
         let project = Project {
             id: project_id(),
             code: "TST".into(),

@@ -31,7 +31,7 @@ impl Walk<'_> {
         Ok(id)
     }
 
-    /// A dry run that changes nothing and names the bad cell; then everything but that cell.
+    /// A dry run that changes nothing and names the bad cell; then everything but that row.
     pub(super) fn import(&mut self, project: ProjectId) -> anyhow::Result<()> {
         let path = self.work.join("tracker.csv");
         fs::write(&path, sheet::tracker(today()))?;
@@ -56,12 +56,12 @@ impl Walk<'_> {
         self.done("import, dry run", json!({"created": dry.created, "errors": errors}));
 
         let plan = import::plan(&before.state, project, book.grid(), &mapping, today(), &mut fresh, true)?;
-        ensure!(plan.created == sheet::ROWS, "{} deliverables would be made of {}", plan.created, sheet::ROWS);
+        ensure!(plan.created == sheet::GOOD, "{} deliverables would be made of {}", plan.created, sheet::GOOD);
         self.store.submit(plan.command.context("there is nothing to bring in")?)?;
         let after = self.store.snapshot();
         let count = after.state.of_project(project).count();
-        ensure!(count == sheet::ROWS, "{count} deliverables came in");
-        self.done("import", json!({"created": plan.created, "people": plan.people, "skipped_cells": plan.error_count}));
+        ensure!(count == sheet::GOOD, "{count} deliverables came in");
+        self.done("import", json!({"created": plan.created, "people": plan.people, "skipped": plan.skipped}));
         Ok(())
     }
 }

@@ -17,14 +17,14 @@ impl Walk<'_> {
         let path = self.out.join("workbook.xlsx");
         let snapshot = self.store.snapshot();
         let written = export::write(&path, &snapshot.state, Some(project))?;
-        ensure!(written.rows == sheet::ROWS, "{} rows were written", written.rows);
+        ensure!(written.rows == sheet::GOOD, "{} rows were written", written.rows);
         let pipeline = snapshot.state.studio.pipelines.values().next().context("the studio has no pipeline")?;
         let book = import::read(&path, None)?;
         let mapping = import::detect(book.grid(), pipeline, None)?;
         let plan = import::plan(&snapshot.state, project, book.grid(), &mapping, today(), &mut fresh, false)?;
         ensure!(plan.errors.is_empty(), "the exported workbook does not read back: {}", plan.errors[0].message);
         ensure!(
-            plan.created == 0 && plan.unchanged + plan.updated == sheet::ROWS,
+            plan.created == 0 && plan.unchanged + plan.updated == sheet::GOOD,
             "the exported workbook holds other rows"
         );
         self.done("export", json!({"file": path, "rows": written.rows}));

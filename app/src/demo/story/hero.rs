@@ -192,7 +192,8 @@ pub(super) fn turntable(t: &mut Teller, project: ProjectId, others: &Others) -> 
     assign(t, id, &[("Rendering", tomas, 1), ("Retouch", others.noor, 3), ("QC", others.kofi, 4)])?;
     let rendering = up_to(t, id, "Rendering", Status::Skipped)?;
     let first = t.publish(Who::Tomas, rendering, &["sol-turntable-r1.mp4"], "Grey pass for the move.")?;
-    let text = Drawn { frames: (60, 95), words: "hold here", ..Drawn::new(ShapeKind::Text, &[(330.0, 40.0)]) };
+    let text =
+        Drawn { frames: (60, 95), words: "hold here", width: 2.0, ..Drawn::new(ShapeKind::Text, &[(330.0, 40.0)]) };
     let hold = t.mark(
         Who::Henrik,
         first,
@@ -200,7 +201,7 @@ pub(super) fn turntable(t: &mut Teller, project: ProjectId, others: &Others) -> 
         "The cap leaves the picture over the last second. Pull back, and let it settle.",
         true,
     )?;
-    let rise = Drawn { frames: (30, 54), ..Drawn::new(ShapeKind::Arrow, &[(90.0, 250.0), (90.0, 120.0)]) };
+    let rise = Drawn { frames: (30, 54), width: 2.0, ..Drawn::new(ShapeKind::Arrow, &[(90.0, 250.0), (90.0, 120.0)]) };
     let rise =
         t.mark(Who::Henrik, first, rise, "Rise a little through the turn, so that we see the cap from above.", true)?;
     t.decide(Who::Henrik, first, Verdict::Changes, "The turn is right, the camera is asleep.")?;
@@ -213,7 +214,8 @@ pub(super) fn turntable(t: &mut Teller, project: ProjectId, others: &Others) -> 
     )?;
     t.step(Who::Henrik, second, rise, FeedbackStep::Verify, "")?;
     t.step(Who::Tomas, second, hold, FeedbackStep::Start, "")?;
-    let shown = Drawn { frames: (46, 52), ..Drawn::new(ShapeKind::Ellipse, &[(178.0, 96.0), (306.0, 236.0)]) };
+    let shown =
+        Drawn { frames: (46, 52), width: 2.0, ..Drawn::new(ShapeKind::Ellipse, &[(178.0, 96.0), (306.0, 236.0)]) };
     t.mark(
         Who::Henrik,
         second,
@@ -221,7 +223,7 @@ pub(super) fn turntable(t: &mut Teller, project: ProjectId, others: &Others) -> 
         "Around the back the juice loses its glow. A small card behind it, in step with the turn?",
         true,
     )?;
-    let open = Drawn { frames: (0, 0), ..Drawn::new(ShapeKind::Pin, &[(240.0, 168.0)]) };
+    let open = Drawn { frames: (0, 0), width: 2.0, ..Drawn::new(ShapeKind::Pin, &[(240.0, 168.0)]) };
     t.mark(Who::Claire, second, open, "Perfect first frame for the thumbnail.", false)?;
     Ok(())
 }

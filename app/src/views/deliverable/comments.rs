@@ -129,10 +129,11 @@ fn thread(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, comment: &Com
     }
     let mut wanted = false;
     ui.horizontal(|ui| {
-        ui.add_space(36.0);
-        wanted = Button::quiet("Answer").icon(icon::ARROW_BEND_UP_LEFT).show(ui).clicked();
+        ui.spacing_mut().item_spacing.x = size::GRID;
+        ui.add_space(30.0);
+        wanted = Button::quiet("Answer").small().icon(icon::ARROW_BEND_UP_LEFT).show(ui).clicked();
         if let Some(round) = comment.round
-            && Button::quiet("Look").icon(icon::EYE).name("Look at the round").show(ui).clicked()
+            && Button::quiet("Look").small().icon(icon::EYE).name("Look at the round").show(ui).clicked()
         {
             cx.go(Place::Review(deliverable.id, round));
         }

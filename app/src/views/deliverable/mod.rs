@@ -16,7 +16,7 @@ use crate::{
     actions::Cx,
     kit::{self, size},
 };
-use egui::{Frame, Margin, Panel, Stroke, Ui};
+use egui::{Frame, Margin, Panel, Ui};
 use rushes_domain::{DeliverableId, StageId, StageTarget};
 use std::path::PathBuf;
 
@@ -60,8 +60,6 @@ impl Page {
         if beside {
             let frame = Frame::new().fill(cx.theme.surface).inner_margin(Margin { left: 16, right: 16, top: 16, bottom: 12 });
             Panel::right("comments").resizable(false).exact_size(COMMENTS).frame(frame).show(ui, |ui| {
-                let line = Stroke::new(1.0, cx.theme.line);
-                ui.painter().vline(ui.max_rect().left() - 16.0, ui.clip_rect().y_range(), line);
                 self.comments.ui(ui, cx, &deliverable, now);
             });
         }

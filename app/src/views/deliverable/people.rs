@@ -14,6 +14,7 @@ pub(super) fn assignees(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable,
     let people: Vec<&Person> = stage.assignees.iter().filter_map(|p| studio.people.get(p)).collect();
     let mut chosen = None;
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = size::GAP;
         ui.set_min_height(size::CONTROL);
         if !people.is_empty() {
             kit::avatars(ui, &people);

@@ -52,8 +52,7 @@ impl Draft {
             _ => "",
         };
         kit::card(cx.theme).show(ui, |ui| {
-            ui.set_max_width(760.0);
-            ui.set_min_width(760.0_f32.min(ui.available_width()));
+            ui.set_min_width(ui.available_width());
             let next = stage.rounds.len() + 1;
             ui.label(font::strong(format!("Publish round {next}"), cx.theme.text));
             if !why.is_empty() {
@@ -90,7 +89,7 @@ impl Draft {
                 cx.actions.push(Action::Pick(Pick::Media(target)));
             }
             let width = (ui.available_width() - 90.0).clamp(120.0, 420.0);
-            let field = kit::search(ui, "Path of a file", &mut self.path, "or paste a path", width);
+            let field = kit::path(ui, "Path of a file", &mut self.path, "or paste a path", width);
             let enter = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
             let ready = !self.path.trim().is_empty();
             let add = Button::new("Add").name("Add the file").enabled_or(ready, "Paste a path first.").show(ui).clicked();

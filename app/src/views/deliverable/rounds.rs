@@ -3,9 +3,9 @@
 use crate::{
     actions::Cx,
     kit::{self, font, size},
-    views::home::round_card,
+    views::home::{ROUND_WIDTH, round_card},
 };
-use egui::{Ui, vec2};
+use egui::Ui;
 use rushes_domain::{Deliverable, Stage};
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, stage: &Stage) {
@@ -20,10 +20,11 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, stage:
         return;
     }
     ui.add_space(size::GRID);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(size::GAP_WIDE, size::GAP_WIDE);
-        for round in stage.rounds.iter().rev() {
-            ui.push_id(round.id, |ui| round_card(ui, cx, deliverable, stage, round));
-        }
+    let newest_first: Vec<_> = stage.rounds.iter().rev().collect();
+    ui.scope(|ui| {
+        kit::cards(ui, newest_first.len(), ROUND_WIDTH, |ui, i, width| {
+            let round = newest_first[i];
+            ui.push_id(round.id, |ui| round_card(ui, cx, (deliverable, stage, round), false, width));
+        });
     });
 }

@@ -12,7 +12,7 @@ use rushes_domain::{Deliverable, Stage, StageId};
 /// Height of a stage's box.
 const HEIGHT: f32 = 54.0;
 /// Between two columns, where the joints are drawn.
-const BETWEEN: f32 = 24.0;
+const BETWEEN: f32 = 18.0;
 /// Between two lines.
 const UNDER: f32 = 12.0;
 
@@ -20,12 +20,12 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, now: O
     let layout = layout(deliverable);
     let columns = layout.columns.max(1) as f32;
     let room = ui.available_width();
-    let width = ((room - 4.0 - BETWEEN * (columns - 1.0)) / columns).clamp(116.0, 200.0).floor();
+    let width = ((room - 4.0 - BETWEEN * (columns - 1.0)) / columns).clamp(102.0, 200.0).floor();
     let all = vec2(
         width * columns + BETWEEN * (columns - 1.0) + 4.0,
         HEIGHT * layout.lines as f32 + UNDER * (layout.lines.max(1) - 1) as f32 + 6.0,
     );
-    ScrollArea::horizontal().id_salt("strip").auto_shrink([false, true]).show(ui, |ui| {
+    let mut boxes = |ui: &mut Ui| {
         let (rect, _) = ui.allocate_exact_size(all, Sense::hover());
         let origin = rect.min + vec2(2.0, 2.0);
         let spot = |i: usize| {
@@ -40,7 +40,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, now: O
         }
         for (i, stage) in deliverable.stages.iter().enumerate() {
             let on = now == Some(stage.id);
-            let response = ui.push_id(stage.id, |ui| stage_box(ui, cx, deliverable, stage, spot(i), on)).inner;
+            let response = stage_box(ui, cx, deliverable, stage, spot(i), on);
             if response.clicked() && !on {
                 cx.actions.push(Action::Turn(Place::Deliverable(deliverable.id, Some(stage.id))));
             }
@@ -48,7 +48,12 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, now: O
                 response.scroll_to_me(None);
             }
         }
-    });
+    };
+    if all.x <= room {
+        boxes(ui);
+    } else {
+        ScrollArea::horizontal().id_salt("strip").auto_shrink([false, true]).show(ui, boxes);
+    }
 }
 
 fn joint(ui: &Ui, from: Pos2, to: Pos2, color: egui::Color32) {
@@ -67,7 +72,7 @@ fn joint(ui: &Ui, from: Pos2, to: Pos2, color: egui::Color32) {
 }
 
 fn stage_box(ui: &Ui, cx: &Cx<'_>, deliverable: &Deliverable, stage: &Stage, rect: Rect, on: bool) -> egui::Response {
-    let response = ui.interact(rect, ui.scope_id().with("stage"), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(stage.id), Sense::click());
     let spoken = format!("Stage {}: {}", stage.name, stage.status.label().to_lowercase());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, &spoken));
     let fill = match (on, response.hovered()) {
@@ -88,12 +93,20 @@ fn stage_box(ui: &Ui, cx: &Cx<'_>, deliverable: &Deliverable, stage: &Stage, rec
     painter.galley(pos2(left, rect.top() + 9.0), name, cx.theme.text);
     let y = rect.bottom() - 16.0;
     kit::status::paint_icon(painter, pos2(left + 6.0, y), 13.0, stage.status, cx.theme);
-    let ink = kit::status::color(stage.status, cx.theme);
-    let words = kit::elided(painter, stage.status.label(), font::regular(size::SECONDARY), ink, rect.width() - 42.0);
+    let ink = kit::status::ink(stage.status, cx.theme);
+    let words = kit::elided(painter, short(stage.status), font::regular(size::SECONDARY), ink, rect.width() - 42.0);
     painter.galley(pos2(left + 19.0, y - words.size().y * 0.5), words, ink);
     if open > 0 {
         let ink = if cx.theme.dark { cx.theme.canvas } else { cx.theme.surface };
         kit::paint_badge(painter, pos2(rect.right() - 10.0, rect.top() + 18.0), open, cx.theme.warning, ink);
     }
     response.on_hover_cursor(CursorIcon::PointingHand)
+}
+
+/// The one word that is too long for a narrow box is cut by hand.
+fn short(status: rushes_domain::Status) -> &'static str {
+    match status {
+        rushes_domain::Status::ChangesRequested => "Changes",
+        other => other.label(),
+    }
 }

@@ -7,18 +7,23 @@ use crate::{
     textures::ThumbSize,
 };
 use egui::{Align2, CursorIcon, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, Role, pos2, vec2};
-use rushes_domain::{Deliverable, Round, Stage};
+use rushes_domain::{Deliverable, Round, Stage, Status};
 
-/// Width of a card, in points.
-const WIDTH: f32 = 256.0;
-/// Height of its picture.
-const PICTURE: f32 = 144.0;
+/// Least width of a card, in points.
+pub(crate) const ROUND_WIDTH: f32 = 240.0;
 /// Height of its words.
 const WORDS: f32 = 64.0;
 
-/// Shows a round as a card.
-pub(crate) fn round_card(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, stage: &Stage, round: &Round) {
-    let (rect, response) = ui.allocate_exact_size(vec2(WIDTH, PICTURE + WORDS), Sense::click());
+/// Shows a round as a card; `named` with the deliverable's name, else with the round's number.
+pub(crate) fn round_card(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    (deliverable, stage, round): (&Deliverable, &Stage, &Round),
+    named: bool,
+    width: f32,
+) {
+    let picture = (width * 9.0 / 16.0).round();
+    let (rect, response) = ui.allocate_exact_size(vec2(width, picture + WORDS), Sense::click());
     let spoken = format!("Review {}, {}, round {}", deliverable.name, stage.name, round.number);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
     if ui.is_rect_visible(rect) {
@@ -29,11 +34,10 @@ pub(crate) fn round_card(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable
         if response.has_focus() {
             kit::focus_ring(ui.painter(), rect, size::RADIUS_CARD, cx.theme);
         }
-        let picture = Rect::from_min_size(rect.min + vec2(1.0, 1.0), vec2(WIDTH - 2.0, PICTURE - 1.0));
-        let painter = ui.painter();
-        cx.thumbs.paint(painter, picture, round.current(), (ThumbSize::Card, kit::Fit::Cover, 7), cx.theme);
-        // The lower corners are square again where the words begin.
-        words(ui, cx, deliverable, stage, round, rect);
+        let place = Rect::from_min_size(rect.min + vec2(1.0, 1.0), vec2(width - 2.0, picture - 1.0));
+        cx.thumbs.paint(ui.painter(), place, round.current(), (ThumbSize::Card, kit::Fit::Cover, 7), cx.theme);
+        let place = Rect::from_min_max(pos2(rect.left(), rect.top() + picture), rect.max);
+        words(ui, cx, (deliverable, stage, round), named, place);
     }
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
     if response.clicked() {
@@ -50,29 +54,39 @@ pub(crate) fn round_card(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable
             cx.go(Place::Project(deliverable.project));
         }
     });
+    if !round.note.is_empty() {
+        response.on_hover_text_at_pointer(&round.note);
+    }
 }
 
-fn words(ui: &Ui, cx: &Cx<'_>, deliverable: &Deliverable, stage: &Stage, round: &Round, rect: Rect) {
+fn words(
+    ui: &Ui,
+    cx: &Cx<'_>,
+    (deliverable, stage, round): (&Deliverable, &Stage, &Round),
+    named: bool,
+    rect: Rect,
+) {
     let painter = ui.painter();
-    let left = rect.left() + 12.0;
-    let top = rect.top() + PICTURE;
+    let (left, right, top) = (rect.left() + 12.0, rect.right() - 12.0, rect.top());
+    let by = cx.name_of(round.by);
+    let (title, line) = if named {
+        (deliverable.name.clone(), format!("{}, round {}", stage.name, round.number))
+    } else {
+        (format!("Round {}", round.number), by)
+    };
     let newest = stage.latest().is_some_and(|r| r.id == round.id);
-    let name =
-        kit::elided(painter, &deliverable.name, font::medium(size::BODY), cx.theme.text, WIDTH - 24.0 - 20.0);
-    painter.galley(pos2(left, top + 12.0), name, cx.theme.text);
-    let at = pos2(rect.right() - 19.0, top + 20.0);
-    match round.decision() {
-        Some(decision) if !newest => {
-            let ink = kit::status::verdict_color(decision.verdict, cx.theme);
-            painter.circle_filled(at, 4.0, ink);
-        }
-        _ => kit::status::paint_icon(painter, at, size::ICON_SMALL, stage.status, cx.theme),
-    }
-    let line = format!("{}, round {}", stage.name, round.number);
+    let status = match round.decision() {
+        Some(decision) if !newest => kit::status::of_verdict(decision.verdict),
+        _ if newest => stage.status,
+        _ => Status::InReview,
+    };
+    let title = kit::elided(painter, &title, font::medium(size::BODY), cx.theme.text, right - left - 24.0);
+    painter.galley(pos2(left, top + 12.0), title, cx.theme.text);
+    kit::status::paint_icon(painter, pos2(right - 7.0, top + 20.0), size::ICON_SMALL, status, cx.theme);
     let moment = dates::moment(round.at, cx.now);
-    let right =
-        painter.text(pos2(rect.right() - 12.0, top + 43.0), Align2::RIGHT_CENTER, moment, font::regular(size::LABEL), cx.theme.weak);
-    let line =
-        kit::elided(painter, &line, font::regular(size::SECONDARY), cx.theme.weak, right.left() - 8.0 - left);
+    let font = font::regular(size::LABEL);
+    let moment = painter.text(pos2(right, top + 43.0), Align2::RIGHT_CENTER, moment, font, cx.theme.weak);
+    let room = moment.left() - 8.0 - left;
+    let line = kit::elided(painter, &line, font::regular(size::SECONDARY), cx.theme.weak, room);
     painter.galley(pos2(left, top + 43.0 - line.size().y * 0.5), line, cx.theme.weak);
 }

@@ -6,7 +6,7 @@ mod ui;
 
 pub use model::{HomeModel, greeting};
 
-pub(crate) use card::round_card;
+pub(crate) use card::{ROUND_WIDTH, round_card};
 
 use rushes_domain::Date;
 

@@ -1,6 +1,6 @@
 //! Home.
 
-use super::{Home, HomeModel, greeting, round_card};
+use super::{Home, HomeModel, ROUND_WIDTH, greeting, round_card};
 use crate::{
     actions::Cx,
     kit::{self, font, icon, size},
@@ -45,13 +45,11 @@ impl Home {
             if model.recent.is_empty() {
                 ui.label(font::text("Rounds appear here as soon as somebody publishes one.", cx.theme.weak));
             }
-            ui.horizontal_wrapped(|ui| {
-                ui.spacing_mut().item_spacing = vec2(size::GAP_WIDE, size::GAP_WIDE);
-                for (deliverable, round) in &model.recent {
-                    let Some(round) = deliverable.round(*round) else { continue };
-                    let Some(stage) = deliverable.stage(round.stage) else { continue };
-                    ui.push_id(round.id, |ui| round_card(ui, cx, deliverable, stage, round));
-                }
+            kit::cards(ui, model.recent.len(), ROUND_WIDTH, |ui, i, width| {
+                let (deliverable, round) = &model.recent[i];
+                let Some(round) = deliverable.round(*round) else { return };
+                let Some(stage) = deliverable.stage(round.stage) else { return };
+                ui.push_id(round.id, |ui| round_card(ui, cx, (deliverable, stage, round), true, width));
             });
         });
     }
@@ -112,7 +110,11 @@ fn statuses(ui: &mut Ui, cx: &Cx<'_>, counts: &[(Status, usize)]) {
         let right = if last { rect.right() } else { left + rect.width() * share };
         let piece = Rect::from_x_y_ranges(left..=(right - if last { 0.0 } else { 2.0 }).max(left), rect.y_range());
         let color = kit::status::color(*status, cx.theme);
-        let color = if matches!(status, Status::Skipped | Status::Blocked) { color.gamma_multiply(0.45) } else { color };
+        let color = match status {
+            Status::Blocked => cx.theme.pressed,
+            Status::Skipped => cx.theme.line,
+            _ => color,
+        };
         ui.painter().rect_filled(piece, 3.0, color);
         left = right;
     }
@@ -120,11 +122,22 @@ fn statuses(ui: &mut Ui, cx: &Cx<'_>, counts: &[(Status, usize)]) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = size::GAP_WIDE;
         for (status, count) in counts {
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = size::GAP_TIGHT;
-                kit::status_mark(ui, *status);
-                ui.label(font::number(count.to_string(), cx.theme.weak));
-            });
+            legend(ui, cx, *status, *count);
         }
     });
+}
+
+/// A status's mark and how many there are, as one thing that wraps whole.
+fn legend(ui: &mut Ui, cx: &Cx<'_>, status: Status, count: usize) {
+    let painter = ui.painter();
+    let word = painter.layout_no_wrap(status.label().to_owned(), font::medium(size::SECONDARY), cx.theme.text);
+    let number = painter.layout_no_wrap(count.to_string(), font::tabular(size::SECONDARY), cx.theme.weak);
+    let left = size::ICON_SMALL + size::GAP_TIGHT;
+    let width = left + word.size().x + size::GAP_TIGHT + number.size().x;
+    let (rect, response) = ui.allocate_exact_size(vec2(width.ceil(), 20.0), Sense::hover());
+    let spoken = format!("{count} {}", status.label().to_lowercase());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
+    kit::paint_status(ui.painter(), rect.left_center(), status, true, cx.theme);
+    let at = egui::pos2(rect.right() - number.size().x, rect.center().y - number.size().y * 0.5);
+    ui.painter().galley(at, number, cx.theme.weak);
 }

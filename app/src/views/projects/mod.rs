@@ -71,19 +71,16 @@ impl Projects {
                 }
                 return;
             }
-            ui.horizontal_wrapped(|ui| {
-                ui.spacing_mut().item_spacing = vec2(size::GAP_WIDE, size::GAP_WIDE);
-                for card in shown {
-                    ui.push_id(card.project.id, |ui| project_card(ui, cx, card, may));
-                }
+            kit::cards(ui, shown.len(), WIDTH, |ui, i, width| {
+                ui.push_id(shown[i].project.id, |ui| project_card(ui, cx, shown[i], may, width));
             });
         });
     }
 }
 
-fn project_card(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool) {
+fn project_card(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool, width: f32) {
     let project = &card.project;
-    let (rect, response) = ui.allocate_exact_size(vec2(WIDTH, HEIGHT), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click());
     let spoken = format!("Project {}, {}", project.name, project.code);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
     if ui.is_rect_visible(rect) {
@@ -94,7 +91,7 @@ fn project_card(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool) {
         if response.has_focus() {
             kit::focus_ring(ui.painter(), rect, size::RADIUS_CARD, cx.theme);
         }
-        covers(ui, cx, card, Rect::from_min_size(rect.min + vec2(1.0, 1.0), vec2(WIDTH - 2.0, COVER)));
+        covers(ui, cx, card, Rect::from_min_size(rect.min + vec2(1.0, 1.0), vec2(width - 2.0, COVER)));
         words(ui, cx, card, rect);
     }
     let response = response.on_hover_cursor(CursorIcon::PointingHand);

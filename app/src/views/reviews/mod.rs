@@ -4,7 +4,10 @@ use crate::{
     actions::Cx,
     kit::{self, font, icon, size},
     place::{Place, Question},
-    views::{home::round_card, rows::{StageRow, answer}},
+    views::{
+        home::{ROUND_WIDTH, round_card},
+        rows::{StageRow, answer},
+    },
 };
 use egui::Ui;
 use std::sync::Arc;
@@ -38,12 +41,12 @@ impl Reviews {
                 }
                 return;
             }
-            ui.horizontal_wrapped(|ui| {
-                ui.spacing_mut().item_spacing = egui::vec2(size::GAP_WIDE, size::GAP_WIDE);
-                for row in rows.iter() {
-                    if let Some(round) = row.stage().latest() {
-                        round_card(ui, cx, &row.deliverable, row.stage(), round);
-                    }
+            kit::cards(ui, rows.len(), ROUND_WIDTH, |ui, i, width| {
+                let row = &rows[i];
+                if let Some(round) = row.stage().latest() {
+                    ui.push_id(round.id, |ui| {
+                        round_card(ui, cx, (&row.deliverable, row.stage(), round), true, width);
+                    });
                 }
             });
         });

@@ -113,7 +113,7 @@ impl SheetImport {
                 if Button::primary("Browse…").icon(icon::FOLDER_OPEN).show(ui).clicked() {
                     cx.actions.push(Action::Pick(Pick::Sheet(project)));
                 }
-                let field = kit::search(ui, "Path of a sheet", &mut self.path, "or paste its path", 280.0);
+                let field = kit::path(ui, "Path of a sheet", &mut self.path, "or paste its path", 280.0);
                 let enter = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
                 let ready = !self.path.trim().is_empty();
                 let read = Button::new("Read").enabled_or(ready, "Paste a path first.").show(ui).clicked();

@@ -12,7 +12,9 @@ const HEADER: f32 = 32.0;
 /// Height of the footer.
 const FOOTER: f32 = 36.0;
 /// Narrowest column of a stage: icon, initials, round, badge.
-const STAGE_LEAST: f32 = 104.0;
+const STAGE_LEAST: f32 = 92.0;
+/// Stage columns from this width on have room for the longest word, initials, round and badge.
+const WORDS_FROM: f32 = 168.0;
 /// Widest column of a stage.
 const STAGE_MOST: f32 = 220.0;
 
@@ -20,21 +22,23 @@ const STAGE_MOST: f32 = 220.0;
 pub(super) struct Columns {
     /// Right edge of the first, sticky column.
     pub(super) name: f32,
+    /// Stage columns are wide enough for words.
+    pub(super) words: bool,
     /// Left edges of type, priority, due, each stage, and the table's right edge.
     pub(super) edges: Vec<f32>,
 }
 
 impl Columns {
     fn lay(width: f32, stages: usize) -> Self {
-        let name = (width * 0.24).clamp(200.0, 360.0);
-        let (kind, priority, due) = (96.0, 92.0, 104.0);
+        let name = (width * 0.22).clamp(200.0, 360.0);
+        let (kind, priority, due) = (96.0, 84.0, 96.0);
         let spare = width - name - kind - priority - due - size::PAGE;
         let stage = if stages == 0 { 0.0 } else { (spare / stages as f32).clamp(STAGE_LEAST, STAGE_MOST).floor() };
         let mut edges = vec![name, name + kind, name + kind + priority, name + kind + priority + due];
         for _ in 0..stages {
             edges.push(edges.last().copied().unwrap_or(name) + stage);
         }
-        Self { name, edges }
+        Self { name, words: stage >= WORDS_FROM, edges }
     }
 
     fn width(&self) -> f32 {
@@ -144,9 +148,11 @@ fn title(table: &Table, ui: &mut Ui, cx: &Cx<'_>, name: &str, by: SortBy, (cell,
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
     let painter = ui.painter().with_clip_rect(clip);
     let ink = if on || response.hovered() { cx.theme.text } else { cx.theme.weak };
-    let at = pos2(cell.left() + size::GAP, cell.center().y);
     let galley = kit::elided(&painter, name, font::medium(size::LABEL), ink, cell.width() - 28.0);
-    let end = at.x + galley.size().x + 8.0;
+    // A title stands over what its column holds: days are at the right.
+    let left = if by == SortBy::Due { cell.right() - size::GAP - galley.size().x } else { cell.left() + size::GAP };
+    let at = pos2(left, cell.center().y);
+    let end = if by == SortBy::Due { at.x - 16.0 } else { at.x + galley.size().x + 8.0 };
     painter.galley(pos2(at.x, at.y - galley.size().y * 0.5), galley, ink);
     if on {
         let glyph = if table.sort.descending { icon::ARROW_DOWN } else { icon::ARROW_UP };

@@ -123,41 +123,41 @@ fn cells(painter: &Painter, cx: &Cx<'_>, row: &Row, rect: Rect, at: &Painting<'_
     for column in 0..at.columns.edges.len() - 4 {
         let cell = Rect::from_x_y_ranges(edge(column + 3)..=edge(column + 4), rect.y_range());
         if let Some((stage, feedback)) = row.stage(column).filter(|_| cell.intersects(at.body)) {
-            stage_cell(painter, cx, stage, feedback, cell);
+            stage_cell(painter, cx, stage, feedback, cell, at.columns.words);
         }
     }
 }
 
-fn stage_cell(painter: &Painter, cx: &Cx<'_>, stage: &Stage, feedback: usize, cell: Rect) {
+/// Mark, word, who, round, open feedback. Narrow columns go without the word, which the footer's legend
+/// and the tooltip have, and keep the rest together at the left.
+fn stage_cell(painter: &Painter, cx: &Cx<'_>, stage: &Stage, feedback: usize, cell: Rect, words: bool) {
     let y = cell.center().y;
-    let quiet = matches!(stage.status, Status::Blocked | Status::Skipped);
-    let left = pos2(cell.left() + 8.0, y);
-    kit::status::paint_icon(painter, left + vec2(7.0, 0.0), size::ICON_SMALL, stage.status, cx.theme);
-    let mut right = cell.right() - 8.0;
-    if feedback > 0 {
-        let ink = if cx.theme.dark { cx.theme.canvas } else { cx.theme.surface };
-        right = kit::paint_badge(painter, pos2(right, y), feedback, cx.theme.warning, ink).left() - 5.0;
+    let mut x = cell.left() + 8.0;
+    kit::status::paint_icon(painter, pos2(x + 7.0, y), size::ICON_SMALL, stage.status, cx.theme);
+    x += size::ICON_SMALL + size::GAP_TIGHT;
+    if words {
+        let ink = kit::status::ink(stage.status, cx.theme);
+        let word = if stage.status == Status::ChangesRequested { "Changes" } else { stage.status.label() };
+        painter.text(pos2(x, y), Align2::LEFT_CENTER, word, font::regular(size::SECONDARY), ink);
+        x += 78.0;
     }
+    let most = if words { 2 } else { 1 };
+    for person in stage.assignees.iter().take(most) {
+        let found = cx.snapshot.state.studio.people.get(person);
+        let initials = found.map_or_else(|| "?".to_owned(), rushes_domain::Person::initials);
+        kit::paint_avatar(painter, pos2(x + 10.0, y), size::AVATAR, *person, &initials, cx.theme);
+        x += size::AVATAR - 3.0;
+    }
+    x += if stage.assignees.is_empty() { 0.0 } else { 8.0 };
     if let Some(round) = stage.latest() {
         let font = font::tabular(size::LABEL);
         let words = format!("r{}", round.number);
-        right = painter.text(pos2(right, y), Align2::RIGHT_CENTER, words, font, cx.theme.weak).left() - 6.0;
+        x = painter.text(pos2(x, y), Align2::LEFT_CENTER, words, font, cx.theme.weak).right() + 5.0;
     }
-    for person in stage.assignees.iter().take(2) {
-        let found = cx.snapshot.state.studio.people.get(person);
-        let initials = found.map_or_else(|| "?".to_owned(), rushes_domain::Person::initials);
-        kit::paint_avatar(painter, pos2(right - 10.0, y), size::AVATAR, *person, &initials, cx.theme);
-        right -= size::AVATAR - 3.0;
-    }
-    let from = cell.left() + 28.0;
-    let room = right - 8.0 - from;
-    let ink = if quiet { cx.theme.weak } else { kit::status::color(stage.status, cx.theme) };
-    let font = font::regular(size::SECONDARY);
-    // A word that does not fit whole is better left to the footer's legend and the tooltip.
-    let words = if stage.status == Status::ChangesRequested { "Changes" } else { stage.status.label() };
-    let galley = painter.layout_no_wrap(words.to_owned(), font, ink);
-    if galley.size().x <= room {
-        painter.galley(pos2(from, y - galley.size().y * 0.5), galley, ink);
+    if feedback > 0 {
+        let ink = if cx.theme.dark { cx.theme.canvas } else { cx.theme.surface };
+        let right = pos2((x + 18.0).min(cell.right()), y);
+        kit::paint_badge(painter, right, feedback, cx.theme.warning, ink);
     }
 }
 
