@@ -2,6 +2,7 @@
 //! that are handed over.
 
 use crate::{
+    cli::{self, CliError},
     handoff::{self, Hooks, Server},
     jobs::opening,
     runtime::{Desk, Event, Runtime, Trouble},
@@ -15,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// The running network, and the socket that takes commands from other processes.
 #[derive(Default)]
 pub struct Link {
-    node: Option<Node>,
+    node: Arc<Mutex<Option<Arc<Node>>>>,
     server: Option<Server>,
     open: Arc<Mutex<Option<Store>>>,
 }
@@ -25,12 +26,13 @@ impl Link {
     pub fn start(&mut self, store: &Store, runtime: &Runtime) {
         let told = runtime.desk();
         // The old studio's node says goodbye on a thread of its own: that takes a moment.
-        if let Some(old) = self.node.take() {
-            runtime.spawn(move |_| old.stop());
+        let mut node = self.node.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(old) = node.take() {
+            runtime.spawn(move |_| drop(old));
         }
-        self.node = Some(Node::start_with(store.clone(), Options::default(), move |_| {
+        *node = Some(Arc::new(Node::start_with(store.clone(), Options::default(), move |_| {
             told.mention(Event::Network);
-        }));
+        })));
         *self.open.lock().unwrap_or_else(PoisonError::into_inner) = Some(store.clone());
     }
 
@@ -39,9 +41,17 @@ impl Link {
         if self.server.is_some() {
             return;
         }
-        let (open, desk) = (Arc::clone(&self.open), runtime.desk());
+        let (open, node, desk) = (Arc::clone(&self.open), Arc::clone(&self.node), runtime.desk());
         let hooks = Hooks::new(move || open.lock().unwrap_or_else(PoisonError::into_inner).clone()).on_open(move |path| {
             desk.mention(Event::Asked(path));
+        });
+        // `rushes sync --once` beside the window waits for the window's own network.
+        let hooks = hooks.on_sync(move |gone| {
+            let running = node.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            match running {
+                Some(node) => cli::sync_now(&node, gone),
+                None => Err(CliError::new("conflict", "No studio is open in the window", "Open one, then sync again.")),
+            }
         });
         match handoff::serve_with(home.clone(), hooks) {
             Ok(server) => self.server = Some(server),
@@ -54,7 +64,7 @@ impl Link {
     pub fn state(&self, store: &Store) -> Network {
         let snapshot = store.snapshot();
         let devices: usize = snapshot.state.studio.members.values().map(|m| m.devices.len()).sum();
-        match &self.node {
+        match self.node.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
             Some(node) => told(&node.status(), devices),
             None => Network { shared: devices > 1, ..Network::default() },
         }

@@ -60,7 +60,7 @@ fn trouble(error: &PublishError) -> Trouble {
         PublishError::Media { file, source } => {
             let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             Trouble::new(
-                format!("{name} was not published: {source}"),
+                format!("\"{name}\" was not published: {source}"),
                 "Nothing was changed. Export it again, or choose another file.",
             )
         }

@@ -276,3 +276,72 @@ fn when(at: Timestamp) -> String {
         .map(|t| t.to_zoned(jiff::tz::TimeZone::system()).strftime("%-d %b %Y, %H:%M").to_string())
         .unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use rushes_domain::{
+        AttachmentId, Command, CommentId, DeliverableId, NewDeliverable, NewProject, Priority, ProjectId, RoundId,
+        StageTarget,
+    };
+    use rushes_store::{Home, fresh};
+
+    /// A studio with one round, and this many things to do about it.
+    fn studio(dir: &Path, items: usize) -> (Store, RoundRef) {
+        let store = Home::open(dir).unwrap().create_studio("Studio", "Ada", "").unwrap();
+        let pipeline = *store.snapshot().state.studio.pipelines.keys().next().unwrap();
+        let project = ProjectId::new(fresh());
+        let (code, name, client) = ("P".to_owned(), "Project".to_owned(), String::new());
+        let new = NewProject { id: project, code, name, client, pipeline, start: None, due: None };
+        store.submit(Command::CreateProject(new)).unwrap();
+        let deliverable = DeliverableId::new(fresh());
+        let new = NewDeliverable {
+            id: deliverable,
+            project,
+            name: "Bottle".into(),
+            kind: String::new(),
+            priority: Priority::Normal,
+            due: None,
+            description: String::new(),
+        };
+        store.submit(Command::CreateDeliverable(new)).unwrap();
+        let stage = store.snapshot().state.deliverable(deliverable).unwrap().stages[0].id;
+        let file = crate::demo::assets::attach(&store, "sol-bottle-model-r1.jpg", AttachmentId::new(fresh())).unwrap();
+        let round = RoundId::new(fresh());
+        let target = StageTarget { deliverable, stage };
+        store.submit(Command::Publish { target, round, attachments: vec![file], note: String::new() }).unwrap();
+        for number in 0..items {
+            let (id, body) =
+                (CommentId::new(fresh()), format!("Item {number}: {}", "a little wider at the foot ".repeat(9)));
+            let command = Command::Comment { deliverable, round: Some(round), id, body, reply_to: None, action: true };
+            store.submit(command).unwrap();
+        }
+        (store, RoundRef { deliverable, round, attachment: None })
+    }
+
+    #[test]
+    fn a_long_list_goes_over_several_pages() {
+        let dir = tempfile::tempdir().unwrap();
+        let (store, round) = studio(dir.path(), 30);
+        let (bytes, written) = make(&store, &store.snapshot(), round).unwrap();
+        assert_eq!(written.items, 30);
+        assert!((3..=6).contains(&written.pages), "{} pages", written.pages);
+        assert!(bytes.starts_with(b"%PDF-"));
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(text.contains(&format!("/Count {}", written.pages)), "the document has the pages that are told");
+    }
+
+    #[test]
+    fn a_round_without_feedback_still_makes_a_page_and_a_missing_one_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let (store, round) = studio(dir.path(), 0);
+        let out = dir.path().join("feedback.pdf");
+        assert_eq!(write(&store, round, &out).unwrap(), Written { pages: 1, items: 0 });
+        assert!(out.exists());
+        let nowhere = RoundRef { round: RoundId::new(fresh()), ..round };
+        let other = dir.path().join("other.pdf");
+        assert!(matches!(write(&store, nowhere, &other), Err(ReportError::Render(RenderError::NoRound))));
+        assert!(!other.exists());
+    }
+}

@@ -89,7 +89,12 @@ fn one(ui: &mut egui::Ui, shown: &mut Shown, theme: &Theme, actions: &mut Vec<Ac
             ui.spacing_mut().item_spacing.y = 2.0;
             ui.set_max_width(360.0);
             let text = ui.label(font::text(shown.toast.text.as_str(), theme.text));
-            ui.ctx().accesskit_node_builder(text.id, |node| node.set_role(egui::accesskit::Role::Status));
+            // Read aloud when it comes.
+            ui.ctx().accesskit_node_builder(text.id, |node| {
+                node.set_role(egui::accesskit::Role::Status);
+                node.set_label(shown.toast.text.as_str());
+                node.set_live(egui::accesskit::Live::Polite);
+            });
             if !shown.toast.hint.is_empty() {
                 ui.label(font::weak(shown.toast.hint.as_str(), theme.weak));
             }

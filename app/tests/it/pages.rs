@@ -81,7 +81,7 @@ fn a_file_that_is_no_picture_is_refused_with_the_reason() {
     desk.type_into("Path of a file", &path.display().to_string());
     desk.click("Add the file");
     desk.harness.press("Publish round 1");
-    desk.wait("the reason", |d| d.sees("text.png was not published"));
+    desk.wait("the reason", |d| d.sees("\"text.png\" was not published"));
     assert!(desk.snapshot().state.deliverable(id).unwrap().stages[0].rounds.is_empty());
 }
 

@@ -19,7 +19,7 @@ impl Table {
                     field.request_focus();
                 }
                 self.status_filter(ui, cx);
-                self.person_filter(ui);
+                self.person_filter(ui, cx);
                 if !self.filter.is_empty() && Button::quiet("Clear").icon(icon::X).show(ui).clicked() {
                     self.filter = Filter::default();
                 }
@@ -70,14 +70,11 @@ impl Table {
             });
     }
 
-    fn person_filter(&mut self, ui: &mut Ui) {
-        let people = self.model.people().to_vec();
-        if people.is_empty() {
-            return;
-        }
+    fn person_filter(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let known = &cx.snapshot.state.studio.people;
         let words = match self.filter.people.len() {
             0 => "Person".to_owned(),
-            1 => people.iter().filter(|p| self.filter.people.contains(&p.id)).map(|p| p.name.clone()).collect(),
+            1 => self.filter.people.iter().filter_map(|p| known.get(p)).map(|p| p.name.clone()).collect(),
             n => format!("{n} people"),
         };
         let chip = kit::chip(ui, Some(icon::USER), &words, !self.filter.people.is_empty());
@@ -85,6 +82,10 @@ impl Table {
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .accessible_name("Filter by person")
             .show(|ui| {
+                let people = self.model.people(&cx.snapshot.state).to_vec();
+                if people.is_empty() {
+                    ui.label(kit::weak("Nobody is assigned yet.", cx.theme.weak));
+                }
                 kit::scroll(360.0).show(ui, |ui| {
                     for person in &people {
                         let on = self.filter.people.contains(&person.id);

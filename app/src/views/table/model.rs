@@ -110,7 +110,7 @@ pub struct TableModel {
     asked: Option<(Filter, Sort)>,
     totals: BTreeMap<Status, usize>,
     feedback: usize,
-    people: Vec<Person>,
+    people: Option<Vec<Person>>,
 }
 
 impl TableModel {
@@ -128,27 +128,53 @@ impl TableModel {
     }
 
     fn read(&mut self, state: &State, project: ProjectId) {
-        let columns = columns(state, project);
-        let mut old: HashMap<DeliverableId, Row> = if self.columns == columns && self.project == Some(project) {
-            self.rows.drain(..).map(|r| (r.deliverable.id, r)).collect()
-        } else {
-            HashMap::new()
-        };
-        self.rows = state
-            .of_project(project)
-            .map(|d| match old.remove(&d.id) {
-                Some(row) if Arc::ptr_eq(&row.deliverable, d) => row,
-                _ => Row::new(d, &columns),
-            })
-            .collect();
-        let mut people = BTreeSet::new();
-        for stage in self.rows.iter().flat_map(|r| &r.deliverable.stages) {
-            people.extend(stage.assignees.iter().copied());
+        let columns = pipeline_columns(state, project);
+        if self.project != Some(project) || !self.columns.starts_with(&columns) {
+            self.rows.clear();
+            self.columns = columns;
         }
-        self.people = people.iter().filter_map(|p| state.studio.people.get(p).cloned()).collect();
-        self.people.sort_by_key(|p| p.name.to_lowercase());
-        self.columns = columns;
         self.project = Some(project);
+        self.people = None;
+        // Stages that the pipeline no longer has show in a column of their own, which changes every row:
+        // each time one is met, all rows are made again.
+        while !self.read_rows(state, project) {
+            self.rows.clear();
+        }
+    }
+
+    /// Makes the rows, keeping those whose deliverable is the same. False when a column was missing, which is
+    /// there now.
+    fn read_rows(&mut self, state: &State, project: ProjectId) -> bool {
+        // Rows come in the same order each time: mostly the next old one is the one wanted.
+        let mut old: Vec<Option<Row>> = self.rows.drain(..).map(Some).collect();
+        let mut next = 0;
+        let mut places: Option<HashMap<DeliverableId, usize>> = None;
+        for deliverable in state.of_project(project) {
+            let same = |row: &Option<Row>| row.as_ref().is_some_and(|r| Arc::ptr_eq(&r.deliverable, deliverable));
+            let found = if old.get(next).is_some_and(same) {
+                Some(next)
+            } else if old.is_empty() {
+                None
+            } else {
+                let places = places.get_or_insert_with(|| {
+                    let ids = old.iter().enumerate().filter_map(|(i, r)| Some((r.as_ref()?.deliverable.id, i)));
+                    ids.collect()
+                });
+                places.get(&deliverable.id).copied()
+            };
+            let kept = found.and_then(|i| {
+                next = i + 1;
+                old.get_mut(i).filter(|r| same(r)).and_then(Option::take)
+            });
+            if kept.is_none()
+                && let Some(stage) = deliverable.stages.iter().find(|s| self.columns.iter().all(|(def, _)| *def != s.def))
+            {
+                self.columns.push((stage.def, stage.name.clone()));
+                return false;
+            }
+            self.rows.push(kept.unwrap_or_else(|| Row::new(deliverable, &self.columns)));
+        }
+        true
     }
 
     fn arrange(&mut self, filter: &Filter, sort: Sort) {
@@ -181,14 +207,16 @@ impl TableModel {
         if sort.descending {
             shown.reverse();
         }
-        self.totals.clear();
+        let mut totals = [0; Status::ALL.len()];
         self.feedback = 0;
         for row in shown.iter().map(|i| &rows[*i as usize]) {
             for stage in &row.deliverable.stages {
-                *self.totals.entry(stage.status).or_default() += 1;
+                totals[stage.status as usize] += 1;
             }
             self.feedback += row.feedback.iter().map(|n| usize::from(*n)).sum::<usize>();
         }
+        let counted = Status::ALL.into_iter().map(|s| (s, totals[s as usize]));
+        self.totals = counted.filter(|(_, n)| *n > 0).collect();
         self.shown = shown;
     }
 
@@ -240,29 +268,26 @@ impl TableModel {
         self.feedback
     }
 
-    /// Everybody who works on something here, by name.
-    #[must_use]
-    pub fn people(&self) -> &[Person] {
-        &self.people
+    /// Everybody who works on something here, by name. Walks everything the first time after a change.
+    pub fn people(&mut self, state: &State) -> &[Person] {
+        let rows = &self.rows;
+        self.people.get_or_insert_with(|| {
+            let mut people = BTreeSet::new();
+            for stage in rows.iter().flat_map(|r| &r.deliverable.stages) {
+                people.extend(stage.assignees.iter().copied());
+            }
+            let mut people: Vec<Person> =
+                people.iter().filter_map(|p| state.studio.people.get(p).cloned()).collect();
+            people.sort_by_key(|p| p.name.to_lowercase());
+            people
+        })
     }
 }
 
-/// The pipeline's stages, then those that only deliverables still have.
-fn columns(state: &State, project: ProjectId) -> Vec<(StageDefId, String)> {
-    let pipeline = state
-        .projects
-        .get(&project)
-        .and_then(|p| p.pipeline)
-        .and_then(|id| state.studio.pipelines.get(&id));
-    let mut columns: Vec<(StageDefId, String)> =
-        pipeline.iter().flat_map(|p| &p.stages).map(|s| (s.id, s.name.clone())).collect();
-    let mut known: BTreeSet<StageDefId> = columns.iter().map(|(id, _)| *id).collect();
-    for stage in state.of_project(project).flat_map(|d| &d.stages) {
-        if known.insert(stage.def) {
-            columns.push((stage.def, stage.name.clone()));
-        }
-    }
-    columns
+fn pipeline_columns(state: &State, project: ProjectId) -> Vec<(StageDefId, String)> {
+    let pipeline = state.projects.get(&project).and_then(|p| p.pipeline);
+    let pipeline = pipeline.and_then(|id| state.studio.pipelines.get(&id));
+    pipeline.iter().flat_map(|p| &p.stages).map(|s| (s.id, s.name.clone())).collect()
 }
 
 /// A key under which names sort as people count: `shot 9` before `shot 10`.
@@ -341,6 +366,29 @@ mod tests {
         let by = |descending| Sort { by: SortBy::Due, descending };
         assert_eq!(names(&arranged(&sample, &Filter::default(), by(false))), ["soon", "late", "none"]);
         assert_eq!(names(&arranged(&sample, &Filter::default(), by(true))), ["late", "soon", "none"]);
+    }
+
+    #[test]
+    fn rows_follow_what_changes_and_a_stage_the_pipeline_lost_keeps_a_column() {
+        let mut sample = Sample::of(&["a", "b", "c"]);
+        let mut model = TableModel::default();
+        let mut update = |sample: &Sample| {
+            model.update(&sample.snapshot(), project_id(), &Filter::default(), Sort::default());
+            let told = names(&model).join(" ");
+            format!("{told}, {} columns, {} approved", model.columns().len(), model.totals().get(&Status::Approved).copied().unwrap_or(0))
+        };
+        assert_eq!(update(&sample), "a b c, 7 columns, 0 approved");
+        sample.stage("b", 0, |s| s.status = Status::Approved);
+        assert_eq!(update(&sample), "a b c, 7 columns, 1 approved");
+        sample.edit("b", |d| d.deleted = true);
+        assert_eq!(update(&sample), "a c, 7 columns, 0 approved");
+        sample.stage("c", 6, |s| {
+            s.def = StageDefId::new([99; 16]);
+            s.name = "Grading".into();
+        });
+        assert_eq!(update(&sample), "a c, 8 columns, 0 approved");
+        sample.edit("c", |d| d.name = "0".into());
+        assert_eq!(update(&sample), "0 a, 8 columns, 0 approved");
     }
 
     #[test]
