@@ -1,6 +1,8 @@
 //! What a frame of the table costs: 100,000 rows, scrolled, without a window. Prints figures; run with
 //! `cargo bench -p rushes --bench table`.
 
+#![allow(clippy::print_stdout)] // Printing is what it is for.
+
 use egui::{Event, Modifiers, MouseWheelUnit, RawInput, Rect, TouchPhase, pos2, vec2};
 use rushes::{
     actions::Cx,
@@ -110,18 +112,21 @@ fn studio(project: ProjectId) -> Snapshot {
     studio.pipelines.insert(pipeline.id, pipeline.clone());
     let mut state = State::default();
     state.studio = studio.into();
-    state.set_project(project, Some(Project {
-        id: project,
-        code: "BIG".into(),
-        name: "Big".into(),
-        client: String::new(),
-        pipeline: Some(pipeline.id),
-        start: None,
-        due: None,
-        archived: false,
-        created: Timestamp(0),
-        conflicts: Vec::new(),
-    }));
+    state.set_project(
+        project,
+        Some(Project {
+            id: project,
+            code: "BIG".into(),
+            name: "Big".into(),
+            client: String::new(),
+            pipeline: Some(pipeline.id),
+            start: None,
+            due: None,
+            archived: false,
+            created: Timestamp(0),
+            conflicts: Vec::new(),
+        }),
+    );
     for n in 0..ROWS {
         let id = DeliverableId::derive(&[&n.to_le_bytes()]);
         let stages = pipeline.stages.iter().enumerate().map(|(i, def)| Stage {
@@ -142,22 +147,25 @@ fn studio(project: ProjectId) -> Snapshot {
             waits_for: Vec::new(),
             issues: Vec::new(),
         });
-        state.set_deliverable(id, Some(Deliverable {
+        state.set_deliverable(
             id,
-            project,
-            name: format!("shot {n:05}"),
-            kind: ["Shot", "Asset", "Picture"][n % 3].into(),
-            priority: Priority::ALL[n % 4],
-            due: Some(jiff::civil::date(2026, 11, 1).saturating_add(jiff::Span::new().days((n % 90) as i64))),
-            description: String::new(),
-            deleted: false,
-            created: Timestamp(0),
-            stages: stages.collect(),
-            comments: Vec::new(),
-            annotations: Vec::new(),
-            feedback: Vec::new(),
-            conflicts: Vec::new(),
-        }));
+            Some(Deliverable {
+                id,
+                project,
+                name: format!("shot {n:05}"),
+                kind: ["Shot", "Asset", "Picture"][n % 3].into(),
+                priority: Priority::ALL[n % 4],
+                due: Some(jiff::civil::date(2026, 11, 1).saturating_add(jiff::Span::new().days((n % 90) as i64))),
+                description: String::new(),
+                deleted: false,
+                created: Timestamp(0),
+                stages: stages.collect(),
+                comments: Vec::new(),
+                annotations: Vec::new(),
+                feedback: Vec::new(),
+                conflicts: Vec::new(),
+            }),
+        );
     }
     let me = Actor { person: people[0], device: DeviceId([0; 32]), role: Role::Producer };
     Snapshot { seq: 1, state, me }

@@ -137,10 +137,11 @@ impl App {
         self.thumbs.clear();
         self.views = Views::default();
         self.trail = Trail::default();
-        if let Some(place) = self.options.open.take().and_then(|path| place_of(&path, &snapshot)) {
-            self.trail.go(place);
-        }
+        let place = self.options.open.take().and_then(|path| place_of(&path, &snapshot));
         self.snapshot = Some(snapshot);
+        if let Some(place) = place {
+            self.go(place);
+        }
         self.home = Some(session.home.clone());
         self.node.listen(&session.home, &self.runtime);
         self.node.start(&session.store, &self.runtime);

@@ -42,9 +42,10 @@ impl Link {
             return;
         }
         let (open, node, desk) = (Arc::clone(&self.open), Arc::clone(&self.node), runtime.desk());
-        let hooks = Hooks::new(move || open.lock().unwrap_or_else(PoisonError::into_inner).clone()).on_open(move |path| {
-            desk.mention(Event::Asked(path));
-        });
+        let hooks =
+            Hooks::new(move || open.lock().unwrap_or_else(PoisonError::into_inner).clone()).on_open(move |path| {
+                desk.mention(Event::Asked(path));
+            });
         // `rushes sync --once` beside the window waits for the window's own network.
         let hooks = hooks.on_sync(move |gone| {
             let running = node.lock().unwrap_or_else(PoisonError::into_inner).clone();

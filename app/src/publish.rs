@@ -132,7 +132,11 @@ pub fn thumb_path(thumbs: &Path, hash: &str) -> PathBuf {
     thumbs.join(format!("{hash}-512.png"))
 }
 
-fn probe(run: &dyn Fn(&Job) -> Result<Answer, MediaError>, path: &Path, drawn: &Path) -> Result<MediaInfo, PublishError> {
+fn probe(
+    run: &dyn Fn(&Job) -> Result<Answer, MediaError>,
+    path: &Path,
+    drawn: &Path,
+) -> Result<MediaInfo, PublishError> {
     if let Some(folder) = drawn.parent() {
         let _ = std::fs::create_dir_all(folder);
     }

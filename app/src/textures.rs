@@ -37,7 +37,10 @@ const UPLOADS_A_FRAME: usize = 8;
 
 enum State {
     Asked,
-    Here { texture: TextureHandle, used: u64 },
+    Here {
+        texture: TextureHandle,
+        used: u64,
+    },
     /// The file has not arrived yet.
     Away,
     /// The file is here and no picture can be made of it.

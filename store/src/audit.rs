@@ -176,12 +176,7 @@ fn named(key: &[u8], reason: String) -> AuditFault {
     AuditFault { doc, change: key.get(17..).map_or_else(String::new, hex), reason }
 }
 
-fn fault(
-    authority: &Authority,
-    key: &[u8],
-    value: &[u8],
-    held: impl Fn(DocId, &[u8; 32]) -> bool,
-) -> Option<String> {
+fn fault(authority: &Authority, key: &[u8], value: &[u8], held: impl Fn(DocId, &[u8; 32]) -> bool) -> Option<String> {
     let envelope = match Envelope::from_bytes(value) {
         Ok(envelope) => envelope,
         Err(error) => return Some(error.to_string()),

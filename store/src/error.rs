@@ -109,8 +109,8 @@ impl StoreError {
         move |source| Self::Io { what, source }
     }
 
-    pub(crate) fn damaged(what: impl Into<String>, why: impl ToString) -> Self {
-        Self::Damaged { what: what.into(), why: why.to_string() }
+    pub(crate) fn damaged(what: impl Into<String>, why: impl std::fmt::Display) -> Self {
+        Self::Damaged { what: what.into(), why: format!("{why}") }
     }
 }
 

@@ -16,9 +16,7 @@ use crate::{
     tables,
 };
 use ed25519_dalek::SigningKey;
-use rushes_domain::{
-    Command, DeviceId, PersonId, Pipeline, PipelineId, Role, StudioId,
-};
+use rushes_domain::{Command, DeviceId, PersonId, Pipeline, PipelineId, Role, StudioId};
 use serde::{Deserialize, Serialize};
 use std::{
     fs::{self, File},
@@ -168,7 +166,7 @@ impl Home {
         let dir = self.studio_dir(studio);
         fs::create_dir_all(&dir).map_err(StoreError::io(format!("the folder {}", dir.display())))?;
         write_secret(&dir.join("root.key"), &hex(&root.to_bytes()))?;
-        let store = self.join_studio(vec![began.to_bytes(), grant.to_bytes()])?;
+        let store = self.join_studio(&[began.to_bytes(), grant.to_bytes()])?;
         store.submit(Command::EditStudio { name: Some(name.trim().to_owned()), brand: None })?;
         let pipeline = Pipeline::default_cg(PipelineId::derive(&[studio.bytes(), b"default"]));
         store.submit(Command::ApplyPipeline(pipeline))?;
@@ -179,7 +177,7 @@ impl Home {
     ///
     /// # Errors
     /// When the facts do not let this device in, or the disk cannot be written.
-    pub fn join_studio(&self, facts: Vec<Vec<u8>>) -> Result<Store, StoreError> {
+    pub fn join_studio(&self, facts: &[Vec<u8>]) -> Result<Store, StoreError> {
         let known: std::collections::BTreeMap<_, _> =
             facts.iter().filter_map(|b| Fact::from_bytes(b).ok()).map(|f| (f.hash(), f)).collect();
         let studio = known

@@ -61,9 +61,7 @@ pub(crate) fn open(path: &Path) -> Result<Database, StoreError> {
 }
 
 fn make(write: &WriteTransaction) -> Result<(), StoreError> {
-    for table in
-        [ENVELOPE, QUARANTINE, SNAPSHOT, HEADS, FACT, ACTOR, ROW_PROJECT, ROW_DELIVERABLE, BLOB, INVITE]
-    {
+    for table in [ENVELOPE, QUARANTINE, SNAPSHOT, HEADS, FACT, ACTOR, ROW_PROJECT, ROW_DELIVERABLE, BLOB, INVITE] {
         write.open_table(table)?;
     }
     write.open_table(FEED)?;

@@ -53,7 +53,7 @@ pub fn join_with(home: &Home, ticket: &Ticket, name: &str, email: &str, options:
     });
     runtime.shutdown_timeout(LEAVE);
     let (facts, address) = joined?;
-    let store = home.join_studio(facts)?;
+    let store = home.join_studio(&facts)?;
     let mut addresses: Vec<SocketAddr> = address.into_iter().collect();
     addresses.extend(&ticket.addresses);
     Book::open(home, store.studio()).found_at(ticket.inviter, &addresses, ticket.relay.as_deref());

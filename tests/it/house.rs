@@ -14,7 +14,9 @@ fn used_by(manifest: &str) -> Vec<String> {
     dependencies
         .lines()
         .filter_map(|l| l.split(['.', ' ', '=']).next())
-        .filter(|name| *name == "rushes" || name.starts_with("rushes-") || name.starts_with("egui") || *name == "eframe")
+        .filter(|name| {
+            *name == "rushes" || name.starts_with("rushes-") || name.starts_with("egui") || *name == "eframe"
+        })
         .map(str::to_owned)
         .collect()
 }

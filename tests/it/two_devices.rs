@@ -51,7 +51,10 @@ fn from_a_sheet_and_a_render_to_a_decision_both_devices_agree_on() {
         joined(&ben, &ticket);
         let report = ben.ok(&["sync", "--once"]);
         assert!(report["peers"][0]["changes_received"].as_u64().unwrap() > 0, "{report}");
-        assert_eq!(Device::new().refused(&["studio", "join", &ticket, "--user", "Eve", "--email", ""]), "permission_denied");
+        assert_eq!(
+            Device::new().refused(&["studio", "join", &ticket, "--user", "Eve", "--email", ""]),
+            "permission_denied"
+        );
         // Also while another process holds the home.
         assert_eq!(stage(&ada, "Bottle", "Modeling")["status"], "in_review");
     }
@@ -59,10 +62,23 @@ fn from_a_sheet_and_a_render_to_a_decision_both_devices_agree_on() {
 
     // Apart: Ben draws and sends it back, Ada publishes another round.
     let mark = ben.ok(&[
-        "annotate", "HERO/Bottle/Modeling@1", "--shape", "rect", "--points", "10,10,40,30", "--comment", "Too thin here",
+        "annotate",
+        "HERO/Bottle/Modeling@1",
+        "--shape",
+        "rect",
+        "--points",
+        "10,10,40,30",
+        "--comment",
+        "Too thin here",
     ]);
     let item = mark["feedback"].as_str().unwrap().to_owned();
-    assert_eq!(ben.ok(&["decide", "HERO/Bottle/Modeling@1", "changes", "--note", "see mark"])["signature"].as_str().unwrap().len(), 128);
+    assert_eq!(
+        ben.ok(&["decide", "HERO/Bottle/Modeling@1", "changes", "--note", "see mark"])["signature"]
+            .as_str()
+            .unwrap()
+            .len(),
+        128
+    );
     ada.ok(&["comment", "HERO/Bottle/Modeling@1", "Working on the neck", "--info"]);
     let second = at("bottle_v002.png");
     png(second.as_ref(), 90);

@@ -90,7 +90,7 @@ impl App {
         }
     }
 
-    fn go(&mut self, place: Place) {
+    pub(super) fn go(&mut self, place: Place) {
         self.immersive = false;
         self.overlay_open = false;
         if matches!(self.phase, Phase::Welcome) && self.session.is_some() {

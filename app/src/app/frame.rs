@@ -116,9 +116,11 @@ impl App {
                 overlay,
             };
             let bar_frame = Frame::new().fill(theme.surface).inner_margin(Margin::symmetric(12, 0));
-            let asked = Panel::top("top bar").resizable(false).exact_size(size::TOP_BAR).frame(bar_frame).show(ui, |ui| {
-                top_bar::ui(ui, &mut cx, &bar)
-            });
+            let asked = Panel::top("top bar")
+                .resizable(false)
+                .exact_size(size::TOP_BAR)
+                .frame(bar_frame)
+                .show(ui, |ui| top_bar::ui(ui, &mut cx, &bar));
             self.overlay_open |= asked.inner;
         }
         CentralPanel::default().frame(Frame::new().fill(theme.surface)).show(ui, |ui| {

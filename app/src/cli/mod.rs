@@ -25,8 +25,8 @@ mod sync;
 mod window;
 
 pub use error::CliError;
-pub use sync::sync_now;
 pub(crate) use output::Reply;
+pub use sync::sync_now;
 
 use crate::handoff;
 use args::{Cli, Command, OfHome};
@@ -210,6 +210,10 @@ pub(crate) fn answer(argv: &[OsString], help: Help<'_>) -> Reply {
 /// A panic is a fault of ours; it costs this command, not the process that took it.
 fn guarded(work: impl FnOnce() -> Result<Output, CliError>) -> Result<Output, CliError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        Err(CliError::new("io", "The command ended in a fault of the program", "What was acknowledged is safe. Please report it."))
+        Err(CliError::new(
+            "io",
+            "The command ended in a fault of the program",
+            "What was acknowledged is safe. Please report it.",
+        ))
     })
 }

@@ -72,7 +72,7 @@ impl Cast {
             let home = Home::open(folder.path())?;
             let soon = rushes_domain::Timestamp(now().0 + 600_000);
             let secret = hub.invite(role, soon)?;
-            let store = home.join_studio(hub.redeem(&secret, home.device(), name, email)?)?;
+            let store = home.join_studio(&hub.redeem(&secret, home.device(), name, email)?)?;
             let person = store.me().person;
             members.insert(who, Member { store, person, _folder: Some(folder) });
         }

@@ -12,10 +12,13 @@ pub fn run(desk: &Desk, pick: Pick, suggested: &str) {
     let files = match pick {
         Pick::Media(_) => dialog
             .set_title("Publish a round")
-            .add_filter("Pictures and clips", &[
-                "png", "jpg", "jpeg", "tif", "tiff", "webp", "exr", "dpx", "bmp", "tga", "hdr", "mp4", "mov", "mkv",
-                "webm", "avi", "mxf",
-            ])
+            .add_filter(
+                "Pictures and clips",
+                &[
+                    "png", "jpg", "jpeg", "tif", "tiff", "webp", "exr", "dpx", "bmp", "tga", "hdr", "mp4", "mov",
+                    "mkv", "webm", "avi", "mxf",
+                ],
+            )
             .add_filter("All files", &["*"])
             .pick_files(),
         Pick::Sheet(_) => dialog

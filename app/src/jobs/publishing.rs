@@ -25,17 +25,18 @@ pub fn run(
         let name = step.file.file_name().map(|n| n.to_string_lossy()).unwrap_or_default();
         desk.progress(progress, &name, step.done, step.total);
     };
-    let attachments = match publish::attachments_by(store, &|job| bench.run(job), files, &folder, &told, &progress.cancel) {
-        Ok(attachments) => attachments,
-        Err(PublishError::Store(StoreError::Cancelled)) => {
-            desk.tell(Event::Say(Toast::done("Publishing was cancelled. Nothing was kept.")));
-            return;
-        }
-        Err(error) => {
-            desk.tell(Event::Say(trouble(&error).into()));
-            return;
-        }
-    };
+    let attachments =
+        match publish::attachments_by(store, &|job| bench.run(job), files, &folder, &told, &progress.cancel) {
+            Ok(attachments) => attachments,
+            Err(PublishError::Store(StoreError::Cancelled)) => {
+                desk.tell(Event::Say(Toast::done("Publishing was cancelled. Nothing was kept.")));
+                return;
+            }
+            Err(error) => {
+                desk.tell(Event::Say(trouble(&error).into()));
+                return;
+            }
+        };
     let round = RoundId::new(rushes_store::fresh());
     let command = Command::Publish { target, round, attachments, note };
     let answer = store.submit(command.clone());

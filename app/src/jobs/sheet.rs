@@ -40,8 +40,8 @@ pub fn preview(store: &Store, project: ProjectId, path: &Path, sheet: Option<&st
     let book = import::read(path, sheet).map_err(told)?;
     let mapping = import::detect(book.grid(), pipeline, None).map_err(told)?;
     let today = rushes_store::today();
-    let found = import::plan(state, project, book.grid(), &mapping, today, &mut rushes_store::fresh, true)
-        .map_err(told)?;
+    let found =
+        import::plan(state, project, book.grid(), &mapping, today, &mut rushes_store::fresh, true).map_err(told)?;
     Ok(Box::new(Preview {
         path: path.to_path_buf(),
         sheet: book.grid().name.clone(),
@@ -55,7 +55,8 @@ pub fn preview(store: &Store, project: ProjectId, path: &Path, sheet: Option<&st
 pub fn export(snapshot: &Snapshot, project: ProjectId, path: &Path) -> Toast {
     match export::write(path, &snapshot.state, Some(project)) {
         Ok(written) => {
-            let rows = if written.rows == 1 { "1 deliverable".to_owned() } else { format!("{} deliverables", written.rows) };
+            let rows =
+                if written.rows == 1 { "1 deliverable".to_owned() } else { format!("{} deliverables", written.rows) };
             Toast::done(format!("{rows} written to {}.", path.display()))
                 .with("Copy the path", Action::Copy(path.display().to_string()))
         }

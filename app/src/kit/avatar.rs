@@ -1,13 +1,12 @@
 //! People as discs with their initials.
 
 use super::{Theme, font, size, theme::mix};
-use egui::{Align2, Color32, Painter, Pos2, Response, Sense, Ui, WidgetInfo, Role, vec2};
+use egui::{Align2, Color32, Painter, Pos2, Response, Role, Sense, Ui, WidgetInfo, vec2};
 use rushes_domain::{Person, PersonId};
 
 /// Muted hues that white and black initials are read on.
-const HUES: [u32; 10] = [
-    0x8C_6BB1, 0x4F_8FBF, 0x5C_9E6E, 0xB8_7F4A, 0xB5_6576, 0x5B_8C8C, 0x9A_8A3C, 0x6F_7FC0, 0xA0_6A4A, 0x7A_9450,
-];
+const HUES: [u32; 10] =
+    [0x8C_6BB1, 0x4F_8FBF, 0x5C_9E6E, 0xB8_7F4A, 0xB5_6576, 0x5B_8C8C, 0x9A_8A3C, 0x6F_7FC0, 0xA0_6A4A, 0x7A_9450];
 
 fn ground(id: PersonId, theme: &Theme) -> Color32 {
     let hue = HUES[usize::from(id.bytes()[15]) % HUES.len()];

@@ -1,7 +1,7 @@
 //! Buttons.
 
 use super::{Theme, font, layout::focus_ring, size};
-use egui::{Color32, CursorIcon, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{Color32, CursorIcon, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -111,15 +111,21 @@ impl<'a> Button<'a> {
             (font::medium(size::BODY), size::ICON)
         };
         let galley = ui.painter().layout_no_wrap(self.words.to_owned(), font, Color32::PLACEHOLDER);
-        let icon = self.icon.map(|i| {
-            ui.painter().layout_no_wrap(i.to_owned(), font::icons(side), Color32::PLACEHOLDER)
-        });
+        let icon =
+            self.icon.map(|i| ui.painter().layout_no_wrap(i.to_owned(), font::icons(side), Color32::PLACEHOLDER));
         let icon_width = icon.as_ref().map_or(0.0, |_| side + size::GAP_TIGHT);
-        let padding = if self.small { 6.0 } else if self.kind == Kind::Quiet { size::GAP } else { 12.0 };
+        let padding = if self.small {
+            6.0
+        } else if self.kind == Kind::Quiet {
+            size::GAP
+        } else {
+            12.0
+        };
         let content = icon_width + galley.size().x;
         let width = self.width.unwrap_or((content + padding * 2.0).ceil());
         let sense = if self.enabled { Sense::click() } else { Sense::hover() };
-        let (rect, response) = ui.allocate_exact_size(vec2(width, if self.small { 22.0 } else { size::CONTROL }), sense);
+        let (rect, response) =
+            ui.allocate_exact_size(vec2(width, if self.small { 22.0 } else { size::CONTROL }), sense);
         let name = self.name.unwrap_or(self.words);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, self.enabled, name));
         if ui.is_rect_visible(rect) {

@@ -1,9 +1,7 @@
 //! Choosing: chips, segments, menus.
 
 use super::{Theme, font, icon, layout::focus_ring, size};
-use egui::{
-    Align2, Color32, CursorIcon, Popup, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, Role, pos2, vec2,
-};
+use egui::{Align2, Color32, CursorIcon, Popup, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 /// A small thing that is on or off, or that opens a menu; `on` lights it.
 pub fn chip(ui: &mut Ui, icon_before: Option<&str>, words: &str, on: bool) -> Response {

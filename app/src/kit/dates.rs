@@ -120,15 +120,10 @@ mod tests {
     #[test]
     fn days_read_as_people_say_them() {
         let today = date(2026, 11, 23);
-        let said: Vec<String> = [
-            date(2026, 11, 23),
-            date(2026, 11, 24),
-            date(2026, 11, 22),
-            date(2026, 11, 27),
-            date(2027, 1, 4),
-        ]
-        .map(|d| day(d, today))
-        .into();
+        let said: Vec<String> =
+            [date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 22), date(2026, 11, 27), date(2027, 1, 4)]
+                .map(|d| day(d, today))
+                .into();
         assert_eq!(said, ["today", "tomorrow", "yesterday", "Fri 27 Nov", "Mon 4 Jan 2027"]);
     }
 

@@ -2,8 +2,8 @@
 
 use super::{Button, Theme, font, icon, size};
 use egui::{
-    Align, CornerRadius, Frame, Layout, Margin, Painter, Rect, ScrollArea, Stroke, StrokeKind, Ui, UiBuilder,
-    WidgetInfo, Role, pos2, vec2,
+    Align, CornerRadius, Frame, Layout, Margin, Painter, Rect, Role, ScrollArea, Stroke, StrokeKind, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
 /// The ring around what has the keyboard.
@@ -13,7 +13,6 @@ pub fn focus_ring(painter: &Painter, rect: Rect, radius: u8, theme: &Theme) {
 }
 
 /// A vertical scroll area at most this high, in points.
-#[must_use]
 pub fn scroll(max_height: f32) -> ScrollArea {
     ScrollArea::vertical().max_height(max_height).auto_shrink([false, true])
 }
@@ -39,7 +38,6 @@ pub fn page<R>(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
 }
 
 /// A raised box.
-#[must_use]
 pub fn card(theme: &Theme) -> Frame {
     Frame::new()
         .fill(theme.raised)
@@ -49,7 +47,6 @@ pub fn card(theme: &Theme) -> Frame {
 }
 
 /// A box that floats over the page.
-#[must_use]
 pub fn float_frame(ui: &Ui) -> Frame {
     Frame::popup(ui.style())
 }

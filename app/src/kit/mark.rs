@@ -1,7 +1,7 @@
 //! Small marks: statuses and counts.
 
 use super::{Theme, font, size, status};
-use egui::{Align2, Color32, Painter, Pos2, Rect, Response, Sense, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{Align2, Color32, Painter, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use rushes_domain::Status;
 
 /// Paints a status with its word, the icon's left edge at `left`. Gives the width used.

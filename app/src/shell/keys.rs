@@ -27,7 +27,11 @@ const BINDINGS: [Binding; 11] = [
     Binding { shortcut: key(Modifiers::COMMAND, Key::Num3), says: "Projects", act: || Action::Go(Place::Projects) },
     Binding { shortcut: key(Modifiers::COMMAND, Key::Num4), says: "Reviews", act: || Action::Go(Place::Reviews) },
     Binding { shortcut: key(Modifiers::COMMAND, Key::Num5), says: "Team", act: || Action::Go(Place::Team) },
-    Binding { shortcut: key(Modifiers::COMMAND, Key::B), says: "Narrow or wide sidebar", act: || Action::ToggleSidebar },
+    Binding {
+        shortcut: key(Modifiers::COMMAND, Key::B),
+        says: "Narrow or wide sidebar",
+        act: || Action::ToggleSidebar,
+    },
     Binding {
         shortcut: key(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::L),
         says: "Light or dark",

@@ -4,7 +4,7 @@ use crate::{
     kit::{self, Theme, font, icon, size},
     place::Place,
 };
-use egui::{Align2, Context, Id, Key, Modal, Rect, Sense, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{Align2, Context, Id, Key, Modal, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use nucleo_matcher::{
     Config, Matcher, Utf32Str,
     pattern::{CaseMatching, Normalization, Pattern},
@@ -55,7 +55,11 @@ impl Palette {
             ui.set_width(width);
             let (up, down, enter) = ui.input_mut(|i| {
                 let none = egui::Modifiers::NONE;
-                (i.consume_key(none, Key::ArrowUp), i.consume_key(none, Key::ArrowDown), i.consume_key(none, Key::Enter))
+                (
+                    i.consume_key(none, Key::ArrowUp),
+                    i.consume_key(none, Key::ArrowDown),
+                    i.consume_key(none, Key::Enter),
+                )
             });
             let field = kit::search(ui, "Find", &mut self.query, "Find a deliverable, a project or a page", width);
             if std::mem::take(&mut self.fresh) {

@@ -55,10 +55,10 @@ impl Toasts {
                 .order(Order::Foreground)
                 .anchor(Align2::LEFT_BOTTOM, vec2(left + size::GAP_WIDE, -up));
             let response = area.show(ctx, |ui| {
-                kit::float_frame(ui).inner_margin(egui::Margin::symmetric(12, 10)).show(ui, |ui| {
-                    one(ui, shown, &theme, actions)
-                })
-                .inner
+                kit::float_frame(ui)
+                    .inner_margin(egui::Margin::symmetric(12, 10))
+                    .show(ui, |ui| one(ui, shown, &theme, actions))
+                    .inner
             });
             if response.inner {
                 gone = Some(shown.id);

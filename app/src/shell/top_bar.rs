@@ -5,7 +5,7 @@ use crate::{
     actions::{Action, Cx},
     kit::{self, font, icon, size},
 };
-use egui::{Align, Align2, CursorIcon, Layout, Popup, Sense, Stroke, StrokeKind, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{Align, Align2, CursorIcon, Layout, Popup, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 /// What the bar needs beyond what views are given.
 pub struct Bar<'a> {
@@ -55,7 +55,13 @@ fn breadcrumb(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.set_clip_rect(ui.clip_rect().intersect(clip.expand2(vec2(2.0, 8.0))));
     ui.spacing_mut().item_spacing.x = 2.0;
     // In a narrow bar only the last parts are shown.
-    let shown = if clip.width() < 260.0 { 1 } else if clip.width() < 420.0 { 2 } else { trail.len() };
+    let shown = if clip.width() < 260.0 {
+        1
+    } else if clip.width() < 420.0 {
+        2
+    } else {
+        trail.len()
+    };
     let skip = trail.len().saturating_sub(shown);
     for (i, place) in trail.iter().enumerate().skip(skip) {
         let last = i + 1 == trail.len();
@@ -125,8 +131,7 @@ fn chip(ui: &mut Ui, network: &Network, cx: &Cx<'_>) {
 }
 
 fn theme_toggle(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let (glyph, name) =
-        if cx.theme.dark { (icon::SUN, "Switch to light") } else { (icon::MOON, "Switch to dark") };
+    let (glyph, name) = if cx.theme.dark { (icon::SUN, "Switch to light") } else { (icon::MOON, "Switch to dark") };
     if kit::icon_button(ui, glyph, name).clicked() {
         cx.actions.push(Action::ToggleTheme);
     }

@@ -65,9 +65,7 @@ impl Views {
             Place::Deliverable(id, stage) if cx.snapshot.state.deliverable(id).is_some() => {
                 self.deliverable.ui(ui, cx, id, stage);
             }
-            Place::Review(id, round)
-                if cx.snapshot.state.deliverable(id).is_some_and(|d| d.round(round).is_some()) =>
-            {
+            Place::Review(id, round) if cx.snapshot.state.deliverable(id).is_some_and(|d| d.round(round).is_some()) => {
                 self.review.ui(ui, cx, id, round);
             }
             Place::Reviews => self.reviews.ui(ui, cx),

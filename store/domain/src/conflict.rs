@@ -46,9 +46,10 @@ pub fn read(tree: &Tree) -> Vec<Conflict> {
             id: Id::derive("conflict", &[&tree.doc.to_bytes(), clash.path.join("/").as_bytes()]),
             doc: tree.doc,
             path: clash.path.clone(),
-            field: clash.path.last().map_or_else(String::new, |key| {
-                key.split_once(':').map_or(key.as_str(), |(kind, _)| kind).to_owned()
-            }),
+            field: clash
+                .path
+                .last()
+                .map_or_else(String::new, |key| key.split_once(':').map_or(key.as_str(), |(kind, _)| kind).to_owned()),
             values: clash
                 .values
                 .iter()

@@ -31,18 +31,9 @@ impl DocKind {
     /// The kind with this number, if there is one.
     #[must_use]
     pub fn from_number(number: u8) -> Option<Self> {
-        [
-            Self::Studio,
-            Self::Project,
-            Self::Plan,
-            Self::Work,
-            Self::Talk,
-            Self::Verdict,
-            Self::Session,
-            Self::Personal,
-        ]
-        .into_iter()
-        .find(|kind| *kind as u8 == number)
+        [Self::Studio, Self::Project, Self::Plan, Self::Work, Self::Talk, Self::Verdict, Self::Session, Self::Personal]
+            .into_iter()
+            .find(|kind| *kind as u8 == number)
     }
 
     /// The four documents of one deliverable.

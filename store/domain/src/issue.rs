@@ -50,7 +50,9 @@ impl Issue {
             Self::PublishedAtOnce { .. } => {
                 "Two rounds were published at the same time. Both are kept, one after the other."
             }
-            Self::NeedsUnknownStage => "This stage waits for one that the deliverable does not have; that need is ignored.",
+            Self::NeedsUnknownStage => {
+                "This stage waits for one that the deliverable does not have; that need is ignored."
+            }
             Self::Circle => "Stages wait for each other in a circle. Remove one of the dependencies.",
         }
     }

@@ -142,7 +142,11 @@ impl Attachment {
         let whole = |key| node.int(key).and_then(|n| u64::try_from(n).ok());
         Some(Self {
             id,
-            role: if node.text("role") == Some("reference") { AttachmentRole::Reference } else { AttachmentRole::Current },
+            role: if node.text("role") == Some("reference") {
+                AttachmentRole::Reference
+            } else {
+                AttachmentRole::Current
+            },
             kind: if node.text("kind") == Some("video") { MediaKind::Video } else { MediaKind::Image },
             hash: node.parse("hash")?,
             name: node.string("name"),

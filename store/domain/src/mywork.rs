@@ -73,9 +73,8 @@ pub fn of_person(state: &State, person: PersonId, today: Date) -> Vec<WorkItem> 
 }
 
 fn of_deliverable(deliverable: &Deliverable, person: PersonId, today: Date) -> Vec<WorkItem> {
-    let mine = |s: &&crate::Stage| {
-        s.assignees.contains(&person) && !matches!(s.status, Status::Approved | Status::Skipped)
-    };
+    let mine =
+        |s: &&crate::Stage| s.assignees.contains(&person) && !matches!(s.status, Status::Approved | Status::Skipped);
     deliverable
         .stages
         .iter()

@@ -86,11 +86,8 @@ impl State {
             None => (stage, None),
         };
         let wanted = plain(stage_name);
-        let stage = deliverable
-            .stages
-            .iter()
-            .find(|s| plain(&s.name) == wanted)
-            .ok_or_else(|| missing("stage", stage_name))?;
+        let stage =
+            deliverable.stages.iter().find(|s| plain(&s.name) == wanted).ok_or_else(|| missing("stage", stage_name))?;
         let Some(round) = round else { return Ok(Resolved::Stage(deliverable.id, stage.id)) };
         let number: u32 = round.parse().map_err(|_| missing("round", round))?;
         let found = stage.rounds.iter().find(|r| r.number == number).ok_or_else(|| missing("round", round))?;
@@ -122,11 +119,7 @@ impl State {
     pub fn resolve_stage(&self, text: &str) -> Result<(DeliverableId, StageId), PathError> {
         match self.resolve(text)? {
             Resolved::Stage(deliverable, stage) | Resolved::Round(deliverable, stage, _) => Ok((deliverable, stage)),
-            _ => Err(PathError::Wrong {
-                path: text.to_owned(),
-                wanted: "a stage",
-                form: "CODE/Deliverable/Stage",
-            }),
+            _ => Err(PathError::Wrong { path: text.to_owned(), wanted: "a stage", form: "CODE/Deliverable/Stage" }),
         }
     }
 
@@ -135,8 +128,7 @@ impl State {
     /// # Errors
     /// As [`Self::resolve`]; also when the path names something else, or the stage has no round yet.
     pub fn resolve_round(&self, text: &str) -> Result<(DeliverableId, RoundId), PathError> {
-        let wrong =
-            || PathError::Wrong { path: text.to_owned(), wanted: "a round", form: "CODE/Deliverable/Stage@3" };
+        let wrong = || PathError::Wrong { path: text.to_owned(), wanted: "a round", form: "CODE/Deliverable/Stage@3" };
         match self.resolve(text)? {
             Resolved::Round(deliverable, _, round) => Ok((deliverable, round)),
             Resolved::Stage(deliverable, stage) => self

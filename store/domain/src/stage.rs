@@ -125,7 +125,7 @@ impl Stage {
     }
 
     /// The status its own work gives it, whatever it waits for; nothing before work begins.
-    fn from_work(&self) -> Option<Status> {
+    fn work_status(&self) -> Option<Status> {
         let latest = self.latest();
         let started = self.starts.iter().any(|s| s.after_round == latest.map(|r| r.id));
         let Some(round) = latest else { return started.then_some(Status::InProgress) };
@@ -176,7 +176,7 @@ fn own_status(stage: &Stage) -> Option<Status> {
     if stage.hold.is_some() {
         return Some(Status::OnHold);
     }
-    stage.override_in_force().map(|o| o.status).or_else(|| stage.from_work())
+    stage.override_in_force().map(|o| o.status).or_else(|| stage.work_status())
 }
 
 fn issues(stage: &Stage, by_def: &BTreeMap<StageDefId, usize>, in_circle: bool) -> Vec<Issue> {
@@ -191,8 +191,10 @@ fn issues(stage: &Stage, by_def: &BTreeMap<StageDefId, usize>, in_circle: bool) 
     }
     if let Some((latest, older)) = stage.rounds.split_last()
         && latest.decision().is_none()
-        && let Some(approved) =
-            older.iter().rev().find(|r| r.decision().is_some_and(|d| d.verdict == Verdict::Approve && d.at >= latest.at))
+        && let Some(approved) = older
+            .iter()
+            .rev()
+            .find(|r| r.decision().is_some_and(|d| d.verdict == Verdict::Approve && d.at >= latest.at))
     {
         issues.push(Issue::ApprovedOlderRound { round: approved.id });
     }

@@ -107,8 +107,10 @@ impl FromStr for Status {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
         let word = text.trim().to_lowercase().replace([' ', '-'], "_");
-        Self::ALL.into_iter().find(|s| s.word() == word).or_else(|| Self::from_sheet(text)).ok_or_else(|| {
-            format!("\"{text}\" is not a status; use one of {}", Self::ALL.map(Self::word).join(", "))
-        })
+        Self::ALL
+            .into_iter()
+            .find(|s| s.word() == word)
+            .or_else(|| Self::from_sheet(text))
+            .ok_or_else(|| format!("\"{text}\" is not a status; use one of {}", Self::ALL.map(Self::word).join(", ")))
     }
 }

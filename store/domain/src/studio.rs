@@ -56,7 +56,7 @@ impl Studio {
                     })
                     .filter(|s| !s.removed)
                     .collect();
-                stages.sort_by(|a, b| (a.order, a.id).cmp(&(b.order, b.id)));
+                stages.sort_by_key(|s| (s.order, s.id));
                 (id, Pipeline { id, name: n.string("name"), archived: n.flag("archived"), stages })
             })
             .collect();

@@ -1,14 +1,7 @@
 //! A person's command: decided, edited, signed, recorded.
 
 use super::Writer;
-use crate::{
-    authority, clock,
-    documents::apply,
-    error::StoreError,
-    log::FeedEntry,
-    store::Ack,
-    tables,
-};
+use crate::{authority, clock, documents::apply, error::StoreError, log::FeedEntry, store::Ack, tables};
 use automerge::{ActorId, Automerge, AutomergeError, transaction::CommitOptions};
 use redb::WriteTransaction;
 use rushes_domain::{Command, DeviceId, DocId, Edit, Refusal, decide};
@@ -40,8 +33,7 @@ impl Writer {
         for (id, edits) in by_doc {
             let mut doc = self.take(tx, id)?.unwrap_or_else(Automerge::new);
             doc.set_actor(actor.clone());
-            let options =
-                |(): &()| CommitOptions::default().with_message(decided.message.clone()).with_time(at.0);
+            let options = |(): &()| CommitOptions::default().with_message(decided.message.clone()).with_time(at.0);
             let edited = doc.transact_with::<_, _, AutomergeError, _>(options, |t| {
                 edits.iter().try_for_each(|edit| apply(t, &edit.path, &edit.op))
             });

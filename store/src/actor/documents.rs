@@ -120,7 +120,13 @@ impl Writer {
     }
 
     /// Saves a document as a whole when enough changes have come since the last time.
-    pub(super) fn save_if_long(&mut self, tx: &WriteTransaction, id: DocId, doc: &Automerge, new: usize) -> Result<(), StoreError> {
+    pub(super) fn save_if_long(
+        &mut self,
+        tx: &WriteTransaction,
+        id: DocId,
+        doc: &Automerge,
+        new: usize,
+    ) -> Result<(), StoreError> {
         let count = self.digests.get(&id).map_or(0, |d| d.count);
         let before = count.saturating_sub(new as u64);
         if count / SAVE_EVERY > before / SAVE_EVERY {

@@ -9,8 +9,8 @@ mod rows;
 
 pub(crate) use documents::{change_key, change_range, load};
 pub(crate) use opening::open;
-pub(crate) use receive::read_quarantined;
 pub use receive::Received;
+pub(crate) use receive::read_quarantined;
 
 use crate::{
     authority::{Authority, ChangeHash, Fact, FactHash},

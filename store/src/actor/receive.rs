@@ -130,10 +130,8 @@ impl Writer {
                 if let_in.contains(hash) {
                     continue;
                 }
-                let deps = change
-                    .deps()
-                    .iter()
-                    .all(|d| let_in.contains(&d.0) || doc.get_change_meta_by_hash(d).is_some());
+                let deps =
+                    change.deps().iter().all(|d| let_in.contains(&d.0) || doc.get_change_meta_by_hash(d).is_some());
                 match self.authority.judge(envelope, deps) {
                     Judgement::Accept => {
                         let_in.insert(*hash);

@@ -3,9 +3,7 @@
 use super::Writer;
 use crate::{error::StoreError, tables};
 use redb::WriteTransaction;
-use rushes_domain::{
-    Deliverable, DeliverableId, DocId, DocKind, Project, ProjectId, Studio, deliverable::Sources,
-};
+use rushes_domain::{Deliverable, DeliverableId, DocId, DocKind, Project, ProjectId, Studio, deliverable::Sources};
 use std::{collections::BTreeSet, sync::Arc};
 
 impl Writer {

@@ -1,8 +1,6 @@
 //! Edits, as automerge operations.
 
-use automerge::{
-    AutomergeError, ObjId, ObjType, ROOT, ScalarValue, Value as Stored, transaction::Transactable,
-};
+use automerge::{AutomergeError, ObjId, ObjType, ROOT, ScalarValue, Value as Stored, transaction::Transactable};
 use rushes_domain::{Op, Timestamp, Value};
 
 /// Applies one edit. Maps on the way that nobody has made are an error: only their one maker may.

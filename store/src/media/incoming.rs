@@ -49,7 +49,10 @@ impl Media {
         let part = open(&paths[0])?;
         let mut marks = open(&paths[1])?;
         let mut read = Vec::new();
-        Read::by_ref(&mut marks).take(count as u64).read_to_end(&mut read).map_err(StoreError::io("a partial media file"))?;
+        Read::by_ref(&mut marks)
+            .take(count as u64)
+            .read_to_end(&mut read)
+            .map_err(StoreError::io("a partial media file"))?;
         let mut have: Vec<bool> = read.iter().map(|b| *b == 1).collect();
         have.resize(count, false);
         Ok(Incoming { media: self.clone(), hash, outline, part, marks, have, paths })

@@ -7,13 +7,7 @@ mod storing;
 pub use incoming::Incoming;
 pub use outline::{Outline, PIECE};
 
-use crate::{
-    actor::Message,
-    error::StoreError,
-    snapshot::Snapshot,
-    store::wait,
-    tables,
-};
+use crate::{actor::Message, error::StoreError, snapshot::Snapshot, store::wait, tables};
 use redb::{Database, ReadableDatabase, ReadableTable};
 use rushes_domain::MediaHash;
 use std::{
@@ -66,12 +60,7 @@ impl Media {
                 let _ = fs::remove_file(entry.path());
             }
         }
-        Ok(Self(Arc::new(Inner {
-            dir: dir.to_owned(),
-            db: Arc::clone(db),
-            inbox,
-            here: RwLock::new(here),
-        })))
+        Ok(Self(Arc::new(Inner { dir: dir.to_owned(), db: Arc::clone(db), inbox, here: RwLock::new(here) })))
     }
 
     fn place(&self, hash: MediaHash) -> PathBuf {

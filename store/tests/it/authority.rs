@@ -25,7 +25,10 @@ fn an_artist_may_neither_decide_nor_plan() {
     deliverable(&ada.store, project(&ada.store, "HERO"), "Bottle");
     publish(&ada.store, "HERO/Bottle/Modeling", "one");
     let ben = joined(&ada.store, Role::Artist, "Ben");
-    assert_eq!(decided(&ben.store, "HERO/Bottle/Modeling", Verdict::Approve, "").unwrap_err().code(), "permission_denied");
+    assert_eq!(
+        decided(&ben.store, "HERO/Bottle/Modeling", Verdict::Approve, "").unwrap_err().code(),
+        "permission_denied"
+    );
     assert!(ben.store.invite(Role::Artist, Timestamp(i64::MAX)).is_err());
 }
 
@@ -42,7 +45,9 @@ fn a_forged_decision_is_quarantined() {
         .facts()
         .unwrap()
         .into_iter()
-        .find(|(_, b)| matches!(Fact::from_bytes(b).unwrap().body, FactBody::Grant(g) if g.device == ben.store.device()))
+        .find(
+            |(_, b)| matches!(Fact::from_bytes(b).unwrap().body, FactBody::Grant(g) if g.device == ben.store.device()),
+        )
         .unwrap()
         .0;
     let forged = forge(&key, grant, DocId::of(DocKind::Verdict, id), round);
@@ -122,13 +127,13 @@ fn joined_bare(host: &Device, seed: usize) -> Device {
     let dir = tempfile::tempdir().unwrap();
     let home = rushes_store::Home::open(dir.path()).unwrap();
     let facts = host.store.redeem(&secret, home.device(), &format!("Cy {seed}"), "").unwrap();
-    let few = facts
+    let few: Vec<Vec<u8>> = facts
         .into_iter()
         .filter(|b| match Fact::from_bytes(b).unwrap().body {
             FactBody::Studio { .. } => true,
             FactBody::Grant(g) => g.device == home.device() || g.role == Role::Admin,
         })
         .collect();
-    let store = home.join_studio(few).unwrap();
+    let store = home.join_studio(&few).unwrap();
     Device { dir, store }
 }

@@ -89,7 +89,8 @@ fn texts_written_at_once_keep_every_word() {
     let ada = new_studio();
     let id = deliverable(&ada.store, project(&ada.store, "HERO"), "Bottle");
     let ben = joined(&ada.store, Role::Producer, "Ben");
-    let write = |text: &str| Command::EditDeliverable { id, changes: vec![DeliverableChange::Description(text.into())] };
+    let write =
+        |text: &str| Command::EditDeliverable { id, changes: vec![DeliverableChange::Description(text.into())] };
     ada.store.submit(write("A bottle.")).unwrap();
     sync(&ada.store, &ben.store);
     ada.store.submit(write("A tall bottle.")).unwrap();

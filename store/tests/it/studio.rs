@@ -21,7 +21,7 @@ pub fn joined(host: &Store, role: Role, name: &str) -> Device {
     let dir = tempfile::tempdir().unwrap();
     let home = Home::open(dir.path()).unwrap();
     let facts = host.redeem(&secret, home.device(), name, &format!("{name}@meridian.test")).unwrap();
-    let store = home.join_studio(facts).unwrap();
+    let store = home.join_studio(&facts).unwrap();
     sync(host, &store);
     Device { dir, store }
 }
@@ -98,7 +98,12 @@ pub fn publish(store: &Store, path: &str, note: &str) -> RoundId {
     round
 }
 
-pub fn decided(store: &Store, path: &str, verdict: Verdict, note: &str) -> Result<rushes_store::Ack, rushes_store::StoreError> {
+pub fn decided(
+    store: &Store,
+    path: &str,
+    verdict: Verdict,
+    note: &str,
+) -> Result<rushes_store::Ack, rushes_store::StoreError> {
     let (deliverable, round) = store.snapshot().state.resolve_round(path).unwrap();
     store.submit(Command::Decide { deliverable, round, id: DecisionId::new(fresh()), verdict, note: note.into() })
 }

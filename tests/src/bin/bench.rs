@@ -14,10 +14,11 @@ use std::{
 };
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
+type Bench = fn() -> Outcome<()>;
 
 fn main() -> ExitCode {
     let which = std::env::args().nth(1);
-    let benches: [(&str, fn() -> Outcome<()>); 3] = [("publish", publish), ("peers", peers), ("command", command)];
+    let benches: [(&str, Bench); 3] = [("publish", publish), ("peers", peers), ("command", command)];
     for (name, bench) in benches {
         if which.as_deref().is_none_or(|w| w == name)
             && let Err(error) = bench()

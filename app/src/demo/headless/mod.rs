@@ -109,6 +109,8 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    // What a step came to is written where it is told.
+    #[allow(clippy::needless_pass_by_value)]
     fn done(&mut self, step: &str, result: Value) {
         eprintln!("{:>6.2} s  {step}", self.began.elapsed().as_secs_f32());
         self.steps.push(json!({"step": step, "ok": true, "result": result}));

@@ -5,7 +5,7 @@ use crate::{
     kit::{self, dates, font, icon, size},
     runtime::Trouble,
 };
-use egui::{Align2, Sense, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{Align2, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use rushes_domain::DeliverableId;
 use rushes_store::LogEntry;
 
@@ -41,7 +41,8 @@ impl Activity {
         egui::Frame::new().inner_margin(egui::Margin { left: 24, right: 24, top: 16, bottom: 12 }).show(ui, |ui| {
             ui.horizontal(|ui| {
                 kit::page_title(ui, "Activity");
-                let about = of.and_then(|id| cx.snapshot.state.deliverable(id)).map_or("the studio", |d| d.name.as_str());
+                let about =
+                    of.and_then(|id| cx.snapshot.state.deliverable(id)).map_or("the studio", |d| d.name.as_str());
                 ui.label(font::weak(format!("of {about}; every entry is signed"), cx.theme.weak));
             });
         });
@@ -55,8 +56,8 @@ impl Activity {
             Some(Ok(entries)) => {
                 let height = cx.row_height();
                 let count = entries.len();
+                ui.spacing_mut().item_spacing.y = 0.0;
                 egui::ScrollArea::vertical().auto_shrink(false).show_rows(ui, height, count, |ui, range| {
-                    ui.spacing_mut().item_spacing.y = 0.0;
                     for entry in &entries[range] {
                         line(ui, cx, entry, height);
                     }

@@ -95,7 +95,8 @@ impl Comments {
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let ready = !self.draft.trim().is_empty();
-                let send = Button::primary("Send").icon(icon::PAPER_PLANE_TILT).enabled_or(ready, "Write something first.");
+                let send =
+                    Button::primary("Send").icon(icon::PAPER_PLANE_TILT).enabled_or(ready, "Write something first.");
                 if (send.show(ui).clicked() || keys) && ready {
                     cx.send(Command::Comment {
                         deliverable: deliverable.id,
@@ -156,9 +157,10 @@ fn said(ui: &mut Ui, cx: &Cx<'_>, deliverable: &Deliverable, comment: &Comment) 
                 ui.label(font::weak(dates::moment(comment.at, cx.now), cx.theme.weak))
                     .on_hover_text(dates::moment_exact(comment.at));
             });
-            let about = comment.round.and_then(|r| deliverable.round(r)).and_then(|r| {
-                Some(format!("{}, round {}", deliverable.stage(r.stage)?.name, r.number))
-            });
+            let about = comment
+                .round
+                .and_then(|r| deliverable.round(r))
+                .and_then(|r| Some(format!("{}, round {}", deliverable.stage(r.stage)?.name, r.number)));
             if let Some(about) = about.filter(|_| comment.reply_to.is_none()) {
                 ui.label(font::caption(about, cx.theme.weak));
             }

@@ -50,7 +50,11 @@ impl Edit {
             });
             ui.label(font::caption("Description", cx.theme.weak));
             kit::area(ui, "Description", &mut self.description, "What it is about", 3);
-            let due = if self.due.trim().is_empty() { Ok(None) } else { dates::parse(&self.due, cx.today).map(Some).ok_or(()) };
+            let due = if self.due.trim().is_empty() {
+                Ok(None)
+            } else {
+                dates::parse(&self.due, cx.today).map(Some).ok_or(())
+            };
             let why = match (&due, self.name.trim().is_empty()) {
                 (_, true) => "It needs a name.",
                 (Err(()), _) => "The due day is not understood.",

@@ -107,7 +107,8 @@ fn conflicts(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable) {
                     let who = cx.name_of(value.by);
                     let name = format!("Settle on {}", value.shown);
                     let hint = format!("{who}, {}", dates::moment(value.at, cx.now));
-                    let pressed = ui.push_id(i, |ui| Button::new(&value.shown).name(&name).hint(&hint).show(ui).clicked());
+                    let pressed =
+                        ui.push_id(i, |ui| Button::new(&value.shown).name(&name).hint(&hint).show(ui).clicked());
                     if pressed.inner {
                         cx.send(Command::Settle {
                             doc: conflict.doc,

@@ -58,7 +58,8 @@ impl Page {
         let now = chosen(&deliverable, stage, &cx.snapshot.me);
         let beside = ui.available_width() >= BESIDE;
         if beside {
-            let frame = Frame::new().fill(cx.theme.surface).inner_margin(Margin { left: 16, right: 16, top: 16, bottom: 12 });
+            let frame =
+                Frame::new().fill(cx.theme.surface).inner_margin(Margin { left: 16, right: 16, top: 16, bottom: 12 });
             Panel::right("comments").resizable(false).exact_size(COMMENTS).frame(frame).show(ui, |ui| {
                 self.comments.ui(ui, cx, &deliverable, now);
             });

@@ -24,7 +24,7 @@ pub fn chosen(deliverable: &Deliverable, asked: Option<StageId>, me: &Actor) -> 
 }
 
 /// Where a stage stands: its column from the left, its line from the top.
-pub type Spot = (usize, usize);
+pub(crate) type Spot = (usize, usize);
 
 /// Where the stages stand, and which of them are joined.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -44,11 +44,8 @@ pub struct Layout {
 #[must_use]
 pub fn layout(deliverable: &Deliverable) -> Layout {
     let by_def: BTreeMap<_, usize> = deliverable.stages.iter().enumerate().map(|(i, s)| (s.def, i)).collect();
-    let needs: Vec<Vec<usize>> = deliverable
-        .stages
-        .iter()
-        .map(|s| s.needs.iter().filter_map(|d| by_def.get(d).copied()).collect())
-        .collect();
+    let needs: Vec<Vec<usize>> =
+        deliverable.stages.iter().map(|s| s.needs.iter().filter_map(|d| by_def.get(d).copied()).collect()).collect();
     let count = needs.len();
     let mut column = vec![0usize; count];
     // As many rounds as there are stages are enough without circles, and end with them.
@@ -74,8 +71,7 @@ pub fn layout(deliverable: &Deliverable) -> Layout {
             (*c, *line - 1)
         })
         .collect();
-    let joints =
-        needs.iter().enumerate().flat_map(|(to, from)| from.iter().map(move |f| (*f, to))).collect();
+    let joints = needs.iter().enumerate().flat_map(|(to, from)| from.iter().map(move |f| (*f, to))).collect();
     Layout {
         joints,
         columns: column.iter().max().map_or(0, |c| c + 1),

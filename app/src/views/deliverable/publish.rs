@@ -59,7 +59,10 @@ impl Draft {
                 ui.label(font::text(why, cx.theme.weak));
                 return;
             }
-            ui.label(font::text("Drop pictures or a clip here. They are kept as they are, stored once.", cx.theme.weak));
+            ui.label(font::text(
+                "Drop pictures or a clip here. They are kept as they are, stored once.",
+                cx.theme.weak,
+            ));
             ui.add_space(size::GRID);
             self.sources(ui, cx, target);
             if self.files.is_empty() {
@@ -92,7 +95,8 @@ impl Draft {
             let field = kit::path(ui, "Path of a file", &mut self.path, "or paste a path", width);
             let enter = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
             let ready = !self.path.trim().is_empty();
-            let add = Button::new("Add").name("Add the file").enabled_or(ready, "Paste a path first.").show(ui).clicked();
+            let add =
+                Button::new("Add").name("Add the file").enabled_or(ready, "Paste a path first.").show(ui).clicked();
             if ready && (enter || add) {
                 let paths = self.path.lines().map(|l| PathBuf::from(l.trim().trim_matches('"'))).collect();
                 self.path.clear();

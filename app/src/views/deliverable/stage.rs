@@ -68,7 +68,8 @@ impl Fields {
             done |= field.lost_focus() && !ui.input(|i| i.key_pressed(Key::Escape));
         }
         if done {
-            let read = |text: &str| if text.trim().is_empty() { Some(None) } else { dates::parse(text, cx.today).map(Some) };
+            let read =
+                |text: &str| if text.trim().is_empty() { Some(None) } else { dates::parse(text, cx.today).map(Some) };
             match (read(&self.start), read(&self.due)) {
                 (Some(start), Some(due)) => {
                     self.wrong = false;
@@ -93,18 +94,13 @@ fn moves(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, target: StageTarget) {
     let role = cx.snapshot.me.role;
     let (plans, works) = (role.may(Permission::Plan), role.may(Permission::Work));
     let mut to = None;
-    match stage.status {
-        Status::Ready | Status::ChangesRequested if works => {
-            if Button::new("Start").icon(icon::PLAY).hint("Say that work has begun").show(ui).clicked() {
-                to = Some(Status::InProgress);
-            }
-        }
-        Status::OnHold | Status::Skipped if plans => {
-            if Button::new("Take up again").icon(icon::ARROW_COUNTER_CLOCKWISE).show(ui).clicked() {
-                to = Some(Status::Ready);
-            }
-        }
-        _ => {}
+    let begins = works && matches!(stage.status, Status::Ready | Status::ChangesRequested);
+    if begins && Button::new("Start").icon(icon::PLAY).hint("Say that work has begun").show(ui).clicked() {
+        to = Some(Status::InProgress);
+    }
+    let rests = plans && matches!(stage.status, Status::OnHold | Status::Skipped);
+    if rests && Button::new("Take up again").icon(icon::ARROW_COUNTER_CLOCKWISE).show(ui).clicked() {
+        to = Some(Status::Ready);
     }
     if let Some(round) = stage.latest()
         && Button::new("Review").icon(icon::EYE).hint("Open the newest round in the viewer").show(ui).clicked()

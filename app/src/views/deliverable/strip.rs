@@ -6,7 +6,7 @@ use crate::{
     kit::{self, font, size},
     place::Place,
 };
-use egui::{CursorIcon, Pos2, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{CursorIcon, Pos2, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use rushes_domain::{Deliverable, Stage, StageId};
 
 /// Height of a stage's box.

@@ -6,7 +6,7 @@ use crate::{
     place::Place,
     textures::ThumbSize,
 };
-use egui::{Align2, CursorIcon, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{Align2, CursorIcon, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use rushes_domain::{Deliverable, Round, Stage, Status};
 
 /// Least width of a card, in points.
@@ -59,13 +59,7 @@ pub(crate) fn round_card(
     }
 }
 
-fn words(
-    ui: &Ui,
-    cx: &Cx<'_>,
-    (deliverable, stage, round): (&Deliverable, &Stage, &Round),
-    named: bool,
-    rect: Rect,
-) {
+fn words(ui: &Ui, cx: &Cx<'_>, (deliverable, stage, round): (&Deliverable, &Stage, &Round), named: bool, rect: Rect) {
     let painter = ui.painter();
     let (left, right, top) = (rect.left() + 12.0, rect.right() - 12.0, rect.top());
     let by = cx.name_of(round.by);

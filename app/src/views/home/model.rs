@@ -40,7 +40,8 @@ impl HomeModel {
         recent.truncate(RECENT);
         let mine = of_person(state, me, today);
         let live = |d: &&Arc<Deliverable>| state.projects.get(&d.project).is_none_or(|p| !p.archived);
-        let count = |status| state.deliverables().filter(live).flat_map(|d| &d.stages).filter(|s| s.status == status).count();
+        let count =
+            |status| state.deliverables().filter(live).flat_map(|d| &d.stages).filter(|s| s.status == status).count();
         Self {
             figures,
             recent: recent.into_iter().map(|(_, d, r)| (d, r)).collect(),
@@ -94,7 +95,8 @@ mod tests {
 
     #[test]
     fn the_sentence_says_what_needs_the_person() {
-        let told = |today, sent_back, to_decide| HomeModel { today, sent_back, to_decide, ..HomeModel::default() }.needs();
+        let told =
+            |today, sent_back, to_decide| HomeModel { today, sent_back, to_decide, ..HomeModel::default() }.needs();
         assert_eq!(told(0, 0, 0), "Nothing needs you right now.");
         assert_eq!(told(1, 0, 0), "1 stage of yours is due.");
         assert_eq!(
@@ -109,11 +111,8 @@ mod tests {
         sample.stage("a", 0, |s| s.rounds = vec![round(s.id, 1, 100), round(s.id, 2, 300)]);
         sample.stage("b", 0, |s| s.rounds = vec![round(s.id, 1, 200)]);
         let model = HomeModel::of(&sample.snapshot().state, sample.me, true, today());
-        let told: Vec<_> = model
-            .recent
-            .iter()
-            .filter_map(|(d, r)| Some(format!("{}{}", d.name, d.round(*r)?.number)))
-            .collect();
+        let told: Vec<_> =
+            model.recent.iter().filter_map(|(d, r)| Some(format!("{}{}", d.name, d.round(*r)?.number))).collect();
         assert_eq!(told, ["a2", "b1", "a1"]);
     }
 }

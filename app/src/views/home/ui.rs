@@ -6,7 +6,7 @@ use crate::{
     kit::{self, font, icon, size},
     place::{Place, Question},
 };
-use egui::{Align2, CursorIcon, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{Align2, CursorIcon, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use rushes_domain::{Permission, Status};
 
 impl Home {

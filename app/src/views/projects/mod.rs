@@ -11,7 +11,7 @@ use crate::{
     place::Place,
     textures::ThumbSize,
 };
-use egui::{Align2, CursorIcon, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{Align2, CursorIcon, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use rushes_domain::{Command, Date, Permission, ProjectChange, Status};
 use std::sync::Arc;
 
@@ -151,10 +151,12 @@ fn words(ui: &Ui, cx: &Cx<'_>, card: &ProjectCard, rect: Rect) {
     let right = rect.right() - size::CARD;
     let top = rect.top() + COVER;
     let code = painter.layout_no_wrap(project.code.clone(), font::medium(size::LABEL), cx.theme.weak);
-    let name = kit::elided(painter, &project.name, font::semibold(14.0), cx.theme.text, right - left - code.size().x - 12.0);
+    let name =
+        kit::elided(painter, &project.name, font::semibold(14.0), cx.theme.text, right - left - code.size().x - 12.0);
     painter.galley(pos2(left, top + 14.0), name, cx.theme.text);
     painter.galley(pos2(right - code.size().x, top + 16.0), code, cx.theme.weak);
-    let count = if card.deliverables == 1 { "1 deliverable".to_owned() } else { format!("{} deliverables", card.deliverables) };
+    let count =
+        if card.deliverables == 1 { "1 deliverable".to_owned() } else { format!("{} deliverables", card.deliverables) };
     let sub = if project.client.is_empty() { count } else { format!("{}  ·  {count}", project.client) };
     let sub = kit::elided(painter, &sub, font::regular(size::SECONDARY), cx.theme.weak, right - left);
     painter.galley(pos2(left, top + 38.0), sub, cx.theme.weak);

@@ -29,7 +29,8 @@ impl Reviews {
         kit::page(ui, "reviews", |ui| {
             ui.horizontal(|ui| {
                 kit::page_title(ui, "Reviews");
-                let words = if rows.len() == 1 { "1 round waits".to_owned() } else { format!("{} rounds wait", rows.len()) };
+                let words =
+                    if rows.len() == 1 { "1 round waits".to_owned() } else { format!("{} rounds wait", rows.len()) };
                 ui.label(font::weak(words, cx.theme.weak));
             });
             ui.add_space(size::GAP_WIDE);

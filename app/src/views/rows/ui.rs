@@ -36,8 +36,8 @@ impl Rows {
         }
         let height = cx.row_height() + 8.0;
         let count = rows.len();
+        ui.spacing_mut().item_spacing.y = 0.0;
         egui::ScrollArea::vertical().auto_shrink(false).id_salt(question).show_rows(ui, height, count, |ui, range| {
-            ui.spacing_mut().item_spacing.y = 0.0;
             for row in &rows[range] {
                 stage_row(ui, cx, row, height);
             }
@@ -87,7 +87,8 @@ fn paint(painter: &Painter, cx: &mut Cx<'_>, row: &StageRow, rect: Rect) {
     let stage = row.stage();
     let y = rect.center().y;
     let high = rect.height() - 8.0;
-    let thumb = Rect::from_min_size(pos2(rect.left() + 24.0, rect.top() + 4.0), vec2((high * 16.0 / 9.0).round(), high));
+    let thumb =
+        Rect::from_min_size(pos2(rect.left() + 24.0, rect.top() + 4.0), vec2((high * 16.0 / 9.0).round(), high));
     let file = stage.latest().and_then(rushes_domain::Round::current).or_else(|| row.deliverable.cover());
     cx.thumbs.paint(painter, thumb, file, (ThumbSize::Row, kit::Fit::Cover, 3), cx.theme);
     let wide = rect.width() > 820.0;

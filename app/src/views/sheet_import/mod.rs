@@ -6,7 +6,7 @@ use crate::{
     kit::{self, Button, Theme, font, icon, size},
     runtime::Trouble,
 };
-use egui::{Align2, Rect, Sense, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use rushes_domain::{Command, ProjectId};
 use rushes_store::import::Outcome;
 use std::path::{Path, PathBuf};
@@ -214,8 +214,8 @@ fn list(
     let head: Vec<_> = titles.iter().map(|t| ((*t).to_owned(), theme.weak)).collect();
     paint(ui, rect, &head, &font::medium(size::LABEL));
     kit::divider(ui);
+    ui.spacing_mut().item_spacing.y = 0.0;
     egui::ScrollArea::vertical().id_salt(id).auto_shrink(false).show_rows(ui, height, count, |ui, range| {
-        ui.spacing_mut().item_spacing.y = 0.0;
         for i in range {
             let cells = line(i);
             let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
@@ -229,7 +229,13 @@ fn list(
         if count == 0 {
             let rect = ui.available_rect_before_wrap();
             let font = font::regular(size::BODY);
-            ui.painter().text(rect.center_top() + vec2(0.0, 32.0), Align2::CENTER_CENTER, "Nothing here.", font, theme.weak);
+            ui.painter().text(
+                rect.center_top() + vec2(0.0, 32.0),
+                Align2::CENTER_CENTER,
+                "Nothing here.",
+                font,
+                theme.weak,
+            );
         }
     });
 }

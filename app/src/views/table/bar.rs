@@ -37,7 +37,8 @@ impl Table {
                     if import.hint("Bring in a tracker sheet").show(ui).clicked() {
                         cx.go(Place::SheetImport(project));
                     }
-                    let export = Button::new("Export").icon(icon::DOWNLOAD_SIMPLE).hint("Write the table as a workbook");
+                    let export =
+                        Button::new("Export").icon(icon::DOWNLOAD_SIMPLE).hint("Write the table as a workbook");
                     if export.show(ui).clicked() {
                         cx.actions.push(Action::Pick(Pick::Export(project)));
                     }
@@ -61,10 +62,9 @@ impl Table {
                     let on = self.filter.statuses.contains(&status);
                     if toggle(ui, status.label(), on, |ui, at| {
                         kit::status::paint_icon(ui.painter(), at, size::ICON_SMALL, status, cx.theme);
-                    }) {
-                        if !self.filter.statuses.remove(&status) {
-                            self.filter.statuses.insert(status);
-                        }
+                    }) && !self.filter.statuses.remove(&status)
+                    {
+                        self.filter.statuses.insert(status);
                     }
                 }
             });
@@ -92,10 +92,9 @@ impl Table {
                         let theme = kit::Theme::of(ui.ctx());
                         if toggle(ui, &person.name, on, |ui, at| {
                             kit::paint_avatar(ui.painter(), at, size::AVATAR, person.id, &person.initials(), &theme);
-                        }) {
-                            if !self.filter.people.remove(&person.id) {
-                                self.filter.people.insert(person.id);
-                            }
+                        }) && !self.filter.people.remove(&person.id)
+                        {
+                            self.filter.people.insert(person.id);
                         }
                     }
                 });

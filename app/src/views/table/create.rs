@@ -63,7 +63,8 @@ impl Draft {
                     ui.label(font::caption(" ", cx.theme.weak));
                     ui.horizontal(|ui| {
                         let ready = !self.name.trim().is_empty() && !due_wrong;
-                        let why = if due_wrong { "The due day is not one that is understood." } else { "It needs a name." };
+                        let why =
+                            if due_wrong { "The due day is not one that is understood." } else { "It needs a name." };
                         let create = Button::primary("Create").enabled_or(ready, why).show(ui).clicked();
                         if ready && (create || enter) {
                             self.create(cx, project, due);
@@ -78,7 +79,11 @@ impl Draft {
                 let words = "The due day is not understood. Write 2026-11-27, 27 Nov, tomorrow or +5.";
                 ui.label(font::weak(words, cx.theme.danger));
             } else if self.made > 0 {
-                let words = if self.made == 1 { "Made 1. Type the next name.".into() } else { format!("Made {}. Type the next name.", self.made) };
+                let words = if self.made == 1 {
+                    "Made 1. Type the next name.".into()
+                } else {
+                    format!("Made {}. Type the next name.", self.made)
+                };
                 ui.label(font::weak(words, cx.theme.weak));
             }
         });

@@ -5,7 +5,7 @@ use crate::{
     actions::Cx,
     kit::{self, font, icon, size},
 };
-use egui::{Align2, Rect, ScrollArea, Sense, Stroke, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{Align2, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 /// Height of the header.
 const HEADER: f32 = 32.0;
@@ -174,10 +174,9 @@ fn foot(model: &TableModel, ui: &mut Ui, cx: &Cx<'_>, rect: Rect) {
         (all, shown) => format!("{shown} of {all} deliverables"),
     };
     let response = ui.interact(rect, ui.scope_id().with("totals"), Sense::hover());
-    let counted: Vec<String> = model.totals().iter().map(|(s, n)| format!("{n} {}", s.label().to_lowercase())).collect();
-    response.widget_info(|| {
-        WidgetInfo::labeled(Role::Label, true, format!("{words}; stages: {}", counted.join(", ")))
-    });
+    let counted: Vec<String> =
+        model.totals().iter().map(|(s, n)| format!("{n} {}", s.label().to_lowercase())).collect();
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{words}; stages: {}", counted.join(", "))));
     let mut x = rect.left() + size::PAGE;
     let y = rect.center().y;
     let text = |x: f32, words: &str, color| {

@@ -7,8 +7,8 @@ mod head;
 mod model;
 mod row;
 
-pub use model::{Filter, Row, Sort, SortBy, TableModel};
 pub(crate) use bar::toggle;
+pub use model::{Filter, Row, Sort, SortBy, TableModel};
 
 use crate::{
     actions::Cx,

@@ -1,8 +1,6 @@
 //! Which rows there are, in which order. Worked out only when the snapshot, the filter or the order changes.
 
-use rushes_domain::{
-    Deliverable, DeliverableId, Person, PersonId, ProjectId, Stage, StageDefId, State, Status,
-};
+use rushes_domain::{Deliverable, DeliverableId, Person, PersonId, ProjectId, Stage, StageDefId, State, Status};
 use rushes_store::Snapshot;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -78,9 +76,10 @@ pub struct Row {
 impl Row {
     fn new(deliverable: &Arc<Deliverable>, columns: &[(StageDefId, String)]) -> Self {
         let place = |def| deliverable.stages.iter().position(|s| s.def == def).and_then(|i| u8::try_from(i).ok());
-        let feedback = deliverable.stages.iter().map(|s| {
-            u16::try_from(deliverable.open_feedback(s.id).count()).unwrap_or(u16::MAX)
-        });
+        let feedback = deliverable
+            .stages
+            .iter()
+            .map(|s| u16::try_from(deliverable.open_feedback(s.id).count()).unwrap_or(u16::MAX));
         Self {
             stages: columns.iter().map(|(def, _)| place(*def)).collect(),
             feedback: feedback.collect(),
@@ -167,7 +166,8 @@ impl TableModel {
                 old.get_mut(i).filter(|r| same(r)).and_then(Option::take)
             });
             if kept.is_none()
-                && let Some(stage) = deliverable.stages.iter().find(|s| self.columns.iter().all(|(def, _)| *def != s.def))
+                && let Some(stage) =
+                    deliverable.stages.iter().find(|s| self.columns.iter().all(|(def, _)| *def != s.def))
             {
                 self.columns.push((stage.def, stage.name.clone()));
                 return false;
@@ -180,7 +180,8 @@ impl TableModel {
     fn arrange(&mut self, filter: &Filter, sort: Sort) {
         let words: Vec<String> = filter.text.to_lowercase().split_whitespace().map(str::to_owned).collect();
         let rows = &self.rows;
-        let mut shown: Vec<u32> = (0..rows.len()).filter(|i| filter.lets(&rows[*i], &words)).map(|i| i as u32).collect();
+        let mut shown: Vec<u32> =
+            (0..rows.len()).filter(|i| filter.lets(&rows[*i], &words)).map(|i| i as u32).collect();
         let row = |i: &u32| &rows[*i as usize];
         match sort.by {
             SortBy::Name => shown.sort_by(|a, b| row(a).order.cmp(&row(b).order)),
@@ -276,8 +277,7 @@ impl TableModel {
             for stage in rows.iter().flat_map(|r| &r.deliverable.stages) {
                 people.extend(stage.assignees.iter().copied());
             }
-            let mut people: Vec<Person> =
-                people.iter().filter_map(|p| state.studio.people.get(p).cloned()).collect();
+            let mut people: Vec<Person> = people.iter().filter_map(|p| state.studio.people.get(p).cloned()).collect();
             people.sort_by_key(|p| p.name.to_lowercase());
             people
         })
@@ -375,7 +375,11 @@ mod tests {
         let mut update = |sample: &Sample| {
             model.update(&sample.snapshot(), project_id(), &Filter::default(), Sort::default());
             let told = names(&model).join(" ");
-            format!("{told}, {} columns, {} approved", model.columns().len(), model.totals().get(&Status::Approved).copied().unwrap_or(0))
+            format!(
+                "{told}, {} columns, {} approved",
+                model.columns().len(),
+                model.totals().get(&Status::Approved).copied().unwrap_or(0)
+            )
         };
         assert_eq!(update(&sample), "a b c, 7 columns, 0 approved");
         sample.stage("b", 0, |s| s.status = Status::Approved);

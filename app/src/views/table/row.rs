@@ -7,7 +7,7 @@ use crate::{
     place::Place,
     textures::ThumbSize,
 };
-use egui::{Align2, CursorIcon, Painter, Rect, Sense, Stroke, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{Align2, CursorIcon, Painter, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use rushes_domain::{Command, DeliverableChange, Permission, Stage, Status};
 
 /// Where a row is painted.
@@ -87,7 +87,8 @@ fn name(painter: &Painter, cx: &mut Cx<'_>, row: &Row, rect: Rect, at: &Painting
         painter.vline(cell.right() - 0.5, cell.y_range(), Stroke::new(1.0, cx.theme.line));
     }
     let high = rect.height() - 8.0;
-    let thumb = Rect::from_min_size(pos2(cell.left() + size::PAGE, cell.top() + 4.0), vec2((high * 16.0 / 9.0).round(), high));
+    let thumb =
+        Rect::from_min_size(pos2(cell.left() + size::PAGE, cell.top() + 4.0), vec2((high * 16.0 / 9.0).round(), high));
     let cover = row.deliverable.cover();
     cx.thumbs.paint(painter, thumb, cover, (ThumbSize::Row, kit::Fit::Cover, 3), cx.theme);
     let left = thumb.right() + 10.0;
@@ -205,8 +206,10 @@ fn menu(response: &egui::Response, cx: &mut Cx<'_>, row: &Row, column: Option<us
         if cx.snapshot.me.role.may(Permission::Plan) {
             kit::divider(ui);
             if kit::menu_item(ui, Some(icon::TRASH), "Delete", false).clicked() {
-                let change =
-                    |deleted| Command::EditDeliverable { id: deliverable.id, changes: vec![DeliverableChange::Deleted(deleted)] };
+                let change = |deleted| Command::EditDeliverable {
+                    id: deliverable.id,
+                    changes: vec![DeliverableChange::Deleted(deleted)],
+                };
                 cx.send_undoable(change(true), format!("{} was deleted.", deliverable.name), change(false));
             }
         }

@@ -5,7 +5,7 @@ use crate::{
     kit::{self, Button, dates, font, icon, size},
     runtime::Trouble,
 };
-use egui::{Align2, Sense, Ui, WidgetInfo, Role, pos2, vec2};
+use egui::{Align2, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use rushes_domain::{DeviceId, Member, Permission, Person, Role as Rank, Timestamp};
 
 /// The page's own state.
@@ -36,7 +36,8 @@ impl Team {
             let members = members(&cx.snapshot.state);
             ui.horizontal(|ui| {
                 kit::page_title(ui, "Team");
-                let words = if members.len() == 1 { "1 member".to_owned() } else { format!("{} members", members.len()) };
+                let words =
+                    if members.len() == 1 { "1 member".to_owned() } else { format!("{} members", members.len()) };
                 ui.label(font::weak(words, cx.theme.weak));
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     let may = cx.snapshot.me.role.may(Permission::Invite);
@@ -67,7 +68,10 @@ impl Team {
             if !others.is_empty() {
                 ui.add_space(size::PAGE);
                 kit::section_title(ui, "Known by name");
-                ui.label(font::text("Work can be assigned to them. They become members when they join.", cx.theme.weak));
+                ui.label(font::text(
+                    "Work can be assigned to them. They become members when they join.",
+                    cx.theme.weak,
+                ));
                 ui.add_space(size::GAP);
                 for person in &others {
                     person_row(ui, cx, person);
@@ -96,11 +100,8 @@ impl Team {
             ui.horizontal(|ui| {
                 ui.label(font::caption("Role", cx.theme.weak));
                 let mine = cx.snapshot.me.role;
-                let roles: Vec<(Rank, String)> = Rank::ALL
-                    .into_iter()
-                    .filter(|r| mine.may_grant(*r))
-                    .map(|r| (r, r.word().to_owned()))
-                    .collect();
+                let roles: Vec<(Rank, String)> =
+                    Rank::ALL.into_iter().filter(|r| mine.may_grant(*r)).map(|r| (r, r.word().to_owned())).collect();
                 if let Some(role) = kit::pick(ui, "Role", self.role, &roles) {
                     self.role = role;
                 }
@@ -165,7 +166,13 @@ fn member_row(ui: &mut Ui, cx: &mut Cx<'_>, person: &Person, member: &Member) {
     let you = if person.id == cx.snapshot.me.person { "  (you)" } else { "" };
     let name = format!("{}{you}", person.name);
     painter.text(pos2(left, y - 9.0), Align2::LEFT_CENTER, name, font::medium(size::BODY), cx.theme.text);
-    painter.text(pos2(left, y + 9.0), Align2::LEFT_CENTER, &person.email, font::regular(size::SECONDARY), cx.theme.weak);
+    painter.text(
+        pos2(left, y + 9.0),
+        Align2::LEFT_CENTER,
+        &person.email,
+        font::regular(size::SECONDARY),
+        cx.theme.weak,
+    );
     let middle = rect.left() + rect.width() * 0.5;
     let role = member.role.word();
     painter.text(pos2(middle, y), Align2::LEFT_CENTER, role, font::regular(size::BODY), cx.theme.text);

@@ -149,10 +149,10 @@ pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> R
     let decided = match command {
         Command::EditStudio { name, brand } => studio::edit(&case, name, brand),
         Command::AddPerson(person) => studio::add_person(&case, &person),
-        Command::ApplyPipeline(pipeline) => studio::apply_pipeline(&case, pipeline),
-        Command::CreateProject(new) => plan::create_project(&case, new),
+        Command::ApplyPipeline(pipeline) => studio::apply_pipeline(&case, &pipeline),
+        Command::CreateProject(new) => plan::create_project(&case, &new),
         Command::EditProject { id, changes } => plan::edit_project(&case, id, changes),
-        Command::CreateDeliverable(new) => plan::create_deliverable(&case, new),
+        Command::CreateDeliverable(new) => plan::create_deliverable(&case, &new),
         Command::EditDeliverable { id, changes } => plan::edit_deliverable(&case, id, changes),
         Command::AssignStage { target, people } => plan::assign(&case, target, &people),
         Command::DateStage { target, start, due } => plan::date(&case, target, start, due),
@@ -165,19 +165,19 @@ pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> R
         Command::Comment { deliverable, round, id, body, reply_to, action } => {
             talk::comment(&case, deliverable, round, id, &body, reply_to, action)
         }
-        Command::EditComment { deliverable, id, body } => talk::edit_comment(&case, deliverable, id, body),
+        Command::EditComment { deliverable, id, body } => talk::edit_comment(&case, deliverable, id, &body),
         Command::ResolveComment { deliverable, id, resolved } => talk::resolve(&case, deliverable, id, resolved),
         Command::Annotate(new) => talk::annotate(&case, &new),
         Command::Reshape { deliverable, id, shape } => talk::reshape(&case, deliverable, id, &shape),
         Command::Erase { deliverable, id, erased } => talk::erase(&case, deliverable, id, erased),
         Command::StepFeedback { deliverable, feedback, event, step, note } => {
-            verdict::step(&case, deliverable, feedback, event, step, note)
+            verdict::step(&case, deliverable, feedback, event, step, &note)
         }
         Command::ClassifyFeedback { deliverable, feedback, action } => {
             talk::classify(&case, deliverable, feedback, action)
         }
         Command::Decide { deliverable, round, id, verdict, note } => {
-            verdict::decide(&case, deliverable, round, id, verdict, note)
+            verdict::decide(&case, deliverable, round, id, verdict, &note)
         }
         Command::Settle { doc, path, value } => settle(&case, doc, path, value),
         Command::Import { project, people, rows, source } => sheet::import(&case, project, &people, &rows, &source),
@@ -201,11 +201,7 @@ fn settle(case: &Case<'_>, doc: DocId, path: Vec<String>, value: crate::Value) -
     let open = match doc.kind {
         DocKind::Studio => case.state.studio.conflicts.iter().any(|c| c.path == path),
         DocKind::Project => case.project(ProjectId(doc.id))?.conflicts.iter().any(|c| c.path == path),
-        _ => case
-            .deliverable(DeliverableId(doc.id))?
-            .conflicts
-            .iter()
-            .any(|c| c.doc == doc && c.path == path),
+        _ => case.deliverable(DeliverableId(doc.id))?.conflicts.iter().any(|c| c.doc == doc && c.path == path),
     };
     if !open {
         return Err(not_now("That conflict has been settled already.", "List the conflicts again."));

@@ -15,7 +15,7 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn create_project(case: &Case<'_>, new: NewProject) -> Result<Decided, Refusal> {
+pub(super) fn create_project(case: &Case<'_>, new: &NewProject) -> Result<Decided, Refusal> {
     case.need(Permission::EditProjects)?;
     let code = new.code.trim();
     if code.is_empty() || code.contains(['/', '@']) || code.chars().any(char::is_whitespace) {
@@ -48,11 +48,7 @@ pub(super) fn create_project(case: &Case<'_>, new: NewProject) -> Result<Decided
     Ok(Decided { edits, message: format!("made the project {}", new.name.trim()) })
 }
 
-pub(super) fn edit_project(
-    case: &Case<'_>,
-    id: ProjectId,
-    changes: Vec<ProjectChange>,
-) -> Result<Decided, Refusal> {
+pub(super) fn edit_project(case: &Case<'_>, id: ProjectId, changes: Vec<ProjectChange>) -> Result<Decided, Refusal> {
     case.need(Permission::EditProjects)?;
     let project = case.project(id)?;
     let doc = DocId::project(id);
@@ -72,22 +68,21 @@ pub(super) fn edit_project(
     Ok(Decided { edits, message: format!("changed the project {}", project.name) })
 }
 
-pub(super) fn create_deliverable(case: &Case<'_>, new: NewDeliverable) -> Result<Decided, Refusal> {
+pub(super) fn create_deliverable(case: &Case<'_>, new: &NewDeliverable) -> Result<Decided, Refusal> {
     case.need(Permission::Plan)?;
     let project = case.project(new.project)?;
     let pipeline = pipeline_of(case, project)?;
     let name = checked_name(case, new.project, new.id, &new.name)?;
-    let mut edits = head(case, &new, &name);
+    let mut edits = head(case, new, &name);
     edits.extend(pipeline.stages.iter().filter_map(|def| stage_edit(new.id, pipeline, def.id, Vec::new())));
     Ok(Decided { edits, message: format!("made {name}") })
 }
 
 /// The pipeline new deliverables of a project get their stages from.
 pub(super) fn pipeline_of<'a>(case: &Case<'a>, project: &Project) -> Result<&'a Pipeline, Refusal> {
-    project
-        .pipeline
-        .and_then(|id| case.state.studio.pipelines.get(&id))
-        .ok_or_else(|| not_now("The project's pipeline is not known here yet.", "Sync with the studio, then try again."))
+    project.pipeline.and_then(|id| case.state.studio.pipelines.get(&id)).ok_or_else(|| {
+        not_now("The project's pipeline is not known here yet.", "Sync with the studio, then try again.")
+    })
 }
 
 /// The edits that make a deliverable's plan, without its stages.
@@ -235,7 +230,9 @@ pub(super) fn date(
 
 fn in_order(start: Option<Date>, due: Option<Date>) -> Result<(), Refusal> {
     match (start, due) {
-        (Some(start), Some(due)) if start > due => Err(invalid(format!("It would be due ({due}) before it starts ({start})."))),
+        (Some(start), Some(due)) if start > due => {
+            Err(invalid(format!("It would be due ({due}) before it starts ({start}).")))
+        }
         _ => Ok(()),
     }
 }
@@ -254,7 +251,10 @@ pub(super) fn set_status(
     let place = format!("stage:{}", stage.id);
     let message = format!("set {called} to {}", status.label().to_lowercase());
     if stage.status == status && !force {
-        return Err(not_now(format!("{called} already is {}.", status.label().to_lowercase()), "There is nothing to do."));
+        return Err(not_now(
+            format!("{called} already is {}.", status.label().to_lowercase()),
+            "There is nothing to do.",
+        ));
     }
     if force {
         case.need(Permission::Plan)?;

@@ -55,7 +55,14 @@ fn event(row: &ImportRow, stage: &Stage, status: Status) -> EventId {
     EventId::derive(&[row.id.bytes(), stage.id.bytes(), status.word().as_bytes(), &seen, &last])
 }
 
-fn create(case: &Case<'_>, edits: &mut Vec<Edit>, project: &Project, row: &ImportRow, pipeline: &Pipeline, source: &str) {
+fn create(
+    case: &Case<'_>,
+    edits: &mut Vec<Edit>,
+    project: &Project,
+    row: &ImportRow,
+    pipeline: &Pipeline,
+    source: &str,
+) {
     let new = NewDeliverable {
         id: row.id,
         project: project.id,
@@ -105,12 +112,17 @@ fn create_stage(
 /// The status to set by hand, if the sheet says one that does not follow by itself. Ready and
 /// blocked follow from what a stage waits for: a sheet's "not started" asks for nothing.
 fn by_hand(said: Option<Status>, now: Option<Status>) -> Option<Status> {
-    said.filter(|s| {
-        !matches!(s, Status::Skipped | Status::OnHold | Status::Ready | Status::Blocked) && Some(*s) != now
-    })
+    said.filter(|s| !matches!(s, Status::Skipped | Status::OnHold | Status::Ready | Status::Blocked) && Some(*s) != now)
 }
 
-fn update(case: &Case<'_>, edits: &mut Vec<Edit>, known: &Deliverable, row: &ImportRow, pipeline: &Pipeline, source: &str) {
+fn update(
+    case: &Case<'_>,
+    edits: &mut Vec<Edit>,
+    known: &Deliverable,
+    row: &ImportRow,
+    pipeline: &Pipeline,
+    source: &str,
+) {
     let doc = DocId::of(DocKind::Plan, known.id);
     if known.name != row.name.trim() {
         edits.push(Edit::put(doc, ["name"], row.name.trim()));
@@ -135,7 +147,14 @@ fn update(case: &Case<'_>, edits: &mut Vec<Edit>, known: &Deliverable, row: &Imp
     }
 }
 
-fn update_stage(case: &Case<'_>, edits: &mut Vec<Edit>, row: &ImportRow, stage: &Stage, said: &ImportStage, source: &str) {
+fn update_stage(
+    case: &Case<'_>,
+    edits: &mut Vec<Edit>,
+    row: &ImportRow,
+    stage: &Stage,
+    said: &ImportStage,
+    source: &str,
+) {
     let plan = DocId::of(DocKind::Plan, row.id);
     let place = format!("stage:{}", stage.id);
     if let Some(people) = &said.assignees {

@@ -48,7 +48,7 @@ pub(super) fn add_person(case: &Case<'_>, person: &Person) -> Result<Decided, Re
 
 /// Makes the template read as given, editing only what differs, so that two people's edits of one
 /// template merge.
-pub(super) fn apply_pipeline(case: &Case<'_>, pipeline: Pipeline) -> Result<Decided, Refusal> {
+pub(super) fn apply_pipeline(case: &Case<'_>, pipeline: &Pipeline) -> Result<Decided, Refusal> {
     case.need(Permission::EditStudio)?;
     let mut problems = pipeline.problems();
     let namesake = case.state.studio.pipelines.values().find(|p| p.name.eq_ignore_ascii_case(&pipeline.name));
@@ -97,10 +97,8 @@ pub(super) fn apply_pipeline(case: &Case<'_>, pipeline: Pipeline) -> Result<Deci
 }
 
 fn stage_value(stage: &StageDef) -> Value {
-    let mut entry: BTreeMap<String, Value> = BTreeMap::from([
-        ("name".into(), stage.name.trim().into()),
-        ("order".into(), stage.order.into()),
-    ]);
+    let mut entry: BTreeMap<String, Value> =
+        BTreeMap::from([("name".into(), stage.name.trim().into()), ("order".into(), stage.order.into())]);
     entry.extend(stage.needs.iter().map(|n| (format!("need:{n}"), true.into())));
     Value::Map(entry)
 }

@@ -33,7 +33,13 @@ fn item_of(comment: CommentId) -> FeedbackId {
     FeedbackId::derive(&[comment.bytes()])
 }
 
-fn feedback_edit(case: &Case<'_>, doc: DocId, comment: CommentId, annotation: Option<AnnotationId>, action: bool) -> Edit {
+fn feedback_edit(
+    case: &Case<'_>,
+    doc: DocId,
+    comment: CommentId,
+    annotation: Option<AnnotationId>,
+    action: bool,
+) -> Edit {
     let entry = Value::map([
         ("comment", Value::from(comment.0)),
         ("annotation", annotation.map(|a| a.0).into()),
@@ -84,15 +90,18 @@ pub(super) fn edit_comment(
     case: &Case<'_>,
     deliverable: DeliverableId,
     id: CommentId,
-    body: String,
+    body: &str,
 ) -> Result<Decided, Refusal> {
     case.need(Permission::Talk)?;
     let found = case.deliverable(deliverable)?;
     let comment = found.comment(id).ok_or_else(|| missing("the comment"))?;
     if comment.by != Some(case.actor.person) {
-        return Err(Refusal::PermissionDenied { role: case.actor.role.word(), deed: "rewrite somebody else's comment" });
+        return Err(Refusal::PermissionDenied {
+            role: case.actor.role.word(),
+            deed: "rewrite somebody else's comment",
+        });
     }
-    checked_body(&body)?;
+    checked_body(body)?;
     let doc = talk(deliverable);
     let place = format!("comment:{id}");
     let rewrite = Edit { doc, path: vec![place.clone(), "body".into()], op: Op::Rewrite(body.trim().to_owned()) };
@@ -162,7 +171,14 @@ pub(super) fn annotate(case: &Case<'_>, new: &NewAnnotation) -> Result<Decided, 
     Ok(Decided { edits, message: format!("annotated {}", Case::called(found, stage, Some(round))) })
 }
 
-fn mark_edit(case: &Case<'_>, id: DeliverableId, mark: AnnotationId, field: &str, value: Value, deed: &str) -> Result<Decided, Refusal> {
+fn mark_edit(
+    case: &Case<'_>,
+    id: DeliverableId,
+    mark: AnnotationId,
+    field: &str,
+    value: Value,
+    deed: &str,
+) -> Result<Decided, Refusal> {
     case.need(Permission::Talk)?;
     let found: &Deliverable = case.deliverable(id)?;
     let edit = Edit::put(talk(id), [format!("annotation:{mark}").as_str(), field], value);

@@ -17,7 +17,7 @@ pub(super) fn decide(
     round: RoundId,
     id: DecisionId,
     verdict: Verdict,
-    note: String,
+    note: &str,
 ) -> Result<Decided, Refusal> {
     case.need(Permission::Decide)?;
     let found = case.deliverable(deliverable)?;
@@ -49,7 +49,8 @@ pub(super) fn decide(
         Verdict::Changes => "asked for changes of",
         Verdict::Reject => "rejected",
     };
-    let message = if note.trim().is_empty() { format!("{deed} {called}") } else { format!("{deed} {called}: {}", note.trim()) };
+    let message =
+        if note.trim().is_empty() { format!("{deed} {called}") } else { format!("{deed} {called}: {}", note.trim()) };
     Ok(Decided { edits: vec![Edit::put(doc, [format!("decision:{id}")], Value::Map(entry))], message })
 }
 
@@ -59,7 +60,7 @@ pub(super) fn step(
     feedback: FeedbackId,
     event: EventId,
     step: FeedbackStep,
-    note: String,
+    note: &str,
 ) -> Result<Decided, Refusal> {
     let found = case.deliverable(deliverable)?;
     let item = found.feedback.iter().find(|f| f.id == feedback).ok_or_else(|| missing("the feedback item"))?;

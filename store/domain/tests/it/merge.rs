@@ -11,8 +11,17 @@ fn value() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::Bool),
         any::<i64>().prop_map(Value::Int),
         any::<i64>().prop_map(|n| Value::Time(Timestamp(n))),
-        prop::sample::select(vec!["approve", "reject", "resolve", "reopen", "in_review", "2026-01-01", "#FF3B30", "{}"])
-            .prop_map(Value::from),
+        prop::sample::select(vec![
+            "approve",
+            "reject",
+            "resolve",
+            "reopen",
+            "in_review",
+            "2026-01-01",
+            "#FF3B30",
+            "{}"
+        ])
+        .prop_map(Value::from),
         id,
     ];
     leaf.prop_recursive(2, 24, 6, |inner| prop::collection::btree_map(key(), inner, 0..6).prop_map(Value::Map))
@@ -20,14 +29,46 @@ fn value() -> impl Strategy<Value = Value> {
 
 fn key() -> impl Strategy<Value = String> {
     let plain = prop::sample::select(vec![
-        "name", "project", "round", "stage", "at", "def", "order", "verdict", "parent", "comment", "feedback", "step",
-        "body", "shape", "status", "seen_round", "@by", "action", "hash", "hold", "skipped",
+        "name",
+        "project",
+        "round",
+        "stage",
+        "at",
+        "def",
+        "order",
+        "verdict",
+        "parent",
+        "comment",
+        "feedback",
+        "step",
+        "body",
+        "shape",
+        "status",
+        "seen_round",
+        "@by",
+        "action",
+        "hash",
+        "hold",
+        "skipped",
     ])
     .prop_map(str::to_owned);
     let keyed = (
         prop::sample::select(vec![
-            "stage", "round", "media", "start", "step", "decision", "override", "comment", "annotation", "feedback",
-            "need", "replaces", "carried", "after", "assignee",
+            "stage",
+            "round",
+            "media",
+            "start",
+            "step",
+            "decision",
+            "override",
+            "comment",
+            "annotation",
+            "feedback",
+            "need",
+            "replaces",
+            "carried",
+            "after",
+            "assignee",
         ]),
         0u8..4,
     )
@@ -85,9 +126,14 @@ fn rounds_are_numbered_alike_whatever_the_clocks_said() {
         ])
     };
     // 1 <- 2 (a clock in 1971), 1 <- 3, 3 <- 4; 5 and 6 are each other's parents.
-    let rounds =
-        [(1, round(None, 500)), (2, round(Some(1), 9)), (3, round(Some(1), 600)), (4, round(Some(3), 100)),
-         (5, round(Some(6), 1)), (6, round(Some(5), 2))];
+    let rounds = [
+        (1, round(None, 500)),
+        (2, round(Some(1), 9)),
+        (3, round(Some(1), 600)),
+        (4, round(Some(3), 100)),
+        (5, round(Some(6), 1)),
+        (6, round(Some(5), 2)),
+    ];
     let work = rounds.into_iter().map(|(n, r)| (format!("round:{}", Id([n; 16])), r)).collect();
     let id = DeliverableId(Id([0; 16]));
     let doc = |kind, root| Tree { doc: DocId::of(kind, id), root, clashes: Vec::new() };

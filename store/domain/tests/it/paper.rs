@@ -10,8 +10,7 @@ pub struct Paper {
     ids: u64,
 }
 
-pub const ADA: Actor =
-    Actor { person: PersonId(ids::Id([1; 16])), device: DeviceId([1; 32]), role: Role::Admin };
+pub const ADA: Actor = Actor { person: PersonId(ids::Id([1; 16])), device: DeviceId([1; 32]), role: Role::Admin };
 
 pub fn with_role(role: Role) -> Actor {
     Actor { role, ..ADA }
