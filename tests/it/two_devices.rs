@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 fn stage(device: &Device, deliverable: &str, stage: &str) -> Value {
     let rows = device.ok(&["deliverable", "list", "--project", "HERO"]);
-    let rows = rows.as_array().or_else(|| rows["deliverables"].as_array()).unwrap();
+    let rows = rows.as_array().unwrap();
     let found = rows.iter().find(|r| r["name"] == deliverable).unwrap();
     found["stages"].as_array().unwrap().iter().find(|s| s["name"] == stage).unwrap().clone()
 }

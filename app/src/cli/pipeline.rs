@@ -49,7 +49,7 @@ pub(super) fn run(ctx: &Ctx<'_>, command: PipelineCommand) -> Result<Output, Cli
             let rows: Vec<Value> = pipelines.iter().map(|p| row(&snapshot.state, p)).collect();
             let lines: Vec<_> =
                 pipelines.iter().map(|p| vec![p.name.clone(), counted(p.stages.len(), "stage"), names(p)]).collect();
-            Ok(Output::new(json!({ "pipelines": rows }), table(&["Name", "Stages", ""], &lines)))
+            Ok(Output::new(json!(rows), table(&["Name", "Stages", ""], &lines)))
         }
         PipelineCommand::Show { name } => {
             let snapshot = ctx.snapshot()?;

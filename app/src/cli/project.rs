@@ -124,7 +124,7 @@ pub(super) fn run(ctx: &Ctx<'_>, command: ProjectCommand) -> Result<Output, CliE
                     vec![p.code.clone(), p.name.clone(), p.client.clone(), day(p.due), count]
                 })
                 .collect();
-            Ok(Output::new(json!({"projects": documents}), table(&["Code", "Name", "Client", "Due", ""], &lines)))
+            Ok(Output::new(json!(documents), table(&["Code", "Name", "Client", "Due", ""], &lines)))
         }
         ProjectCommand::Show { code } => {
             let snapshot = ctx.snapshot()?;
@@ -184,7 +184,7 @@ pub(super) fn run_deliverable(ctx: &Ctx<'_>, command: DeliverableCommand) -> Res
                 .filter(|d| (status.is_none() && person.is_none()) || d.stages.iter().any(fits))
                 .collect();
             let documents: Vec<Value> = found.iter().map(|d| rows::deliverable(state, d)).collect();
-            Ok(Output::new(json!({"deliverables": documents}), lines(state, &found, fits)))
+            Ok(Output::new(json!(documents), lines(state, &found, fits)))
         }
         DeliverableCommand::Show { path } => {
             let snapshot = ctx.snapshot()?;

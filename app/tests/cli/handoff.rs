@@ -47,7 +47,7 @@ fn many_commands_at_once_all_come_through() {
         Ran::from(child.wait_with_output().unwrap()).document();
     }
     let listed = home.json(&["deliverable", "list", "--project", "AC"]).document();
-    assert_eq!(listed["deliverables"].as_array().unwrap().len(), 9);
+    assert_eq!(listed.as_array().unwrap().len(), 9);
 }
 
 /// A socket's path is short on every system; a home's need not be.
@@ -59,5 +59,5 @@ fn commands_are_handed_over_in_a_home_with_a_long_path() {
     home.json(&["project", "create", "Autumn campaign", "--code", "AC"]).document();
     assert_eq!(home.json(&["sync"]).code(), "conflict", "it really is held");
     drop(keeper);
-    assert_eq!(home.json(&["project", "list"]).document()["projects"][0]["code"], "AC");
+    assert_eq!(home.json(&["project", "list"]).document()[0]["code"], "AC");
 }

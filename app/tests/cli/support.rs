@@ -145,7 +145,7 @@ fn count(folder: &Path) -> usize {
 #[track_caller]
 pub(crate) fn stage(home: &Home, name: &str) -> Value {
     let listed = home.json(&["deliverable", "list", "--project", "AC"]).document();
-    let stages = listed["deliverables"][0]["stages"].as_array().unwrap().clone();
+    let stages = listed[0]["stages"].as_array().unwrap().clone();
     stages.into_iter().find(|s| s["name"] == name).unwrap()
 }
 

@@ -76,7 +76,8 @@ impl Desk {
 
     pub(crate) fn picture(&self, name: &str) -> PathBuf {
         let path = self.dir.path().join(name);
-        image::RgbImage::from_fn(320, 180, |x, y| image::Rgb([x as u8, y as u8, 90])).save(&path).unwrap();
+        let picture = image::RgbImage::from_fn(320, 180, |x, y| image::Rgb([x as u8, y as u8, 90]));
+        picture.save_with_format(&path, image::ImageFormat::Png).unwrap();
         path
     }
 
@@ -94,6 +95,10 @@ impl Desk {
         self.wait(&format!("a control called {name}"), |desk| desk.harness.query_by_label(name).is_some());
         self.harness.get_by_label(name).click();
         self.steps(3);
+    }
+
+    pub(crate) fn value(&self, name: &str) -> String {
+        self.harness.get_by_label(name).value().unwrap()
     }
 
     pub(crate) fn sees(&self, words: &str) -> bool {

@@ -149,3 +149,64 @@ impl Buttons for egui_kittest::Harness<'static, rushes::app::App> {
         self.step();
     }
 }
+
+/// A file as the window system hands it over.
+#[derive(Debug)]
+struct Dropped(std::path::PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|e| e.to_string())
+    }
+}
+
+#[test]
+fn dropped_files_go_where_they_belong() {
+    let mut desk = Desk::new();
+    let project = desk.project();
+    let id = desk.deliverable(project, "Hero chair");
+    let drop_on = |desk: &mut Desk, path: std::path::PathBuf| {
+        desk.harness.input_mut().dropped_files = vec![std::sync::Arc::new(Dropped(path))];
+        desk.steps(3);
+    };
+    let picture = desk.picture("chair.png");
+    drop_on(&mut desk, picture.clone());
+    assert!(desk.sees("These files have no place on this page."), "Home takes no files");
+
+    desk.harness.state_mut().act(rushes::actions::Action::Go(Place::Deliverable(id, None)));
+    desk.steps(2);
+    drop_on(&mut desk, picture);
+    assert!(desk.sees("Leave out chair.png"), "it waits to be published");
+
+    let sheet = desk.picture("tracker.csv");
+    std::fs::write(&sheet, "Name,Due\nHero chair,2026-12-01\nSide table,31.02.2026\nStool,\n").unwrap();
+    desk.harness.state_mut().act(rushes::actions::Action::Go(Place::Project(project)));
+    desk.steps(2);
+    drop_on(&mut desk, sheet);
+    assert_eq!(desk.harness.state().place(), Place::SheetImport(project));
+    desk.wait("the error's row", |d| d.sees("31.02.2026"));
+    desk.click("Import 2 rows");
+    desk.wait("the import", |d| d.snapshot().state.of_project(project).count() == 2);
+    assert_eq!(desk.snapshot().state.deliverable(id).unwrap().due, Some(rushes_domain::Date::constant(2026, 12, 1)));
+}
+
+#[test]
+fn a_ticket_from_the_team_page_lets_another_device_in() {
+    let mut desk = Desk::new();
+    desk.harness.state_mut().act(rushes::actions::Action::Go(Place::Team));
+    desk.steps(2);
+    desk.click("Invite");
+    desk.click("Make a ticket");
+    desk.wait("the ticket", |d| d.sees("Copy the ticket"));
+    let ticket = desk.value("Ticket");
+    let dir = tempfile::tempdir().unwrap();
+    let home = rushes_store::Home::open(dir.path()).unwrap();
+    let joining = std::thread::spawn(move || {
+        rushes_sync::join(&home, &ticket.parse().unwrap(), "Ben Roy", "ben@northlight.example").map(|s| s.studio())
+    });
+    desk.wait("the newcomer", |d| d.sees("Ben Roy, artist, 1 device"));
+    assert_eq!(joining.join().unwrap().unwrap(), desk.session.store.studio());
+}

@@ -15,6 +15,10 @@ const FOOTER: f32 = 36.0;
 const STAGE_LEAST: f32 = 92.0;
 /// Stage columns from this width on have room for the longest word, initials, round and badge.
 const WORDS_FROM: f32 = 168.0;
+/// Widest column of names.
+const NAME_MOST: f32 = 440.0;
+/// Widest column of a stage that shows marks alone.
+const STAGE_MARKS: f32 = 108.0;
 /// Widest column of a stage.
 const STAGE_MOST: f32 = 220.0;
 
@@ -33,7 +37,11 @@ impl Columns {
         let name = (width * 0.22).clamp(200.0, 360.0);
         let (kind, priority, due) = (96.0, 84.0, 96.0);
         let spare = width - name - kind - priority - due - size::PAGE;
-        let stage = if stages == 0 { 0.0 } else { (spare / stages as f32).clamp(STAGE_LEAST, STAGE_MOST).floor() };
+        let share = if stages == 0 { 0.0 } else { spare / stages as f32 };
+        // Without room for words, names need the room more than marks do.
+        let most = if share >= WORDS_FROM { STAGE_MOST } else { STAGE_MARKS };
+        let stage = if stages == 0 { 0.0 } else { share.clamp(STAGE_LEAST, most).floor() };
+        let name = (name + (spare - stage * stages as f32).max(0.0)).min(NAME_MOST).floor();
         let mut edges = vec![name, name + kind, name + kind + priority, name + kind + priority + due];
         for _ in 0..stages {
             edges.push(edges.last().copied().unwrap_or(name) + stage);
