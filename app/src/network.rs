@@ -11,7 +11,7 @@ use crate::{
 use rushes_domain::{Role, Timestamp};
 use rushes_store::{Home, Store};
 use rushes_sync::{Node, Options, SyncError, SyncStatus, Ticket};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The running network, and the socket that takes commands from other processes.
 #[derive(Default)]
@@ -70,10 +70,6 @@ impl Link {
             None => Network { shared: devices > 1, ..Network::default() },
         }
     }
-}
-
-fn held(open: &Mutex<Open>) -> MutexGuard<'_, Open> {
-    open.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn told(status: &SyncStatus, devices: usize) -> Network {

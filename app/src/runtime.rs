@@ -5,7 +5,7 @@ use crate::{
     jobs::{opening::Session, sheet::Preview},
     textures::{ThumbKey, ThumbOutcome},
 };
-use rushes_domain::{DeliverableId, ProjectId, Timestamp};
+use rushes_domain::{DeliverableId, ProjectId, StageTarget, Timestamp};
 use rushes_store::{Ack, Home, LogEntry, StoreError};
 use std::{
     collections::VecDeque,
@@ -73,6 +73,8 @@ pub enum Event {
     NotOpened(Trouble),
     /// A command was carried out, or refused.
     Answered(Box<Sending>, Result<Ack, StoreError>),
+    /// Publishing ended: a round was published, or was not.
+    Published(StageTarget, bool),
     /// A thumbnail is here, or will not be.
     Thumb(ThumbKey, ThumbOutcome),
     /// Files were chosen in the file dialog.

@@ -22,6 +22,7 @@ impl App {
                 }
                 Event::NotOpened(trouble) => self.not_opened(trouble),
                 Event::Answered(sent, answer) => self.answered(*sent, answer, &mut wanted),
+                Event::Published(target, done) => self.views.deliverable.published(target, done),
                 Event::Thumb(key, outcome) => self.thumbs.settle(key, outcome),
                 Event::Picked(pick, files) => wanted.push(Action::Picked(pick, files)),
                 Event::Sheet(project, preview) => self.views.sheet_import.read(project, preview),

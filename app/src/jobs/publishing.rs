@@ -4,7 +4,7 @@ use crate::{
     actions::{PublishFile, Send, Toast},
     jobs::thumbs,
     place::Place,
-    publish::{self, Bench, PublishError, Step},
+    publish::{Bench, PublishError, Step, attachments_by},
     runtime::{Desk, Event, Progress, Trouble},
 };
 use rushes_domain::{Command, RoundId, StageTarget};
@@ -20,23 +20,35 @@ pub fn run(
     files: &[PublishFile],
     note: String,
 ) {
+    let done = publish(desk, progress, store, bench, target, files, note);
+    desk.tell(Event::Published(target, done));
+}
+
+fn publish(
+    desk: &Desk,
+    progress: &Progress,
+    store: &Store,
+    bench: &Bench,
+    target: StageTarget,
+    files: &[PublishFile],
+    note: String,
+) -> bool {
     let folder = thumbs::folder(store.home().dir());
     let told = |step: Step<'_>| {
         let name = step.file.file_name().map(|n| n.to_string_lossy()).unwrap_or_default();
         desk.progress(progress, &name, step.done, step.total);
     };
-    let attachments =
-        match publish::attachments_by(store, &|job| bench.run(job), files, &folder, &told, &progress.cancel) {
-            Ok(attachments) => attachments,
-            Err(PublishError::Store(StoreError::Cancelled)) => {
-                desk.tell(Event::Say(Toast::done("Publishing was cancelled. Nothing was kept.")));
-                return;
-            }
-            Err(error) => {
-                desk.tell(Event::Say(trouble(&error).into()));
-                return;
-            }
-        };
+    let attachments = match attachments_by(store, &|job| bench.run(job), files, &folder, &told, &progress.cancel) {
+        Ok(attachments) => attachments,
+        Err(PublishError::Store(StoreError::Cancelled)) => {
+            desk.tell(Event::Say(Toast::done("Publishing was cancelled. Nothing was kept.")));
+            return false;
+        }
+        Err(error) => {
+            desk.tell(Event::Say(trouble(&error).into()));
+            return false;
+        }
+    };
     let round = RoundId::new(rushes_store::fresh());
     let command = Command::Publish { target, round, attachments, note };
     let answer = store.submit(command.clone());
@@ -45,7 +57,8 @@ pub fn run(
         Some(format!("Round {number} of {} / {} is published.", d.name, d.stage(target.stage)?.name))
     });
     let sent = Send { command: Box::new(command), said, undo: None, then: None };
-    let review = answer.is_ok().then_some(Place::Review(target.deliverable, round));
+    let done = answer.is_ok();
+    let review = done.then_some(Place::Review(target.deliverable, round));
     if let (Some(place), Some(said)) = (review, sent.said.clone()) {
         let toast = Toast::done(said).with("Review", crate::actions::Action::Go(place));
         desk.tell(Event::Answered(Box::new(Send { said: None, ..sent }), answer));
@@ -53,6 +66,7 @@ pub fn run(
     } else {
         desk.tell(Event::Answered(Box::new(sent), answer));
     }
+    done
 }
 
 fn trouble(error: &PublishError) -> Trouble {

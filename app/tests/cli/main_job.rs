@@ -179,8 +179,7 @@ fn a_sheet_comes_in_and_goes_out() {
     let refused = home.json(&import);
     assert_eq!(refused.exit, 1);
     assert!(refused.stderr.contains("\"code\":\"invalid_input\""), "{}", refused.stderr);
-    let listed =
-        || home.json(&["deliverable", "list", "--project", "AC"]).document().as_array().unwrap().len();
+    let listed = || home.json(&["deliverable", "list", "--project", "AC"]).document().as_array().unwrap().len();
     assert_eq!(listed(), 1);
     let done = home.json(&[&import[..], &["--skip-errors"]].concat()).document();
     assert_eq!((&done["created"], &done["skipped"]), (&json!(1), &json!(1)), "{done}");

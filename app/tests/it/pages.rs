@@ -83,6 +83,7 @@ fn a_file_that_is_no_picture_is_refused_with_the_reason() {
     desk.harness.press("Publish round 1");
     desk.wait("the reason", |d| d.sees("\"text.png\" was not published"));
     assert!(desk.snapshot().state.deliverable(id).unwrap().stages[0].rounds.is_empty());
+    assert!(desk.sees("Leave out text.png"), "the draft is there to be corrected");
 }
 
 #[test]

@@ -44,9 +44,14 @@ impl Page {
         self.draft.add(target, files);
     }
 
-    /// A round is on its way: its draft has done its work.
+    /// A round is on its way.
     pub fn publishing(&mut self, target: StageTarget) {
-        self.draft.clear(target);
+        self.draft.send(target);
+    }
+
+    /// It was published, or was not: then its draft is there to be corrected.
+    pub fn published(&mut self, target: StageTarget, done: bool) {
+        self.draft.settle(target, done);
     }
 
     /// Shows it.

@@ -15,6 +15,7 @@ pub(super) struct Draft {
     files: Vec<PublishFile>,
     note: String,
     path: String,
+    sent: bool,
 }
 
 impl Draft {
@@ -27,8 +28,16 @@ impl Draft {
         }
     }
 
-    pub(super) fn clear(&mut self, target: StageTarget) {
-        if self.target == Some(target) {
+    pub(super) fn send(&mut self, target: StageTarget) {
+        self.sent |= self.target == Some(target);
+    }
+
+    pub(super) fn settle(&mut self, target: StageTarget, done: bool) {
+        if self.target != Some(target) {
+            return;
+        }
+        self.sent = false;
+        if done {
             *self = Self { target: Some(target), ..Self::default() };
         }
     }
@@ -73,10 +82,15 @@ impl Draft {
             ui.add_space(size::GAP);
             kit::area(ui, "Note for the reviewer", &mut self.note, "What changed, what to look at", 2);
             ui.add_space(size::GAP);
-            let ready = self.files.iter().any(|f| f.role == AttachmentRole::Current);
+            let work = self.files.iter().any(|f| f.role == AttachmentRole::Current);
+            let (ready, why) = match (work, self.sent) {
+                (_, true) => (false, "It is on its way."),
+                (false, _) => (false, "One file has to be the work to review."),
+                _ => (true, ""),
+            };
             let words = format!("Publish round {next}");
             let button = Button::primary(&words).icon(icon::UPLOAD_SIMPLE);
-            if button.enabled_or(ready, "One file has to be the work to review.").show(ui).clicked() {
+            if button.enabled_or(ready, why).show(ui).clicked() {
                 cx.actions.push(Action::Publish {
                     target,
                     files: self.files.clone(),
