@@ -342,8 +342,9 @@ def _():
 FRAMES, RATE = 96, 24
 
 
-def clip(name, crf):
-    """Renders the frames of the animation and encodes them, with B-frames and long groups as deliveries have."""
+def clip(name, crf, hold=0):
+    """Renders the animation and encodes it, with B-frames and long groups as deliveries have; holds at the end."""
+    bpy.context.scene.frame_end = FRAMES - hold
     settings = bpy.context.scene.render.image_settings
     settings.file_format, settings.color_mode, settings.compression = "PNG", "RGB", 15
     with tempfile.TemporaryDirectory() as folder:
@@ -351,14 +352,14 @@ def clip(name, crf):
         bpy.ops.render.render(animation=True)
         subprocess.run(
             ["ffmpeg", "-y", "-loglevel", "error", "-framerate", str(RATE), "-i", folder + "/%04d.png",
-             "-vf", "scale=out_color_matrix=bt709:out_range=tv", "-c:v", "libx264", "-preset", "veryslow",
+             "-vf", f"tpad=stop_mode=clone:stop={hold},scale=out_color_matrix=bt709:out_range=tv", "-c:v", "libx264", "-preset", "veryslow",
              "-crf", str(crf), "-pix_fmt", "yuv420p", "-g", "48", "-bf", "3", "-colorspace", "bt709",
              "-color_primaries", "bt709", "-color_trc", "bt709", "-movflags", "+faststart",
              "-map_metadata", "-1", "-fflags", "+bitexact", str(OUT / name)], check=True)
 
 
 def turning(samples, look, rise):
-    """The bottle turns once while the camera comes closer and, where asked, rises."""
+    """The bottle turns while the camera comes closer and, where asked, rises."""
     begin(480, 300, samples=samples, exposure=0.1)
     s = bpy.context.scene
     s.frame_start, s.frame_end, s.render.fps = 1, FRAMES, RATE
@@ -390,7 +391,7 @@ def _():
 @scene("sol-turntable-r2.mp4")
 def _():
     turning(4, "final", True)
-    clip("sol-turntable-r2.mp4", 23)
+    clip("sol-turntable-r2.mp4", 23, hold=15)
 
 
 if __name__ == "__main__":

@@ -210,10 +210,10 @@ pub(super) fn turntable(t: &mut Teller, project: ProjectId, others: &Others) -> 
         Who::Tomas,
         rendering,
         &["sol-turntable-r2.mp4"],
-        "Materials and light in, camera rises. Pulled back; the settle at the end is not in yet.",
+        "Materials and light in, camera rises. Pulled back, and it settles on the three-quarter view.",
     )?;
     t.step(Who::Henrik, second, rise, FeedbackStep::Verify, "")?;
-    t.step(Who::Tomas, second, hold, FeedbackStep::Start, "")?;
+    t.step(Who::Tomas, second, hold, FeedbackStep::Resolve, "Holds for fifteen frames.")?;
     let shown =
         Drawn { frames: (46, 52), width: 2.0, ..Drawn::new(ShapeKind::Ellipse, &[(178.0, 96.0), (306.0, 236.0)]) };
     t.mark(
