@@ -170,7 +170,7 @@ impl Store {
     /// # Errors
     /// A refusal, or what keeps the store from writing. Nothing has changed then.
     pub fn submit(&self, command: Command) -> Result<Ack, StoreError> {
-        self.wait(|done| Message::Command(Box::new(command), done))
+        self.wait(|done| Message::Command(Box::new(command), None, done))
     }
 
     /// Carries out a command and calls `done` when it is on disk, or why it is not. Never waits.
@@ -182,7 +182,25 @@ impl Store {
         command: Command,
         done: impl FnOnce(Result<Ack, StoreError>) + Send + 'static,
     ) -> Result<(), StoreError> {
-        self.0.inbox.try_send(Message::Command(Box::new(command), Box::new(done))).map_err(|error| match error {
+        self.queue(Message::Command(Box::new(command), None, Box::new(done)))
+    }
+
+    /// As [`Self::send`], noted as done at another time than now: for telling what happened earlier.
+    /// Times order what people read and decide nothing, so there is nothing to gain by a wrong one.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub fn send_at(
+        &self,
+        command: Command,
+        at: Timestamp,
+        done: impl FnOnce(Result<Ack, StoreError>) + Send + 'static,
+    ) -> Result<(), StoreError> {
+        self.queue(Message::Command(Box::new(command), Some(at), Box::new(done)))
+    }
+
+    fn queue(&self, message: Message) -> Result<(), StoreError> {
+        self.0.inbox.try_send(message).map_err(|error| match error {
             TrySendError::Full(_) => StoreError::Busy,
             TrySendError::Disconnected(_) => StoreError::Closed,
         })

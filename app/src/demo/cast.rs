@@ -1,13 +1,16 @@
 //! The people of the sample studio. Each has a device of their own, so that what they say and decide is signed by
 //! them as in any studio; their devices live in a temporary folder while the sample is made.
 
-use rushes_domain::{Command, PersonId, Role};
+use rushes_domain::{Command, PersonId, Role, Timestamp};
 use rushes_store::{Ack, Home, Store, StoreError, now};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::mpsc::{Receiver, sync_channel},
 };
 use tempfile::TempDir;
+
+/// How long ago the story began, in milliseconds.
+const STORY_MS: i64 = 21 * 24 * 3_600_000;
 
 /// Who.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -54,6 +57,8 @@ struct Member {
 pub(super) struct Cast {
     members: BTreeMap<Who, Member>,
     turn: Who,
+    /// How long ago what comes next happened, in milliseconds: the story took three weeks.
+    ago_ms: i64,
     /// Commands on their way to the disk, and what they were.
     pending: Vec<(String, Receiver<Result<Ack, StoreError>>)>,
 }
@@ -70,13 +75,13 @@ impl Cast {
             let (name, email, role) = who.facts();
             let folder = tempfile::tempdir()?;
             let home = Home::open(folder.path())?;
-            let soon = rushes_domain::Timestamp(now().0 + 600_000);
+            let soon = Timestamp(now().0 + 600_000);
             let secret = hub.invite(role, soon)?;
             let store = home.join_studio(&hub.redeem(&secret, home.device(), name, email)?)?;
             let person = store.me().person;
             members.insert(who, Member { store, person, _folder: Some(folder) });
         }
-        let mut cast = Self { members, turn: Who::Mara, pending: Vec::new() };
+        let mut cast = Self { members, turn: Who::Mara, ago_ms: STORY_MS, pending: Vec::new() };
         for who in Who::ALL {
             cast.to(who)?;
         }
@@ -109,8 +114,13 @@ impl Cast {
                 | Command::DateStage { .. }
                 | Command::SetStageStatus { .. }
         );
+        if !planning {
+            // Each step is a little nearer to today, and none is later.
+            self.ago_ms = self.ago_ms / 100 * 97;
+        }
+        let at = Timestamp(now().0 - self.ago_ms);
         let (answer, answered) = sync_channel(1);
-        self.member(who)?.store.send(command, move |result| {
+        self.member(who)?.store.send_at(command, at, move |result| {
             // Nobody listens any more only where an earlier step has failed.
             let _ = answer.send(result);
         })?;

@@ -4,7 +4,7 @@ use super::Writer;
 use crate::{authority, clock, documents::apply, error::StoreError, log::FeedEntry, store::Ack, tables};
 use automerge::{ActorId, Automerge, AutomergeError, transaction::CommitOptions};
 use redb::WriteTransaction;
-use rushes_domain::{Command, DeviceId, DocId, Edit, Refusal, decide};
+use rushes_domain::{Command, DeviceId, DocId, Edit, Refusal, Timestamp, decide};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Writer {
@@ -13,8 +13,9 @@ impl Writer {
         &mut self,
         tx: &WriteTransaction,
         command: Command,
+        at: Option<Timestamp>,
     ) -> Result<Result<Ack, StoreError>, StoreError> {
-        let at = clock::now();
+        let at = at.unwrap_or_else(clock::now);
         let device = DeviceId(self.key.verifying_key().to_bytes());
         let Some(grant) = self.authority.grant_of(&device).map(|(hash, _)| hash) else {
             let refusal = Refusal::PermissionDenied { role: "a device without a grant", deed: "change anything" };

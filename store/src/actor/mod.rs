@@ -36,8 +36,8 @@ pub(crate) type Done<T> = Box<dyn FnOnce(Result<T, StoreError>) + Send>;
 
 /// What the writer is asked.
 pub(crate) enum Message {
-    /// A person's command.
-    Command(Box<Command>, Done<Ack>),
+    /// A person's command, as given now or at a time told.
+    Command(Box<Command>, Option<Timestamp>, Done<Ack>),
     /// What a peer sent.
     Receive { facts: Vec<Vec<u8>>, envelopes: Vec<Vec<u8>>, done: Done<Received> },
     /// An invitation to be kept until it is used.
@@ -180,7 +180,7 @@ impl Writer {
 
     fn one(&mut self, tx: &WriteTransaction, message: Message, replies: &mut Vec<Reply>) -> Result<(), StoreError> {
         match message {
-            Message::Command(command, done) => answer(self.command(tx, *command), done, replies),
+            Message::Command(command, at, done) => answer(self.command(tx, *command, at), done, replies),
             Message::Receive { facts, envelopes, done } => {
                 let received = self.receive(tx, &facts, &envelopes).map(Ok);
                 answer(received, done, replies)
@@ -274,7 +274,7 @@ fn answer<T: Send + 'static>(
 
 fn refuse(message: Message, error: &StoreError) {
     match message {
-        Message::Command(_, done) => done(Err(again(error))),
+        Message::Command(_, _, done) => done(Err(again(error))),
         Message::Receive { done, .. } => done(Err(again(error))),
         Message::Invite { done, .. } | Message::Blob { done, .. } => done(Err(again(error))),
         Message::Redeem { done, .. } => done(Err(again(error))),
