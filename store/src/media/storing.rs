@@ -5,7 +5,7 @@ use crate::{authority::hex, clock, error::StoreError};
 use rushes_domain::MediaHash;
 use std::{
     fs::{self, File},
-    io::{Read, Write},
+    io::Read,
     path::{Path, PathBuf},
     sync::{
         atomic::{AtomicBool, Ordering},
@@ -13,8 +13,8 @@ use std::{
     },
 };
 
-/// Pieces hashed at once; two such buffers are in memory.
-const AT_ONCE: usize = 8;
+/// Bytes copied between two looks at `cancel`: whole pieces.
+const BLOCK: u64 = 8 * PIECE as u64;
 
 /// A file being written, which goes away again unless it is kept.
 struct Temporary {
@@ -53,33 +53,31 @@ impl Media {
         let name = format!("{}.import", hex(&clock::fresh()));
         let mut temporary = Temporary { path: self.incoming_dir().join(name), kept: false };
         let writing = || format!("the media folder {}", self.incoming_dir().display());
-        let mut copy = File::create(&temporary.path).map_err(StoreError::io(writing()))?;
+        let copy = File::create(&temporary.path).map_err(StoreError::io(writing()))?;
+        // The copy is what is hashed, behind the copying: the source may change meanwhile.
+        let behind = File::open(&temporary.path).map_err(StoreError::io(writing()))?;
         let (outline, hash) = std::thread::scope(|scope| {
-            // Reading ahead in its own thread keeps the disk busy while pieces are hashed.
-            let (sender, receiver) = mpsc::sync_channel::<std::io::Result<Vec<u8>>>(1);
-            scope.spawn(move || read_ahead(file, &sender));
-            let mut values = Vec::new();
-            let mut whole = blake3::Hasher::new();
+            let (copied, arrives) = mpsc::sync_channel(4);
+            let hashing = scope.spawn(move || hash_behind(behind, &arrives));
             let mut size = 0u64;
-            for block in receiver {
-                let block = block.map_err(StoreError::io(reading()))?;
+            loop {
                 if cancel.load(Ordering::Relaxed) {
                     return Err(StoreError::Cancelled);
                 }
-                if size == 0 && block.len() <= PIECE {
-                    whole.update(&block);
-                }
-                let first = size / PIECE as u64;
-                let hashes = std::thread::scope(|pieces| {
-                    let hashing = pieces.spawn(|| hash_pieces(first, &block));
-                    let written = copy.write_all(&block).map_err(StoreError::io(writing()));
-                    written.map(|()| hashing.join().unwrap_or_default())
-                })?;
-                values.extend(hashes);
-                size += block.len() as u64;
+                // The system copies between files without a way through this process where it can.
+                let block = std::io::copy(&mut (&file).take(BLOCK), &mut &copy).map_err(StoreError::io(reading()))?;
+                size += block;
                 progress(size, meta.len().max(size));
+                // The other side goes away early only where it failed, which its answer says.
+                if block == 0 || copied.send(size).is_err() {
+                    break;
+                }
             }
-            let only = MediaHash(*whole.finalize().as_bytes());
+            drop(copied);
+            let (values, only) = hashing
+                .join()
+                .unwrap_or_else(|_| Err(std::io::Error::other("hashing failed")))
+                .map_err(StoreError::io(writing()))?;
             Ok::<_, StoreError>(Outline::finish(size, values, only))
         })?;
         let size = outline.size;
@@ -94,25 +92,25 @@ impl Media {
     }
 }
 
-fn hash_pieces(first: u64, block: &[u8]) -> Vec<[u8; 32]> {
-    (first..).zip(block.chunks(PIECE)).map(|(index, piece)| piece_value(index, piece)).collect()
-}
-
-fn read_ahead(mut file: File, sender: &mpsc::SyncSender<std::io::Result<Vec<u8>>>) {
-    loop {
-        let mut block = Vec::with_capacity(AT_ONCE * PIECE);
-        match Read::by_ref(&mut file).take((AT_ONCE * PIECE) as u64).read_to_end(&mut block) {
-            Ok(0) => return,
-            Ok(read) => {
-                let last = read < AT_ONCE * PIECE;
-                if sender.send(Ok(block)).is_err() || last {
-                    return;
-                }
+/// Hashes a file as it grows: told how many bytes there are, piece by piece.
+fn hash_behind(mut file: File, arrives: &mpsc::Receiver<u64>) -> std::io::Result<(Vec<[u8; 32]>, MediaHash)> {
+    let mut values = Vec::new();
+    let mut only = MediaHash(*blake3::hash(&[]).as_bytes());
+    let mut piece = Vec::with_capacity(PIECE);
+    let mut hashed = 0u64;
+    for there in arrives {
+        while hashed < there {
+            let wanted = (there - hashed).min(PIECE as u64);
+            piece.clear();
+            if Read::by_ref(&mut file).take(wanted).read_to_end(&mut piece)? as u64 != wanted {
+                return Err(std::io::ErrorKind::UnexpectedEof.into());
             }
-            Err(error) => {
-                let _ = sender.send(Err(error));
-                return;
+            if hashed == 0 {
+                only = MediaHash(*blake3::hash(&piece).as_bytes());
             }
+            values.push(piece_value(hashed / PIECE as u64, &piece));
+            hashed += wanted;
         }
     }
+    Ok((values, only))
 }

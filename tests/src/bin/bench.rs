@@ -163,6 +163,9 @@ fn command() -> Outcome<()> {
     let store = Home::open(&dir.path().join("home"))?.create_studio("Bench", "Ada", "")?;
     let project = rushes_tests::project(&store, "P")?;
     let id = rushes_tests::deliverable(&store, project, "Shot")?;
+    let others = (0..64)
+        .map(|n| rushes_tests::deliverable(&store, project, &format!("Shot {n}")))
+        .collect::<Result<Vec<_>, _>>()?;
     let snapshot = store.snapshot();
     let deliverable = snapshot.state.deliverable(id).ok_or("a deliverable is missing")?;
     let mut bare = std::fs::File::create(dir.path().join("bare"))?;
@@ -178,9 +181,10 @@ fn command() -> Outcome<()> {
     }
     let began = Instant::now();
     let (told, tell) = std::sync::mpsc::sync_channel(640);
-    for _ in 0..640 {
+    for n in 0..640 {
         let told = told.clone();
-        store.send(rushes_tests::comment(deliverable, "many").1, move |result| drop(told.send(result)))?;
+        let many = snapshot.state.deliverable(others[n % others.len()]).ok_or("a deliverable is missing")?;
+        store.send(rushes_tests::comment(many, "many").1, move |result| drop(told.send(result)))?;
     }
     for _ in 0..640 {
         tell.recv()??;
