@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod deliverable;
+pub mod filter;
 pub mod home;
 pub mod mywork;
 pub mod projects;

@@ -21,6 +21,7 @@ mod permission;
 mod person;
 pub mod pipeline;
 mod project;
+pub mod query;
 mod round;
 mod shape;
 mod stage;
@@ -30,6 +31,7 @@ mod studio;
 mod talk;
 mod time;
 mod tree;
+mod view;
 
 pub mod deliverable;
 
@@ -60,6 +62,7 @@ pub use studio::Studio;
 pub use talk::Comment;
 pub use time::{Timestamp, parse_worked, worked};
 pub use tree::{BY, Clash, ClashValue, Node, Tree};
+pub use view::{ColumnId, ColumnSettings, GroupBy, SortKey, ViewSettings};
 
 /// A calendar day without a zone, as plans use it.
 pub use jiff::civil::Date;
