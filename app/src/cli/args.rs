@@ -70,6 +70,9 @@ pub(super) enum OfHome {
         /// Their name, e-mail address or id; you where not said.
         #[arg(long)]
         person: Option<String>,
+        /// Only what meets a query, such as "status:review due<7d -type:shot".
+        #[arg(long)]
+        query: Option<String>,
     },
     /// Bring in a sheet, all rows or none.
     Import(sheet::Import),
@@ -125,7 +128,7 @@ impl OfHome {
             Self::Project(command) => project::run(ctx, command),
             Self::Deliverable(command) => project::run_deliverable(ctx, command),
             Self::Stage(command) => stage::run(ctx, command),
-            Self::Work { person } => stage::work(ctx, person.as_deref()),
+            Self::Work { person, query } => stage::work(ctx, person.as_deref(), query.as_deref()),
             Self::Import(asked) => sheet::import(ctx, &asked),
             Self::Export(asked) => sheet::export(ctx, &asked),
             Self::Publish(asked) => rounds::publish(ctx, asked),

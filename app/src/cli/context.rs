@@ -1,7 +1,7 @@
 //! What a command is given: a home, its studio, where it was called from, and a way to speak.
 
 use super::error::CliError;
-use rushes_domain::{Person, PersonId, State};
+use rushes_domain::{Person, PersonId, State, query::Query};
 use rushes_media::Worker;
 use rushes_store::{Home, Snapshot, Store};
 use std::{
@@ -121,6 +121,17 @@ pub(super) fn person<'s>(state: &'s State, text: &str) -> Result<&'s Person, Cli
         text,
         format!("Known are: {}. Add one with `rushes studio person NAME`.", known.join(", ")),
     ))
+}
+
+/// A query as typed; everything where there is none. What is not understood is told on standard error.
+pub(super) fn query(ctx: &Ctx<'_>, snapshot: &Snapshot, text: Option<&str>) -> Query {
+    let text = text.unwrap_or_default();
+    let (query, notices) = Query::parse(text, &snapshot.state, snapshot.me.person, rushes_store::today());
+    for notice in notices {
+        let meant = notice.suggestion.map_or_else(String::new, |s| format!(" Did you mean {s}?"));
+        ctx.tell(&format!("{}{meant}", notice.text));
+    }
+    query
 }
 
 /// The ids of several people.

@@ -79,6 +79,9 @@ pub(super) enum DeliverableCommand {
         /// Only those this person works on.
         #[arg(long)]
         person: Option<String>,
+        /// Only those that meet a query, such as "status:review person:me due<7d hero".
+        #[arg(long)]
+        query: Option<String>,
     },
     /// Show one with its stages and rounds.
     Show {
@@ -170,11 +173,12 @@ pub(super) fn run_deliverable(ctx: &Ctx<'_>, command: DeliverableCommand) -> Res
             let text = format!("Made {}.", snapshot.state.path_of(&made, None, None));
             Ok(Output::new(rows::deliverable(&snapshot.state, &made), text))
         }
-        DeliverableCommand::List { project, status, person } => {
+        DeliverableCommand::List { project, status, person, query } => {
             let snapshot = ctx.snapshot()?;
             let state = &snapshot.state;
             let project = project.map(|code| named(state, &code).map(|p| p.id)).transpose()?;
             let person = person.map(|name| context::person(state, &name).map(|p| p.id)).transpose()?;
+            let query = context::query(ctx, &snapshot, query.as_deref());
             let fits = |s: &rushes_domain::Stage| {
                 status.is_none_or(|wanted| s.status == wanted) && person.is_none_or(|p| s.assignees.contains(&p))
             };
@@ -182,6 +186,7 @@ pub(super) fn run_deliverable(ctx: &Ctx<'_>, command: DeliverableCommand) -> Res
                 .deliverables()
                 .filter(|d| project.is_none_or(|p| d.project == p))
                 .filter(|d| (status.is_none() && person.is_none()) || d.stages.iter().any(fits))
+                .filter(|d| query.deliverable(state, d))
                 .collect();
             let documents: Vec<Value> = found.iter().map(|d| rows::deliverable(state, d)).collect();
             Ok(Output::new(json!(documents), lines(state, &found, fits)))

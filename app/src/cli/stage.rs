@@ -105,18 +105,19 @@ fn shown(state: &State, target: StageTarget) -> Result<Output, CliError> {
 }
 
 /// `rushes work`.
-pub(super) fn work(ctx: &Ctx<'_>, person: Option<&str>) -> Result<Output, CliError> {
+pub(super) fn work(ctx: &Ctx<'_>, person: Option<&str>, query: Option<&str>) -> Result<Output, CliError> {
     let snapshot = ctx.snapshot()?;
     let state = &snapshot.state;
     let who = match person {
         Some(name) => context::person(state, name)?.id,
         None => snapshot.me.person,
     };
+    let query = context::query(ctx, &snapshot, query);
     let mut documents: Vec<Value> = Vec::new();
     let mut lines = Vec::new();
     for item in mywork::of_person(state, who, rushes_store::today()) {
         let Some(deliverable) = state.deliverable(item.deliverable) else { continue };
-        let Some(stage) = deliverable.stage(item.stage) else { continue };
+        let Some(stage) = deliverable.stage(item.stage).filter(|s| query.item(state, deliverable, s)) else { continue };
         let path = state.path_of(deliverable, Some(stage.id), None);
         documents.push(json!({
             "bucket": item.bucket,

@@ -11,6 +11,7 @@ use crate::{
     round::{self, Decision, Round},
     shape::{Annotation, FrameSpan, Shape},
     stage::{self, Override, Stage, Start},
+    status::Status,
     talk::Comment,
     tree::{Node, Tree},
 };
@@ -245,6 +246,24 @@ impl Deliverable {
     /// Feedback of one stage that the artist still has to act on.
     pub fn open_feedback(&self, stage: StageId) -> impl Iterator<Item = &Feedback> {
         self.feedback.iter().filter(move |f| f.stage == stage && f.is_open())
+    }
+
+    /// How many of a hundred stages are approved, those that are skipped left out.
+    #[must_use]
+    pub fn progress(&self) -> u8 {
+        let needed = self.stages.iter().filter(|s| s.status != Status::Skipped).count();
+        let approved = self.stages.iter().filter(|s| s.status == Status::Approved).count();
+        match needed {
+            0 if self.stages.is_empty() => 0,
+            0 => 100,
+            _ => u8::try_from(approved * 100 / needed).unwrap_or(100),
+        }
+    }
+
+    /// The stage that is worked on now: the first that is neither approved nor skipped.
+    #[must_use]
+    pub fn current_stage(&self) -> Option<&Stage> {
+        self.stages.iter().find(|s| !s.status.frees_dependents())
     }
 
     /// The newest picture or clip of any stage, the later stages first.

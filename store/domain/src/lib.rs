@@ -23,6 +23,7 @@ mod person;
 mod personal;
 pub mod pipeline;
 mod project;
+pub mod query;
 mod round;
 mod shape;
 mod stage;
@@ -32,6 +33,7 @@ mod studio;
 mod talk;
 mod time;
 mod tree;
+mod view;
 
 pub mod deliverable;
 
@@ -64,6 +66,7 @@ pub use studio::Studio;
 pub use talk::Comment;
 pub use time::{Timestamp, parse_worked, worked};
 pub use tree::{BY, Clash, ClashValue, Node, Tree};
+pub use view::{ColumnId, ColumnSettings, GroupBy, SortKey, ViewSettings};
 
 /// A calendar day without a zone, as plans use it.
 pub use jiff::civil::Date;
