@@ -9,7 +9,7 @@ use crate::{
 };
 use automerge::Change;
 use redb::{ReadableDatabase, ReadableTable};
-use rushes_domain::{DeviceId, DocId, PersonId, Timestamp};
+use rushes_domain::{DeviceId, DocId, DocKind, PersonId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -80,9 +80,16 @@ impl Store {
         let read = self.db().begin_read()?;
         let feed = read.open_table(tables::FEED)?;
         let mut entries = Vec::new();
-        for entry in feed.iter()?.rev().take(limit) {
+        for entry in feed.iter()?.rev() {
+            if entries.len() >= limit {
+                break;
+            }
             let (_, value) = entry?;
             if let Some(FeedEntry { at, device, message, docs }) = FeedEntry::from_bytes(value.value()) {
+                // What people keep for themselves is no event of the studio.
+                if !docs.is_empty() && docs.iter().all(|d| d.kind == DocKind::Personal) {
+                    continue;
+                }
                 let person = authority.person_of(&device);
                 entries.push(LogEntry { at, person, device, message, docs, change: String::new() });
             }

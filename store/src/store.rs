@@ -14,7 +14,7 @@ use crate::{
 use arc_swap::ArcSwap;
 use ed25519_dalek::SigningKey;
 use redb::{Database, ReadableDatabase, ReadableTable};
-use rushes_domain::{Actor, Command, DeviceId, DocId, Role, StudioId, Timestamp};
+use rushes_domain::{Actor, Command, DeviceId, DocId, PersonId, Role, StudioId, Timestamp};
 use std::{
     collections::BTreeMap,
     path::Path,
@@ -150,6 +150,12 @@ impl Store {
     #[must_use]
     pub fn is_member(&self, device: DeviceId) -> bool {
         self.authority().grant_of(&device).is_some()
+    }
+
+    /// Who uses a device, where it holds a grant.
+    #[must_use]
+    pub fn person_of(&self, device: DeviceId) -> Option<PersonId> {
+        self.authority().person_of(&device)
     }
 
     pub(crate) fn authority(&self) -> Arc<Authority> {

@@ -6,6 +6,7 @@ use crate::{
     hub::{Hub, closing},
     line::{Line, run},
     peer::Peer,
+    scope::Scoped,
     serve,
     wire::{MAX_FRAME, Message, WireError},
 };
@@ -152,7 +153,7 @@ async fn keep_equal(hub: &Arc<Hub>, peer: &Arc<Peer>) -> SyncError {
                 }
                 tokio::time::sleep(GATHER).await;
                 commits.mark_unchanged();
-                let root = hub.current_root().await;
+                let root = hub.current_root(peer.device).await;
                 if root.is_some() && root == peer.synced() {
                     continue;
                 }
@@ -177,7 +178,7 @@ fn failed(hub: &Arc<Hub>, peer: &Arc<Peer>, error: SyncError) -> SyncError {
 async fn exchange(hub: &Arc<Hub>, peer: &Arc<Peer>) -> Result<(), SyncError> {
     let mut line = open(peer).await?;
     let mut machine = Exchange::begin(hub.store.studio());
-    let outcome = run(&mut machine, Input::Begin, &hub.store, &mut line).await;
+    let outcome = run(&mut machine, Input::Begin, &Scoped::with(hub.store.clone(), peer.device), &mut line).await;
     hub.exchanged(peer, machine.tally(), outcome.as_ref().ok().copied());
     outcome.map(|_| ())
 }

@@ -6,6 +6,7 @@ use crate::{
     line::Traffic,
     peer::Peer,
     replica::Summary,
+    scope::{Scoped, is_own},
     status::{Board, PeerStatus},
 };
 use iroh::{
@@ -35,6 +36,15 @@ pub(crate) mod closing {
     pub(crate) const STRANGER: u32 = 2;
 }
 
+/// One hash over everything that is here and may go over; nothing until it was read.
+#[derive(Clone, Copy, Default)]
+struct Roots {
+    /// To the person's other devices.
+    own: Option<[u8; 32]>,
+    /// To devices of others.
+    others: Option<[u8; 32]>,
+}
+
 /// What the tasks of one node share.
 pub(crate) struct Hub {
     pub(crate) store: Store,
@@ -56,7 +66,7 @@ pub(crate) struct Hub {
     pub(crate) paused: Mutex<HashSet<MediaHash>>,
     peers: Mutex<HashMap<DeviceId, Arc<Peer>>>,
     traffic: Mutex<HashMap<DeviceId, Arc<Traffic>>>,
-    root: Mutex<Option<[u8; 32]>>,
+    roots: Mutex<Roots>,
     /// What both held when a device said goodbye.
     parted: Mutex<HashMap<DeviceId, [u8; 32]>>,
 }
@@ -85,7 +95,7 @@ impl Hub {
             paused: Mutex::default(),
             peers: Mutex::default(),
             traffic: Mutex::default(),
-            root: Mutex::default(),
+            roots: Mutex::default(),
             parted: Mutex::default(),
         }
     }
@@ -155,7 +165,7 @@ impl Hub {
             Some(ConnectionError::ApplicationClosed(close)) if close.error_code == closing::BYE.into()
         );
         let content = |at| peer.settled(at) || (goodbye && peer.equal(at));
-        let at = self.root().filter(|at| content(Some(*at)));
+        let at = self.root(peer.device).filter(|at| content(Some(*at)));
         if let Some(at) = at {
             self.parted.lock().unwrap_or_else(PoisonError::into_inner).insert(peer.device, at);
         }
@@ -188,7 +198,7 @@ impl Hub {
         if let Some(outcome) = outcome {
             peer.exchanged(outcome);
             if outcome.equal {
-                self.set_root(outcome.root);
+                self.set_root(peer.device, outcome.root);
                 self.book.synced(peer.device, rushes_store::now());
             }
         }
@@ -211,37 +221,56 @@ impl Hub {
         self.media.notify_one();
     }
 
-    /// One hash over everything held now. Reads the disk.
-    pub(crate) async fn current_root(self: &Arc<Self>) -> Option<[u8; 32]> {
+    /// One hash over everything that may go over to this device now. Reads the disk.
+    pub(crate) async fn current_root(self: &Arc<Self>, device: DeviceId) -> Option<[u8; 32]> {
         let hub = Arc::clone(self);
-        crate::line::blocking(move || hub.read_root()).await.ok()
+        crate::line::blocking(move || hub.read_roots()).await.ok()?;
+        self.root(device)
     }
 
-    /// One hash over everything held now. Reads the disk: not for an async task.
-    pub(crate) fn read_root(&self) -> Result<[u8; 32], StoreError> {
-        let root = root_of(self.store.studio(), &Summary::of(&self.store)?);
-        self.set_root(Some(root));
+    /// Hashes everything that is here anew. Reads the disk: not for an async task.
+    pub(crate) fn read_roots(&self) -> Result<(), StoreError> {
+        let studio = self.store.studio();
+        let others = Summary::of(&Scoped::others(self.store.clone()))?;
+        let own = Summary::of(&Scoped::own(self.store.clone()))?;
+        let root = root_of(studio, &others);
+        // Who keeps nothing for themselves has the same for everybody.
+        let own = if own.documents.len() == others.documents.len() { root } else { root_of(studio, &own) };
+        *self.roots_held() = Roots { own: Some(own), others: Some(root) };
         self.refresh(|_| {});
-        Ok(root)
+        Ok(())
     }
 
-    fn root(&self) -> Option<[u8; 32]> {
-        *self.root.lock().unwrap_or_else(PoisonError::into_inner)
+    fn roots_held(&self) -> MutexGuard<'_, Roots> {
+        self.roots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn set_root(&self, root: Option<[u8; 32]>) {
-        *self.root.lock().unwrap_or_else(PoisonError::into_inner) = root;
+    fn root(&self, device: DeviceId) -> Option<[u8; 32]> {
+        let own = is_own(&self.store, device);
+        let roots = *self.roots_held();
+        if own { roots.own } else { roots.others }
     }
 
-    /// Whether a connected device holds everything that is here.
+    fn set_root(&self, device: DeviceId, root: Option<[u8; 32]>) {
+        let own = is_own(&self.store, device);
+        let mut roots = self.roots_held();
+        if own {
+            roots.own = root;
+        } else {
+            roots.others = root;
+        }
+    }
+
+    /// Whether a connected device holds everything that is here and may go over to it.
     pub(crate) fn confirmed(&self) -> bool {
-        let root = self.root();
-        root.is_some() && self.peers().iter().any(|peer| peer.synced() == root)
+        self.peers().iter().any(|peer| {
+            let root = self.root(peer.device);
+            root.is_some() && peer.synced() == root
+        })
     }
 
     /// Brings the status up to date.
     pub(crate) fn refresh(&self, change: impl FnOnce(&mut crate::status::Writing)) {
-        let root = self.root();
         let peers = self.peers_held().clone();
         let parted = self.parted.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let snapshot = self.store.snapshot();
@@ -259,6 +288,7 @@ impl Hub {
             }
             for (device, shown) in &mut status.peers {
                 let live = peers.get(device);
+                let root = self.root(*device);
                 shown.person = people.get(device).copied();
                 shown.connected = live.is_some();
                 shown.reached |= live.is_some();

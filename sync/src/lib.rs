@@ -22,6 +22,7 @@ mod packed;
 mod peer;
 mod reconcile;
 pub mod replica;
+mod scope;
 mod serve;
 mod status;
 mod ticket;

@@ -111,8 +111,8 @@ impl Node {
 
     /// Finds out whether what is here has changed. False until the network is open.
     pub(crate) fn read_root(&self) -> bool {
-        self.hub().is_some_and(|hub| match hub.read_root() {
-            Ok(_) => true,
+        self.hub().is_some_and(|hub| match hub.read_roots() {
+            Ok(()) => true,
             Err(error) => {
                 tracing::warn!(%error, "the studio could not be read");
                 false

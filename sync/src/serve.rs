@@ -9,6 +9,7 @@ use crate::{
     local,
     packed::{Blob, List, Packed},
     peer::Peer,
+    scope::Scoped,
     wire::{MAX_ASK, MAX_STRANGER_FRAME, Message, Outline, WireError},
 };
 use iroh::endpoint::Connection;
@@ -32,7 +33,7 @@ pub(crate) async fn request(hub: &Arc<Hub>, peer: &Arc<Peer>, mut line: QuicLine
     let answer = match first {
         Message::Hello(_) => {
             let mut machine = Exchange::answer(store.studio());
-            let outcome = run(&mut machine, Input::Message(first), &store, &mut line).await;
+            let outcome = run(&mut machine, Input::Message(first), &Scoped::with(store, peer.device), &mut line).await;
             hub.exchanged(peer, machine.tally(), outcome.as_ref().ok().copied());
             return outcome.map(|_| ());
         }

@@ -7,10 +7,11 @@ use crate::{
     field::{Field, FieldValue},
     ids::{
         AnnotationId, AttachmentId, CommentId, DecisionId, DeliverableId, EventId, FeedbackId, FieldId, PersonId,
-        PipelineId, ProjectId, RoundId, StageDefId, StageId,
+        PipelineId, ProjectId, RoundId, StageDefId, StageId, ViewId,
     },
     media::Attachment,
     person::Person,
+    personal::NewView,
     pipeline::Pipeline,
     round::Verdict,
     shape::{FrameSpan, Shape},
@@ -311,6 +312,13 @@ pub enum Command {
         /// What it says now.
         body: String,
     },
+    /// Takes one's own comment back, with its mark and its item. Only while nobody has acted on it.
+    WithdrawComment {
+        /// About which deliverable.
+        deliverable: DeliverableId,
+        /// Which comment.
+        id: CommentId,
+    },
     /// Settles a thread, or takes it up again.
     ResolveComment {
         /// About which deliverable.
@@ -374,6 +382,23 @@ pub enum Command {
         verdict: Verdict,
         /// Why.
         note: String,
+    },
+    /// Saves a view of a list, or changes a saved one to be so.
+    SaveView {
+        /// The view.
+        view: NewView,
+        /// For everybody, or for oneself.
+        shared: bool,
+    },
+    /// Takes a saved view away.
+    RemoveView {
+        /// Which.
+        id: ViewId,
+    },
+    /// Notes that one has seen comments that name one.
+    MarkRead {
+        /// Which.
+        comments: BTreeSet<CommentId>,
     },
     /// Settles a field that two people set at once.
     Settle {

@@ -237,6 +237,12 @@ impl Deliverable {
         self.comments.iter().find(|c| c.id == id)
     }
 
+    /// The stage a comment is about, if it is about one.
+    #[must_use]
+    pub fn stage_of(&self, comment: &Comment) -> Option<StageId> {
+        comment.round.and_then(|r| self.round(r)).map(|r| r.stage).or(comment.stage)
+    }
+
     /// Feedback of one stage that the artist still has to act on.
     pub fn open_feedback(&self, stage: StageId) -> impl Iterator<Item = &Feedback> {
         self.feedback.iter().filter(move |f| f.stage == stage && f.is_open())

@@ -1,6 +1,6 @@
 //! Documents, and edits of them, without the library that merges them.
 
-use crate::ids::{DeliverableId, Id, ProjectId, StudioId};
+use crate::ids::{DeliverableId, Id, PersonId, ProjectId, StudioId};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
 
@@ -23,7 +23,7 @@ pub enum DocKind {
     Verdict = 6,
     /// A review session.
     Session = 7,
-    /// A person's own markers and preferences.
+    /// A person's own markers and views: theirs alone, and only on their own devices.
     Personal = 8,
 }
 
@@ -60,6 +60,12 @@ impl DocId {
     #[must_use]
     pub fn project(id: ProjectId) -> Self {
         Self { kind: DocKind::Project, id: id.0 }
+    }
+
+    /// What a person keeps for themselves.
+    #[must_use]
+    pub fn personal(id: PersonId) -> Self {
+        Self { kind: DocKind::Personal, id: id.0 }
     }
 
     /// One of a deliverable's four documents.

@@ -121,6 +121,8 @@ typed! {
     PersonId,
     /// A pipeline template.
     PipelineId,
+    /// A saved view.
+    ViewId,
     /// A stage as a pipeline defines it.
     StageDefId,
     /// A project.

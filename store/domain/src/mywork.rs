@@ -1,9 +1,9 @@
 //! What is on a person's plate, the most urgent first.
 
 use crate::{
-    Date,
+    Date, Timestamp,
     deliverable::{Deliverable, Priority},
-    ids::{DeliverableId, PersonId, StageId},
+    ids::{CommentId, DeliverableId, PersonId, StageId},
     state::State,
     status::Status,
 };
@@ -58,6 +58,41 @@ pub struct WorkItem {
     pub priority: Priority,
     /// How many feedback items wait for the artist.
     pub open_feedback: usize,
+    /// Comments on it that name the person at this device and that they have not seen.
+    pub unread: usize,
+    /// The stages it waits for.
+    pub waits_for: Vec<StageId>,
+}
+
+/// A comment that names the person at this device and that they have not seen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct UnreadMention {
+    /// About which deliverable.
+    pub deliverable: DeliverableId,
+    /// About which stage, if about one.
+    pub stage: Option<StageId>,
+    /// Which comment.
+    pub comment: CommentId,
+    /// When it was said.
+    pub at: Timestamp,
+}
+
+/// Every comment that names the person at this device and that they have not seen, the newest first.
+#[must_use]
+pub fn unread(state: &State) -> Vec<UnreadMention> {
+    let mut found: Vec<UnreadMention> = state.deliverables().flat_map(|d| unread_of(state, d)).collect();
+    found.sort_by_key(|m| (std::cmp::Reverse(m.at), m.comment));
+    found
+}
+
+/// Those of one deliverable.
+pub fn unread_of<'a>(state: &'a State, deliverable: &'a Deliverable) -> impl Iterator<Item = UnreadMention> + 'a {
+    deliverable.comments.iter().filter(|c| state.personal.is_unread(c)).map(|c| UnreadMention {
+        deliverable: deliverable.id,
+        stage: deliverable.stage_of(c),
+        comment: c.id,
+        at: c.at,
+    })
 }
 
 /// Everything a person has to do. `today` is the day where they are.
@@ -66,13 +101,13 @@ pub fn of_person(state: &State, person: PersonId, today: Date) -> Vec<WorkItem> 
     let mut items: Vec<WorkItem> = state
         .deliverables()
         .filter(|d| state.projects.get(&d.project).is_none_or(|p| !p.archived))
-        .flat_map(|d| of_deliverable(d, person, today))
+        .flat_map(|d| of_deliverable(state, d, person, today))
         .collect();
     items.sort_by_key(|i| (i.bucket, i.due.is_none(), i.due, i.priority, i.deliverable, i.stage));
     items
 }
 
-fn of_deliverable(deliverable: &Deliverable, person: PersonId, today: Date) -> Vec<WorkItem> {
+fn of_deliverable(state: &State, deliverable: &Deliverable, person: PersonId, today: Date) -> Vec<WorkItem> {
     let mine =
         |s: &&crate::Stage| s.assignees.contains(&person) && !matches!(s.status, Status::Approved | Status::Skipped);
     deliverable
@@ -99,6 +134,8 @@ fn of_deliverable(deliverable: &Deliverable, person: PersonId, today: Date) -> V
                 overdue: due.is_some_and(|d| d < today),
                 priority: deliverable.priority,
                 open_feedback,
+                unread: unread_of(state, deliverable).filter(|m| m.stage == Some(stage.id)).count(),
+                waits_for: stage.waits_for.clone(),
             }
         })
         .collect()

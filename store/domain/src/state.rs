@@ -3,6 +3,7 @@
 use crate::{
     deliverable::Deliverable,
     ids::{DeliverableId, ProjectId},
+    personal::Personal,
     project::Project,
     studio::Studio,
 };
@@ -14,6 +15,8 @@ use std::sync::Arc;
 pub struct State {
     /// The studio.
     pub studio: Arc<Studio>,
+    /// What the person at this device keeps for themselves. Nobody else's is ever here.
+    pub personal: Arc<Personal>,
     /// Projects, archived ones too.
     pub projects: OrdMap<ProjectId, Arc<Project>>,
     deliverables: OrdMap<DeliverableId, Arc<Deliverable>>,

@@ -4,8 +4,9 @@ use crate::{
     conflict::{self, Conflict},
     document::{DocId, Edit, Value},
     field::{Field, FieldKind, FieldOf, FieldValue},
-    ids::{FieldId, PersonId, PipelineId, StageDefId, StudioId},
+    ids::{FieldId, PersonId, PipelineId, StageDefId, StudioId, ViewId},
     person::{Member, Person},
+    personal::SavedView,
     pipeline::{Pipeline, StageDef},
     tree::Tree,
 };
@@ -29,6 +30,8 @@ pub struct Studio {
     pub pipelines: OrdMap<PipelineId, Pipeline>,
     /// Custom fields, archived ones too.
     pub fields: OrdMap<FieldId, Field>,
+    /// Views of lists that everybody sees.
+    pub views: OrdMap<ViewId, SavedView>,
     /// Unsettled merges.
     pub conflicts: Vec<Conflict>,
 }
@@ -71,6 +74,7 @@ impl Studio {
             members: members.iter().map(|(_, m)| (m.person, m.clone())).collect(),
             pipelines,
             fields: root.maps::<FieldId>("field").filter_map(|(id, n)| Some((id, Field::read(id, n)?))).collect(),
+            views: root.maps::<ViewId>("view").map(|(id, n)| (id, SavedView::read(id, n))).collect(),
             conflicts: conflict::read(tree),
         }
     }

@@ -6,6 +6,7 @@ use crate::{
     tree::Node,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A comment on a round, or on the deliverable as a whole.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -20,6 +21,8 @@ pub struct Comment {
     pub reply_to: Option<CommentId>,
     /// What it says.
     pub body: String,
+    /// Who it names.
+    pub mentions: BTreeSet<PersonId>,
     /// Whether the thread is settled.
     pub resolved: bool,
     /// When it was last rewritten.
@@ -38,6 +41,7 @@ impl Comment {
             stage: node.parse("stage"),
             reply_to: node.parse("reply_to"),
             body: node.string("body"),
+            mentions: node.flags("mention").collect(),
             resolved: node.flag("resolved"),
             edited: Some(node.time("edited")).filter(|t| t.0 != 0),
             by: node.by(),

@@ -65,6 +65,7 @@ impl Writer {
         let db = Arc::clone(&self.db);
         let tx = db.begin_write()?;
         self.refresh_studio(&tx)?;
+        self.refresh_personal(&tx)?;
         drop(tx);
         if !self.load_rows()? {
             let tx = db.begin_write()?;

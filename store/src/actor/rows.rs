@@ -3,7 +3,7 @@
 use super::Writer;
 use crate::{error::StoreError, tables};
 use redb::WriteTransaction;
-use rushes_domain::{Deliverable, DeliverableId, DocId, DocKind, Project, ProjectId, Studio, deliverable::Sources};
+use rushes_domain::{Deliverable, DeliverableId, DocId, DocKind, Personal, Project, ProjectId, Studio, deliverable::Sources};
 use std::{collections::BTreeSet, sync::Arc};
 
 impl Writer {
@@ -17,7 +17,8 @@ impl Writer {
                 DocKind::Plan | DocKind::Work | DocKind::Talk | DocKind::Verdict => {
                     deliverables.insert(DeliverableId(doc.id));
                 }
-                DocKind::Session | DocKind::Personal => {}
+                DocKind::Personal => self.refresh_personal(tx)?,
+                DocKind::Session => {}
             }
         }
         deliverables.into_iter().try_for_each(|id| self.refresh_deliverable(tx, id))
@@ -31,6 +32,14 @@ impl Writer {
             studio.name = self.authority.studio_name().to_owned();
         }
         self.state.studio = Arc::new(studio);
+        Ok(())
+    }
+
+    /// What the person at this device keeps for themselves; nobody else's is read.
+    pub(super) fn refresh_personal(&mut self, tx: &WriteTransaction) -> Result<(), StoreError> {
+        let person = self.me().person;
+        let tree = self.tree(tx, DocId::personal(person))?;
+        self.state.personal = Arc::new(Personal::read(person, &tree));
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! Which changes count: a pure function of facts and envelopes.
 
 use super::{ChangeHash, Envelope, Fact, FactBody, FactHash, Grant};
-use rushes_domain::{DeviceId, DocId, Member, Person, PersonId, Role, StudioId};
+use rushes_domain::{DeviceId, DocId, DocKind, Member, Person, PersonId, Role, StudioId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the facts come to: the grants that hold.
@@ -114,6 +114,9 @@ impl Authority {
         }
         if !grant.role.may_write(envelope.doc.kind) {
             return Judgement::Quarantine("its author's role may not write this");
+        }
+        if envelope.doc.kind == DocKind::Personal && envelope.doc.id != grant.person.0 {
+            return Judgement::Quarantine("it is about what another person keeps for themselves");
         }
         if !deps_accepted {
             return Judgement::Quarantine("it builds on a change that is missing or does not count");

@@ -124,6 +124,13 @@ impl Envelope {
         Ok(envelope)
     }
 
+    /// Which document bytes are about that may be an envelope, without reading the rest.
+    #[must_use]
+    pub fn doc_of(bytes: &[u8]) -> Option<DocId> {
+        let (_, rest) = bytes.split_first()?;
+        postcard::take_from_bytes(rest).ok().map(|(doc, _)| doc)
+    }
+
     /// What an acknowledgement says of it.
     #[must_use]
     pub fn signed(&self) -> Signed {

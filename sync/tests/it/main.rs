@@ -6,6 +6,7 @@ mod fake;
 mod impostor;
 mod joining;
 mod nodes;
+mod personal;
 mod simulator;
 mod studio;
 mod wire;

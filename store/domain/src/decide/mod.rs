@@ -2,6 +2,7 @@
 
 mod batch;
 mod field;
+mod personal;
 mod plan;
 mod sheet;
 mod studio;
@@ -171,6 +172,7 @@ pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> R
             talk::comment(&case, deliverable, round, id, &body, reply_to, action)
         }
         Command::EditComment { deliverable, id, body } => talk::edit_comment(&case, deliverable, id, &body),
+        Command::WithdrawComment { deliverable, id } => talk::withdraw(&case, deliverable, id),
         Command::ResolveComment { deliverable, id, resolved } => talk::resolve(&case, deliverable, id, resolved),
         Command::Annotate(new) => talk::annotate(&case, &new),
         Command::Reshape { deliverable, id, shape } => talk::reshape(&case, deliverable, id, &shape),
@@ -184,6 +186,9 @@ pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> R
         Command::Decide { deliverable, round, id, verdict, note } => {
             verdict::decide(&case, deliverable, round, id, verdict, &note)
         }
+        Command::SaveView { view, shared } => personal::save_view(&case, &view, shared),
+        Command::RemoveView { id } => personal::remove_view(&case, id),
+        Command::MarkRead { comments } => Ok(personal::mark_read(&case, &comments)),
         Command::Settle { doc, path, value } => settle(&case, doc, path, value),
         Command::Import { project, people, rows, source } => sheet::import(&case, project, &people, &rows, &source),
     }?;
@@ -198,6 +203,10 @@ pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> R
             DocKind::Talk | DocKind::Personal => Permission::Talk,
         };
         return Err(Refusal::PermissionDenied { role: actor.role.word(), deed: deed.deed() });
+    }
+    let foreign = |e: &Edit| e.doc.kind == DocKind::Personal && e.doc.id != actor.person.0;
+    if decided.edits.iter().any(foreign) {
+        return Err(Refusal::PermissionDenied { role: actor.role.word(), deed: "write what somebody else keeps" });
     }
     Ok(decided)
 }

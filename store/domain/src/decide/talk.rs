@@ -1,11 +1,12 @@
 //! Comments, annotations, and the feedback items they make.
 
-use super::{Case, Decided, Refusal, invalid, missing};
+use super::{Case, Decided, Refusal, invalid, missing, not_now};
 use crate::{
     command::NewAnnotation,
     deliverable::Deliverable,
     document::{DocId, DocKind, Edit, Op, Value},
     ids::{AnnotationId, CommentId, DeliverableId, FeedbackId, RoundId},
+    mention::mentioned,
     permission::Permission,
     shape::Shape,
 };
@@ -26,6 +27,15 @@ fn checked_body(body: &str) -> Result<&str, Refusal> {
         return Err(invalid("A comment is at most 64 KiB long; publish longer texts as a file."));
     }
     Ok(body)
+}
+
+/// The entry of a comment. Who it names is written down as the studio knows them now: a name that changes
+/// later still means the same person.
+fn comment_entry(case: &Case<'_>, body: &str, more: [(&str, Value); 2]) -> Value {
+    let named = mentioned(body, case.state.studio.people.values());
+    let fixed = [("body", Value::Text(body.to_owned())), ("at", case.at.into())];
+    let fixed = fixed.into_iter().chain(more).map(|(key, value)| (key.to_owned(), value));
+    Value::map(fixed.chain(named.iter().map(|p| (format!("mention:{p}"), true.into()))))
 }
 
 /// The id of the item a comment makes: one comment, one item, on every device.
@@ -73,12 +83,8 @@ pub(super) fn comment(
         None => found.name.clone(),
     };
     let doc = talk(deliverable);
-    let entry = Value::map([
-        ("round", round.map(|r| r.0).into()),
-        ("reply_to", reply_to.map(|c| c.0).into()),
-        ("body", Value::Text(body.to_owned())),
-        ("at", case.at.into()),
-    ]);
+    let more = [("round", round.map(|r| r.0).into()), ("reply_to", reply_to.map(|c| c.0).into())];
+    let entry = comment_entry(case, body, more);
     let mut edits = vec![Edit::put(doc, [format!("comment:{id}")], entry)];
     if round.is_some() && reply_to.is_none() {
         edits.push(feedback_edit(case, doc, id, None, action));
@@ -101,12 +107,42 @@ pub(super) fn edit_comment(
             deed: "rewrite somebody else's comment",
         });
     }
-    checked_body(body)?;
+    let body = checked_body(body)?;
     let doc = talk(deliverable);
     let place = format!("comment:{id}");
-    let rewrite = Edit { doc, path: vec![place.clone(), "body".into()], op: Op::Rewrite(body.trim().to_owned()) };
-    let edits = vec![rewrite, Edit::put(doc, [place.as_str(), "edited"], case.at)];
+    let rewrite = Edit { doc, path: vec![place.clone(), "body".into()], op: Op::Rewrite(body.to_owned()) };
+    let mut edits = vec![rewrite, Edit::put(doc, [place.as_str(), "edited"], case.at)];
+    let named = mentioned(body, case.state.studio.people.values());
+    edits.extend(comment.mentions.symmetric_difference(&named).map(|p| {
+        Edit::set(doc, [place.as_str(), &format!("mention:{p}")], named.contains(p).then_some(true))
+    }));
     Ok(Decided { edits, message: format!("rewrote a comment on {}", found.name) })
+}
+
+pub(super) fn withdraw(case: &Case<'_>, deliverable: DeliverableId, id: CommentId) -> Result<Decided, Refusal> {
+    case.need(Permission::Talk)?;
+    let found = case.deliverable(deliverable)?;
+    let comment = found.comment(id).ok_or_else(|| missing("the comment"))?;
+    if comment.by != Some(case.actor.person) {
+        return Err(Refusal::PermissionDenied {
+            role: case.actor.role.word(),
+            deed: "take back somebody else's comment",
+        });
+    }
+    let hint = "Rewrite it, or settle the thread.";
+    if found.comments.iter().any(|c| c.reply_to == Some(id)) {
+        return Err(not_now("Somebody has answered it.", hint));
+    }
+    let item = found.feedback.iter().find(|f| f.comment == id);
+    if item.is_some_and(|f| !f.events.is_empty() || f.round != f.origin) {
+        return Err(not_now("Somebody has taken it up in the checklist.", hint));
+    }
+    let doc = talk(deliverable);
+    let mut edits = vec![Edit::set(doc, [format!("comment:{id}")], Value::Null)];
+    edits.extend(item.map(|f| Edit::set(doc, [format!("feedback:{}", f.id)], Value::Null)));
+    let marks = found.annotations.iter().filter(|a| a.comment == Some(id));
+    edits.extend(marks.map(|a| Edit::put(doc, [format!("annotation:{}", a.id).as_str(), "erased"], true)));
+    Ok(Decided { edits, message: format!("took back a comment on {}", found.name) })
 }
 
 pub(super) fn resolve(
@@ -158,11 +194,7 @@ pub(super) fn annotate(case: &Case<'_>, new: &NewAnnotation) -> Result<Decided, 
         ("comment", new.comment.0.into()),
         ("at", case.at.into()),
     ]);
-    let comment = Value::map([
-        ("round", Value::from(new.round.0)),
-        ("body", Value::Text(body.to_owned())),
-        ("at", case.at.into()),
-    ]);
+    let comment = comment_entry(case, body, [("round", new.round.0.into()), ("reply_to", Value::Null)]);
     let edits = vec![
         Edit::put(doc, [format!("comment:{}", new.comment)], comment),
         Edit::put(doc, [format!("annotation:{}", new.id)], mark),

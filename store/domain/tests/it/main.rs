@@ -4,5 +4,6 @@
 mod fields;
 mod merge;
 mod paper;
+mod personal;
 mod rules;
 mod sheet;

@@ -27,6 +27,7 @@ impl Paper {
         let person = Person { id: ADA.person, name: "Ada Vale".into(), email: "ada@meridian.test".into() };
         let member = Member { person: ADA.person, role: Role::Admin, devices: vec![ADA.device] };
         state.studio = Studio::read(studio, &Tree::empty(DocId::studio(studio)), &[(person, member)]).into();
+        state.personal = Personal { person: ADA.person, ..Personal::default() }.into();
         let mut paper = Self { docs: BTreeMap::new(), state, clock: 1_000_000, ids: 0 };
         paper.ok(Command::ApplyPipeline(Pipeline::default_cg(PipelineId::new([2; 16]))));
         paper.ok(Command::CreateProject(NewProject {
@@ -120,6 +121,9 @@ impl Paper {
                         .map(|doc| self.docs.get(&doc).cloned().unwrap_or_else(|| empty(doc)));
                     let read = Deliverable::read(id, &Sources { plan, work, talk, verdict });
                     self.state.set_deliverable(id, read);
+                }
+                DocKind::Personal if doc.id == ADA.person.0 => {
+                    self.state.personal = Personal::read(ADA.person, &self.docs[&doc]).into();
                 }
                 _ => {}
             }

@@ -1,0 +1,84 @@
+//! What people keep for themselves, and the views of lists they save.
+
+use crate::{
+    Timestamp,
+    ids::{CommentId, PersonId, ProjectId, ViewId},
+    tree::{Node, Tree},
+};
+use imbl::{OrdMap, OrdSet};
+use serde::{Deserialize, Serialize};
+
+/// How a list is shown, under a name.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct SavedView {
+    /// Id.
+    pub id: ViewId,
+    /// Name.
+    pub name: String,
+    /// Of which project, if of one alone.
+    pub project: Option<ProjectId>,
+    /// Filter, order, columns: a text of the lists' own, kept as it is.
+    pub settings: String,
+    /// Who saved it first.
+    pub by: Option<PersonId>,
+    /// When it was saved last.
+    pub at: Timestamp,
+}
+
+impl SavedView {
+    pub(crate) fn read(id: ViewId, node: Node<'_>) -> Self {
+        Self {
+            id,
+            name: node.string("name"),
+            project: node.parse("project"),
+            settings: node.string("settings"),
+            by: node.by(),
+            at: node.time("at"),
+        }
+    }
+}
+
+/// A view to be saved.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NewView {
+    /// Its id; a known one is changed to be so.
+    pub id: ViewId,
+    /// Name, unique among one's own or the shared ones.
+    pub name: String,
+    /// Of which project, if of one alone.
+    pub project: Option<ProjectId>,
+    /// Filter, order, columns.
+    pub settings: String,
+}
+
+/// What one person keeps for themselves: only their own devices have it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Personal {
+    /// Who.
+    pub person: PersonId,
+    /// Views nobody else sees.
+    pub views: OrdMap<ViewId, SavedView>,
+    /// Comments naming them that they have seen. Only grows: two devices never disagree.
+    pub read: OrdSet<CommentId>,
+}
+
+impl Personal {
+    /// Reads a person's document.
+    #[must_use]
+    pub fn read(person: PersonId, tree: &Tree) -> Self {
+        let root = tree.node();
+        Self {
+            person,
+            views: root.maps::<ViewId>("view").map(|(id, n)| (id, SavedView::read(id, n))).collect(),
+            read: root.flags::<CommentId>("read").collect(),
+        }
+    }
+
+    /// Whether a comment names them, is somebody else's, and has not been seen by them.
+    #[must_use]
+    pub fn is_unread(&self, comment: &crate::Comment) -> bool {
+        comment.mentions.contains(&self.person)
+            && comment.by != Some(self.person)
+            && !self.read.contains(&comment.id)
+    }
+}
