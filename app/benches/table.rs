@@ -124,6 +124,7 @@ fn studio(project: ProjectId) -> Snapshot {
             due: None,
             archived: false,
             created: Timestamp(0),
+            sheet_maps: Vec::new(),
             conflicts: Vec::new(),
         }),
     );

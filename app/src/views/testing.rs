@@ -43,6 +43,7 @@ impl Sample {
             due: None,
             archived: false,
             created: Timestamp(0),
+            sheet_maps: Vec::new(),
             conflicts: Vec::new(),
         };
         state.set_project(project.id, Some(project));

@@ -6,7 +6,7 @@ use crate::{
     document::{DocId, Value},
     ids::{
         AnnotationId, AttachmentId, CommentId, DecisionId, DeliverableId, EventId, FeedbackId, PersonId, PipelineId,
-        ProjectId, RoundId, StageDefId, StageId,
+        ProjectId, RoundId, SheetMapId, StageDefId, StageId,
     },
     media::Attachment,
     person::Person,
@@ -166,10 +166,10 @@ pub struct ImportStage {
     pub status: Option<Status>,
     /// Who works on it.
     pub assignees: Option<BTreeSet<PersonId>>,
-    /// First day.
-    pub start: Option<Date>,
-    /// Day it is due.
-    pub due: Option<Date>,
+    /// First day; `Some(None)` empties it.
+    pub start: Option<Option<Date>>,
+    /// Day it is due; `Some(None)` empties it.
+    pub due: Option<Option<Date>>,
 }
 
 /// What a sheet says of one deliverable. A field it does not say stays as it is.
@@ -183,8 +183,8 @@ pub struct ImportRow {
     pub kind: Option<String>,
     /// Priority.
     pub priority: Option<Priority>,
-    /// Due day.
-    pub due: Option<Date>,
+    /// Due day; `Some(None)` empties it.
+    pub due: Option<Option<Date>>,
     /// Description.
     pub description: Option<String>,
     /// Stages the sheet says something about.
@@ -370,5 +370,25 @@ pub enum Command {
         rows: Vec<ImportRow>,
         /// What it was, for the log.
         source: String,
+    },
+    /// Keeps a way to read a project's sheets under a name, instead of what the name meant before.
+    KeepSheetMap {
+        /// Of which project.
+        project: ProjectId,
+        /// Its id.
+        id: SheetMapId,
+        /// Its name.
+        name: String,
+        /// What it says.
+        mapping: String,
+    },
+    /// No longer offers a way to read sheets, or offers it again.
+    RemoveSheetMap {
+        /// Of which project.
+        project: ProjectId,
+        /// Which.
+        id: SheetMapId,
+        /// Away, or back.
+        removed: bool,
     },
 }

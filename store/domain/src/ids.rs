@@ -143,6 +143,8 @@ typed! {
     EventId,
     /// A decision on a round.
     DecisionId,
+    /// A way to read a project's sheets.
+    SheetMapId,
 }
 
 /// A device's public key (ed25519), which is also its address on the network.

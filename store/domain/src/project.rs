@@ -3,7 +3,8 @@
 use crate::{
     Date, Timestamp,
     conflict::{self, Conflict},
-    ids::{PipelineId, ProjectId},
+    ids::{PipelineId, ProjectId, SheetMapId},
+    sheet_map::SheetMap,
     tree::Tree,
 };
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,8 @@ pub struct Project {
     pub archived: bool,
     /// When it was made.
     pub created: Timestamp,
+    /// How its sheets are read, by name.
+    pub sheet_maps: Vec<SheetMap>,
     /// Unsettled merges.
     pub conflicts: Vec<Conflict>,
 }
@@ -39,6 +42,9 @@ impl Project {
     pub fn read(id: ProjectId, tree: &Tree) -> Option<Self> {
         let root = tree.node();
         root.text("code")?;
+        let maps = root.maps::<SheetMapId>("sheetmap").map(|(id, n)| SheetMap::read(id, n));
+        let mut sheet_maps: Vec<SheetMap> = maps.filter(|m| !m.removed).collect();
+        sheet_maps.sort_by_key(|m| (m.name.to_lowercase(), m.id));
         Some(Self {
             id,
             code: root.string("code"),
@@ -49,6 +55,7 @@ impl Project {
             due: root.date("due"),
             archived: root.flag("archived"),
             created: root.time("created"),
+            sheet_maps,
             conflicts: conflict::read(tree),
         })
     }

@@ -69,7 +69,7 @@ fn create(
         name: row.name.trim().to_owned(),
         kind: row.kind.clone().unwrap_or_default(),
         priority: row.priority.unwrap_or_default(),
-        due: row.due,
+        due: row.due.flatten(),
         description: row.description.clone().unwrap_or_default(),
     };
     edits.extend(head(case, &new, &new.name));
@@ -92,8 +92,8 @@ fn create_stage(
 ) {
     let mut more: Vec<(String, Value)> = Vec::new();
     more.extend(said.assignees.iter().flatten().map(|p| (format!("assignee:{p}"), true.into())));
-    more.extend(said.start.map(|d| ("start".into(), d.into())));
-    more.extend(said.due.map(|d| ("due".into(), d.into())));
+    more.extend(said.start.flatten().map(|d| ("start".into(), d.into())));
+    more.extend(said.due.flatten().map(|d| ("due".into(), d.into())));
     match said.status {
         Some(Status::Skipped) => more.push(("skipped".into(), true.into())),
         Some(Status::OnHold) => more.push(("hold".into(), format!("from {source}").into())),
@@ -133,8 +133,8 @@ fn update(
     if let Some(priority) = row.priority.filter(|p| *p != known.priority) {
         edits.push(Edit::put(doc, ["priority"], priority.word()));
     }
-    if row.due.is_some() && row.due != known.due {
-        edits.push(Edit::set(doc, ["due"], row.due));
+    if let Some(due) = row.due.filter(|due| *due != known.due) {
+        edits.push(Edit::set(doc, ["due"], due));
     }
     if let Some(text) = row.description.as_ref().filter(|d| **d != known.description) {
         edits.push(Edit { doc, path: vec!["description".into()], op: crate::Op::Rewrite(text.clone()) });
@@ -160,11 +160,11 @@ fn update_stage(
     if let Some(people) = &said.assignees {
         edits.extend(assignee_edits(row.id, stage, people));
     }
-    if said.start.is_some() && said.start != stage.start {
-        edits.push(Edit::set(plan, [place.as_str(), "start"], said.start));
+    if let Some(start) = said.start.filter(|start| *start != stage.start) {
+        edits.push(Edit::set(plan, [place.as_str(), "start"], start));
     }
-    if said.due.is_some() && said.due != stage.due {
-        edits.push(Edit::set(plan, [place.as_str(), "due"], said.due));
+    if let Some(due) = said.due.filter(|due| *due != stage.due) {
+        edits.push(Edit::set(plan, [place.as_str(), "due"], due));
     }
     match said.status {
         Some(Status::Skipped) if !stage.skipped => edits.push(Edit::put(plan, [place.as_str(), "skipped"], true)),

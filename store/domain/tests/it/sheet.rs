@@ -10,7 +10,7 @@ fn row(paper: &Paper, id: u8, name: &str) -> ImportRow {
         status: Some(status),
         assignees: Some([PersonId::new([5; 16])].into()),
         start: None,
-        due: Some("2026-12-01".parse().unwrap()),
+        due: Some(Some("2026-12-01".parse().unwrap())),
     };
     ImportRow {
         id: DeliverableId::new([id; 16]),
