@@ -145,6 +145,10 @@ typed! {
     DecisionId,
     /// A way to read a project's sheets.
     SheetMapId,
+    /// A custom field.
+    FieldId,
+    /// One option of a choice.
+    OptionId,
 }
 
 /// A device's public key (ed25519), which is also its address on the network.

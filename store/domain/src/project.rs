@@ -3,11 +3,14 @@
 use crate::{
     Date, Timestamp,
     conflict::{self, Conflict},
-    ids::{PipelineId, ProjectId, SheetMapId},
+    document::Value,
+    field::{self, Field, FieldValue},
+    ids::{FieldId, PipelineId, ProjectId, SheetMapId},
     sheet_map::SheetMap,
     tree::Tree,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A project as its document says.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -30,6 +33,8 @@ pub struct Project {
     pub archived: bool,
     /// When it was made.
     pub created: Timestamp,
+    /// Values of custom fields as written; [`Self::field`] reads them.
+    pub fields: BTreeMap<FieldId, Value>,
     /// How its sheets are read, by name.
     pub sheet_maps: Vec<SheetMap>,
     /// Unsettled merges.
@@ -55,8 +60,15 @@ impl Project {
             due: root.date("due"),
             archived: root.flag("archived"),
             created: root.time("created"),
+            fields: field::read_raw(root),
             sheet_maps,
             conflicts: conflict::read(tree),
         })
+    }
+
+    /// The value of a custom field, if it has one of the field's kind.
+    #[must_use]
+    pub fn field(&self, field: &Field) -> Option<FieldValue> {
+        field::interpret(field, self.fields.get(&field.id)?)
     }
 }

@@ -11,6 +11,7 @@ fn row(paper: &Paper, id: u8, name: &str) -> ImportRow {
         assignees: Some([PersonId::new([5; 16])].into()),
         start: None,
         due: Some(Some("2026-12-01".parse().unwrap())),
+        estimate: None,
     };
     ImportRow {
         id: DeliverableId::new([id; 16]),
@@ -19,6 +20,7 @@ fn row(paper: &Paper, id: u8, name: &str) -> ImportRow {
         priority: Some(Priority::High),
         due: None,
         description: None,
+        fields: Vec::new(),
         stages: vec![
             stage("Modeling", Status::Approved),
             stage("Texturing", Status::InReview),
