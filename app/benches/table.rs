@@ -125,6 +125,7 @@ fn studio(project: ProjectId) -> Snapshot {
             archived: false,
             fields: std::collections::BTreeMap::new(),
             created: Timestamp(0),
+            sheet_maps: Vec::new(),
             conflicts: Vec::new(),
         }),
     );

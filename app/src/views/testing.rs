@@ -44,6 +44,7 @@ impl Sample {
             archived: false,
             fields: std::collections::BTreeMap::new(),
             created: Timestamp(0),
+            sheet_maps: Vec::new(),
             conflicts: Vec::new(),
         };
         state.set_project(project.id, Some(project));

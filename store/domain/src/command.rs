@@ -7,7 +7,7 @@ use crate::{
     field::{Field, FieldValue},
     ids::{
         AnnotationId, AttachmentId, CommentId, DecisionId, DeliverableId, EventId, FeedbackId, FieldId, PersonId,
-        PipelineId, ProjectId, RoundId, StageDefId, StageId, ViewId,
+        PipelineId, ProjectId, RoundId, SheetMapId, StageDefId, StageId, ViewId,
     },
     media::Attachment,
     person::Person,
@@ -172,10 +172,12 @@ pub struct ImportStage {
     pub status: Option<Status>,
     /// Who works on it.
     pub assignees: Option<BTreeSet<PersonId>>,
-    /// First day.
-    pub start: Option<Date>,
-    /// Day it is due.
-    pub due: Option<Date>,
+    /// First day; `Some(None)` empties it.
+    pub start: Option<Option<Date>>,
+    /// Day it is due; `Some(None)` empties it.
+    pub due: Option<Option<Date>>,
+    /// Minutes of work it should take; `Some(None)` empties it.
+    pub estimate: Option<Option<u32>>,
 }
 
 /// What a sheet says of one deliverable. A field it does not say stays as it is.
@@ -189,10 +191,12 @@ pub struct ImportRow {
     pub kind: Option<String>,
     /// Priority.
     pub priority: Option<Priority>,
-    /// Due day.
-    pub due: Option<Date>,
+    /// Due day; `Some(None)` empties it.
+    pub due: Option<Option<Date>>,
     /// Description.
     pub description: Option<String>,
+    /// Custom fields, each with its value; nothing empties it.
+    pub fields: Vec<(FieldId, Option<FieldValue>)>,
     /// Stages the sheet says something about.
     pub stages: Vec<ImportStage>,
 }
@@ -419,5 +423,25 @@ pub enum Command {
         rows: Vec<ImportRow>,
         /// What it was, for the log.
         source: String,
+    },
+    /// Keeps a way to read a project's sheets under a name, instead of what the name meant before.
+    KeepSheetMap {
+        /// Of which project.
+        project: ProjectId,
+        /// Its id.
+        id: SheetMapId,
+        /// Its name.
+        name: String,
+        /// What it says.
+        mapping: String,
+    },
+    /// No longer offers a way to read sheets, or offers it again.
+    RemoveSheetMap {
+        /// Of which project.
+        project: ProjectId,
+        /// Which.
+        id: SheetMapId,
+        /// Away, or back.
+        removed: bool,
     },
 }

@@ -145,6 +145,8 @@ typed! {
     EventId,
     /// A decision on a round.
     DecisionId,
+    /// A way to read a project's sheets.
+    SheetMapId,
     /// A custom field.
     FieldId,
     /// One option of a choice.

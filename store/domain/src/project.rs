@@ -5,7 +5,8 @@ use crate::{
     conflict::{self, Conflict},
     document::Value,
     field::{self, Field, FieldValue},
-    ids::{FieldId, PipelineId, ProjectId},
+    ids::{FieldId, PipelineId, ProjectId, SheetMapId},
+    sheet_map::SheetMap,
     tree::Tree,
 };
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,8 @@ pub struct Project {
     pub created: Timestamp,
     /// Values of custom fields as written; [`Self::field`] reads them.
     pub fields: BTreeMap<FieldId, Value>,
+    /// How its sheets are read, by name.
+    pub sheet_maps: Vec<SheetMap>,
     /// Unsettled merges.
     pub conflicts: Vec<Conflict>,
 }
@@ -44,6 +47,9 @@ impl Project {
     pub fn read(id: ProjectId, tree: &Tree) -> Option<Self> {
         let root = tree.node();
         root.text("code")?;
+        let maps = root.maps::<SheetMapId>("sheetmap").map(|(id, n)| SheetMap::read(id, n));
+        let mut sheet_maps: Vec<SheetMap> = maps.filter(|m| !m.removed).collect();
+        sheet_maps.sort_by_key(|m| (m.name.to_lowercase(), m.id));
         Some(Self {
             id,
             code: root.string("code"),
@@ -55,6 +61,7 @@ impl Project {
             archived: root.flag("archived"),
             created: root.time("created"),
             fields: field::read_raw(root),
+            sheet_maps,
             conflicts: conflict::read(tree),
         })
     }

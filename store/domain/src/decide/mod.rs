@@ -5,6 +5,7 @@ mod field;
 mod personal;
 mod plan;
 mod sheet;
+mod sheet_map;
 mod studio;
 mod talk;
 mod verdict;
@@ -191,6 +192,8 @@ pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> R
         Command::MarkRead { comments } => Ok(personal::mark_read(&case, &comments)),
         Command::Settle { doc, path, value } => settle(&case, doc, path, value),
         Command::Import { project, people, rows, source } => sheet::import(&case, project, &people, &rows, &source),
+        Command::KeepSheetMap { project, id, name, mapping } => sheet_map::keep(&case, project, id, &name, mapping),
+        Command::RemoveSheetMap { project, id, removed } => sheet_map::remove(&case, project, id, removed),
     }?;
     // What the role may not write would be refused by every peer: better now than there.
     if let Some(edit) = decided.edits.iter().find(|e| !actor.role.may_write(e.doc.kind)) {

@@ -8,6 +8,7 @@ use crate::{
     command::{ImportRow, ImportStage, NewDeliverable},
     deliverable::Deliverable,
     document::{DocId, DocKind, Edit, Value},
+    field::{self, FieldOf, FieldValue},
     ids::{EventId, ProjectId},
     permission::Permission,
     person::Person,
@@ -40,12 +41,34 @@ pub(super) fn import(
         if !names.insert(row.name.trim().to_lowercase()) {
             return Err(invalid(format!("The sheet names \"{}\" twice.", row.name.trim())));
         }
+        check_fields(case, people, row)?;
         match case.state.deliverable(row.id) {
             Some(known) => update(case, &mut edits, known, row, pipeline, source),
             None => create(case, &mut edits, project, row, pipeline, source),
         }
     }
     Ok(Decided { edits, message: format!("imported {} rows of {source} into {}", rows.len(), project.name) })
+}
+
+/// A row's custom fields have to be fields of deliverables that take such values.
+fn check_fields(case: &Case<'_>, people: &[Person], row: &ImportRow) -> Result<(), Refusal> {
+    for (id, value) in &row.fields {
+        // Somebody the same sheet brings in is as good as somebody known.
+        let newcomer = matches!(value, Some(FieldValue::Person(p)) if people.iter().any(|n| n.id == *p));
+        super::field::usable(case, FieldOf::Deliverable, *id, value.as_ref().filter(|_| !newcomer))?;
+    }
+    Ok(())
+}
+
+fn field_edits(case: &Case<'_>, edits: &mut Vec<Edit>, row: &ImportRow, known: Option<&Deliverable>) {
+    let doc = DocId::of(DocKind::Plan, row.id);
+    for (id, value) in &row.fields {
+        let Some(field) = case.state.studio.fields.get(id) else { continue };
+        if known.and_then(|d| d.field(field)) != *value {
+            let now = known.and_then(|d| d.fields.get(id));
+            edits.extend(field::edits(doc, field, now, value.as_ref()));
+        }
+    }
 }
 
 /// The id of what a sheet set by hand: the same sheet again makes the same entry.
@@ -69,10 +92,11 @@ fn create(
         name: row.name.trim().to_owned(),
         kind: row.kind.clone().unwrap_or_default(),
         priority: row.priority.unwrap_or_default(),
-        due: row.due,
+        due: row.due.flatten(),
         description: row.description.clone().unwrap_or_default(),
     };
     edits.extend(head(case, &new, &new.name));
+    field_edits(case, edits, row, None);
     for def in &pipeline.stages {
         match row.stages.iter().find(|s| s.def == def.id) {
             Some(said) => create_stage(case, edits, row, pipeline, said, source),
@@ -92,8 +116,9 @@ fn create_stage(
 ) {
     let mut more: Vec<(String, Value)> = Vec::new();
     more.extend(said.assignees.iter().flatten().map(|p| (format!("assignee:{p}"), true.into())));
-    more.extend(said.start.map(|d| ("start".into(), d.into())));
-    more.extend(said.due.map(|d| ("due".into(), d.into())));
+    more.extend(said.start.flatten().map(|d| ("start".into(), d.into())));
+    more.extend(said.due.flatten().map(|d| ("due".into(), d.into())));
+    more.extend(said.estimate.flatten().map(|m| ("estimate".into(), i64::from(m).into())));
     match said.status {
         Some(Status::Skipped) => more.push(("skipped".into(), true.into())),
         Some(Status::OnHold) => more.push(("hold".into(), format!("from {source}").into())),
@@ -133,12 +158,13 @@ fn update(
     if let Some(priority) = row.priority.filter(|p| *p != known.priority) {
         edits.push(Edit::put(doc, ["priority"], priority.word()));
     }
-    if row.due.is_some() && row.due != known.due {
-        edits.push(Edit::set(doc, ["due"], row.due));
+    if let Some(due) = row.due.filter(|due| *due != known.due) {
+        edits.push(Edit::set(doc, ["due"], due));
     }
     if let Some(text) = row.description.as_ref().filter(|d| **d != known.description) {
         edits.push(Edit { doc, path: vec!["description".into()], op: crate::Op::Rewrite(text.clone()) });
     }
+    field_edits(case, edits, row, Some(known));
     for said in &row.stages {
         match known.stages.iter().find(|s| s.def == said.def) {
             Some(stage) => update_stage(case, edits, row, stage, said, source),
@@ -160,11 +186,14 @@ fn update_stage(
     if let Some(people) = &said.assignees {
         edits.extend(assignee_edits(row.id, stage, people));
     }
-    if said.start.is_some() && said.start != stage.start {
-        edits.push(Edit::set(plan, [place.as_str(), "start"], said.start));
+    if let Some(start) = said.start.filter(|start| *start != stage.start) {
+        edits.push(Edit::set(plan, [place.as_str(), "start"], start));
     }
-    if said.due.is_some() && said.due != stage.due {
-        edits.push(Edit::set(plan, [place.as_str(), "due"], said.due));
+    if let Some(due) = said.due.filter(|due| *due != stage.due) {
+        edits.push(Edit::set(plan, [place.as_str(), "due"], due));
+    }
+    if let Some(minutes) = said.estimate.filter(|minutes| *minutes != stage.estimate) {
+        edits.push(Edit::set(plan, [place.as_str(), "estimate"], minutes.map(i64::from)));
     }
     match said.status {
         Some(Status::Skipped) if !stage.skipped => edits.push(Edit::put(plan, [place.as_str(), "skipped"], true)),

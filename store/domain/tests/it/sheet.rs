@@ -10,7 +10,8 @@ fn row(paper: &Paper, id: u8, name: &str) -> ImportRow {
         status: Some(status),
         assignees: Some([PersonId::new([5; 16])].into()),
         start: None,
-        due: Some("2026-12-01".parse().unwrap()),
+        due: Some(Some("2026-12-01".parse().unwrap())),
+        estimate: None,
     };
     ImportRow {
         id: DeliverableId::new([id; 16]),
@@ -19,6 +20,7 @@ fn row(paper: &Paper, id: u8, name: &str) -> ImportRow {
         priority: Some(Priority::High),
         due: None,
         description: None,
+        fields: Vec::new(),
         stages: vec![
             stage("Modeling", Status::Approved),
             stage("Texturing", Status::InReview),

@@ -1,0 +1,65 @@
+//! Ways to read a project's sheets.
+
+use super::{Case, Decided, Refusal, invalid, missing};
+use crate::{
+    document::{DocId, Edit, Value},
+    ids::{ProjectId, SheetMapId},
+    permission::Permission,
+    sheet_map::MAX_SHEET_MAP,
+};
+
+/// Letters of a name.
+const MAX_NAME: usize = 120;
+
+pub(super) fn keep(
+    case: &Case<'_>,
+    project: ProjectId,
+    id: SheetMapId,
+    name: &str,
+    mapping: String,
+) -> Result<Decided, Refusal> {
+    case.need(Permission::Plan)?;
+    let project = case.project(project)?;
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > MAX_NAME {
+        return Err(invalid(format!("A mapping needs a name of at most {MAX_NAME} letters.")));
+    }
+    if mapping.len() > MAX_SHEET_MAP {
+        return Err(invalid("The mapping is too large to keep."));
+    }
+    let doc = DocId::project(project.id);
+    let message = format!("kept the sheet mapping {name} of {}", project.name);
+    // Another one of this name would make it two things; it becomes this one.
+    let known = project.sheet_maps.iter().find(|m| m.id == id || m.name.eq_ignore_ascii_case(name));
+    let Some(known) = known else {
+        let entry =
+            Value::map([("name", name.into()), ("mapping", Value::Str(mapping)), ("kept", Value::Time(case.at))]);
+        return Ok(Decided { edits: vec![Edit::put(doc, [format!("sheetmap:{id}")], entry)], message });
+    };
+    let key = format!("sheetmap:{}", known.id);
+    let mut edits = vec![Edit::put(doc, [key.as_str(), "kept"], case.at)];
+    if known.name != name {
+        edits.push(Edit::put(doc, [key.as_str(), "name"], name));
+    }
+    if known.mapping != mapping {
+        edits.push(Edit::put(doc, [key.as_str(), "mapping"], mapping));
+    }
+    Ok(Decided { edits, message })
+}
+
+pub(super) fn remove(
+    case: &Case<'_>,
+    project: ProjectId,
+    id: SheetMapId,
+    removed: bool,
+) -> Result<Decided, Refusal> {
+    case.need(Permission::Plan)?;
+    let project = case.project(project)?;
+    // What was removed is not in the project's list any more, and may come back.
+    if removed && !project.sheet_maps.iter().any(|m| m.id == id) {
+        return Err(missing("the sheet mapping"));
+    }
+    let edit = Edit::put(DocId::project(project.id), [format!("sheetmap:{id}").as_str(), "removed"], removed);
+    let deed = if removed { "removed" } else { "brought back" };
+    Ok(Decided { edits: vec![edit], message: format!("{deed} a sheet mapping of {}", project.name) })
+}
