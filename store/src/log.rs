@@ -51,9 +51,14 @@ impl FeedEntry {
         bytes
     }
 
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (version, rest) = bytes.split_first()?;
         (*version == 1).then(|| postcard::from_bytes(rest).ok())?
+    }
+
+    /// Whether documents may have been left out.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.docs.len() >= MAX_DOCS
     }
 
     /// Changes that one command made become one entry.

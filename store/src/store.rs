@@ -8,6 +8,7 @@ use crate::{
     home::Home,
     invite::Redeem,
     media::Media,
+    search::Search,
     snapshot::Snapshot,
     tables,
 };
@@ -39,7 +40,7 @@ pub struct Ack {
     pub changes: Vec<Signed>,
 }
 
-type Subscriber = Box<dyn Fn(&Arc<Snapshot>) + Send + Sync>;
+pub(crate) type Subscriber = Box<dyn Fn(&Arc<Snapshot>) + Send + Sync>;
 
 /// What the writer and its readers share.
 pub(crate) struct Shared {
@@ -59,6 +60,10 @@ impl Shared {
         }
     }
 
+    pub(crate) fn subscribe(&self, subscriber: Subscriber) {
+        self.subscribers.lock().unwrap_or_else(PoisonError::into_inner).push(subscriber);
+    }
+
     pub(crate) fn tell(&self, snapshot: &Arc<Snapshot>) {
         for subscriber in self.subscribers.lock().unwrap_or_else(PoisonError::into_inner).iter() {
             subscriber(snapshot);
@@ -73,12 +78,14 @@ struct Inner {
     shared: Arc<Shared>,
     db: Arc<Database>,
     media: Media,
+    search: Search,
     inbox: SyncSender<Message>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
+        self.search.stop();
         let _ = self.inbox.send(Message::Stop);
         if let Some(writer) = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take() {
             // A subscriber may hold the last handle: the writer cannot wait for itself.
@@ -108,12 +115,13 @@ impl Store {
         let (shared, db) = writer.shared();
         let (inbox, messages) = mpsc::sync_channel(INBOX);
         let media = Media::open(&dir.join("media"), &db, inbox.clone())?;
+        let search = Search::new(dir, &shared, &db);
         let thread = std::thread::Builder::new()
             .name("store writer".into())
             .spawn(move || writer.run(&messages))
             .map_err(StoreError::io("the store's thread"))?;
         let writer = Mutex::new(Some(thread));
-        Ok(Self(Arc::new(Inner { home, studio, device, shared, db, media, inbox, writer })))
+        Ok(Self(Arc::new(Inner { home, studio, device, shared, db, media, search, inbox, writer })))
     }
 
     /// Which studio.
@@ -158,6 +166,10 @@ impl Store {
         self.authority().person_of(&device)
     }
 
+    pub(crate) fn searching(&self) -> &Search {
+        &self.0.search
+    }
+
     pub(crate) fn authority(&self) -> Arc<Authority> {
         self.0.shared.authority.load_full()
     }
@@ -168,7 +180,7 @@ impl Store {
 
     /// Calls `f` after every commit, on the writer's thread: it must be quick.
     pub fn subscribe(&self, f: impl Fn(&Arc<Snapshot>) + Send + Sync + 'static) {
-        self.0.shared.subscribers.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(f));
+        self.0.shared.subscribe(Box::new(f));
     }
 
     /// Carries out a command, and waits until it is on disk.

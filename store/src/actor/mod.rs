@@ -283,7 +283,7 @@ fn refuse(message: Message, error: &StoreError) {
 }
 
 /// The same error once more, for everybody who waits for one commit.
-fn again(error: &StoreError) -> StoreError {
+pub(crate) fn again(error: &StoreError) -> StoreError {
     match error {
         StoreError::Io { what, source } => {
             StoreError::Io { what: what.clone(), source: std::io::Error::new(source.kind(), source.to_string()) }

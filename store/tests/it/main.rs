@@ -6,4 +6,5 @@ mod job;
 mod media;
 mod peers;
 mod personal;
+mod search;
 mod studio;
