@@ -15,6 +15,7 @@ mod field;
 mod ids;
 mod issue;
 mod media;
+pub mod migration;
 pub mod mywork;
 mod path;
 mod permission;
@@ -34,7 +35,7 @@ mod tree;
 pub mod deliverable;
 
 pub use command::{
-    Command, DeliverableChange, FeedbackStep, ImportRow, ImportStage, NewAnnotation, NewDeliverable, NewProject,
+    Command, DeliverableChange, Duplicate, FeedbackStep, ImportRow, ImportStage, NewAnnotation, NewDeliverable, NewProject,
     ProjectChange, StageTarget,
 };
 pub use conflict::{Conflict, ConflictValue};
@@ -46,6 +47,7 @@ pub use field::{Decimal, Field, FieldKind, FieldOf, FieldOption, FieldValue};
 pub use ids::*;
 pub use issue::Issue;
 pub use media::{Attachment, AttachmentRole, FrameRate, MediaHash, MediaKind};
+pub use migration::{Migration, MigrationPlan};
 pub use path::{EntityPath, PathError, Resolved};
 pub use permission::{Actor, Permission, Role};
 pub use person::{Member, Person};
