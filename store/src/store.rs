@@ -20,7 +20,7 @@ use std::{
     collections::BTreeMap,
     path::Path,
     sync::{
-        Arc, Mutex, PoisonError, RwLock,
+        Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
         mpsc::{self, SyncSender, TrySendError},
     },
     thread::JoinHandle,
@@ -46,15 +46,15 @@ pub(crate) type Subscriber = Box<dyn Fn(&Arc<Snapshot>) + Send + Sync>;
 pub(crate) struct Shared {
     pub(crate) snapshot: ArcSwap<Snapshot>,
     pub(crate) authority: ArcSwap<Authority>,
-    pub(crate) digests: RwLock<BTreeMap<DocId, Digest>>,
+    digests: RwLock<BTreeMap<DocId, Digest>>,
     subscribers: Mutex<Vec<Subscriber>>,
 }
 
 impl Shared {
-    pub(crate) fn new(snapshot: Snapshot, authority: Authority) -> Self {
+    pub(crate) fn new(snapshot: Snapshot, authority: Arc<Authority>) -> Self {
         Self {
             snapshot: ArcSwap::from_pointee(snapshot),
-            authority: ArcSwap::from_pointee(authority),
+            authority: ArcSwap::new(authority),
             digests: RwLock::default(),
             subscribers: Mutex::default(),
         }
@@ -62,6 +62,14 @@ impl Shared {
 
     pub(crate) fn subscribe(&self, subscriber: Subscriber) {
         self.subscribers.lock().unwrap_or_else(PoisonError::into_inner).push(subscriber);
+    }
+
+    pub(crate) fn digests(&self) -> RwLockReadGuard<'_, BTreeMap<DocId, Digest>> {
+        self.digests.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn digests_mut(&self) -> RwLockWriteGuard<'_, BTreeMap<DocId, Digest>> {
+        self.digests.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn tell(&self, snapshot: &Arc<Snapshot>) {
@@ -281,7 +289,7 @@ impl Store {
     /// quarantined ones included.
     #[must_use]
     pub fn digests(&self) -> Vec<(DocId, [u8; 32])> {
-        let digests = self.0.shared.digests.read().unwrap_or_else(PoisonError::into_inner);
+        let digests = self.0.shared.digests();
         digests.iter().map(|(doc, digest)| (*doc, digest.sum)).collect()
     }
 

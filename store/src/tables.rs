@@ -24,6 +24,8 @@ pub(crate) const FEED: TableDefinition<'static, u64, &'static [u8]> = TableDefin
 pub(crate) const ROW_PROJECT: Bytes = TableDefinition::new("row_project");
 /// `deliverable -> read model`.
 pub(crate) const ROW_DELIVERABLE: Bytes = TableDefinition::new("row_deliverable");
+/// `deliverable, comment -> comment`, apart: one more must not cost what all of them cost.
+pub(crate) const ROW_COMMENT: Bytes = TableDefinition::new("row_comment");
 /// `content hash -> outline`: the media files that are here, whole.
 pub(crate) const BLOB: Bytes = TableDefinition::new("blob");
 /// `hash of its secret -> invitation`: this device's own.
@@ -34,7 +36,7 @@ pub(crate) const META: TableDefinition<'static, &'static str, &'static [u8]> = T
 /// The format this program writes, and the newest it reads.
 pub(crate) const FORMAT: u32 = 1;
 /// The read models' version: another one on disk is rebuilt.
-pub(crate) const ROWS: u32 = 3;
+pub(crate) const ROWS: u32 = 4;
 
 /// Opens a studio's database, or makes it.
 pub(crate) fn open(path: &Path) -> Result<Database, StoreError> {
@@ -61,7 +63,9 @@ pub(crate) fn open(path: &Path) -> Result<Database, StoreError> {
 }
 
 fn make(write: &WriteTransaction) -> Result<(), StoreError> {
-    for table in [ENVELOPE, QUARANTINE, SNAPSHOT, HEADS, FACT, ACTOR, ROW_PROJECT, ROW_DELIVERABLE, BLOB, INVITE] {
+    for table in
+        [ENVELOPE, QUARANTINE, SNAPSHOT, HEADS, FACT, ACTOR, ROW_PROJECT, ROW_DELIVERABLE, ROW_COMMENT, BLOB, INVITE]
+    {
         write.open_table(table)?;
     }
     write.open_table(FEED)?;

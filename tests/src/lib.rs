@@ -6,6 +6,10 @@ use rushes_domain::{
 };
 use rushes_store::{Store, StoreError, fresh};
 
+pub mod studio;
+
+pub use studio::studio_of;
+
 /// Makes a project with the studio's pipeline.
 ///
 /// # Errors

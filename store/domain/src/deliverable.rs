@@ -4,7 +4,7 @@ use crate::{
     Date, Timestamp,
     command::FeedbackStep,
     conflict::{self, Conflict},
-    document::Value,
+    document::{DocKind, Value},
     feedback::{Feedback, FeedbackEvent, FeedbackStatus},
     field::{self, Field, FieldValue},
     ids::{CommentId, DecisionId, DeliverableId, EventId, FeedbackId, FieldId, ProjectId, RoundId, StageId},
@@ -16,7 +16,7 @@ use crate::{
     tree::{Node, Tree},
 };
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, str::FromStr};
+use std::{collections::BTreeMap, str::FromStr, sync::Arc};
 
 /// How urgent something is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
@@ -103,19 +103,24 @@ pub struct Deliverable {
 #[derive(Clone, Debug)]
 pub struct Sources {
     /// Name, stages, people, dates.
-    pub plan: Tree,
+    pub plan: Arc<Tree>,
     /// Starts, rounds, resolutions.
-    pub work: Tree,
+    pub work: Arc<Tree>,
     /// Comments, annotations, feedback.
-    pub talk: Tree,
+    pub talk: Arc<Tree>,
     /// Decisions, verifications, reopenings.
-    pub verdict: Tree,
+    pub verdict: Arc<Tree>,
 }
 
 impl Deliverable {
     /// Reads a deliverable. Nothing while its plan has not arrived; never an error.
     #[must_use]
     pub fn read(id: DeliverableId, sources: &Sources) -> Option<Self> {
+        Self::assemble(id, sources, None)
+    }
+
+    /// Reads a deliverable; what comes of its talk is taken from `kept` where that is given.
+    pub(crate) fn assemble(id: DeliverableId, sources: &Sources, kept: Option<&Self>) -> Option<Self> {
         let plan = sources.plan.node();
         let project = plan.parse("project")?;
         let mut stages: Vec<Stage> = plan.maps::<StageId>("stage").map(|(id, n)| Stage::read(id, n)).collect();
@@ -132,13 +137,6 @@ impl Deliverable {
         // Whoever took a stage out may not have known of work done elsewhere meanwhile: work is always shown.
         let (stages, dropped) = stages.into_iter().partition(|s| !s.removed || s.has_work());
 
-        let talk = sources.talk.node();
-        let mut comments: Vec<Comment> =
-            talk.maps("comment").map(|(id, n)| Comment::read(id, n)).filter(|c| !c.body.is_empty()).collect();
-        comments.sort_by_key(|c| (c.at, c.id));
-        let mut annotations: Vec<Annotation> =
-            talk.maps("annotation").filter_map(|(id, n)| read_annotation(id, n)).collect();
-        annotations.sort_by_key(|a| (a.at, a.id));
         let mut deliverable = Self {
             id,
             project,
@@ -152,16 +150,36 @@ impl Deliverable {
             created: plan.time("created"),
             stages,
             dropped,
-            comments,
-            annotations,
+            comments: Vec::new(),
+            annotations: Vec::new(),
             feedback: Vec::new(),
-            conflicts: [&sources.plan, &sources.work, &sources.talk, &sources.verdict]
-                .into_iter()
-                .flat_map(conflict::read)
-                .collect(),
+            conflicts: [&sources.plan, &sources.work].into_iter().flat_map(|tree| conflict::read(tree)).collect(),
         };
-        deliverable.read_feedback(talk, sources);
+        match kept {
+            Some(kept) => deliverable.keep_talk(kept),
+            None => deliverable.read_talk(sources),
+        }
+        deliverable.conflicts.extend(conflict::read(&sources.verdict));
         Some(deliverable)
+    }
+
+    fn read_talk(&mut self, sources: &Sources) {
+        let talk = sources.talk.node();
+        self.comments =
+            talk.maps("comment").map(|(id, n)| Comment::read(id, n)).filter(|c| !c.body.is_empty()).collect();
+        self.comments.sort_by_key(|c| (c.at, c.id));
+        self.annotations = talk.maps("annotation").filter_map(|(id, n)| read_annotation(id, n)).collect();
+        self.annotations.sort_by_key(|a| (a.at, a.id));
+        self.conflicts.extend(conflict::read(&sources.talk));
+        self.read_feedback(talk, sources);
+    }
+
+    /// Everything that [`Self::read_talk`] fills in.
+    fn keep_talk(&mut self, kept: &Self) {
+        self.comments.clone_from(&kept.comments);
+        self.annotations.clone_from(&kept.annotations);
+        self.feedback.clone_from(&kept.feedback);
+        self.conflicts.extend(kept.conflicts.iter().filter(|c| c.doc.kind == DocKind::Talk).cloned());
     }
 
     fn read_feedback(&mut self, talk: Node<'_>, sources: &Sources) {

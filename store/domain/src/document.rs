@@ -133,6 +133,15 @@ impl Value {
         Self::Map(entries.into_iter().filter(|(_, v)| *v != Self::Null).map(|(k, v)| (k.into(), v)).collect())
     }
 
+    /// The entries, where it is a map.
+    #[must_use]
+    pub fn as_map(&self) -> Option<&BTreeMap<String, Value>> {
+        match self {
+            Self::Map(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
     /// As a person reads it.
     #[must_use]
     pub fn shown(&self) -> String {

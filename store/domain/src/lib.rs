@@ -11,6 +11,7 @@ pub mod decide;
 pub mod dependency;
 mod document;
 mod feedback;
+mod few;
 mod field;
 mod ids;
 mod issue;
@@ -25,6 +26,7 @@ mod personal;
 pub mod pipeline;
 mod project;
 pub mod query;
+mod reread;
 mod round;
 mod shape;
 mod sheet_map;
@@ -40,14 +42,15 @@ mod view;
 pub mod deliverable;
 
 pub use command::{
-    Command, DeliverableChange, Duplicate, FeedbackStep, ImportRow, ImportStage, NewAnnotation, NewDeliverable, NewProject,
-    ProjectChange, StageTarget,
+    Command, DeliverableChange, Duplicate, FeedbackStep, ImportRow, ImportStage, NewAnnotation, NewDeliverable,
+    NewProject, ProjectChange, StageTarget,
 };
 pub use conflict::{Conflict, ConflictValue};
 pub use decide::{Decided, Refusal, decide, preview};
 pub use deliverable::{Deliverable, Priority};
 pub use document::{DocId, DocKind, Edit, Op, Value};
 pub use feedback::{Feedback, FeedbackStatus};
+pub use few::Few;
 pub use field::{Decimal, Field, FieldKind, FieldOf, FieldOption, FieldValue};
 pub use ids::*;
 pub use issue::Issue;
@@ -60,6 +63,7 @@ pub use person::{Member, Person};
 pub use personal::{NewView, Personal, SavedView};
 pub use pipeline::{Pipeline, StageDef};
 pub use project::Project;
+pub use reread::Touch;
 pub use round::{Decision, Round, Verdict};
 pub use shape::{Annotation, FrameSpan, MAX_POINTS, Point, Shape, ShapeKind};
 pub use sheet_map::{MAX_SHEET_MAP, SheetMap};

@@ -77,8 +77,6 @@ impl Personal {
     /// Whether a comment names them, is somebody else's, and has not been seen by them.
     #[must_use]
     pub fn is_unread(&self, comment: &crate::Comment) -> bool {
-        comment.mentions.contains(&self.person)
-            && comment.by != Some(self.person)
-            && !self.read.contains(&comment.id)
+        comment.mentions.contains(&self.person) && comment.by != Some(self.person) && !self.read.contains(&comment.id)
     }
 }

@@ -1,7 +1,7 @@
 //! A stage of a deliverable, and how its status follows from facts.
 
 use crate::{
-    Date, Timestamp,
+    Date, Few, Timestamp,
     ids::{DecisionId, EventId, PersonId, RoundId, StageDefId, StageId},
     issue::Issue,
     round::{Round, Verdict},
@@ -58,9 +58,9 @@ pub struct Stage {
     /// Place in the list.
     pub order: i64,
     /// Stages of the same deliverable that must be approved or skipped first.
-    pub needs: BTreeSet<StageDefId>,
+    pub needs: Few<StageDefId>,
     /// Who works on it.
-    pub assignees: BTreeSet<PersonId>,
+    pub assignees: Few<PersonId>,
     /// First day planned.
     pub start: Option<Date>,
     /// Day it is due.

@@ -3,8 +3,8 @@
 use crate::{
     deliverable::Deliverable,
     ids::{DeliverableId, ProjectId},
-    personal::Personal,
     media::Attachment,
+    personal::Personal,
     project::Project,
     studio::Studio,
 };
@@ -105,15 +105,32 @@ impl State {
 
     /// Puts a deliverable in its place, or takes one out.
     pub fn set_deliverable(&mut self, id: DeliverableId, deliverable: Option<Deliverable>) {
-        if let Some(old) = self.deliverables.remove(&id) {
-            self.names.remove(&(old.project, fold(&old.name), id));
+        let new = deliverable.map(Arc::new);
+        let name = |d: &Arc<Deliverable>| (!d.deleted).then(|| (d.project, fold(&d.name), id));
+        let named = new.as_ref().and_then(name);
+        let old = match new {
+            Some(new) => self.deliverables.insert(id, new),
+            None => self.deliverables.remove(&id),
+        };
+        let was_named = old.as_ref().and_then(name);
+        if was_named == named {
+            return;
         }
-        if let Some(new) = deliverable {
-            if !new.deleted {
-                self.names.insert((new.project, fold(&new.name), id));
-            }
-            self.deliverables.insert(id, Arc::new(new));
+        if let Some(name) = was_named {
+            self.names.remove(&name);
         }
+        if let Some(name) = named {
+            self.names.insert(name);
+        }
+    }
+
+    /// Puts all deliverables in their places at once, instead of those there were.
+    pub fn set_deliverables(&mut self, deliverables: Vec<Arc<Deliverable>>) {
+        let mut names: Vec<_> =
+            deliverables.iter().filter(|d| !d.deleted).map(|d| (d.project, fold(&d.name), d.id)).collect();
+        names.sort_unstable();
+        self.names = names.into_iter().collect();
+        self.deliverables = deliverables.into_iter().map(|d| (d.id, d)).collect();
     }
 
     /// Puts a project in its place, or takes one out.

@@ -145,5 +145,7 @@ fn keyed<'a>(
 ) -> impl Iterator<Item = (&'a str, &'a Value)> + use<'a> {
     map.range(prefix.to_owned()..)
         .take_while(move |(key, _)| key.starts_with(prefix))
+        // An id reads in capitals too: one thing under two keys would be two.
+        .filter(|(key, _)| !key.bytes().any(|b| b.is_ascii_uppercase()))
         .filter_map(move |(key, value)| Some((key.strip_prefix(prefix)?.strip_prefix(':')?, value)))
 }

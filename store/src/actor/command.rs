@@ -1,11 +1,11 @@
 //! A person's command: decided, edited, signed, recorded.
 
-use super::Writer;
-use crate::{authority, clock, documents::apply, error::StoreError, log::FeedEntry, store::Ack, tables};
-use automerge::{ActorId, Automerge, AutomergeError, transaction::CommitOptions};
+use super::{Writer, folder::Pen};
+use crate::{authority, clock, error::StoreError, log::FeedEntry, store::Ack, tables};
+use automerge::ActorId;
 use redb::WriteTransaction;
-use rushes_domain::{Command, DeviceId, DocId, Edit, Refusal, Timestamp, decide};
-use std::collections::{BTreeMap, BTreeSet};
+use rushes_domain::{Command, DeviceId, DocId, Refusal, Timestamp, decide};
+use std::collections::BTreeSet;
 
 impl Writer {
     /// The outer error is the database's and ends the batch; the inner one is the command's own.
@@ -25,35 +25,17 @@ impl Writer {
             Ok(decided) => decided,
             Err(refusal) => return Ok(Err(refusal.into())),
         };
-        let mut by_doc: BTreeMap<DocId, Vec<Edit>> = BTreeMap::new();
-        for edit in decided.edits {
-            by_doc.entry(edit.doc).or_default().push(edit);
-        }
-        let actor = ActorId::from(authority::actor_of(&device, &self.nonce).as_slice());
-        let mut changes = Vec::with_capacity(by_doc.len());
-        for (id, edits) in by_doc {
-            let mut doc = self.take(tx, id)?.unwrap_or_else(Automerge::new);
-            doc.set_actor(actor.clone());
-            let options = |(): &()| CommitOptions::default().with_message(decided.message.clone()).with_time(at.0);
-            let edited = doc.transact_with::<_, _, AutomergeError, _>(options, |t| {
-                edits.iter().try_for_each(|edit| apply(t, &edit.path, &edit.op))
-            });
-            let hash = edited.map_err(|failure| StoreError::damaged(format!("the document {id}"), failure.error))?.hash;
-            if let (Some(hash), Some(change)) = (hash, doc.get_last_local_change()) {
-                changes.push((id, hash.0, change.raw_bytes().to_vec()));
-                self.count(id, &hash.0);
-                self.save_if_long(tx, id, &doc, 1)?;
-            }
-            self.put_back(id, doc);
-        }
-        let touched: BTreeSet<DocId> = changes.iter().map(|(doc, ..)| *doc).collect();
+        let actor = authority::actor_of(&device, &self.nonce);
+        // Reading says who wrote what, before the changes are recorded.
+        self.know(tx, &actor, device)?;
+        let pen = Pen { actor: ActorId::from(actor.as_slice()), message: decided.message, at };
+        let changes = self.edit(tx, decided.edits, &pen)?;
+        let docs: BTreeSet<DocId> = changes.iter().map(|(doc, ..)| *doc).collect();
         let envelopes = authority::sign(&self.key, grant, self.nonce, changes);
-        for envelope in &envelopes {
-            self.record(tx, envelope)?;
-        }
+        self.record(tx, &envelopes)?;
         if !envelopes.is_empty() {
-            self.refresh(tx, &touched)?;
-            let entry = FeedEntry { at, device, message: decided.message, docs: touched.into_iter().collect() };
+            self.refresh_common(tx, &docs)?;
+            let entry = FeedEntry { at, device, message: pen.message, docs: docs.into_iter().collect() };
             self.feed(tx, &entry)?;
         }
         Ok(Ok(Ack { seq: self.seq, at, changes: envelopes.iter().map(authority::Envelope::signed).collect() }))

@@ -1,15 +1,18 @@
 //! Documents in the writer's hands: loaded when needed, recorded change by change.
 
-use super::{Digest, Writer};
+use super::{
+    Digest, Writer,
+    folder::{Held, Known, Place},
+};
 use crate::{
     authority::{ChangeHash, Envelope},
-    documents::hydrate,
     error::StoreError,
     tables,
 };
 use automerge::{Automerge, Change};
-use redb::{ReadableTable, WriteTransaction};
-use rushes_domain::{DocId, Tree};
+use redb::WriteTransaction;
+use rushes_domain::{DeviceId, DocId, Tree};
+use std::sync::Arc;
 
 /// After how many changes a document is saved as a whole, so that loading need not replay them.
 const SAVE_EVERY: u64 = 64;
@@ -57,47 +60,33 @@ pub(crate) fn load(
 impl Writer {
     /// Takes a document out of the cache, or loads it. Nothing where nobody has written it. Who
     /// takes it puts it back; on an error it is loaded anew next time.
-    pub(super) fn take(&mut self, tx: &WriteTransaction, id: DocId) -> Result<Option<Automerge>, StoreError> {
-        if let Some(doc) = self.docs.pop(&id) {
-            return Ok(Some(doc));
-        }
-        if !self.holds(id) {
-            return Ok(None);
-        }
-        let saves = tx.open_table(tables::SNAPSHOT)?;
-        let saved = saves.get(id.to_bytes().as_slice())?;
-        let table = tx.open_table(tables::ENVELOPE)?;
-        let (first, last) = change_range(id);
-        let entries = table.range::<&[u8]>(first.as_slice()..=last.as_slice())?.map(|entry| {
-            let (key, value) = entry?;
-            let hash = key.value()[17..].try_into().unwrap_or_default();
-            Ok((hash, value.value().to_vec()))
-        });
-        load(id, saved.as_ref().map(redb::AccessGuard::value), entries)
+    pub(super) fn take(&mut self, tx: &WriteTransaction, id: DocId) -> Result<Option<Held>, StoreError> {
+        let mut place = self.fetch(tx, id)?;
+        place.open(id)?;
+        Ok(match place {
+            Place::Held(held) => Some(*held),
+            Place::Stored { .. } | Place::Nowhere => None,
+        })
     }
 
-    pub(super) fn put_back(&mut self, id: DocId, doc: Automerge) {
-        self.docs.put(id, doc);
+    pub(super) fn put_back(&mut self, id: DocId, held: Held) {
+        self.docs.put(id, held);
     }
 
-    fn holds(&self, id: DocId) -> bool {
+    pub(super) fn holds(&self, id: DocId) -> bool {
         self.digests.contains_key(&id) || self.shared_digest(id).is_some()
     }
 
     fn shared_digest(&self, id: DocId) -> Option<Digest> {
-        self.shared.digests.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&id).copied()
+        self.shared.digests().get(&id).copied()
     }
 
     /// Reads a document as a tree; nobody's document reads as an empty one.
-    pub(super) fn tree(&mut self, tx: &WriteTransaction, id: DocId) -> Result<Tree, StoreError> {
-        match self.take(tx, id)? {
-            Some(doc) => {
-                let tree = hydrate(id, &doc, &*self);
-                self.put_back(id, doc);
-                Ok(tree)
-            }
-            None => Ok(Tree::empty(id)),
-        }
+    pub(super) fn tree(&mut self, tx: &WriteTransaction, id: DocId) -> Result<Arc<Tree>, StoreError> {
+        let Some(mut held) = self.take(tx, id)? else { return Ok(Arc::new(Tree::empty(id))) };
+        let tree = held.tree(id, &Known { actors: &self.actors, authority: &self.authority });
+        self.put_back(id, held);
+        Ok(tree)
     }
 
     /// Counts a change as held.
@@ -107,14 +96,27 @@ impl Writer {
         self.digests.insert(id, digest);
     }
 
-    /// Writes an accepted change down, and who its automerge actor is.
-    pub(super) fn record(&mut self, tx: &WriteTransaction, envelope: &Envelope) -> Result<(), StoreError> {
-        let key = change_key(envelope.doc, &envelope.hash);
-        tx.open_table(tables::ENVELOPE)?.insert(key.as_slice(), envelope.to_bytes().as_slice())?;
-        let actor = crate::authority::actor_of(&envelope.device, &envelope.nonce);
-        if !self.actors.contains_key(actor.as_slice()) {
-            tx.open_table(tables::ACTOR)?.insert(actor.as_slice(), envelope.device.0.as_slice())?;
-            self.actors.insert(actor.to_vec(), envelope.device);
+    /// Writes accepted changes down, and who their automerge actors are.
+    pub(super) fn record<'a>(
+        &mut self,
+        tx: &WriteTransaction,
+        envelopes: impl IntoIterator<Item = &'a Envelope>,
+    ) -> Result<(), StoreError> {
+        let mut table = tx.open_table(tables::ENVELOPE)?;
+        for envelope in envelopes {
+            let key = change_key(envelope.doc, &envelope.hash);
+            table.insert(key.as_slice(), envelope.to_bytes().as_slice())?;
+            let actor = crate::authority::actor_of(&envelope.device, &envelope.nonce);
+            self.know(tx, &actor, envelope.device)?;
+        }
+        Ok(())
+    }
+
+    /// Notes on which device an automerge actor writes.
+    pub(super) fn know(&mut self, tx: &WriteTransaction, actor: &[u8], device: DeviceId) -> Result<(), StoreError> {
+        if !self.actors.contains_key(actor) {
+            tx.open_table(tables::ACTOR)?.insert(actor, device.0.as_slice())?;
+            self.actors.insert(actor.to_vec(), device);
         }
         Ok(())
     }

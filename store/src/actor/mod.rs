@@ -3,7 +3,11 @@
 
 mod command;
 mod documents;
+mod entities;
+mod folder;
+mod loading;
 mod opening;
+mod parallel;
 mod receive;
 mod rows;
 
@@ -12,22 +16,21 @@ pub(crate) use opening::open;
 pub use receive::Received;
 pub(crate) use receive::read_quarantined;
 
+use self::folder::Held;
 use crate::{
     authority::{Authority, ChangeHash, Fact, FactHash},
-    documents::Authors,
     error::StoreError,
     invite::{self, Redeem},
     snapshot::Snapshot,
     store::{Ack, Shared},
     tables,
 };
-use automerge::Automerge;
 use ed25519_dalek::SigningKey;
 use lru::LruCache;
 use redb::{Database, WriteTransaction};
 use rushes_domain::{Actor, Command, DeviceId, DocId, MediaHash, PersonId, Role, State, Timestamp};
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
     sync::{Arc, mpsc::Receiver},
 };
 
@@ -87,10 +90,10 @@ pub(crate) struct Writer {
     shared: Arc<Shared>,
     key: SigningKey,
     nonce: [u8; 16],
-    facts: BTreeMap<FactHash, Fact>,
-    authority: Authority,
+    facts: Arc<BTreeMap<FactHash, Fact>>,
+    authority: Arc<Authority>,
     actors: HashMap<Vec<u8>, DeviceId>,
-    docs: LruCache<DocId, Automerge>,
+    docs: LruCache<DocId, Held>,
     digests: BTreeMap<DocId, Digest>,
     state: State,
     seq: u64,
@@ -98,19 +101,13 @@ pub(crate) struct Writer {
 
 /// What to go back to when a commit fails.
 struct Before {
-    facts: BTreeMap<FactHash, Fact>,
-    authority: Authority,
+    facts: Arc<BTreeMap<FactHash, Fact>>,
+    authority: Arc<Authority>,
     state: State,
     seq: u64,
 }
 
 type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-
-impl Authors for Writer {
-    fn person(&self, actor: &[u8]) -> Option<PersonId> {
-        self.authority.person_of(self.actors.get(actor)?)
-    }
-}
 
 impl Writer {
     pub(crate) fn run(mut self, inbox: &Receiver<Message>) {
@@ -131,8 +128,8 @@ impl Writer {
 
     fn turn(&mut self, messages: Vec<Message>) {
         let before = Before {
-            facts: self.facts.clone(),
-            authority: self.authority.clone(),
+            facts: Arc::clone(&self.facts),
+            authority: Arc::clone(&self.authority),
             state: self.state.clone(),
             seq: self.seq,
         };
@@ -215,10 +212,10 @@ impl Writer {
 
     fn publish(&mut self) {
         if !self.digests.is_empty() {
-            let mut shared = self.shared.digests.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-            shared.append(&mut self.digests);
+            let mut shared = self.shared.digests_mut();
+            shared.extend(std::mem::take(&mut self.digests));
         }
-        self.shared.authority.store(Arc::new(self.authority.clone()));
+        self.shared.authority.store(Arc::clone(&self.authority));
         if self.shared.snapshot.load().seq == self.seq {
             return;
         }
@@ -247,7 +244,7 @@ impl Writer {
         };
         if let Some(fact) = fact {
             self.learn_fact(tx, fact)?;
-            self.facts_changed(tx, &mut BTreeSet::new())?;
+            self.facts_changed(tx, &mut BTreeMap::new())?;
             self.seq += 1;
         }
         Ok(Ok(self.facts.values().map(Fact::to_bytes).collect()))

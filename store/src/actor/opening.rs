@@ -12,22 +12,21 @@ use crate::{
 use ed25519_dalek::SigningKey;
 use lru::LruCache;
 use redb::{Database, ReadableDatabase, ReadableTable};
-use rushes_domain::{
-    Actor, Deliverable, DeliverableId, DeviceId, DocId, Id, PersonId, Project, ProjectId, Role, State, Studio, StudioId,
-};
+use rushes_domain::{Actor, DeviceId, DocId, PersonId, Role, State, Studio, StudioId};
 use std::{
     collections::{BTreeMap, HashMap},
     num::NonZeroUsize,
     sync::Arc,
+    thread,
 };
 
-/// How many documents stay loaded: about 19 KiB each.
-const CACHED: NonZeroUsize = NonZeroUsize::new(4096).unwrap();
+/// How many documents stay loaded: about 30 KiB each.
+const CACHED: NonZeroUsize = NonZeroUsize::new(2048).unwrap();
 
 /// Makes the writer of a studio and what it shares with readers.
 pub(crate) fn open(db: Database, key: SigningKey, studio: StudioId) -> Result<Writer, StoreError> {
     let facts = read_facts(&db)?;
-    let authority = Authority::of(studio, &facts);
+    let authority = Arc::new(Authority::of(studio, &facts));
     let device = DeviceId(key.verifying_key().to_bytes());
     let (person, role) =
         authority.grant_of(&device).map_or((PersonId::default(), Role::Client), |(_, g)| (g.person, g.role));
@@ -35,7 +34,7 @@ pub(crate) fn open(db: Database, key: SigningKey, studio: StudioId) -> Result<Wr
     let mut state = State::default();
     state.studio = Arc::new(Studio { id: studio, ..Studio::default() });
     let me = Actor { person, device, role };
-    let shared = Shared::new(Snapshot { seq: 0, state: state.clone(), me }, authority.clone());
+    let shared = Shared::new(Snapshot { seq: 0, state: state.clone(), me }, Arc::clone(&authority));
     let mut writer = Writer {
         actors: read_actors(&db)?,
         nonce: clock::fresh(),
@@ -45,11 +44,10 @@ pub(crate) fn open(db: Database, key: SigningKey, studio: StudioId) -> Result<Wr
         shared: Arc::new(shared),
         db,
         key,
-        facts,
+        facts: Arc::new(facts),
         authority,
         state,
     };
-    *writer.shared.digests.write().unwrap_or_else(std::sync::PoisonError::into_inner) = read_digests(&writer.db)?;
     writer.load_state()?;
     let me = writer.me();
     writer.shared.snapshot.store(Arc::new(Snapshot { seq: writer.seq, state: writer.state.clone(), me }));
@@ -63,37 +61,20 @@ impl Writer {
 
     fn load_state(&mut self) -> Result<(), StoreError> {
         let db = Arc::clone(&self.db);
+        let (digests, loaded) = thread::scope(|scope| {
+            let digests = scope.spawn(|| read_digests(&db));
+            let loaded = self.load_rows();
+            (digests.join(), loaded)
+        });
+        *self.shared.digests_mut() = digests.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         let tx = db.begin_write()?;
         self.refresh_studio(&tx)?;
         self.refresh_personal(&tx)?;
-        drop(tx);
-        if !self.load_rows()? {
-            let tx = db.begin_write()?;
-            self.rebuild(&tx)?;
-            tx.commit()?;
+        if loaded? {
+            return Ok(());
         }
-        Ok(())
-    }
-
-    /// Loads the read models; says whether they are of this program's version.
-    fn load_rows(&mut self) -> Result<bool, StoreError> {
-        let read = self.db.begin_read()?;
-        let version = read.open_table(tables::META)?.get("rows")?.map(|v| v.value().to_vec());
-        if version.as_deref() != Some(tables::ROWS.to_le_bytes().as_slice()) {
-            return Ok(false);
-        }
-        let id = |key: &[u8]| Id(key.try_into().unwrap_or_default());
-        for entry in read.open_table(tables::ROW_PROJECT)?.iter()? {
-            let (key, value) = entry?;
-            let Ok(project) = postcard::from_bytes::<Project>(value.value()) else { return Ok(false) };
-            self.state.set_project(ProjectId(id(key.value())), Some(project));
-        }
-        for entry in read.open_table(tables::ROW_DELIVERABLE)?.iter()? {
-            let (key, value) = entry?;
-            let Ok(deliverable) = postcard::from_bytes::<Deliverable>(value.value()) else { return Ok(false) };
-            self.state.set_deliverable(DeliverableId(id(key.value())), Some(deliverable));
-        }
-        Ok(true)
+        self.rebuild(&tx)?;
+        Ok(tx.commit()?)
     }
 }
 
@@ -121,14 +102,13 @@ pub(super) fn read_actors(db: &Database) -> Result<HashMap<Vec<u8>, DeviceId>, S
 
 fn read_digests(db: &Database) -> Result<BTreeMap<DocId, Digest>, StoreError> {
     let read = db.begin_read()?;
-    let mut digests = BTreeMap::new();
-    for entry in read.open_table(tables::HEADS)?.iter()? {
+    let digest = |entry: Result<(redb::AccessGuard<'_, &[u8]>, redb::AccessGuard<'_, &[u8]>), _>| {
         let (key, value) = entry?;
         let read = DocId::from_bytes(key.value()).zip(Digest::from_bytes(value.value()));
-        let (doc, digest) = read.ok_or_else(|| StoreError::damaged("a digest", "it does not read as one"))?;
-        digests.insert(doc, digest);
-    }
-    Ok(digests)
+        read.ok_or_else(|| StoreError::damaged("a digest", "it does not read as one"))
+    };
+    // Collecting what is sorted packs the tree full.
+    read.open_table(tables::HEADS)?.iter()?.map(digest).collect()
 }
 
 fn last_seq(db: &Database) -> Result<u64, StoreError> {

@@ -3,17 +3,22 @@
 use super::{
     Writer,
     documents::{change_key, change_range},
+    folder::{Held, Known},
 };
 use crate::{
     authority::{Authority, ChangeHash, Envelope, Fact, Judgement},
+    documents,
     error::StoreError,
     log::FeedEntry,
     tables,
 };
 use automerge::{Automerge, Change};
 use redb::{ReadableTable, WriteTransaction};
-use rushes_domain::{DocId, Timestamp};
-use std::collections::{BTreeMap, BTreeSet};
+use rushes_domain::{DocId, Timestamp, Touch};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// What came of what a peer sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -30,6 +35,12 @@ pub struct Received {
 
 type Waiting = BTreeMap<ChangeHash, (Envelope, Change)>;
 
+/// What was let in of a document, as the feed tells it, and what it touched.
+struct LetIn {
+    told: Vec<(Timestamp, Envelope, String)>,
+    touch: Touch,
+}
+
 impl Writer {
     pub(super) fn receive(
         &mut self,
@@ -38,7 +49,7 @@ impl Writer {
         envelopes: &[Vec<u8>],
     ) -> Result<Received, StoreError> {
         let mut received = Received::default();
-        let mut touched = BTreeSet::new();
+        let mut touched = BTreeMap::new();
         for bytes in facts {
             match Fact::from_bytes(bytes) {
                 Ok(fact) if fact.studio == self.state.studio.id => {
@@ -67,12 +78,12 @@ impl Writer {
         let mut told = Vec::new();
         for (doc, waiting) in by_doc {
             let new = self.receive_doc(tx, doc, waiting, &mut received)?;
-            if !new.is_empty() {
-                touched.insert(doc);
-                told.extend(new);
+            if !new.told.is_empty() {
+                touched.insert(doc, new.touch);
+                told.extend(new.told);
             }
         }
-        self.refresh(tx, &touched)?;
+        self.refresh(tx, touched)?;
         for entry in FeedEntry::grouped(told) {
             self.feed(tx, &entry)?;
         }
@@ -89,7 +100,7 @@ impl Writer {
             return Ok(false);
         }
         tx.open_table(tables::FACT)?.insert(hash.as_slice(), fact.to_bytes().as_slice())?;
-        self.facts.insert(hash, fact);
+        Arc::make_mut(&mut self.facts).insert(hash, fact);
         Ok(true)
     }
 
@@ -97,10 +108,11 @@ impl Writer {
     pub(super) fn facts_changed(
         &mut self,
         tx: &WriteTransaction,
-        touched: &mut BTreeSet<DocId>,
+        touched: &mut BTreeMap<DocId, Touch>,
     ) -> Result<(), StoreError> {
-        self.authority = Authority::of(self.state.studio.id, &self.facts);
-        touched.insert(DocId::studio(self.state.studio.id));
+        self.authority = Arc::new(Authority::of(self.state.studio.id, &self.facts));
+        self.docs.iter_mut().for_each(|(_, held)| held.forget_tree());
+        touched.insert(DocId::studio(self.state.studio.id), Touch::All);
         self.refresh_studio(tx)
     }
 
@@ -117,10 +129,10 @@ impl Writer {
         id: DocId,
         mut waiting: Waiting,
         received: &mut Received,
-    ) -> Result<Vec<(Timestamp, Envelope, String)>, StoreError> {
+    ) -> Result<LetIn, StoreError> {
         let arrived: BTreeSet<ChangeHash> = waiting.keys().copied().collect();
         waiting.extend(quarantined(tx, id)?);
-        let mut doc = self.take(tx, id)?.unwrap_or_else(Automerge::new);
+        let mut held = self.take(tx, id)?.unwrap_or_else(|| Held::new(Automerge::new()));
         let mut new: Vec<(Envelope, Change)> = Vec::new();
         let mut let_in: BTreeSet<ChangeHash> = BTreeSet::new();
         let mut reasons: BTreeMap<ChangeHash, &'static str> = BTreeMap::new();
@@ -130,8 +142,10 @@ impl Writer {
                 if let_in.contains(hash) {
                     continue;
                 }
-                let deps =
-                    change.deps().iter().all(|d| let_in.contains(&d.0) || doc.get_change_meta_by_hash(d).is_some());
+                let deps = change
+                    .deps()
+                    .iter()
+                    .all(|d| let_in.contains(&d.0) || held.doc.get_change_meta_by_hash(d).is_some());
                 match self.authority.judge(envelope, deps) {
                     Judgement::Accept => {
                         let_in.insert(*hash);
@@ -146,16 +160,18 @@ impl Writer {
                 break;
             }
         }
-        let applied = doc.apply_changes(new.iter().map(|(_, c)| c.clone()).collect::<Vec<_>>());
+        let mut touch = documents::touched(new.iter().map(|(_, change)| change));
+        let applied = held.doc.apply_changes(new.iter().map(|(_, c)| c.clone()).collect::<Vec<_>>());
         if let Err(error) = applied {
             // One author wrote two histories under one actor: only what fits the first counts here.
             tracing::warn!(%error, doc = %id, "changes do not fit their document");
-            doc = self.reload(tx, id)?;
+            held = self.take(tx, id)?.unwrap_or_else(|| Held::new(Automerge::new()));
+            touch = Touch::All;
             new.retain(|(envelope, change)| {
-                let mut tried = doc.clone();
+                let mut tried = held.doc.clone();
                 let fits = tried.apply_changes([change.clone()]).is_ok();
                 if fits {
-                    doc = tried;
+                    held.doc = tried;
                 } else {
                     let_in.remove(&envelope.hash);
                     reasons.insert(envelope.hash, "it does not fit its author's other changes");
@@ -166,11 +182,10 @@ impl Writer {
         for hash in &arrived {
             self.count(id, hash);
         }
-        for (envelope, _) in &new {
-            self.record(tx, envelope)?;
-        }
-        self.save_if_long(tx, id, &doc, arrived.len())?;
-        self.put_back(id, doc);
+        self.record(tx, new.iter().map(|(envelope, _)| envelope))?;
+        self.save_if_long(tx, id, &held.doc, arrived.len())?;
+        held.changed(id, &touch, &Known { actors: &self.actors, authority: &self.authority });
+        self.put_back(id, held);
         let mut kept_aside = tx.open_table(tables::QUARANTINE)?;
         for (hash, (envelope, _)) in &waiting {
             let key = change_key(id, hash);
@@ -185,17 +200,13 @@ impl Writer {
             }
         }
         received.changes_new += new.len();
-        Ok(new
+        let told = new
             .into_iter()
             .map(|(envelope, change)| {
                 (Timestamp(change.timestamp()), envelope, change.message().unwrap_or_default().to_owned())
             })
-            .collect())
-    }
-
-    fn reload(&mut self, tx: &WriteTransaction, id: DocId) -> Result<Automerge, StoreError> {
-        self.docs.pop(&id);
-        Ok(self.take(tx, id)?.unwrap_or_else(Automerge::new))
+            .collect();
+        Ok(LetIn { told, touch })
     }
 }
 

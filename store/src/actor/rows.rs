@@ -1,27 +1,44 @@
 //! Read models: what documents come to, kept so that opening need not read every document.
 
-use super::Writer;
+use super::{Writer, entities::Afterwards};
 use crate::{error::StoreError, tables};
 use redb::WriteTransaction;
-use rushes_domain::{Deliverable, DeliverableId, DocId, DocKind, Personal, Project, ProjectId, Studio, deliverable::Sources};
-use std::{collections::BTreeSet, sync::Arc};
+use rushes_domain::{
+    Comment, CommentId, Deliverable, DeliverableId, DocId, DocKind, Id, Personal, Project, ProjectId, Studio, Touch,
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 impl Writer {
     /// Reads what was touched anew, into the state and into its rows.
-    pub(super) fn refresh(&mut self, tx: &WriteTransaction, touched: &BTreeSet<DocId>) -> Result<(), StoreError> {
-        let mut deliverables = BTreeSet::new();
+    pub(super) fn refresh(&mut self, tx: &WriteTransaction, touched: BTreeMap<DocId, Touch>) -> Result<(), StoreError> {
+        self.refresh_common(tx, touched.keys())?;
+        let mut deliverables: BTreeMap<DeliverableId, BTreeMap<DocKind, Touch>> = BTreeMap::new();
+        for (doc, touch) in touched {
+            if DocKind::OF_DELIVERABLE.contains(&doc.kind) {
+                deliverables.entry(DeliverableId(doc.id)).or_default().insert(doc.kind, touch);
+            }
+        }
+        self.reread(tx, deliverables, Afterwards::Keep)
+    }
+
+    /// The studio and the projects of what was touched.
+    pub(super) fn refresh_common<'a>(
+        &mut self,
+        tx: &WriteTransaction,
+        touched: impl IntoIterator<Item = &'a DocId>,
+    ) -> Result<(), StoreError> {
         for doc in touched {
             match doc.kind {
                 DocKind::Studio => self.refresh_studio(tx)?,
                 DocKind::Project => self.refresh_project(tx, ProjectId(doc.id))?,
-                DocKind::Plan | DocKind::Work | DocKind::Talk | DocKind::Verdict => {
-                    deliverables.insert(DeliverableId(doc.id));
-                }
                 DocKind::Personal => self.refresh_personal(tx)?,
-                DocKind::Session => {}
+                _ => {}
             }
         }
-        deliverables.into_iter().try_for_each(|id| self.refresh_deliverable(tx, id))
+        Ok(())
     }
 
     pub(super) fn refresh_studio(&mut self, tx: &WriteTransaction) -> Result<(), StoreError> {
@@ -48,40 +65,92 @@ impl Writer {
         let project = Project::read(id, &tree);
         let mut table = tx.open_table(tables::ROW_PROJECT)?;
         match &project {
-            Some(project) => table.insert(id.bytes().as_slice(), row(project)?.as_slice())?,
+            Some(project) => table.insert(id.bytes().as_slice(), bytes_of(project)?.as_slice())?,
             None => table.remove(id.bytes().as_slice())?,
         };
         self.state.set_project(id, project);
         Ok(())
     }
 
-    pub(super) fn refresh_deliverable(&mut self, tx: &WriteTransaction, id: DeliverableId) -> Result<(), StoreError> {
-        let sources = Sources {
-            plan: self.tree(tx, DocId::of(DocKind::Plan, id))?,
-            work: self.tree(tx, DocId::of(DocKind::Work, id))?,
-            talk: self.tree(tx, DocId::of(DocKind::Talk, id))?,
-            verdict: self.tree(tx, DocId::of(DocKind::Verdict, id))?,
-        };
-        let deliverable = Deliverable::read(id, &sources);
-        let mut table = tx.open_table(tables::ROW_DELIVERABLE)?;
-        match &deliverable {
-            Some(deliverable) => table.insert(id.bytes().as_slice(), row(deliverable)?.as_slice())?,
-            None => table.remove(id.bytes().as_slice())?,
-        };
-        self.state.set_deliverable(id, deliverable);
-        Ok(())
-    }
-
     /// Reads everything anew: after an update that changed the read models, or a repair.
     pub(super) fn rebuild(&mut self, tx: &WriteTransaction) -> Result<(), StoreError> {
-        let docs: BTreeSet<DocId> =
-            self.shared.digests.read().unwrap_or_else(std::sync::PoisonError::into_inner).keys().copied().collect();
-        self.refresh(tx, &docs)?;
+        for table in [tables::ROW_PROJECT, tables::ROW_DELIVERABLE, tables::ROW_COMMENT] {
+            tx.delete_table(table)?;
+            tx.open_table(table)?;
+        }
+        self.state.set_deliverables(Vec::new());
+        let docs: Vec<DocId> = self.shared.digests().keys().copied().collect();
+        self.refresh_common(tx, &docs)?;
+        let ids: BTreeSet<DeliverableId> = docs
+            .iter()
+            .filter(|doc| DocKind::OF_DELIVERABLE.contains(&doc.kind))
+            .map(|doc| DeliverableId(doc.id))
+            .collect();
+        let all = || DocKind::OF_DELIVERABLE.map(|kind| (kind, Touch::All)).into();
+        self.reread(tx, ids.into_iter().map(|id| (id, all())).collect(), Afterwards::Drop)?;
         tx.open_table(tables::META)?.insert("rows", tables::ROWS.to_le_bytes().as_slice())?;
         Ok(())
     }
 }
 
-fn row<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
+/// How a deliverable is kept: its comments one by one, so that one more costs as much as the first.
+pub(super) struct Row {
+    id: Id,
+    head: Option<Vec<u8>>,
+    comments: Vec<(CommentId, Option<Vec<u8>>)>,
+}
+
+impl Row {
+    /// What has to be written where `old` is what was written last.
+    pub(super) fn of(id: Id, old: Option<&Deliverable>, new: Option<&mut Deliverable>) -> Result<Self, StoreError> {
+        let nothing = &[][..];
+        let before = old.map_or(nothing, |d| &d.comments);
+        let after = new.as_ref().map_or(nothing, |d| &d.comments);
+        let comments = changed(before, after)
+            .into_iter()
+            .map(|(id, comment)| Ok((id, comment.map(bytes_of).transpose()?)))
+            .collect::<Result<_, StoreError>>()?;
+        let head = new.map(|deliverable| {
+            let comments = std::mem::take(&mut deliverable.comments);
+            let bytes = bytes_of(deliverable);
+            deliverable.comments = comments;
+            bytes
+        });
+        Ok(Self { id, head: head.transpose()?, comments })
+    }
+
+    pub(super) fn write(&self, tx: &WriteTransaction) -> Result<(), StoreError> {
+        let mut heads = tx.open_table(tables::ROW_DELIVERABLE)?;
+        match &self.head {
+            Some(head) => heads.insert(self.id.0.as_slice(), head.as_slice())?,
+            None => heads.remove(self.id.0.as_slice())?,
+        };
+        if self.comments.is_empty() {
+            return Ok(());
+        }
+        let mut table = tx.open_table(tables::ROW_COMMENT)?;
+        for (comment, bytes) in &self.comments {
+            let key = [self.id.0, *comment.bytes()].concat();
+            match bytes {
+                Some(bytes) => table.insert(key.as_slice(), bytes.as_slice())?,
+                None => table.remove(key.as_slice())?,
+            };
+        }
+        Ok(())
+    }
+}
+
+/// The comments that are new, different, or gone.
+fn changed<'a>(before: &'a [Comment], after: &'a [Comment]) -> Vec<(CommentId, Option<&'a Comment>)> {
+    let same = before.iter().zip(after).take_while(|(b, a)| b == a).count();
+    let (before, after) = (&before[same..], &after[same..]);
+    let same = before.iter().rev().zip(after.iter().rev()).take_while(|(b, a)| b == a).count();
+    let (before, after) = (&before[..before.len() - same], &after[..after.len() - same]);
+    let mut changed: BTreeMap<CommentId, Option<&Comment>> = before.iter().map(|c| (c.id, None)).collect();
+    changed.extend(after.iter().map(|c| (c.id, Some(c))));
+    changed.into_iter().collect()
+}
+
+fn bytes_of<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, StoreError> {
     postcard::to_stdvec(value).map_err(|e| StoreError::damaged("a read model", e))
 }

@@ -10,6 +10,8 @@ pub struct Authority {
     studio: StudioId,
     name: String,
     grants: BTreeMap<FactHash, Grant>,
+    /// The most powerful grant of each device.
+    of_device: BTreeMap<DeviceId, FactHash>,
 }
 
 /// Whether a change counts.
@@ -46,9 +48,13 @@ impl Authority {
                 }
             }
             if authority.grants.len() == before {
-                return authority;
+                break;
             }
         }
+        let mut grants: Vec<_> = authority.grants.iter().collect();
+        grants.sort_by_key(|(hash, grant)| std::cmp::Reverse((grant.role, **hash)));
+        authority.of_device = grants.into_iter().map(|(hash, grant)| (grant.device, *hash)).collect();
+        authority
     }
 
     fn holds(&self, fact: &Fact, grant: &Grant) -> bool {
@@ -70,11 +76,8 @@ impl Authority {
     /// The most powerful grant a device holds.
     #[must_use]
     pub fn grant_of(&self, device: &DeviceId) -> Option<(FactHash, &Grant)> {
-        self.grants
-            .iter()
-            .filter(|(_, g)| g.device == *device)
-            .min_by_key(|(hash, g)| (g.role, **hash))
-            .map(|(hash, grant)| (*hash, grant))
+        let hash = self.of_device.get(device)?;
+        self.grants.get(hash).map(|grant| (*hash, grant))
     }
 
     /// Who uses a device.

@@ -2,7 +2,10 @@
 
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as Stored, ValueRef};
 use rushes_domain::{BY, Clash, ClashValue, DocId, PersonId, Timestamp, Tree, Value};
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::RangeBounds,
+};
 
 /// Deeper maps than ours are somebody's attack: they read as nothing.
 const MAX_DEPTH: usize = 8;
@@ -16,8 +19,22 @@ pub(crate) trait Authors {
 /// Reads a document.
 pub(crate) fn hydrate(id: DocId, doc: &Automerge, authors: &impl Authors) -> Tree {
     let mut reader = Reader { doc, authors, clashes: Vec::new(), path: Vec::new() };
-    let root = reader.map(&ROOT);
+    let root = reader.map(&ROOT, ..);
     Tree { doc: id, root, clashes: reader.clashes }
+}
+
+/// Reads anew what lies under some keys of a document's root.
+pub(crate) fn rehydrate(tree: &mut Tree, keys: &BTreeSet<String>, doc: &Automerge, authors: &impl Authors) {
+    let mut reader = Reader { doc, authors, clashes: Vec::new(), path: Vec::new() };
+    for key in keys {
+        tree.root.remove(key);
+        tree.root.extend(reader.map(&ROOT, key.clone()..=key.clone()));
+    }
+    if !(tree.clashes.is_empty() && reader.clashes.is_empty()) {
+        tree.clashes.retain(|c| c.path.first().is_none_or(|key| !keys.contains(key)));
+        tree.clashes.append(&mut reader.clashes);
+        tree.clashes.sort_by(|a, b| a.path.cmp(&b.path));
+    }
 }
 
 struct Reader<'a, A> {
@@ -28,10 +45,10 @@ struct Reader<'a, A> {
 }
 
 impl<A: Authors> Reader<'_, A> {
-    fn map(&mut self, object: &ObjId) -> BTreeMap<String, Value> {
+    fn map(&mut self, object: &ObjId, keys: impl RangeBounds<String> + 'static) -> BTreeMap<String, Value> {
         let mut entries = BTreeMap::new();
         let doc = self.doc;
-        for item in doc.map_range(object, ..) {
+        for item in doc.map_range(object, keys) {
             // Only a reader may say who made something.
             if item.key.starts_with('@') {
                 continue;
@@ -56,7 +73,7 @@ impl<A: Authors> Reader<'_, A> {
 
     fn object(&mut self, kind: ObjType, id: &ObjId) -> Value {
         match kind {
-            ObjType::Map if self.path.len() < MAX_DEPTH => Value::Map(self.map(id)),
+            ObjType::Map if self.path.len() < MAX_DEPTH => Value::Map(self.map(id, ..)),
             ObjType::Text => Value::Text(self.doc.text(id).unwrap_or_default()),
             ObjType::Map | ObjType::Table | ObjType::List => Value::Null,
         }

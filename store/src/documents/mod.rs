@@ -2,6 +2,8 @@
 
 mod edit;
 mod hydrate;
+mod touch;
 
 pub(crate) use edit::apply;
-pub(crate) use hydrate::{Authors, hydrate};
+pub(crate) use hydrate::{Authors, hydrate, rehydrate};
+pub(crate) use touch::touched;

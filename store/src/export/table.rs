@@ -1,6 +1,6 @@
 //! Deliverables as rows of typed cells, whatever they are written as.
 
-use rushes_domain::{Date, Deliverable, Person, PersonId, Priority, Stage, State, Status};
+use rushes_domain::{Date, Deliverable, Few, Person, PersonId, Priority, Stage, State, Status};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a stage's columns say, in their order.
@@ -194,7 +194,7 @@ impl<'a> Names<'a> {
         Self { state, count }
     }
 
-    fn list(&self, people: &BTreeSet<PersonId>) -> String {
+    fn list(&self, people: &Few<PersonId>) -> String {
         let mut names: Vec<String> =
             people.iter().filter_map(|id| self.state.studio.people.get(id)).map(|p| self.name(p)).collect();
         names.sort_by_key(|n| n.to_lowercase());

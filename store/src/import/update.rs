@@ -51,7 +51,7 @@ impl Changes {
             self.push(format!("{name} status"), stage.status.label().to_owned(), status.label().to_owned());
         }
         let people = |ids: &BTreeSet<PersonId>| ids.iter().map(|id| name_of(*id)).collect::<Vec<_>>().join(", ");
-        self.note(&format!("{name} people"), said.assignees.as_ref(), Some(&stage.assignees), people);
+        self.note(&format!("{name} people"), said.assignees.as_ref(), Some(&BTreeSet::from(&stage.assignees)), people);
         self.note(&format!("{name} start"), said.start.as_ref(), stage.start.as_ref(), Date::to_string);
         self.note(&format!("{name} due"), said.due.as_ref(), stage.due.as_ref(), Date::to_string);
     }

@@ -85,7 +85,6 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::views::testing::{Sample, project_id};
-    use std::collections::BTreeSet;
 
     fn deliverable(sample: &Sample) -> std::sync::Arc<Deliverable> {
         sample.snapshot().state.of_project(project_id()).next().unwrap().clone()
@@ -97,7 +96,7 @@ mod tests {
         let chain = layout(&deliverable(&sample));
         assert_eq!((chain.columns, chain.lines, chain.joints.len()), (7, 1, 6));
         let first = deliverable(&sample).stages[0].def;
-        sample.stage("a", 2, |s| s.needs = BTreeSet::from([first]));
+        sample.stage("a", 2, |s| s.needs = [first].into());
         let fork = layout(&deliverable(&sample));
         assert_eq!((fork.spots[1], fork.spots[2]), ((1, 0), (1, 1)));
     }
@@ -106,7 +105,7 @@ mod tests {
     fn a_circle_ends() {
         let mut sample = Sample::of(&["a"]);
         let last = deliverable(&sample).stages[6].def;
-        sample.stage("a", 0, |s| s.needs = BTreeSet::from([last]));
+        sample.stage("a", 0, |s| s.needs = [last].into());
         assert!(layout(&deliverable(&sample)).columns <= 7);
     }
 

@@ -55,7 +55,7 @@ pub(super) fn assignees(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable,
             });
     });
     if let Some(person) = chosen {
-        let mut people = stage.assignees.clone();
+        let mut people = std::collections::BTreeSet::from(&stage.assignees);
         if !people.remove(&person) {
             people.insert(person);
         }

@@ -3,8 +3,8 @@
 mod batch;
 mod duplicate;
 mod field;
-mod personal;
 mod migrate;
+mod personal;
 mod plan;
 mod project;
 mod sheet;

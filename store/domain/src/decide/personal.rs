@@ -32,9 +32,8 @@ fn checked<'a>(case: &Case<'_>, new: &'a NewView, shared: bool) -> Result<&'a st
     if new.project.is_some_and(|p| !case.state.projects.contains_key(&p)) {
         return Err(missing("the project"));
     }
-    let namesake = |v: &SavedView| {
-        v.id != new.id && v.project == new.project && v.name.to_lowercase() == name.to_lowercase()
-    };
+    let namesake =
+        |v: &SavedView| v.id != new.id && v.project == new.project && v.name.to_lowercase() == name.to_lowercase();
     let taken = if shared {
         case.state.studio.views.values().any(namesake)
     } else {

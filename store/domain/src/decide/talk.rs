@@ -113,9 +113,12 @@ pub(super) fn edit_comment(
     let rewrite = Edit { doc, path: vec![place.clone(), "body".into()], op: Op::Rewrite(body.to_owned()) };
     let mut edits = vec![rewrite, Edit::put(doc, [place.as_str(), "edited"], case.at)];
     let named = mentioned(body, case.state.studio.people.values());
-    edits.extend(comment.mentions.symmetric_difference(&named).map(|p| {
-        Edit::set(doc, [place.as_str(), &format!("mention:{p}")], named.contains(p).then_some(true))
-    }));
+    edits.extend(
+        comment
+            .mentions
+            .symmetric_difference(&named)
+            .map(|p| Edit::set(doc, [place.as_str(), &format!("mention:{p}")], named.contains(p).then_some(true))),
+    );
     Ok(Decided { edits, message: format!("rewrote a comment on {}", found.name) })
 }
 

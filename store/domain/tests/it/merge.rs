@@ -97,7 +97,7 @@ proptest! {
     ) {
         plan.root.insert("project".into(), Id([0; 16]).into());
         let id = DeliverableId(Id([0; 16]));
-        let read = Deliverable::read(id, &Sources { plan: plan.clone(), work, talk, verdict }).unwrap();
+        let read = Deliverable::read(id, &Sources { plan: plan.clone().into(), work: work.into(), talk: talk.into(), verdict: verdict.into() }).unwrap();
         for stage in &read.stages {
             let numbers: Vec<u32> = stage.rounds.iter().map(|r| r.number).collect();
             prop_assert_eq!(numbers, (1..=u32::try_from(stage.rounds.len()).unwrap()).collect::<Vec<_>>());
@@ -136,12 +136,12 @@ fn rounds_are_numbered_alike_whatever_the_clocks_said() {
     ];
     let work = rounds.into_iter().map(|(n, r)| (format!("round:{}", Id([n; 16])), r)).collect();
     let id = DeliverableId(Id([0; 16]));
-    let doc = |kind, root| Tree { doc: DocId::of(kind, id), root, clashes: Vec::new() };
+    let doc = |kind, root| Tree { doc: DocId::of(kind, id), root, clashes: Vec::new() }.into();
     let sources = Sources {
         plan: doc(DocKind::Plan, plan),
         work: doc(DocKind::Work, work),
-        talk: Tree::empty(DocId::of(DocKind::Talk, id)),
-        verdict: Tree::empty(DocId::of(DocKind::Verdict, id)),
+        talk: Tree::empty(DocId::of(DocKind::Talk, id)).into(),
+        verdict: Tree::empty(DocId::of(DocKind::Verdict, id)).into(),
     };
     let read = Deliverable::read(id, &sources).unwrap();
     let order: Vec<u8> = read.stages[0].rounds.iter().map(|r| r.id.bytes()[0]).collect();

@@ -65,11 +65,33 @@ impl Paper {
     pub fn try_as(&mut self, actor: Actor, command: Command) -> Result<Decided, Refusal> {
         self.clock += 1000;
         let decided = decide(&self.state, actor, Timestamp(self.clock), command)?;
+        let before = self.state.clone();
         for edit in &decided.edits {
             self.apply(edit, actor.person);
         }
         self.read();
+        self.reads_alike(&before, &decided.edits);
         Ok(decided)
+    }
+
+    /// Reading only what changed gives what reading everything gives.
+    fn reads_alike(&self, before: &State, edits: &[Edit]) {
+        let mut touched: BTreeMap<DeliverableId, BTreeMap<DocKind, Touch>> = BTreeMap::new();
+        for edit in edits.iter().filter(|e| DocKind::OF_DELIVERABLE.contains(&e.doc.kind)) {
+            let keys = Touch::Keys([edit.path[0].clone()].into());
+            let kinds = touched.entry(DeliverableId(edit.doc.id)).or_default();
+            kinds.entry(edit.doc.kind).or_insert_with(|| keys.clone()).add(keys);
+        }
+        for (id, kinds) in touched {
+            let Some(old) = before.deliverable_even_deleted(id) else { continue };
+            let tree = |kind| Ok::<_, std::convert::Infallible>(self.tree(DocId::of(kind, id)).into());
+            let read = old.reread(&kinds, tree).unwrap();
+            assert_eq!(read.as_ref(), self.state.deliverable_even_deleted(id).map(AsRef::as_ref));
+        }
+    }
+
+    fn tree(&self, doc: DocId) -> Tree {
+        self.docs.get(&doc).cloned().unwrap_or_else(|| Tree::empty(doc))
     }
 
     pub fn ok(&mut self, command: Command) -> Decided {
@@ -100,7 +122,6 @@ impl Paper {
     }
 
     fn read(&mut self) {
-        let empty = |doc| Tree::empty(doc);
         let docs: Vec<DocId> = self.docs.keys().copied().collect();
         for doc in docs {
             match doc.kind {
@@ -116,9 +137,8 @@ impl Paper {
                 }
                 DocKind::Plan => {
                     let id = DeliverableId(doc.id);
-                    let [plan, work, talk, verdict] = DocKind::OF_DELIVERABLE
-                        .map(|kind| DocId::of(kind, id))
-                        .map(|doc| self.docs.get(&doc).cloned().unwrap_or_else(|| empty(doc)));
+                    let [plan, work, talk, verdict] =
+                        DocKind::OF_DELIVERABLE.map(|kind| DocId::of(kind, id)).map(|doc| self.tree(doc).into());
                     let read = Deliverable::read(id, &Sources { plan, work, talk, verdict });
                     self.state.set_deliverable(id, read);
                 }

@@ -73,7 +73,7 @@ impl Memory {
                 let id = DeliverableId(doc.id);
                 let tree = |kind| {
                     let doc = DocId::of(kind, id);
-                    self.trees.get(&doc).cloned().unwrap_or_else(|| Tree::empty(doc))
+                    self.trees.get(&doc).cloned().unwrap_or_else(|| Tree::empty(doc)).into()
                 };
                 let sources = Sources {
                     plan: tree(DocKind::Plan),

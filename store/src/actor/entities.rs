@@ -1,0 +1,139 @@
+//! Many entities at once: their documents fetched, worked on in parallel, put back.
+
+use super::{
+    Writer,
+    folder::{self, Folder, Known, NewChange, Pen, Place, Worked},
+    parallel,
+};
+use crate::{error::StoreError, tables};
+use redb::{ReadableTable, WriteTransaction};
+use rushes_domain::{DeliverableId, DocId, DocKind, Edit, Id, Touch};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// How many entities are in hand at a time: a bound on memory.
+const AT_ONCE: usize = 512;
+
+/// Whether documents stay in memory when they have been worked on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Afterwards {
+    Keep,
+    Drop,
+}
+
+impl Writer {
+    /// Carries out edits, and reads what they touched anew. Returns the changes, to be signed.
+    pub(super) fn edit(
+        &mut self,
+        tx: &WriteTransaction,
+        edits: Vec<Edit>,
+        pen: &Pen,
+    ) -> Result<Vec<NewChange>, StoreError> {
+        let mut folders: BTreeMap<Id, Folder> = BTreeMap::new();
+        for edit in edits {
+            let folder = folders.entry(edit.doc.id).or_insert_with(|| Folder { id: edit.doc.id, ..Folder::default() });
+            folder.edits.entry(edit.doc.kind).or_default().push(edit);
+        }
+        self.work(tx, folders.into_values(), Some(pen), Afterwards::Keep)
+    }
+
+    /// Reads deliverables anew whose documents were touched.
+    pub(super) fn reread(
+        &mut self,
+        tx: &WriteTransaction,
+        touched: BTreeMap<DeliverableId, BTreeMap<DocKind, Touch>>,
+        afterwards: Afterwards,
+    ) -> Result<(), StoreError> {
+        let folders = touched.into_iter().map(|(id, touched)| Folder { id: id.0, touched, ..Folder::default() });
+        self.work(tx, folders, None, afterwards).map(drop)
+    }
+
+    fn work(
+        &mut self,
+        tx: &WriteTransaction,
+        mut folders: impl Iterator<Item = Folder>,
+        pen: Option<&Pen>,
+        afterwards: Afterwards,
+    ) -> Result<Vec<NewChange>, StoreError> {
+        let mut changes = Vec::new();
+        loop {
+            let fetched: Vec<Folder> =
+                folders.by_ref().take(AT_ONCE).map(|f| self.fetch_all(tx, f)).collect::<Result<_, _>>()?;
+            if fetched.is_empty() {
+                return Ok(changes);
+            }
+            let authors = Known { actors: &self.actors, authority: &self.authority };
+            let state = &self.state;
+            let worked = parallel::map(fetched, |folder| {
+                let old = state.deliverable_even_deleted(DeliverableId(folder.id));
+                folder::work(folder, old.map(Arc::as_ref), pen, &authors)
+            });
+            for worked in worked {
+                let Worked { folder, changes: new, read } = worked?;
+                if let Some((deliverable, row)) = read {
+                    row.write(tx)?;
+                    self.state.set_deliverable(DeliverableId(folder.id), deliverable);
+                }
+                self.settle(tx, folder, &new, afterwards)?;
+                changes.extend(new);
+            }
+        }
+    }
+
+    /// Everything that may be needed of an entity: all four documents of a deliverable.
+    fn fetch_all(&mut self, tx: &WriteTransaction, mut folder: Folder) -> Result<Folder, StoreError> {
+        let mut kinds: Vec<DocKind> = folder.edits.keys().chain(folder.touched.keys()).copied().collect();
+        if kinds.iter().any(|kind| DocKind::OF_DELIVERABLE.contains(kind)) {
+            kinds.extend(DocKind::OF_DELIVERABLE);
+        }
+        kinds.sort_unstable();
+        kinds.dedup();
+        for kind in kinds {
+            let place = self.fetch(tx, DocId { kind, id: folder.id })?;
+            folder.places.insert(kind, place);
+        }
+        Ok(folder)
+    }
+
+    fn settle(
+        &mut self,
+        tx: &WriteTransaction,
+        folder: Folder,
+        new: &[NewChange],
+        afterwards: Afterwards,
+    ) -> Result<(), StoreError> {
+        for (id, hash, _) in new {
+            self.count(*id, hash);
+        }
+        for (kind, place) in folder.places {
+            let id = DocId { kind, id: folder.id };
+            if let Place::Held(held) = place {
+                let changed = new.iter().filter(|(doc, ..)| *doc == id).count();
+                self.save_if_long(tx, id, &held.doc, changed)?;
+                if afterwards == Afterwards::Keep {
+                    self.put_back(id, *held);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a document out of the cache, or its bytes off the disk. Who takes it puts it back; on
+    /// an error it is loaded anew next time.
+    pub(super) fn fetch(&mut self, tx: &WriteTransaction, id: DocId) -> Result<Place, StoreError> {
+        if let Some(held) = self.docs.pop(&id) {
+            return Ok(Place::Held(Box::new(held)));
+        }
+        if !self.holds(id) {
+            return Ok(Place::Nowhere);
+        }
+        let saved = tx.open_table(tables::SNAPSHOT)?.get(id.to_bytes().as_slice())?.map(|v| v.value().to_vec());
+        let table = tx.open_table(tables::ENVELOPE)?;
+        let (first, last) = super::change_range(id);
+        let mut envelopes = Vec::new();
+        for entry in table.range::<&[u8]>(first.as_slice()..=last.as_slice())? {
+            let (key, value) = entry?;
+            envelopes.push((key.value()[17..].try_into().unwrap_or_default(), value.value().to_vec()));
+        }
+        Ok(Place::Stored { saved, envelopes })
+    }
+}

@@ -1,0 +1,102 @@
+//! Loading the read models: in as many shares as the machine has cores.
+
+use super::Writer;
+use crate::{error::StoreError, tables};
+use redb::{Database, ReadableDatabase, ReadableTable};
+use rushes_domain::{Comment, Deliverable, DeliverableId, Few, Id, Project, ProjectId, StageDefId};
+use std::{collections::HashSet, num::NonZero, ops::Bound, sync::Arc, thread};
+
+impl Writer {
+    /// Loads the read models; says whether they are of this program's version.
+    pub(super) fn load_rows(&mut self) -> Result<bool, StoreError> {
+        let read = self.db.begin_read()?;
+        let version = read.open_table(tables::META)?.get("rows")?.map(|v| v.value().to_vec());
+        if version.as_deref() != Some(tables::ROWS.to_le_bytes().as_slice()) {
+            return Ok(false);
+        }
+        for entry in read.open_table(tables::ROW_PROJECT)?.iter()? {
+            let (key, value) = entry?;
+            let Ok(project) = postcard::from_bytes::<Project>(value.value()) else { return Ok(false) };
+            self.state.set_project(ProjectId(id_of(key.value())), Some(project));
+        }
+        let Some(deliverables) = load_deliverables(&self.db)? else { return Ok(false) };
+        self.state.set_deliverables(deliverables);
+        Ok(true)
+    }
+}
+
+fn id_of(key: &[u8]) -> Id {
+    key.get(..16).and_then(|key| key.try_into().ok()).map_or_else(Id::default, Id)
+}
+
+/// Nothing where a row does not read.
+fn load_deliverables(db: &Database) -> Result<Option<Vec<Arc<Deliverable>>>, StoreError> {
+    let shares = thread::available_parallelism().map_or(1, NonZero::get).clamp(1, 16);
+    // Ids are random bits: their first byte divides them evenly.
+    let border = |share: usize| u8::try_from(share * 256 / shares).ok();
+    let loaded: Vec<_> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..shares)
+            .map(|share| scope.spawn(move || load_share(db, border(share).unwrap_or(0), border(share + 1))))
+            .collect();
+        workers.into_iter().map(|w| w.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
+    let mut all = Vec::new();
+    for share in loaded {
+        match share? {
+            Some(mut share) => all.append(&mut share),
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(all))
+}
+
+/// The deliverables whose ids begin with a byte from `first` up to `end`, in the order of their ids.
+fn load_share(db: &Database, first: u8, end: Option<u8>) -> Result<Option<Vec<Arc<Deliverable>>>, StoreError> {
+    let read = db.begin_read()?;
+    let (first, end) = ([first], end.map(|end| [end]));
+    let range = || {
+        let end = end.as_ref().map_or(Bound::Unbounded, |end| Bound::Excluded(end.as_slice()));
+        (Bound::Included(first.as_slice()), end)
+    };
+    let mut comments = read.open_table(tables::ROW_COMMENT)?.range::<&[u8]>(range())?.peekable();
+    let mut shared = Shared::default();
+    let mut loaded = Vec::new();
+    for entry in read.open_table(tables::ROW_DELIVERABLE)?.range::<&[u8]>(range())? {
+        let (key, value) = entry?;
+        let id = id_of(key.value());
+        let Ok(mut deliverable) = postcard::from_bytes::<Deliverable>(value.value()) else { return Ok(None) };
+        if deliverable.id != DeliverableId(id) {
+            return Ok(None);
+        }
+        while let Some(comment) =
+            comments.next_if(|next| next.as_ref().map_or(true, |(key, _)| id_of(key.value()) <= id))
+        {
+            let (key, value) = comment?;
+            if id_of(key.value()) == id {
+                let Ok(comment) = postcard::from_bytes::<Comment>(value.value()) else { return Ok(None) };
+                deliverable.comments.push(comment);
+            }
+        }
+        deliverable.comments.sort_by_key(|c| (c.at, c.id));
+        shared.share(&mut deliverable);
+        loaded.push(Arc::new(deliverable));
+    }
+    Ok(Some(loaded))
+}
+
+/// What is equal in many deliverables lies in memory once.
+#[derive(Default)]
+struct Shared {
+    needs: HashSet<Few<StageDefId>>,
+}
+
+impl Shared {
+    fn share(&mut self, deliverable: &mut Deliverable) {
+        for stage in &mut deliverable.stages {
+            match self.needs.get(&stage.needs) {
+                Some(known) => stage.needs = known.clone(),
+                None => drop(self.needs.insert(stage.needs.clone())),
+            }
+        }
+    }
+}
