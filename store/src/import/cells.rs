@@ -44,7 +44,12 @@ pub(super) fn name(cell: &Cell) -> Said<String> {
 
 /// A long text.
 pub(super) fn text(cell: &Cell) -> Said<String> {
-    let text = failed(cell)?.shown().replace("\r\n", "\n").replace('\r', "\n");
+    // What stands around it stays: what is exported comes back as it was.
+    let text = match failed(cell)? {
+        cell if cell.is_blank() => String::new(),
+        Cell::Text(text) => text.replace("\r\n", "\n").replace('\r', "\n"),
+        other => other.shown(),
+    };
     if text.chars().count() > MAX_TEXT {
         return Err(Wrong::new(Problem::Long, format!("is longer than {MAX_TEXT} letters")));
     }

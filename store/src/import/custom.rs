@@ -17,7 +17,8 @@ pub(super) fn value(cell: &Cell, column: &CustomColumn<'_>, today: Date) -> Said
     if let (FieldKind::Date, Some(dates)) = (column.field.kind, &column.dates) {
         return Ok(cells::day(cell, dates, today)?.map(FieldValue::Date));
     }
-    let text = cells::text(cell)?.unwrap_or_default();
+    let whole = cells::text(cell)?.unwrap_or_default();
+    let text = whole.trim().to_owned();
     if text.is_empty() {
         return Ok(None);
     }
@@ -53,7 +54,7 @@ pub(super) fn value(cell: &Cell, column: &CustomColumn<'_>, today: Date) -> Said
                 _ => return Err(wrong("is neither yes nor no".into())),
             },
         },
-        FieldKind::Text | FieldKind::Date | FieldKind::Person => FieldValue::Text(text),
+        FieldKind::Text | FieldKind::Date | FieldKind::Person => FieldValue::Text(whole),
     }))
 }
 

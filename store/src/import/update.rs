@@ -17,7 +17,10 @@ pub(super) fn changes(
     changes.note("Type", said.kind.as_deref(), Some(known.kind.as_str()), str::to_owned);
     changes.note("Priority", said.priority.as_ref(), Some(&known.priority), |p| p.word().to_owned());
     changes.set("Due", said.due, known.due, Date::to_string);
-    changes.note("Description", said.description.as_deref(), Some(known.description.as_str()), str::to_owned);
+    // Spaces around a text are no change.
+    if said.description.as_deref().is_some_and(|d| d.trim() != known.description.trim()) {
+        changes.note("Description", said.description.as_deref(), Some(known.description.as_str()), str::to_owned);
+    }
     for (id, value) in &said.fields {
         let Some(field) = columns.custom.iter().map(|c| c.field).find(|f| f.id == *id) else { continue };
         let shown = |value: &FieldValue| match value {

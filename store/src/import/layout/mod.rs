@@ -10,6 +10,7 @@ use super::{
     mapping::{ColumnMap, Field, Mapping},
     target::Target,
 };
+use crate::export::column::{FIELD_MARK, is_own_label};
 use headers::{Column, Header};
 use rushes_domain::{Pipeline, Status};
 use words::plain;
@@ -152,7 +153,12 @@ fn meaning<'a>(header: &Header, column: &Column, target: &Target<'a>) -> Meaning
     let of_deliverable = || {
         let usual = words::about_deliverable(&column.label).map(|(field, _)| field);
         // A field that the studio made is meant before the usual words, except by what names the rows.
-        let custom = target.field(&column.label).filter(|_| usual != Some(Field::Name));
+        let marked = column.label.trim().strip_suffix(FIELD_MARK);
+        let custom = match marked {
+            Some(name) => target.field(name),
+            None if is_own_label(&column.label) => None,
+            None => target.field(&column.label).filter(|_| usual != Some(Field::Name)),
+        };
         if let Some(field) = custom {
             return Some(Meaning { field: Field::Custom, custom: Some(&field.name), ..Meaning::default() });
         }
