@@ -1,8 +1,12 @@
 //! JSON for scripts.
 
-use super::Failure;
+use super::{
+    Failure,
+    table::{Table, Value},
+};
 use rushes_domain::{Deliverable, PersonId, State, Status};
 use serde::Serialize;
+use serde_json::{Map, json};
 use std::io::Write;
 
 /// The version of this form; it grows, and does not break.
@@ -25,6 +29,7 @@ struct Row<'a> {
     priority: &'static str,
     due: Option<String>,
     description: &'a str,
+    fields: Map<String, serde_json::Value>,
     stages: Vec<StageRow<'a>>,
 }
 
@@ -36,6 +41,7 @@ struct StageRow<'a> {
     people: Vec<PersonRow<'a>>,
     start: Option<String>,
     due: Option<String>,
+    estimate_minutes: Option<u32>,
     rounds: usize,
     open_feedback: usize,
 }
@@ -54,12 +60,52 @@ pub(super) fn write(out: &mut impl Write, state: &State, deliverables: &[&Delive
         studio: &state.studio.name,
         deliverables: deliverables.iter().map(|d| row(state, d)).collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &file).map_err(|error| match error.io_error_kind() {
+    pretty(out, &file)
+}
+
+fn pretty(out: &mut impl Write, file: &impl Serialize) -> Result<(), Failure> {
+    serde_json::to_writer_pretty(&mut *out, file).map_err(|error| match error.io_error_kind() {
         Some(kind) => Failure::Io(kind.into()),
         None => Failure::Format(error.to_string()),
     })?;
     out.write_all(b"\n")?;
     Ok(())
+}
+
+/// Writes a list: its columns, and its rows as objects of them.
+pub(super) fn write_table(out: &mut impl Write, table: &Table) -> Result<(), Failure> {
+    let columns: Vec<String> = table.heads.iter().map(super::table::Head::full).collect();
+    let rows: Vec<Map<String, serde_json::Value>> = table
+        .rows
+        .iter()
+        .map(|row| columns.iter().cloned().zip(row.iter().map(cell)).collect())
+        .collect();
+    pretty(out, &json!({"format": "rushes list", "version": VERSION, "title": table.title, "columns": columns, "rows": rows}))
+}
+
+fn cell(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Nothing => serde_json::Value::Null,
+        Value::Text(text) => json!(text),
+        Value::Date(day) => json!(day.to_string()),
+        Value::Count(count) => json!(count),
+        // As text: a float would not be the number that was typed.
+        Value::Number(number) => json!(number.to_string()),
+        Value::Check(on) => json!(on),
+        Value::Status(status) => json!(status),
+    }
+}
+
+/// Values of custom fields by name, as people read them.
+fn fields(state: &State, deliverable: &Deliverable) -> Map<String, serde_json::Value> {
+    let fields = state.studio.fields_of(rushes_domain::FieldOf::Deliverable);
+    fields
+        .into_iter()
+        .filter_map(|field| {
+            let value = deliverable.field(field)?;
+            Some((field.name.clone(), json!(state.studio.shown(field, &value))))
+        })
+        .collect()
 }
 
 fn row<'a>(state: &'a State, deliverable: &'a Deliverable) -> Row<'a> {
@@ -75,6 +121,7 @@ fn row<'a>(state: &'a State, deliverable: &'a Deliverable) -> Row<'a> {
             .collect(),
         start: stage.start.map(|d| d.to_string()),
         due: stage.due.map(|d| d.to_string()),
+        estimate_minutes: stage.estimate,
         rounds: stage.rounds.len(),
         open_feedback: deliverable.open_feedback(stage.id).count(),
     });
@@ -86,6 +133,7 @@ fn row<'a>(state: &'a State, deliverable: &'a Deliverable) -> Row<'a> {
         priority: deliverable.priority.word(),
         due: deliverable.due.map(|d| d.to_string()),
         description: &deliverable.description,
+        fields: fields(state, deliverable),
         stages: stages.collect(),
     }
 }

@@ -3,6 +3,7 @@
 //! What is written can be read back: a workbook or text file imported into an empty project gives
 //! the same deliverables, stages, people and dates.
 
+pub(crate) mod column;
 mod csv;
 mod error;
 mod json;
@@ -20,7 +21,8 @@ use std::{
     io::{BufWriter, Write},
     path::{Path, PathBuf},
 };
-pub use table::{Column, StageColumn, Table, Value};
+pub use column::{Column, StageColumn};
+pub use table::{Head, Look, Table, Value};
 
 /// What was written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
@@ -38,6 +40,55 @@ enum Kind {
     Json,
 }
 
+/// How files are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// A text file begins with the mark that says UTF-8; Excel needs it, some scripts stumble over it.
+    pub mark: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { mark: true }
+    }
+}
+
+/// What somebody sees: these deliverables, in this order, with these columns.
+#[derive(Clone, Debug)]
+pub struct View<'a> {
+    /// What it is, for a workbook's tab.
+    pub title: String,
+    /// The columns in their order; nothing means all there are.
+    pub columns: Option<Vec<Column>>,
+    /// The rows in their order.
+    pub rows: Vec<&'a Deliverable>,
+}
+
+impl<'a> View<'a> {
+    /// Everything of one project, or of the whole studio.
+    ///
+    /// # Errors
+    /// When the project is not there.
+    pub fn of(state: &'a State, project: Option<ProjectId>) -> Result<Self, ExportError> {
+        let rows = match project {
+            Some(id) if !state.projects.contains_key(&id) => return Err(ExportError::NoProject),
+            Some(id) => state.of_project(id).map(AsRef::as_ref).collect(),
+            None => state.deliverables().map(AsRef::as_ref).collect(),
+        };
+        Ok(Self { title: TITLE.to_owned(), columns: None, rows })
+    }
+
+    /// Every column its rows can have; which project they belong to, where it is more than one.
+    #[must_use]
+    pub fn all_columns(&self, state: &State) -> Vec<Column> {
+        let mut projects = self.rows.iter().map(|d| d.project);
+        let first = projects.next();
+        Column::all(state, &self.rows, projects.any(|p| Some(p) != first))
+    }
+}
+
+const TITLE: &str = "Deliverables";
+
 /// Writes one project, or the whole studio, as the kind of file that the path's ending says:
 /// `.xlsx`, `.csv`, `.tsv` or `.json`. The file appears whole, or not at all.
 ///
@@ -46,40 +97,48 @@ enum Kind {
 /// file cannot be written.
 pub fn write(path: &Path, state: &State, project: Option<ProjectId>) -> Result<Exported, ExportError> {
     kind_of(path)?;
-    if project.is_some_and(|id| !state.projects.contains_key(&id)) {
-        return Err(ExportError::NoProject);
+    let mut view = View::of(state, project)?;
+    if project.is_none() && kind_of(path)? != Kind::Json {
+        view.columns = Some(Column::all(state, &view.rows, true));
     }
-    let deliverables: Vec<&Deliverable> = match project {
-        Some(id) => state.of_project(id).map(AsRef::as_ref).collect(),
-        None => state.deliverables().map(AsRef::as_ref).collect(),
-    };
-    write_some(path, state, &deliverables, project.is_none())
+    write_view(path, state, &view, Options::default())
 }
 
-/// Writes these deliverables in this order, as a view shows them; `projects` adds a column that
-/// says the project.
+/// Writes what somebody sees. As JSON a view without columns of its own is written whole, with stages and
+/// ids; one with columns is a list of its rows.
 ///
 /// # Errors
 /// As [`write`].
-pub fn write_some(
-    path: &Path,
-    state: &State,
-    deliverables: &[&Deliverable],
-    projects: bool,
-) -> Result<Exported, ExportError> {
+pub fn write_view(path: &Path, state: &State, view: &View<'_>, options: Options) -> Result<Exported, ExportError> {
+    if kind_of(path)? == Kind::Json && view.columns.is_none() {
+        in_file(path, |out| json::write(out, state, &view.rows))?;
+        return Ok(Exported { rows: view.rows.len() });
+    }
+    let columns = view.columns.clone().unwrap_or_else(|| view.all_columns(state));
+    write_table(path, &Table::new(state, &view.title, &columns, &view.rows), options)
+}
+
+/// Writes any list.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_table(path: &Path, table: &Table, options: Options) -> Result<Exported, ExportError> {
     let kind = kind_of(path)?;
+    in_file(path, |out| match kind {
+        Kind::Json => json::write_table(out, table),
+        Kind::Csv => csv::write(out, table, b',', options.mark),
+        Kind::Tsv => csv::write(out, table, b'\t', options.mark),
+        Kind::Xlsx => xlsx::write(out, table),
+    })?;
+    Ok(Exported { rows: table.rows.len() })
+}
+
+fn in_file(path: &Path, fill: impl FnOnce(&mut BufWriter<File>) -> Result<(), Failure>) -> Result<(), ExportError> {
     let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    whole(path, |out| match kind {
-        Kind::Json => json::write(out, state, deliverables),
-        Kind::Csv => csv::write(out, &Table::new(state, deliverables, projects), b','),
-        Kind::Tsv => csv::write(out, &Table::new(state, deliverables, projects), b'\t'),
-        Kind::Xlsx => xlsx::write(out, &Table::new(state, deliverables, projects)),
-    })
-    .map_err(|error| match error {
+    whole(path, fill).map_err(|error| match error {
         Failure::Io(source) => ExportError::Io { file, source },
         Failure::Format(why) => ExportError::TooLarge { file, why },
-    })?;
-    Ok(Exported { rows: deliverables.len() })
+    })
 }
 
 fn kind_of(path: &Path) -> Result<Kind, ExportError> {

@@ -1,56 +1,10 @@
-//! Deliverables as rows of typed cells, whatever they are written as.
+//! Rows of typed cells, whatever they are written as.
 
-use rushes_domain::{Date, Deliverable, Few, Person, PersonId, Priority, Stage, State, Status};
+use super::column::{Column, StageColumn};
+use rushes_domain::{
+    Date, Decimal, Deliverable, FieldId, FieldKind, FieldValue, Few, Person, PersonId, Priority, Stage, State, Status,
+};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// What a stage's columns say, in their order.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum StageColumn {
-    /// Its status.
-    Status,
-    /// Who works on it.
-    People,
-    /// Its first day.
-    Start,
-    /// Day it is due.
-    Due,
-    /// How many rounds it has.
-    Round,
-    /// How much of its feedback is open.
-    OpenFeedback,
-}
-
-impl StageColumn {
-    /// All of them, in order.
-    pub const ALL: [Self; 6] = [Self::Status, Self::People, Self::Start, Self::Due, Self::Round, Self::OpenFeedback];
-
-    /// As the header says it.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Status => "Status",
-            Self::People => "People",
-            Self::Start => "Start",
-            Self::Due => "Due",
-            Self::Round => "Round",
-            Self::OpenFeedback => "Open feedback",
-        }
-    }
-}
-
-/// A column.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Column {
-    /// About the deliverable: what the header says.
-    Of(&'static str),
-    /// About a stage.
-    Stage {
-        /// The stage's name.
-        stage: String,
-        /// What of it.
-        column: StageColumn,
-    },
-}
 
 /// A cell.
 #[derive(Clone, PartialEq, Debug)]
@@ -63,15 +17,74 @@ pub enum Value {
     Date(Date),
     /// A whole number.
     Count(usize),
+    /// A number.
+    Number(Decimal),
+    /// Yes or no.
+    Check(bool),
     /// A status.
     Status(Status),
+}
+
+/// What a column holds: how wide it is, and what may be chosen in it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Look {
+    /// What names the row.
+    Name,
+    /// A short text.
+    Text,
+    /// A long text.
+    Long,
+    /// Names of people.
+    People,
+    /// Days.
+    Date,
+    /// Whole numbers.
+    Count,
+    /// Numbers.
+    Number,
+    /// Yes or no.
+    Check,
+    /// Statuses.
+    Status,
+    /// Priorities.
+    Priority,
+}
+
+/// What stands over a column.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Head {
+    /// What stands over it and its neighbours: a stage.
+    pub group: Option<String>,
+    /// What stands over it.
+    pub label: String,
+    /// What it holds.
+    pub look: Look,
+}
+
+impl Head {
+    /// A column of its own.
+    #[must_use]
+    pub fn new(label: impl Into<String>, look: Look) -> Self {
+        Self { group: None, label: label.into(), look }
+    }
+
+    /// On one line: "Modeling Status".
+    #[must_use]
+    pub fn full(&self) -> String {
+        match &self.group {
+            Some(group) => format!("{group} {}", self.label),
+            None => self.label.clone(),
+        }
+    }
 }
 
 /// Rows and columns, ready to be written.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Table {
-    /// The columns, those of a stage side by side.
-    pub columns: Vec<Column>,
+    /// What it is, for a workbook's tab.
+    pub title: String,
+    /// What stands over the columns; those of a group side by side.
+    pub heads: Vec<Head>,
     /// The rows, each with a cell for every column.
     pub rows: Vec<Vec<Value>>,
 }
@@ -80,56 +93,83 @@ impl Table {
     /// The table of these deliverables, in this order. Stages of different pipelines that have the
     /// same name share their columns.
     #[must_use]
-    pub fn new(state: &State, deliverables: &[&Deliverable], projects: bool) -> Self {
-        let stages = stage_names(deliverables);
-        let mut columns: Vec<Column> = if projects { vec![Column::Of("Project")] } else { Vec::new() };
-        columns.extend(["Name", "Type", "Priority", "Due", "Description"].map(Column::Of));
-        for stage in &stages {
-            columns.extend(StageColumn::ALL.map(|column| Column::Stage { stage: stage.clone(), column }));
-        }
-        let places: HashMap<String, usize> = stages.iter().enumerate().map(|(i, s)| (plain(s), i)).collect();
+    pub fn new(state: &State, title: &str, columns: &[Column], deliverables: &[&Deliverable]) -> Self {
+        let heads = columns.iter().map(|column| head(state, column)).collect();
         let people = Names::new(state);
-        let rows = deliverables.iter().map(|d| row(state, d, &places, stages.len(), projects, &people)).collect();
-        Self { columns, rows }
-    }
-
-    /// How many columns at the left speak of the deliverable itself.
-    #[must_use]
-    pub fn head(&self) -> usize {
-        self.columns.iter().take_while(|c| matches!(c, Column::Of(_))).count()
+        let rows = deliverables
+            .iter()
+            .map(|deliverable| {
+                let stages: HashMap<String, &Stage> =
+                    deliverable.stages.iter().map(|s| (plain(&s.name), s)).collect();
+                columns.iter().map(|column| value(state, deliverable, &stages, column, &people)).collect()
+            })
+            .collect();
+        Self { title: title.to_owned(), heads, rows }
     }
 }
 
-fn row(
+fn head(state: &State, column: &Column) -> Head {
+    let look = match column {
+        Column::Name => Look::Name,
+        Column::Project | Column::Kind => Look::Text,
+        Column::Priority => Look::Priority,
+        Column::Due => Look::Date,
+        Column::Description => Look::Long,
+        Column::Custom(id) => match state.studio.fields.get(id).map(|f| f.kind) {
+            Some(FieldKind::Number) => Look::Number,
+            Some(FieldKind::Date) => Look::Date,
+            Some(FieldKind::Checkbox) => Look::Check,
+            Some(FieldKind::Person) => Look::People,
+            Some(FieldKind::Text | FieldKind::Url) => Look::Long,
+            Some(FieldKind::Choice | FieldKind::MultiChoice) | None => Look::Text,
+        },
+        Column::Stage { column, .. } => match column {
+            StageColumn::Status => Look::Status,
+            StageColumn::People => Look::People,
+            StageColumn::Start | StageColumn::Due => Look::Date,
+            StageColumn::Estimate => Look::Number,
+            StageColumn::Round | StageColumn::OpenFeedback => Look::Count,
+        },
+    };
+    let group = if let Column::Stage { stage, .. } = column { Some(stage.clone()) } else { None };
+    Head { group, label: column.label(state), look }
+}
+
+fn value(
     state: &State,
     deliverable: &Deliverable,
-    places: &HashMap<String, usize>,
-    stages: usize,
-    projects: bool,
+    stages: &HashMap<String, &Stage>,
+    column: &Column,
     people: &Names<'_>,
-) -> Vec<Value> {
+) -> Value {
     let text = |text: &str| if text.is_empty() { Value::Nothing } else { Value::Text(text.to_owned()) };
-    let mut row = Vec::new();
-    if projects {
-        row.push(text(state.projects.get(&deliverable.project).map_or("", |p| p.code.as_str())));
+    match column {
+        Column::Project => text(state.projects.get(&deliverable.project).map_or("", |p| p.code.as_str())),
+        Column::Name => text(&deliverable.name),
+        Column::Kind => text(&deliverable.kind),
+        Column::Priority => text(priority(deliverable.priority)),
+        Column::Due => deliverable.due.map_or(Value::Nothing, Value::Date),
+        Column::Description => text(&deliverable.description),
+        Column::Custom(id) => custom(state, deliverable, *id, people),
+        Column::Stage { stage, column } => stages
+            .get(&plain(stage))
+            .map_or(Value::Nothing, |stage| stage_value(deliverable, stage, *column, people)),
     }
-    row.extend([
-        text(&deliverable.name),
-        text(&deliverable.kind),
-        text(priority(deliverable.priority)),
-        deliverable.due.map_or(Value::Nothing, Value::Date),
-        text(&deliverable.description),
-    ]);
-    let head = row.len();
-    row.resize(head + stages * StageColumn::ALL.len(), Value::Nothing);
-    for stage in &deliverable.stages {
-        if let Some(place) = places.get(&plain(&stage.name)) {
-            for (offset, column) in StageColumn::ALL.into_iter().enumerate() {
-                row[head + place * StageColumn::ALL.len() + offset] = stage_value(deliverable, stage, column, people);
-            }
-        }
+}
+
+fn custom(state: &State, deliverable: &Deliverable, id: FieldId, people: &Names<'_>) -> Value {
+    let Some(field) = state.studio.fields.get(&id) else { return Value::Nothing };
+    match deliverable.field(field) {
+        None => Value::Nothing,
+        Some(FieldValue::Number(number)) => Value::Number(number),
+        Some(FieldValue::Date(day)) => Value::Date(day),
+        Some(FieldValue::Checkbox(on)) => Value::Check(on),
+        Some(FieldValue::Person(person)) => Value::Text(people.list(&[person].into())),
+        Some(value) => match state.studio.shown(field, &value) {
+            shown if shown.is_empty() => Value::Nothing,
+            shown => Value::Text(shown),
+        },
     }
-    row
 }
 
 /// A priority as people write it.
@@ -150,31 +190,18 @@ fn stage_value(deliverable: &Deliverable, stage: &Stage, column: StageColumn, pe
         StageColumn::People => Value::Text(people.list(&stage.assignees)),
         StageColumn::Start => stage.start.map_or(Value::Nothing, Value::Date),
         StageColumn::Due => stage.due.map_or(Value::Nothing, Value::Date),
+        StageColumn::Estimate => stage.estimate.map_or(Value::Nothing, |minutes| Value::Number(hours(minutes))),
         StageColumn::Round => count(stage.rounds.len()),
         StageColumn::OpenFeedback => count(deliverable.open_feedback(stage.id).count()),
     }
 }
 
-/// Every stage's name once, in the order the deliverables' own stages have.
-fn stage_names(deliverables: &[&Deliverable]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    for deliverable in deliverables {
-        // A stage that only some have goes behind the one it follows there.
-        let mut after = 0;
-        for stage in &deliverable.stages {
-            if seen.insert(plain(&stage.name)) {
-                names.insert(after, stage.name.clone());
-                after += 1;
-            } else if let Some(at) = names.iter().position(|n| plain(n) == plain(&stage.name)) {
-                after = at + 1;
-            }
-        }
-    }
-    names
+/// Minutes as hours, to the millionth.
+fn hours(minutes: u32) -> Decimal {
+    Decimal((i64::from(minutes) * 1_000_000 + 30) / 60)
 }
 
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

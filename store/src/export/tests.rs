@@ -75,7 +75,7 @@ fn a_workbook_has_types_groups_and_a_filter() {
     use crate::import::Cell;
     assert_eq!(grid.cell(0, 0), &Cell::Text("Project".into()));
     assert_eq!(grid.cell(0, 6), &Cell::Text("Modeling".into()));
-    assert_eq!(grid.columns_spanned(0, 6), 6);
+    assert_eq!(grid.columns_spanned(0, 6), 7);
     assert_eq!(grid.cell(1, 6), &Cell::Text("Status".into()));
     let row = (2..grid.height()).find(|r| grid.cell(*r, 1) == &Cell::Text("001".into())).unwrap();
     assert_eq!(grid.cell(row, 4), &Cell::Date(rushes_domain::Date::constant(2026, 4, 1)));

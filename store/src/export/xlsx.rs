@@ -2,7 +2,7 @@
 
 use super::{
     Failure,
-    table::{Column, StageColumn, Table, Value, priority},
+    table::{Head, Look, Table, Value, priority},
 };
 use rushes_domain::{Priority, Status};
 use rust_xlsxwriter::{
@@ -11,8 +11,6 @@ use rust_xlsxwriter::{
 };
 use std::io::{Seek, Write};
 
-/// Header rows: the groups, and the columns.
-const HEADER: u32 = 2;
 /// Letters a workbook's cell can hold.
 const MAX_LETTERS: usize = 32_767;
 
@@ -26,38 +24,46 @@ impl From<XlsxError> for Failure {
     }
 }
 
-/// Writes one sheet: two header rows with the stages as groups, the header and the names frozen,
-/// a filter on every column, real dates, and statuses that keep their colours when edited.
+/// Writes one sheet: where there are groups, two header rows with them above the columns; the header and the
+/// names frozen, a filter on every column, real dates, and statuses that keep their colours when edited.
 pub(super) fn write(out: &mut (impl Write + Seek + Send), table: &Table) -> Result<(), Failure> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    sheet.set_name("Deliverables")?;
+    sheet.set_name(tab(&table.title))?;
     let looks = Looks::new();
-    write_header(sheet, table, &looks)?;
+    let header = if table.heads.iter().any(|h| h.group.is_some()) { 2 } else { 1 };
+    write_header(sheet, table, header, &looks)?;
     for (index, row) in table.rows.iter().enumerate() {
-        let at = row_number(index)?;
+        let at = row_number(header, index)?;
         for (column, value) in row.iter().enumerate() {
             write_value(sheet, at, column_number(column)?, value, &looks)?;
         }
     }
-    let frozen = table.columns.iter().position(|c| *c == Column::Of("Name")).map_or(1, |at| at + 1);
-    sheet.set_freeze_panes(HEADER, column_number(frozen)?)?;
-    if let Some(last_column) = table.columns.len().checked_sub(1) {
+    let frozen = table.heads.iter().position(|h| h.look == Look::Name).map_or(1, |at| at + 1);
+    sheet.set_freeze_panes(header, column_number(frozen)?)?;
+    if let Some(last_column) = table.heads.len().checked_sub(1) {
         // A filter spans at least one row, also in a sheet without any.
-        let last = row_number(table.rows.len().saturating_sub(1))?;
-        sheet.autofilter(HEADER - 1, 0, last, column_number(last_column)?)?;
-        for (index, column) in table.columns.iter().enumerate() {
-            finish_column(sheet, index, column, table, last, &looks)?;
+        let last = row_number(header, table.rows.len().saturating_sub(1))?;
+        sheet.autofilter(header - 1, 0, last, column_number(last_column)?)?;
+        for (index, head) in table.heads.iter().enumerate() {
+            finish_column(sheet, (index, head), table, (header, last), &looks)?;
         }
     }
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
-    sheet.set_repeat_rows(0, HEADER - 1)?;
+    sheet.set_repeat_rows(0, header - 1)?;
     book.save_to_writer(out)?;
     Ok(())
 }
 
-fn row_number(index: usize) -> Result<u32, Failure> {
-    u32::try_from(index).ok().and_then(|n| n.checked_add(HEADER)).ok_or_else(|| XlsxError::RowColumnLimitError.into())
+/// A title as a workbook's tab can have it.
+fn tab(title: &str) -> String {
+    let cut: String = title.chars().filter(|c| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\')).take(31).collect();
+    let cut = cut.trim().trim_matches('\'').to_owned();
+    if cut.is_empty() { "Sheet1".into() } else { cut }
+}
+
+fn row_number(header: u32, index: usize) -> Result<u32, Failure> {
+    u32::try_from(index).ok().and_then(|n| n.checked_add(header)).ok_or_else(|| XlsxError::RowColumnLimitError.into())
 }
 
 fn column_number(index: usize) -> Result<u16, Failure> {
@@ -69,7 +75,9 @@ struct Looks {
     header: Format,
     group: Format,
     date: Format,
+    number: Format,
     text: Format,
+    long: Format,
     statuses: [(Status, Format); 8],
 }
 
@@ -83,7 +91,10 @@ impl Looks {
             group: header.clone().set_align(FormatAlign::Center),
             header,
             date: Format::new().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
-            text: Format::new().set_align(FormatAlign::Top),
+            number: Format::new().set_num_format("0.######"),
+            // Text whatever is typed over it: 002 stays 002.
+            text: Format::new().set_align(FormatAlign::Top).set_num_format("@"),
+            long: Format::new().set_align(FormatAlign::Top),
             statuses: Status::ALL.map(|status| {
                 let (fill, text) = colours(status);
                 (status, Format::new().set_background_color(fill).set_font_color(text))
@@ -106,30 +117,29 @@ fn colours(status: Status) -> (u32, u32) {
     }
 }
 
-fn write_header(sheet: &mut Worksheet, table: &Table, looks: &Looks) -> Result<(), Failure> {
+fn write_header(sheet: &mut Worksheet, table: &Table, header: u32, looks: &Looks) -> Result<(), Failure> {
     let mut index = 0;
-    while index < table.columns.len() {
+    while let Some(head) = table.heads.get(index) {
         let at = column_number(index)?;
-        match &table.columns[index] {
-            Column::Of(label) => {
-                sheet.merge_range(0, at, 1, at, label, &looks.header)?;
-                index += 1;
+        let Some(group) = &head.group else {
+            if header > 1 {
+                sheet.merge_range(0, at, 1, at, &fit(&head.label), &looks.header)?;
+            } else {
+                sheet.write_string_with_format(0, at, fit(&head.label), &looks.header)?;
             }
-            Column::Stage { stage, .. } => {
-                let span = table.columns[index..]
-                    .iter()
-                    .take_while(|c| matches!(c, Column::Stage { stage: s, .. } if s == stage));
-                let span = span.count();
-                sheet.merge_range(0, at, 0, column_number(index + span - 1)?, &fit(stage), &looks.group)?;
-                for (offset, column) in table.columns[index..index + span].iter().enumerate() {
-                    if let Column::Stage { column, .. } = column {
-                        let at = column_number(index + offset)?;
-                        sheet.write_string_with_format(1, at, column.label(), &looks.header)?;
-                    }
-                }
-                index += span;
-            }
+            index += 1;
+            continue;
+        };
+        let span = table.heads[index..].iter().take_while(|h| h.group.as_ref() == Some(group)).count();
+        if span > 1 {
+            sheet.merge_range(0, at, 0, column_number(index + span - 1)?, &fit(group), &looks.group)?;
+        } else {
+            sheet.write_string_with_format(0, at, fit(group), &looks.group)?;
         }
+        for (offset, head) in table.heads[index..index + span].iter().enumerate() {
+            sheet.write_string_with_format(1, column_number(index + offset)?, fit(&head.label), &looks.header)?;
+        }
+        index += span;
     }
     Ok(())
 }
@@ -139,7 +149,9 @@ fn write_value(sheet: &mut Worksheet, row: u32, column: u16, value: &Value, look
         Value::Nothing => {}
         // Written as text, whatever it looks like: 001 stays 001, and =1+1 computes nothing.
         Value::Text(text) => {
-            sheet.write_string_with_format(row, column, fit(text), &looks.text)?;
+            // Excel shows #### for longer ones that are formatted as text.
+            let look = if text.len() > 255 { &looks.long } else { &looks.text };
+            sheet.write_string_with_format(row, column, fit(text), look)?;
         }
         Value::Date(date) => {
             let (year, month, day) = (u16::try_from(date.year()), u8::try_from(date.month()), u8::try_from(date.day()));
@@ -157,6 +169,13 @@ fn write_value(sheet: &mut Worksheet, row: u32, column: u16, value: &Value, look
             #[allow(clippy::cast_precision_loss, reason = "nobody publishes 2^53 rounds")]
             sheet.write_number(row, column, *count as f64)?;
         }
+        Value::Number(number) => {
+            #[allow(clippy::cast_precision_loss, reason = "a workbook's numbers are floats")]
+            sheet.write_number_with_format(row, column, number.0 as f64 / 1e6, &looks.number)?;
+        }
+        Value::Check(on) => {
+            sheet.write_boolean(row, column, *on)?;
+        }
         Value::Status(status) => {
             let look = looks.statuses.iter().find(|(s, _)| s == status).map_or(&looks.text, |(_, f)| f);
             sheet.write_string_with_format(row, column, status.label(), look)?;
@@ -168,37 +187,37 @@ fn write_value(sheet: &mut Worksheet, row: u32, column: u16, value: &Value, look
 /// Width, choices and colours of a column.
 fn finish_column(
     sheet: &mut Worksheet,
-    index: usize,
-    column: &Column,
+    (index, head): (usize, &Head),
     table: &Table,
-    last: u32,
+    (first, last): (u32, u32),
     looks: &Looks,
 ) -> Result<(), Failure> {
     let at = column_number(index)?;
     let longest = || table.rows.iter().filter_map(|r| r.get(index)).map(letters).max().unwrap_or_default();
-    let width = match column {
-        Column::Of("Name") => longest().clamp(16, 60),
-        Column::Of("Description") => longest().clamp(14, 50),
-        Column::Of(_) => longest().clamp(10, 30),
-        Column::Stage { column: StageColumn::Status, .. } => 18,
-        Column::Stage { column: StageColumn::People, .. } => longest().clamp(12, 32),
-        Column::Stage { column: StageColumn::Start | StageColumn::Due, .. } => 12,
-        Column::Stage { column: StageColumn::Round, .. } => 8,
-        Column::Stage { column: StageColumn::OpenFeedback, .. } => 14,
+    // Room for the words and the filter's button.
+    let label = head.label.chars().count() + 4;
+    let width = match head.look {
+        Look::Name => longest().clamp(16, 60),
+        Look::Long => longest().clamp(14, 50),
+        Look::Text | Look::Priority => longest().clamp(10, 30),
+        Look::Status => 18,
+        Look::People => longest().clamp(12, 32),
+        Look::Date => 12,
+        Look::Count | Look::Number | Look::Check => 8,
     };
     #[allow(clippy::cast_precision_loss, reason = "at most 60")]
-    sheet.set_column_width(at, width as f64)?;
-    match column {
-        Column::Stage { column: StageColumn::Status, .. } => {
-            sheet.add_data_validation(HEADER, at, last, at, &one_of(&Status::ALL.map(Status::label))?)?;
+    sheet.set_column_width(at, width.max(label.min(30)) as f64)?;
+    match head.look {
+        Look::Status => {
+            sheet.add_data_validation(first, at, last, at, &one_of(&Status::ALL.map(Status::label))?)?;
             for (status, look) in &looks.statuses {
                 let rule = ConditionalFormatCellRule::EqualTo(status.label());
                 let coloured = ConditionalFormatCell::new().set_rule(rule).set_format(look);
-                sheet.add_conditional_format(HEADER, at, last, at, &coloured)?;
+                sheet.add_conditional_format(first, at, last, at, &coloured)?;
             }
         }
-        Column::Of("Priority") => {
-            sheet.add_data_validation(HEADER, at, last, at, &one_of(&Priority::ALL.map(priority))?)?;
+        Look::Priority => {
+            sheet.add_data_validation(first, at, last, at, &one_of(&Priority::ALL.map(priority))?)?;
         }
         _ => {}
     }

@@ -2,9 +2,11 @@
 //! "32/13/2026" is not a date.
 
 use super::{
-    columns::{Columns, DateColumn},
+    columns::{Columns, DateColumn, EffortColumn},
     date,
+    effort::Effort,
     grid::Cell,
+    preview::Problem,
     workbook,
 };
 use rushes_domain::{Date, Priority, Status};
@@ -14,23 +16,42 @@ const MAX_NAME: usize = 300;
 /// Letters of a description.
 const MAX_TEXT: usize = 100_000;
 
+/// Why a cell cannot be understood.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Wrong {
+    pub(super) kind: Problem,
+    /// Goes on after the value, or is a sentence of its own.
+    pub(super) why: String,
+}
+
+impl Wrong {
+    pub(super) fn new(kind: Problem, why: impl Into<String>) -> Self {
+        Self { kind, why: why.into() }
+    }
+}
+
 /// What a cell says, if it says anything.
-pub(super) type Said<T> = Result<Option<T>, String>;
+pub(super) type Said<T> = Result<Option<T>, Wrong>;
 
 /// A short text on one line.
 pub(super) fn name(cell: &Cell) -> Said<String> {
     let text = failed(cell)?.shown().split_whitespace().collect::<Vec<_>>().join(" ");
     if text.chars().count() > MAX_NAME {
-        return Err(format!("is longer than {MAX_NAME} letters"));
+        return Err(Wrong::new(Problem::Long, format!("is longer than {MAX_NAME} letters")));
     }
     Ok((!text.is_empty()).then_some(text))
 }
 
 /// A long text.
 pub(super) fn text(cell: &Cell) -> Said<String> {
-    let text = failed(cell)?.shown().replace("\r\n", "\n").replace('\r', "\n");
+    // What stands around it stays: what is exported comes back as it was.
+    let text = match failed(cell)? {
+        cell if cell.is_blank() => String::new(),
+        Cell::Text(text) => text.replace("\r\n", "\n").replace('\r', "\n"),
+        other => other.shown(),
+    };
     if text.chars().count() > MAX_TEXT {
-        return Err(format!("is longer than {MAX_TEXT} letters"));
+        return Err(Wrong::new(Problem::Long, format!("is longer than {MAX_TEXT} letters")));
     }
     Ok((!text.is_empty()).then_some(text))
 }
@@ -41,9 +62,9 @@ pub(super) fn day(cell: &Cell, column: &DateColumn, today: Date) -> Said<Date> {
         Cell::Date(day) => Ok(Some(*day)),
         Cell::Text(text) if is_nothing(text) => Ok(None),
         Cell::Text(text) => date::read(text, today).day(column.said, column.inferred).map(Some),
-        Cell::Number(number) => number_as_day(*number, today).map(Some),
+        Cell::Number(number) => number_as_day(*number, today).map(Some).map_err(|why| Wrong::new(Problem::Date, why)),
         Cell::Empty => Ok(None),
-        Cell::Bool(_) | Cell::Error(_) => Err("is not a date; write it as 2026-11-27".into()),
+        Cell::Bool(_) | Cell::Error(_) => Err(Wrong::new(Problem::Date, "is not a date; write it as 2026-11-27")),
     }
 }
 
@@ -74,11 +95,27 @@ pub(super) fn status(cell: &Cell, columns: &Columns) -> Said<Status> {
     if word.chars().all(|c| matches!(c, '-' | '–' | '—')) {
         return Ok(None);
     }
-    columns.status(&word).map(Some).ok_or_else(|| {
-        "is not a status; use not started, in progress, in review, changes requested, approved, on hold or n/a, \
-         or say what it means under statuses in the mapping"
-            .into()
+    columns.status(&word).map_err(|()| {
+        Wrong::new(
+            Problem::Status,
+            "is not a status; use not started, in progress, in review, changes requested, approved, on hold or n/a, \
+             or say what it means",
+        )
     })
+}
+
+/// How long something should take, in minutes.
+pub(super) fn effort(cell: &Cell, column: EffortColumn) -> Said<u32> {
+    let cell = failed(cell)?;
+    if let Cell::Text(text) = cell
+        && is_nothing(text)
+    {
+        return Ok(None);
+    }
+    match Effort::read(cell).minutes(column.unit) {
+        Some(read) => read.map_err(|why| Wrong::new(Problem::Effort, why)),
+        None => Err(Wrong::new(Problem::Unit, "could be minutes, hours or days; say which")),
+    }
 }
 
 /// A priority.
@@ -87,7 +124,9 @@ pub(super) fn priority(cell: &Cell) -> Said<Priority> {
     if is_nothing(&word) {
         return Ok(None);
     }
-    word.parse().map(Some).map_err(|_| "is not a priority; use urgent, high, normal or low".into())
+    word.parse()
+        .map(Some)
+        .map_err(|_| Wrong::new(Problem::Priority, "is not a priority; use urgent, high, normal or low"))
 }
 
 /// The text of a cell that names people.
@@ -95,22 +134,24 @@ pub(super) fn people(cell: &Cell) -> Said<String> {
     match failed(cell)? {
         Cell::Text(text) if !text.trim().is_empty() => Ok(Some(text.clone())),
         Cell::Text(_) | Cell::Empty => Ok(None),
-        _ => Err("is not a person's name".into()),
+        _ => Err(Wrong::new(Problem::Person, "is not a person's name")),
     }
 }
 
-fn failed(cell: &Cell) -> Result<&Cell, String> {
+/// The cell, unless it is a formula that gives nothing.
+pub(super) fn failed(cell: &Cell) -> Result<&Cell, Wrong> {
     match cell {
-        Cell::Error(error) if error == workbook::NO_CACHE => {
-            Err("has no value; open the file in a spreadsheet program and save it".into())
-        }
-        Cell::Error(_) => Err("is a formula's error".into()),
+        Cell::Error(error) if error == workbook::NO_CACHE => Err(Wrong::new(
+            Problem::Formula,
+            "has no value; open the file in a spreadsheet program and save it",
+        )),
+        Cell::Error(_) => Err(Wrong::new(Problem::Formula, "is a formula's error")),
         cell => Ok(cell),
     }
 }
 
 /// Words for a date or a priority that is not known yet.
-fn is_nothing(text: &str) -> bool {
+pub(super) fn is_nothing(text: &str) -> bool {
     let word: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     matches!(word.as_str(), "na" | "tbd" | "tbc" | "tba" | "none")
         || text.trim().chars().all(|c| matches!(c, '-' | '–' | '—' | '?' | '/'))

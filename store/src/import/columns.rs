@@ -2,12 +2,14 @@
 
 use super::{
     date::{self, ColumnOrder, DateOrder},
+    effort::TimeUnit,
     error::ImportError,
     grid::{Cell, Grid, column_index},
     layout::words::plain,
-    mapping::{Field, Mapping},
+    mapping::{ColumnMap, Field, Mapping},
+    target::Target,
 };
-use rushes_domain::{Date, Pipeline, StageDefId, Status};
+use rushes_domain::{Date, Field as CustomField, FieldKind, StageDefId, Status};
 use std::{collections::HashMap, str::FromStr};
 
 /// A column of dates and what its values say about their order.
@@ -27,11 +29,28 @@ pub(super) struct StageColumns {
     pub(super) people: Vec<usize>,
     pub(super) start: Option<DateColumn>,
     pub(super) due: Option<DateColumn>,
+    pub(super) estimate: Option<EffortColumn>,
+}
+
+/// A column of estimates, and what its bare numbers count.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct EffortColumn {
+    pub(super) index: usize,
+    pub(super) unit: Option<TimeUnit>,
+}
+
+/// A column of a custom field.
+#[derive(Clone, Debug)]
+pub(super) struct CustomColumn<'a> {
+    pub(super) index: usize,
+    pub(super) field: &'a CustomField,
+    /// Where it holds days.
+    pub(super) dates: Option<DateColumn>,
 }
 
 /// All columns.
 #[derive(Clone, Debug)]
-pub(super) struct Columns {
+pub(super) struct Columns<'a> {
     /// First row below the header, from 0.
     pub(super) first_row: usize,
     pub(super) name: usize,
@@ -43,11 +62,20 @@ pub(super) struct Columns {
     pub(super) description: Option<usize>,
     pub(super) project: Option<usize>,
     pub(super) stages: Vec<StageColumns>,
-    pub(super) statuses: HashMap<String, Status>,
+    pub(super) custom: Vec<CustomColumn<'a>>,
+    pub(super) statuses: HashMap<String, Option<Status>>,
+    /// An empty cell empties the field.
+    pub(super) blank_clears: bool,
 }
 
-impl Columns {
-    pub(super) fn new(grid: &Grid, mapping: &Mapping, pipeline: &Pipeline, today: Date) -> Result<Self, ImportError> {
+impl<'a> Columns<'a> {
+    pub(super) fn new(
+        grid: &Grid,
+        mapping: &Mapping,
+        target: &Target<'a>,
+        today: Date,
+    ) -> Result<Self, ImportError> {
+        let pipeline = target.pipeline;
         let wrong = |why: String| ImportError::Mapping { why };
         let (Some(row), Some(rows)) = (mapping.header_row, mapping.header_rows) else {
             return Err(wrong("The mapping does not say where the header is.".into()));
@@ -66,7 +94,9 @@ impl Columns {
             description: None,
             project: None,
             stages: Vec::new(),
+            custom: Vec::new(),
             statuses: statuses(mapping)?,
+            blank_clears: mapping.blank_clears,
         };
         for map in mapping.columns.iter().filter(|c| c.field != Field::Ignore) {
             let index = column_index(&map.column)
@@ -75,6 +105,7 @@ impl Columns {
                 let said = map.date_order.or(mapping.date_order);
                 date_column(grid, index, first_row, said, today)
             };
+            let unit = map.unit.or(mapping.unit);
             let twice =
                 || wrong(format!("The mapping says {:?} for two columns; the second is {}.", map.field, map.column));
             let Some(stage) = &map.stage else {
@@ -94,8 +125,9 @@ impl Columns {
                     }
                     Field::Description => once(&mut columns.description, index).ok_or_else(twice)?,
                     Field::Project => once(&mut columns.project, index).ok_or_else(twice)?,
-                    Field::Round | Field::Feedback | Field::Estimate | Field::Ignore => {}
-                    Field::Status | Field::People | Field::Start => {
+                    Field::Custom => columns.custom(target, map, index, dates)?,
+                    Field::Round | Field::Feedback | Field::Ignore => {}
+                    Field::Status | Field::People | Field::Start | Field::Estimate => {
                         let why = format!("Column {} is a stage's; the mapping does not say which stage.", map.column);
                         return Err(wrong(why));
                     }
@@ -112,7 +144,8 @@ impl Columns {
                 (Field::People, _) => of_stage.people.push(index),
                 (Field::Start, Some(dates)) => once(&mut of_stage.start, dates).ok_or_else(twice)?,
                 (Field::Due, Some(dates)) => once(&mut of_stage.due, dates).ok_or_else(twice)?,
-                (Field::Round | Field::Feedback | Field::Estimate, _) => {}
+                (Field::Estimate, _) => once(&mut of_stage.estimate, EffortColumn { index, unit }).ok_or_else(twice)?,
+                (Field::Round | Field::Feedback, _) => {}
                 (field, _) => {
                     return Err(wrong(format!("The mapping says {field:?} of a stage in column {}.", map.column)));
                 }
@@ -124,18 +157,64 @@ impl Columns {
         Ok(columns)
     }
 
+    fn custom(
+        &mut self,
+        target: &Target<'a>,
+        map: &ColumnMap,
+        index: usize,
+        dates: impl FnOnce() -> DateColumn,
+    ) -> Result<(), ImportError> {
+        let wrong = |why: String| ImportError::Mapping { why };
+        let name = map.custom.as_deref().unwrap_or_default();
+        let field = target.field(name).ok_or_else(|| {
+            wrong(format!("Column {} is about a field \"{name}\" that deliverables do not have.", map.column))
+        })?;
+        if self.custom.iter().any(|c| c.field.id == field.id) {
+            return Err(wrong(format!("The mapping says \"{name}\" for two columns; the second is {}.", map.column)));
+        }
+        let dates = (field.kind == FieldKind::Date).then(dates);
+        self.custom.push(CustomColumn { index, field, dates });
+        Ok(())
+    }
+
     fn stage_mut(&mut self, def: StageDefId, name: &str) -> &mut StageColumns {
         let at = self.stages.iter().position(|s| s.def == def).unwrap_or_else(|| {
             let name = name.to_owned();
-            self.stages.push(StageColumns { def, name, status: None, people: Vec::new(), start: None, due: None });
+            self.stages.push(StageColumns {
+                def,
+                name,
+                status: None,
+                people: Vec::new(),
+                start: None,
+                due: None,
+                estimate: None,
+            });
             self.stages.len() - 1
         });
         &mut self.stages[at]
     }
 
-    /// The status a word means, in this sheet's own words first.
-    pub(super) fn status(&self, word: &str) -> Option<Status> {
-        self.statuses.get(&plain(word)).copied().or_else(|| Status::from_sheet(word))
+    /// The status a word means, in this sheet's own words first: nothing where the word means none,
+    /// and an error where nobody knows.
+    pub(super) fn status(&self, word: &str) -> Result<Option<Status>, ()> {
+        match self.statuses.get(&plain(word)) {
+            Some(answer) => Ok(*answer),
+            None => Status::from_sheet(word).map(Some).ok_or(()),
+        }
+    }
+
+    /// Every column of days, with what its values say about their order.
+    pub(super) fn dates(&self) -> Vec<DateColumn> {
+        let stages = self.stages.iter().flat_map(|s| [s.start, s.due]);
+        let custom = self.custom.iter().map(|c| c.dates);
+        std::iter::once(self.due).chain(stages).chain(custom).flatten().collect()
+    }
+
+    /// Every column that names people.
+    pub(super) fn people(&self) -> Vec<usize> {
+        let stages = self.stages.iter().flat_map(|s| s.people.iter().copied());
+        let custom = self.custom.iter().filter(|c| c.field.kind == FieldKind::Person).map(|c| c.index);
+        stages.chain(custom).collect()
     }
 }
 
@@ -143,11 +222,14 @@ fn once<T>(place: &mut Option<T>, value: T) -> Option<()> {
     place.replace(value).is_none().then_some(())
 }
 
-fn statuses(mapping: &Mapping) -> Result<HashMap<String, Status>, ImportError> {
+fn statuses(mapping: &Mapping) -> Result<HashMap<String, Option<Status>>, ImportError> {
     let read = |(word, status): (&String, &String)| {
+        if status.trim().is_empty() {
+            return Ok((plain(word), None));
+        }
         let status =
             Status::from_str(status).map_err(|why| ImportError::Mapping { why: format!("In the mapping, {why}.") })?;
-        Ok((plain(word), status))
+        Ok((plain(word), Some(status)))
     };
     mapping.statuses.iter().map(read).collect()
 }

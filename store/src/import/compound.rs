@@ -13,6 +13,8 @@ pub(super) enum Fault {
     Broken,
     /// Its sheets span more cells than are read.
     TooLarge,
+    /// It holds an encrypted workbook.
+    Locked,
 }
 
 /// The rows and columns that an .xls sheet can have.
@@ -25,6 +27,10 @@ const END: u32 = 0xFFFF_FFFA;
 /// Checks every sheet's extent. A file without a workbook in it passes: the library says so better.
 pub(super) fn check(file: &[u8]) -> Result<(), Fault> {
     let compound = Compound::open(file).ok_or(Fault::Broken)?;
+    // [MS-OFFCRYPTO] 2.3.4.4: an .xlsx under a password is a stream in such a file.
+    if compound.names().ok_or(Fault::Broken)?.iter().any(|n| n == "encryptedpackage") {
+        return Err(Fault::Locked);
+    }
     for stream in compound.workbooks().ok_or(Fault::Broken)? {
         check_stream(&stream)?;
     }
@@ -35,6 +41,17 @@ struct Compound<'a> {
     file: &'a [u8],
     sector: usize,
     fat: Vec<u32>,
+}
+
+/// The name of a directory's entry, in small letters.
+fn entry_name(entry: &[u8]) -> Option<String> {
+    let length = usize::from(u16_at(entry, 64)?).saturating_sub(2).min(64);
+    let name: Vec<u16> = entry[..length]
+        .chunks_exact(2)
+        .map(|b| u16::from_le_bytes([b[0], b[1]]))
+        .take_while(|c| *c != 0)
+        .collect();
+    Some(String::from_utf16_lossy(&name).to_lowercase())
 }
 
 impl<'a> Compound<'a> {
@@ -82,18 +99,18 @@ impl<'a> Compound<'a> {
         Some(bytes)
     }
 
+    /// The names of everything in it, in small letters.
+    fn names(&self) -> Option<Vec<String>> {
+        let directory = self.chain(u32_at(self.file, 48)?)?;
+        directory.chunks_exact(128).map(entry_name).collect()
+    }
+
     /// Every stream that a workbook may be read from.
     fn workbooks(&self) -> Option<Vec<Vec<u8>>> {
         let directory = self.chain(u32_at(self.file, 48)?)?;
         let mut streams = Vec::new();
         for entry in directory.chunks_exact(128) {
-            let length = usize::from(u16_at(entry, 64)?).saturating_sub(2).min(64);
-            let name: Vec<u16> = entry[..length]
-                .chunks_exact(2)
-                .map(|b| u16::from_le_bytes([b[0], b[1]]))
-                .take_while(|c| *c != 0)
-                .collect();
-            let name = String::from_utf16_lossy(&name).to_lowercase();
+            let name = entry_name(entry)?;
             if name != "workbook" && name != "book" {
                 continue;
             }

@@ -1,6 +1,6 @@
 //! Dates written as text, in whichever order.
 
-use super::workbook::date;
+use super::{cells::Wrong, preview::Problem, workbook::date};
 use rushes_domain::Date;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,9 @@ pub enum DateOrder {
 }
 
 impl DateOrder {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Dmy, Self::Mdy, Self::Ymd];
+
     /// The word a mapping uses.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -25,6 +28,17 @@ impl DateOrder {
             Self::Dmy => "dmy",
             Self::Mdy => "mdy",
         }
+    }
+}
+
+impl std::str::FromStr for DateOrder {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let word = text.trim().to_lowercase();
+        Self::ALL
+            .into_iter()
+            .find(|o| o.word() == word)
+            .ok_or_else(|| format!("\"{text}\" is no order of dates; use dmy, mdy or ymd"))
     }
 }
 
@@ -66,11 +80,22 @@ pub(super) fn infer<'a>(column: impl Iterator<Item = &'a Written>) -> ColumnOrde
 }
 
 impl Written {
+    /// The day in each order; empty where there is nothing to choose.
+    pub(super) fn readings(self) -> Vec<(DateOrder, Date)> {
+        if let Self::Ordered(readings) = self { readings } else { Vec::new() }
+    }
+
+    /// Whether different days are meant in different orders.
+    pub(super) fn is_ambiguous(&self) -> bool {
+        matches!(self, Self::Ordered(readings) if readings.iter().any(|(_, day)| Some(*day) != readings.first().map(|r| r.1)))
+    }
+
     /// The day in a column of this order, or why it cannot be told.
-    pub(super) fn day(&self, said: Option<DateOrder>, inferred: ColumnOrder) -> Result<Date, String> {
+    pub(super) fn day(&self, said: Option<DateOrder>, inferred: ColumnOrder) -> Result<Date, Wrong> {
+        let wrong = |why: String| Wrong::new(Problem::Date, why);
         let readings = match self {
             Self::Certain(day) => return Ok(*day),
-            Self::Unreadable => return Err("is not a date; write it as 2026-11-27".into()),
+            Self::Unreadable => return Err(wrong("is not a date; write it as 2026-11-27".into())),
             Self::Ordered(readings) => readings,
         };
         let order = said.or(match inferred {
@@ -81,16 +106,16 @@ impl Written {
             return readings
                 .iter()
                 .find_map(|(o, day)| (*o == order).then_some(*day))
-                .ok_or_else(|| format!("is no date in the order {}", order.word()));
+                .ok_or_else(|| wrong(format!("is no date in the order {}", order.word())));
         }
         let Some((_, first)) = readings.first() else {
-            return Err("is no day of the calendar".into());
+            return Err(wrong("is no day of the calendar".into()));
         };
         if readings.iter().all(|(_, day)| day == first) {
             return Ok(*first);
         }
         let choices: Vec<String> = readings.iter().map(|(o, day)| format!("{day} ({})", o.word())).collect();
-        Err(format!("could be {}; say date_order in the mapping", choices.join(" or ")))
+        Err(Wrong::new(Problem::DateOrder, format!("could be {}; say which", choices.join(" or "))))
     }
 }
 
@@ -352,7 +377,8 @@ mod tests {
         let open = column(&["03/04/2026", "05/06/2026", "05/05/2026", "2026-01-02"]);
         assert_eq!(infer(open.iter()), ColumnOrder::Open);
         let why = open[0].day(None, ColumnOrder::Open).unwrap_err();
-        assert!(why.contains("2026-04-03 (dmy) or 2026-03-04 (mdy)") && why.contains("date_order"), "{why}");
+        assert_eq!(why.kind, Problem::DateOrder);
+        assert!(why.why.contains("2026-04-03 (dmy) or 2026-03-04 (mdy)"), "{why:?}");
         assert_eq!(open[2].day(None, ColumnOrder::Open), Ok(Date::constant(2026, 5, 5)), "both orders say the same");
         assert!(open[3].day(None, ColumnOrder::Open).is_ok());
 
@@ -360,6 +386,6 @@ mod tests {
         assert_eq!(infer(mixed.iter()), ColumnOrder::Mixed);
         assert!(mixed[0].day(None, ColumnOrder::Mixed).is_ok());
         assert!(mixed[2].day(None, ColumnOrder::Mixed).is_err());
-        assert!(mixed[1].day(Some(DateOrder::Dmy), ColumnOrder::Mixed).unwrap_err().contains("dmy"));
+        assert!(mixed[1].day(Some(DateOrder::Dmy), ColumnOrder::Mixed).unwrap_err().why.contains("dmy"));
     }
 }

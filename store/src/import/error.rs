@@ -47,6 +47,12 @@ pub enum ImportError {
     /// The project to import into is not there.
     #[error("The project was not found")]
     NoProject,
+    /// The project's pipeline is not here.
+    #[error("The pipeline of \"{project}\" has not arrived on this device yet")]
+    NoPipeline {
+        /// The project's name.
+        project: String,
+    },
     /// The file could not be read.
     #[error("{file} could not be read: {source}")]
     Io {
@@ -65,7 +71,7 @@ impl ImportError {
             Self::Unsupported { .. } => "unsupported_media",
             Self::Damaged { .. } => "damaged",
             Self::TooLarge { .. } | Self::Mapping { .. } => "invalid_input",
-            Self::NoSheet { .. } | Self::NoProject => "not_found",
+            Self::NoSheet { .. } | Self::NoProject | Self::NoPipeline { .. } => "not_found",
             Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => "not_found",
             Self::Io { .. } => "io",
         }
@@ -81,6 +87,7 @@ impl ImportError {
             Self::NoSheet { .. } => "Name one of these sheets.",
             Self::Mapping { .. } => "Say header_row and columns in a mapping file.",
             Self::NoProject => "Make the project first, or check its code.",
+            Self::NoPipeline { .. } => "Sync with the studio, then try again.",
             Self::Io { .. } => "Check that the file is there and may be read.",
         }
     }

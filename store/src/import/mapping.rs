@@ -1,6 +1,6 @@
 //! Which column of a sheet means what: found by [`detect`](super::detect), edited by people.
 
-use super::date::DateOrder;
+use super::{date::DateOrder, effort::TimeUnit};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -30,8 +30,10 @@ pub enum Field {
     Round,
     /// A stage's open feedback: read by nobody, feedback is given on rounds.
     Feedback,
-    /// A stage's estimate: there is no place for it yet.
+    /// How long a stage should take.
     Estimate,
+    /// A custom field of deliverables.
+    Custom,
     /// Nothing that is imported.
     #[default]
     Ignore,
@@ -52,9 +54,15 @@ pub struct ColumnMap {
     /// About which stage, by name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<String>,
+    /// Which custom field, by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom: Option<String>,
     /// The order of its dates, where the sheet's own does not hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_order: Option<DateOrder>,
+    /// What its bare numbers count, where the sheet's own does not hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<TimeUnit>,
     /// Why it is ignored, as a sentence.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub why: String,
@@ -79,10 +87,16 @@ pub struct Mapping {
     /// The order of dates that leave it open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_order: Option<DateOrder>,
-    /// Words of this sheet for statuses: `"Kick-off": "ready"`.
+    /// What bare numbers of estimates count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<TimeUnit>,
+    /// An empty cell empties the field; otherwise it says nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub blank_clears: bool,
+    /// Words of this sheet for statuses: `"Kick-off": "ready"`; an empty one says nothing.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub statuses: BTreeMap<String, String>,
-    /// Words of this sheet for people: `"AR": "Ana Ruiz"`.
+    /// Words of this sheet for people: `"AR": "Ana Ruiz"`; an empty one means nobody.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub people: BTreeMap<String, String>,
 }
@@ -110,7 +124,6 @@ impl Mapping {
                     Field::Ignore => c.why.as_str(),
                     Field::Round => "Rounds are published with their files; a number in a sheet makes none.",
                     Field::Feedback => "Feedback is given on rounds; a number in a sheet gives none.",
-                    Field::Estimate => "There is no place for estimates yet.",
                     _ => return None,
                 };
                 Some(Ignored { column: c.column.clone(), header: c.header.clone(), reason: reason.to_owned() })

@@ -8,11 +8,12 @@
 //! ```no_run
 //! # fn main() -> Result<(), rushes_store::import::ImportError> {
 //! # let (state, project) = (rushes_domain::State::default(), rushes_domain::ProjectId::default());
-//! # let pipeline = rushes_domain::Pipeline::default_cg(rushes_domain::PipelineId::default());
 //! use rushes_store::{fresh, import, today};
 //! let book = import::read("tracker.xlsx".as_ref(), None)?;
-//! let mapping = import::detect(book.grid(), &pipeline, None)?;
-//! let preview = import::plan(&state, project, book.grid(), &mapping, today(), &mut fresh, false)?;
+//! let target = import::Target::of(&state, project)?;
+//! let mapping = import::detect(book.grid(), &target, None)?;
+//! let skip = import::Skip::default();
+//! let preview = import::plan(&state, project, book.grid(), &mapping, today(), &mut fresh, &skip)?;
 //! # Ok(())
 //! # }
 //! ```
@@ -22,7 +23,9 @@ mod cells;
 mod columns;
 mod compound;
 mod contacts;
+mod custom;
 mod date;
+mod effort;
 mod error;
 mod grid;
 mod layout;
@@ -30,7 +33,10 @@ mod mapping;
 mod people;
 mod plan;
 mod preview;
-mod text;
+mod questions;
+mod saved;
+mod target;
+pub(crate) mod text;
 mod update;
 mod workbook;
 
@@ -38,10 +44,14 @@ mod workbook;
 pub(crate) mod tests;
 
 pub use date::DateOrder;
+pub use effort::TimeUnit;
 pub use error::ImportError;
 pub use grid::{Cell, Contact, Grid, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, column_index, column_letters};
 pub use layout::{HEADER_WITHIN, detect};
 pub use mapping::{ColumnMap, Field, Ignored, Mapping};
-pub use plan::plan;
-pub use preview::{CellError, Change, Outcome, Preview, RowPreview};
+pub use plan::{Skip, plan};
+pub use preview::{CellError, Change, Left, Outcome, Preview, Problem, RowPreview};
+pub use questions::{DateQuestion, DateSample, PersonQuestion, Questions, StatusAnswer, StatusQuestion, UnitQuestion};
+pub use saved::{Recalled, keep, named, recall};
+pub use target::Target;
 pub use workbook::{Book, read};

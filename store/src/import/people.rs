@@ -1,11 +1,18 @@
 //! The people that cells name.
 
-use super::grid::Contact;
+use super::{
+    cells::Wrong,
+    grid::Contact,
+    preview::Problem,
+    questions::{PersonQuestion, Words},
+};
 use rushes_domain::{Person, PersonId, State};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Bytes of one person's name; a longer one is no name.
 const MAX_NAME: usize = 120;
+/// People shown who may be meant.
+const MAX_SIMILAR: usize = 5;
 
 /// Everybody a sheet may mean: the studio's people, those the workbook lists, and those its cells
 /// name in full.
@@ -18,7 +25,27 @@ pub(super) struct People<'a> {
     by_part: HashMap<String, BTreeSet<PersonId>>,
     fresh: BTreeMap<PersonId, Person>,
     /// Cells repeat themselves: each text is understood once.
-    read: HashMap<String, Result<BTreeSet<PersonId>, String>>,
+    read: HashMap<String, Result<BTreeSet<PersonId>, Wrong>>,
+    /// Texts of cells that were read, and how often.
+    met: HashMap<String, usize>,
+}
+
+/// Whom a name means.
+enum Found {
+    One(PersonId),
+    Several(Vec<PersonId>),
+    Nobody {
+        /// Theirs, where a list in the workbook says it.
+        email: String,
+    },
+    NoName,
+}
+
+impl Found {
+    fn of(found: impl Iterator<Item = PersonId>) -> Self {
+        let found: Vec<PersonId> = found.collect();
+        if let [one] = found.as_slice() { Self::One(*one) } else { Self::Several(found) }
+    }
 }
 
 /// A person as a cell writes them.
@@ -44,6 +71,7 @@ impl<'a> People<'a> {
             by_part: HashMap::new(),
             fresh: BTreeMap::new(),
             read: HashMap::new(),
+            met: HashMap::new(),
         };
         for person in state.studio.people.values() {
             people.know(person);
@@ -53,7 +81,7 @@ impl<'a> People<'a> {
         for cell in cells {
             if seen.insert(cell) {
                 for part in people.split(cell) {
-                    let named = people.named(part);
+                    let Some(named) = people.named(part) else { continue };
                     if named.name.split_whitespace().count() > 1 || !named.email.is_empty() {
                         let _ = people.find_or_add(&named);
                     }
@@ -83,16 +111,20 @@ impl<'a> People<'a> {
     }
 
     /// Everybody a cell names; empty where it names nobody.
-    pub(super) fn read(&mut self, cell: &str) -> Result<BTreeSet<PersonId>, String> {
+    pub(super) fn read(&mut self, cell: &str) -> Result<BTreeSet<PersonId>, Wrong> {
+        match self.met.get_mut(cell) {
+            Some(count) => *count += 1,
+            None => drop(self.met.insert(cell.to_owned(), 1)),
+        }
         if let Some(known) = self.read.get(cell) {
             return known.clone();
         }
         let parts: Vec<String> = self.split(cell).into_iter().map(str::to_owned).collect();
         let found = parts
             .iter()
-            .map(|part| {
-                let named = self.named(part);
-                self.find_or_add(&named)
+            .filter_map(|part| {
+                let named = self.named(part)?;
+                Some(self.find_or_add(&named))
             })
             .collect::<Result<BTreeSet<_>, _>>();
         self.read.insert(cell.to_owned(), found.clone());
@@ -127,53 +159,118 @@ impl<'a> People<'a> {
 
     /// Whether a text as a whole is somebody known, or an alias.
     fn is_one(&self, text: &str) -> bool {
-        let key = fold(text);
-        self.aliases.contains_key(&key) || self.by_name.contains_key(&key) || {
+        let known = |key: &str| self.aliases.contains_key(key) || self.by_name.contains_key(key);
+        known(&fold(text)) || {
             let turned = turn(text);
-            turned != text.trim() && self.by_name.contains_key(&fold(&turned))
+            turned != text.trim() && known(&fold(&turned))
         }
     }
 
-    fn named(&self, text: &str) -> Named {
-        let text = self.aliases.get(&fold(text)).map_or(text, String::as_str);
-        let text = text.trim();
-        // "Ana Ruiz <ana@example.com>"
-        if let Some((name, rest)) = text.split_once('<')
-            && rest.contains('@')
-        {
-            return Named { name: spaced(name), email: rest.trim_end_matches('>').trim().to_owned() };
+    /// Whom a text names; nobody where the mapping says so.
+    fn named(&self, text: &str) -> Option<Named> {
+        let named = parse(text);
+        let alias = [fold(text), fold(&named.name), fold(&named.email)].into_iter().filter(|k| !k.is_empty());
+        match alias.filter_map(|key| self.aliases.get(&key)).next() {
+            Some(other) if is_nobody(other) => None,
+            Some(other) => Some(parse(other)),
+            None => Some(named),
         }
-        if text.contains('@') && !text.contains(' ') {
-            return Named { name: String::new(), email: text.to_owned() };
-        }
-        Named { name: spaced(&turn(text)), email: String::new() }
     }
 
-    fn find_or_add(&mut self, named: &Named) -> Result<PersonId, String> {
+    fn find(&self, named: &Named) -> Found {
         let name = fold(&named.name);
         let contact = self.contacts.get(&name).copied();
         let email = if named.email.is_empty() { contact.map_or("", |c| c.email.as_str()) } else { &named.email };
         if let Some(found) = self.by_email.get(&fold(email)).filter(|_| !email.is_empty()) {
-            return self.only(found.iter().copied(), &named.email);
+            return Found::of(found.iter().copied());
         }
         if let Some(found) = self.by_name.get(&name).filter(|_| !name.is_empty() && named.email.is_empty()) {
-            return self.only(found.iter().copied(), &named.name);
+            return Found::of(found.iter().copied());
         }
         if named.email.is_empty()
             && contact.is_none()
             && let Some(found) = self.by_part.get(&name.replace('.', ""))
         {
-            return self.only(found.iter().copied(), &named.name);
+            return Found::of(found.iter().copied());
         }
         if named.name.len() > MAX_NAME || !named.name.chars().chain(email.chars()).any(char::is_alphabetic) {
-            return Err("is not a person's name".into());
+            return Found::NoName;
         }
-        let person = self.new_person(&named.name, email);
-        if !self.state.studio.people.contains_key(&person.id) && !self.fresh.contains_key(&person.id) {
-            self.know(&person);
-            self.fresh.insert(person.id, person.clone());
+        Found::Nobody { email: email.to_owned() }
+    }
+
+    fn find_or_add(&mut self, named: &Named) -> Result<PersonId, Wrong> {
+        match self.find(named) {
+            Found::One(person) => Ok(person),
+            Found::Several(people) => {
+                let text = if named.name.is_empty() { &named.email } else { &named.name };
+                let names: Vec<String> = people.iter().take(5).map(|id| self.shown(*id)).collect();
+                let why = format!(
+                    "\"{text}\" could be {}; write the full name or the e-mail address, or say who is meant",
+                    names.join(" or ")
+                );
+                Err(Wrong::new(Problem::Person, why))
+            }
+            Found::NoName => Err(Wrong::new(Problem::Person, "is not a person's name")),
+            Found::Nobody { email } => {
+                let person = self.new_person(&named.name, &email);
+                if !self.state.studio.people.contains_key(&person.id) && !self.fresh.contains_key(&person.id) {
+                    self.know(&person);
+                    self.fresh.insert(person.id, person.clone());
+                }
+                Ok(person.id)
+            }
         }
-        Ok(person.id)
+    }
+
+    /// Everybody in the cells that were read whom only a person can tell: those the studio does not know,
+    /// those of whom it knows several, and those somebody spoke for.
+    pub(super) fn questions(&self) -> Vec<PersonQuestion> {
+        let (mut words, mut asked): (Words, BTreeMap<String, PersonQuestion>) = (Words::default(), BTreeMap::new());
+        for (cell, count) in &self.met {
+            for part in self.split(cell) {
+                let parsed = parse(part);
+                let own = if parsed.name.is_empty() { parsed.email.clone() } else { parsed.name.clone() };
+                let answer = [fold(part), fold(&parsed.name)].iter().find_map(|k| self.aliases.get(k)).cloned();
+                let (text, new, candidates) = match self.find(&parsed) {
+                    _ if answer.is_some() => (own, None, self.similar(&parsed.name)),
+                    Found::One(id) => match self.fresh.get(&id) {
+                        Some(new) => (new.name.clone(), Some(new.name.clone()), self.similar(&new.name)),
+                        None => continue,
+                    },
+                    Found::Several(people) => (own, None, people),
+                    Found::NoName | Found::Nobody { .. } => (own, None, Vec::new()),
+                };
+                let key = fold(&text);
+                words.met(key.clone(), &text, *count);
+                asked.entry(key).or_insert(PersonQuestion { text, cells: 0, new, candidates, answer });
+            }
+        }
+        let counted = words.counted();
+        counted
+            .into_iter()
+            .filter_map(|(text, cells)| Some(PersonQuestion { cells, ..asked.remove(&fold(&text))? }))
+            .collect()
+    }
+
+    /// Known people whose names look like this one, the likelier ones first.
+    fn similar(&self, name: &str) -> Vec<PersonId> {
+        let name = fold(name);
+        let words: BTreeSet<&str> = name.split(' ').collect();
+        let mut found: Vec<(usize, PersonId)> = self
+            .state
+            .studio
+            .people
+            .values()
+            .filter_map(|person| {
+                let other = fold(&person.name);
+                let distance = distance(&name, &other);
+                let shared = other.split(' ').any(|w| w.chars().count() > 2 && words.contains(w));
+                (distance <= 2 || shared).then_some((distance, person.id))
+            })
+            .collect();
+        found.sort();
+        found.into_iter().take(MAX_SIMILAR).map(|(_, id)| id).collect()
     }
 
     /// The same name on two devices makes the same person.
@@ -184,21 +281,6 @@ impl<'a> People<'a> {
         Person { id, name, email: email.to_owned() }
     }
 
-    fn only(&self, mut found: impl Iterator<Item = PersonId> + Clone, text: &str) -> Result<PersonId, String> {
-        let all = found.clone();
-        match (found.next(), found.next()) {
-            (Some(one), None) => Ok(one),
-            _ => {
-                let names: Vec<String> = all.take(5).map(|id| self.shown(id)).collect();
-                Err(format!(
-                    "\"{text}\" could be {}; write the full name or the e-mail address, \
-                     or say who is meant under people in the mapping",
-                    names.join(" or ")
-                ))
-            }
-        }
-    }
-
     /// A person's name, with the address where it is known.
     pub(super) fn shown(&self, id: PersonId) -> String {
         let person = self.state.studio.people.get(&id).or_else(|| self.fresh.get(&id));
@@ -206,6 +288,38 @@ impl<'a> People<'a> {
             if p.email.is_empty() { p.name.clone() } else { format!("{} <{}>", p.name, p.email) }
         })
     }
+}
+
+fn parse(text: &str) -> Named {
+    let text = text.trim();
+    // "Ana Ruiz <ana@example.com>"
+    if let Some((name, rest)) = text.split_once('<')
+        && rest.contains('@')
+    {
+        return Named { name: spaced(name), email: rest.trim_end_matches('>').trim().to_owned() };
+    }
+    if text.contains('@') && !text.contains(' ') {
+        return Named { name: String::new(), email: text.to_owned() };
+    }
+    Named { name: spaced(&turn(text)), email: String::new() }
+}
+
+/// How many letters differ between two names; far ones are only told to be far.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
+    if a.len().abs_diff(b.len()) > 2 || a.len().min(b.len()) < 4 {
+        return usize::MAX;
+    }
+    let mut before: Vec<usize> = (0..=b.len()).collect();
+    for (i, left) in a.iter().enumerate() {
+        let mut now = vec![i + 1];
+        for (j, right) in b.iter().enumerate() {
+            let swap = before[j] + usize::from(left != right);
+            now.push(swap.min(before[j + 1] + 1).min(now[j] + 1));
+        }
+        before = now;
+    }
+    before.last().copied().unwrap_or(usize::MAX)
 }
 
 /// Divides at "&", "/", "+" and "and".
@@ -311,8 +425,10 @@ mod tests {
     fn a_first_name_of_two_people_is_asked_for() {
         let state = state(&[("Ana Ruiz", ""), ("Ana Petit", "")]);
         let mut people = People::new(&state, &[], &BTreeMap::new(), std::iter::empty());
-        let why = people.read("Ana").unwrap_err();
-        assert!(why.contains("Ana Ruiz or Ana Petit"), "{why}");
+        let wrong = people.read("Ana").unwrap_err();
+        assert!(wrong.why.contains("Ana Ruiz or Ana Petit"), "{wrong:?}");
+        let asked = people.questions();
+        assert_eq!((asked.len(), asked[0].candidates.len(), asked[0].is_open()), (1, 2, true));
         assert!(people.read("12").is_err());
     }
 

@@ -1,18 +1,24 @@
 //! From rows to what would be created and changed.
 
 use super::{
-    cells,
-    columns::{Columns, StageColumns},
+    cells::{self, Wrong},
+    columns::{Columns, CustomColumn, StageColumns},
     error::ImportError,
     grid::{Cell, Grid, column_letters},
     layout::words::plain,
+    custom,
+    date,
+    effort::{Effort, TimeUnit},
     mapping::{Ignored, Mapping},
     people::People,
-    preview::{CellError, Outcome, Preview, RowPreview},
+    preview::{CellError, Left, Outcome, Preview, Problem, RowPreview},
+    questions::{self, DateQuestion, DateSample, Questions, StatusAnswer, StatusQuestion, UnitQuestion, Words},
+    target::Target,
     update,
 };
 use rushes_domain::{
-    Command, Date, Deliverable, DeliverableId, ImportRow, ImportStage, PersonId, Project, ProjectId, State,
+    Command, Date, Deliverable, DeliverableId, FieldId, FieldKind, FieldValue, ImportRow, ImportStage, PersonId,
+    Project, ProjectId, State, Status,
 };
 use std::{
     collections::{BTreeSet, HashMap},
@@ -22,10 +28,27 @@ use std::{
 /// Errors kept at most; the rest is counted.
 const MAX_ERRORS: usize = 10_000;
 
+/// Which rows are left out.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Skip {
+    /// Those with errors; otherwise one error forbids them all.
+    pub errors: bool,
+    /// These, by their numbers from 1.
+    pub rows: BTreeSet<usize>,
+}
+
+impl Skip {
+    /// Leaves rows with errors out.
+    #[must_use]
+    pub fn errors() -> Self {
+        Self { errors: true, rows: BTreeSet::new() }
+    }
+}
+
 /// Works out what importing a sheet would do, and the command that does it. Pure: nothing changes
 /// until the command is submitted, so that a dry run is a preview and nothing more.
 ///
-/// With errors there is no command, unless `skip_errors` leaves the rows that have any out.
+/// With errors there is no command, unless `skip` leaves the rows that have any out.
 /// `today` decides the year of dates without one; `fresh` gives 16 random bytes for each new
 /// deliverable.
 ///
@@ -38,16 +61,14 @@ pub fn plan(
     mapping: &Mapping,
     today: Date,
     fresh: &mut dyn FnMut() -> [u8; 16],
-    skip_errors: bool,
+    skip: &Skip,
 ) -> Result<Preview, ImportError> {
-    let project = state.projects.get(&project).ok_or(ImportError::NoProject)?;
-    let pipeline =
-        project.pipeline.and_then(|id| state.studio.pipelines.get(&id)).ok_or_else(|| ImportError::Mapping {
-            why: format!("The pipeline of \"{}\" has not arrived on this device yet.", project.name),
-        })?;
-    let columns = Columns::new(grid, mapping, pipeline, today)?;
+    let target = Target::of(state, project)?;
+    let project = target.project;
+    let columns = Columns::new(grid, mapping, &target, today)?;
+    let of_people = columns.people();
     let names = (columns.first_row..grid.height())
-        .flat_map(|row| columns.stages.iter().flat_map(|s| &s.people).map(move |c| (row, *c)))
+        .flat_map(|row| of_people.iter().map(move |c| (row, *c)))
         .filter_map(
             |(row, column)| if let Cell::Text(text) = grid.cell(row, column) { Some(text.as_str()) } else { None },
         );
@@ -60,27 +81,34 @@ pub fn plan(
         today,
         people,
         seen: HashMap::new(),
+        statuses: Words::default(),
         preview: Preview { ignored: mapping.ignored(), ..Preview::default() },
         rows: Vec::new(),
     };
     let only_own = reading.project_column(mapping);
     for row in columns.first_row..grid.height() {
         if reading.is_data(row) {
-            reading.row(row, only_own, fresh);
+            if skip.rows.contains(&(row + 1)) {
+                reading.leave(row, Left::Asked);
+            } else {
+                reading.row(row, only_own, fresh);
+            }
         }
     }
-    Ok(reading.finish(skip_errors))
+    Ok(reading.finish(skip, mapping))
 }
 
 struct Reading<'a> {
     state: &'a State,
     project: &'a Project,
     grid: &'a Grid,
-    columns: &'a Columns,
+    columns: &'a Columns<'a>,
     today: Date,
     people: People<'a>,
     /// Names in the sheet so far, to their rows.
     seen: HashMap<String, usize>,
+    /// Words for statuses that nobody knows, or that somebody explained.
+    statuses: Words,
     preview: Preview,
     rows: Vec<ImportRow>,
 }
@@ -116,10 +144,12 @@ impl Reading<'_> {
         let says = |column: Option<usize>| column.is_some_and(|c| !self.grid.cell(row, c).is_blank());
         let stage_says = columns.stages.iter().any(|s| {
             let dates = [s.start, s.due].into_iter().flatten().map(|d| d.index);
-            s.status.into_iter().chain(s.people.iter().copied()).chain(dates).any(|c| says(Some(c)))
+            let effort = s.estimate.map(|e| e.index);
+            s.status.into_iter().chain(s.people.iter().copied()).chain(dates).chain(effort).any(|c| says(Some(c)))
         });
         let rest = says(columns.kind) || says(columns.priority) || says(columns.due.map(|d| d.index));
-        if !says(Some(columns.name)) && !stage_says && !rest && !says(columns.description) {
+        let custom = || columns.custom.iter().any(|c| says(Some(c.index)));
+        if !says(Some(columns.name)) && !stage_says && !rest && !says(columns.description) && !custom() {
             return false;
         }
         let name = self.grid.cell(row, columns.name);
@@ -147,20 +177,33 @@ impl Reading<'_> {
                 .stages
                 .iter()
                 .filter_map(|s| s.status)
-                .any(|c| matches!(self.grid.cell(row, c), Cell::Text(text) if self.columns.status(text).is_some()))
+                .any(|c| matches!(self.grid.cell(row, c), Cell::Text(text) if self.columns.status(text).is_ok()))
+    }
+
+    fn name(&self, row: usize) -> String {
+        // A cell may hold a book: a name is cut where it is refused anyway.
+        let name: String = self.grid.cell(row, self.columns.name).shown().chars().take(400).collect();
+        name.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn leave(&mut self, row: usize, why: Left) {
+        let name = self.name(row);
+        self.preview.skipped += 1;
+        let (row, changes) = (row + 1, Vec::new());
+        self.preview.rows.push(RowPreview { row, name, outcome: Outcome::Skipped, left: Some(why), changes });
     }
 
     fn row(&mut self, row: usize, only_own: bool, fresh: &mut dyn FnMut() -> [u8; 16]) {
-        let name = self.grid.cell(row, self.columns.name).shown().split_whitespace().collect::<Vec<_>>().join(" ");
         if only_own && self.columns.project.is_some_and(|c| !self.is_own(row, c)) {
-            self.note(row, name, Outcome::Skipped, Vec::new());
+            self.leave(row, Left::OtherProject);
             return;
         }
+        let name = self.name(row);
         let before = self.preview.error_count;
         let known = self.known(row, &name);
         let said = self.said(row, name.clone());
         if self.preview.error_count > before {
-            self.note(row, name, Outcome::Skipped, Vec::new());
+            self.leave(row, Left::Errors);
             return;
         }
         match known {
@@ -171,7 +214,7 @@ impl Reading<'_> {
             Some(known) => {
                 // A name matches whatever its case, so case is no change.
                 let said = ImportRow { id: known.id, name: known.name.clone(), ..said };
-                let changes = update::changes(&known, &said, self.columns, &|id| self.people.shown(id));
+                let changes = update::changes(&known, &said, self.columns, &|id| self.people.shown(id), self.state);
                 let outcome = if changes.is_empty() { Outcome::Unchanged } else { Outcome::Updated };
                 if outcome == Outcome::Updated {
                     self.rows.push(said);
@@ -185,12 +228,13 @@ impl Reading<'_> {
     fn known(&mut self, row: usize, name: &str) -> Option<Arc<Deliverable>> {
         let column = self.columns.name;
         match cells::name(self.grid.cell(row, column)) {
-            Err(why) => {
-                self.wrong(row, column, &why);
+            Err(wrong) => {
+                self.wrong(row, column, &wrong);
                 return None;
             }
             Ok(None) => {
-                self.wrong(row, column, "The row has no name; give it one, or delete the row.");
+                let why = "The row has no name; give it one, or delete the row.";
+                self.wrong(row, column, &Wrong::new(Problem::Name, why));
                 return None;
             }
             Ok(Some(_)) => {}
@@ -198,12 +242,13 @@ impl Reading<'_> {
         if let Some(first) = self.seen.insert(name.to_lowercase(), row) {
             let why = format!("is the name of row {} already", first + 1);
             self.seen.insert(name.to_lowercase(), first);
-            self.wrong(row, column, &why);
+            self.wrong(row, column, &Wrong::new(Problem::Duplicate, why));
             return None;
         }
         let found: Vec<_> = self.state.called(self.project.id, name).take(2).cloned().collect();
         if found.len() > 1 {
-            self.wrong(row, column, "is the name of several deliverables in the project; rename them first");
+            let why = "is the name of several deliverables in the project; rename them first";
+            self.wrong(row, column, &Wrong::new(Problem::Duplicate, why));
             return None;
         }
         found.into_iter().next()
@@ -214,56 +259,119 @@ impl Reading<'_> {
         let columns = self.columns;
         let (grid, today) = (self.grid, self.today);
         let stages: Vec<ImportStage> = columns.stages.iter().filter_map(|s| self.stage(row, s)).collect();
+        let fields = columns.custom.iter().filter_map(|c| self.custom(row, c)).collect();
         ImportRow {
             id: DeliverableId::default(),
             name,
             // A type is often written once, in a cell merged over many rows.
-            kind: self.keep(row, columns.kind, |c| cells::name(grid.spread(row, c))),
-            priority: self.keep(row, columns.priority, |c| cells::priority(grid.cell(row, c))),
-            due: columns.due.and_then(|d| self.keep(row, Some(d.index), |c| cells::day(grid.cell(row, c), &d, today))),
-            description: self.keep(row, columns.description, |c| cells::text(grid.cell(row, c))),
+            kind: self.say(row, columns.kind, |c| cells::name(grid.spread(row, c))).map(Option::unwrap_or_default),
+            priority: self
+                .say(row, columns.priority, |c| cells::priority(grid.cell(row, c)))
+                .map(Option::unwrap_or_default),
+            due: columns.due.and_then(|d| self.say(row, Some(d.index), |c| cells::day(grid.cell(row, c), &d, today))),
+            description: self
+                .say(row, columns.description, |c| cells::text(grid.cell(row, c)))
+                .map(Option::unwrap_or_default),
+            fields,
             stages,
+        }
+    }
+
+    fn custom(&mut self, row: usize, column: &CustomColumn<'_>) -> Option<(FieldId, Option<FieldValue>)> {
+        let (grid, today) = (self.grid, self.today);
+        if column.field.kind != FieldKind::Person {
+            let said = self.say(row, Some(column.index), |c| custom::value(grid.cell(row, c), column, today))?;
+            return Some((column.field.id, said));
+        }
+        match self.say(row, Some(column.index), |c| cells::people(grid.cell(row, c)))? {
+            None => Some((column.field.id, None)),
+            Some(text) => match self.people.read(&text) {
+                Ok(found) if found.len() > 1 => {
+                    let why = format!("names several people, and {} takes one", column.field.name);
+                    self.wrong(row, column.index, &Wrong::new(Problem::Value, why));
+                    None
+                }
+                Ok(found) => found.first().map(|p| (column.field.id, Some(FieldValue::Person(*p)))),
+                Err(wrong) => {
+                    self.wrong(row, column.index, &wrong);
+                    None
+                }
+            },
         }
     }
 
     fn stage(&mut self, row: usize, stage: &StageColumns) -> Option<ImportStage> {
         let (grid, columns, today) = (self.grid, self.columns, self.today);
-        let mut assignees: Option<BTreeSet<PersonId>> = None;
-        for column in &stage.people {
-            let text = self.keep(row, Some(*column), |c| cells::people(grid.cell(row, c)));
-            match text.map(|text| self.people.read(&text)) {
-                Some(Ok(found)) if !found.is_empty() => assignees.get_or_insert_default().extend(found),
-                Some(Err(why)) => self.wrong(row, *column, &why),
-                _ => {}
-            }
+        if let Some(column) = stage.status {
+            self.meet_status(row, column);
         }
         let said = ImportStage {
             def: stage.def,
-            status: self.keep(row, stage.status, |c| cells::status(grid.cell(row, c), columns)),
-            assignees,
+            // A stage always has a status: an empty cell asks for none.
+            status: self.say(row, stage.status, |c| cells::status(grid.cell(row, c), columns)).flatten(),
+            assignees: self.assignees(row, &stage.people),
             start: stage
                 .start
-                .and_then(|d| self.keep(row, Some(d.index), |c| cells::day(grid.cell(row, c), &d, today))),
-            due: stage.due.and_then(|d| self.keep(row, Some(d.index), |c| cells::day(grid.cell(row, c), &d, today))),
+                .and_then(|d| self.say(row, Some(d.index), |c| cells::day(grid.cell(row, c), &d, today))),
+            due: stage.due.and_then(|d| self.say(row, Some(d.index), |c| cells::day(grid.cell(row, c), &d, today))),
+            estimate: stage
+                .estimate
+                .and_then(|e| self.say(row, Some(e.index), |c| cells::effort(grid.cell(row, c), e))),
         };
-        if let (Some(start), Some(due), Some(column)) = (said.start, said.due, stage.start)
+        if let (Some(Some(start)), Some(Some(due)), Some(column)) = (said.start, said.due, stage.start)
             && start > due
         {
-            self.wrong(row, column.index, &format!("is after the day it is due, {due}"));
+            let why = format!("is after the day it is due, {due}");
+            self.wrong(row, column.index, &Wrong::new(Problem::Date, why));
         }
         (said != ImportStage { def: stage.def, ..ImportStage::default() }).then_some(said)
     }
 
-    /// What a cell says; an error is kept, and reads as nothing.
-    fn keep<T>(&mut self, row: usize, column: Option<usize>, read: impl FnOnce(usize) -> cells::Said<T>) -> Option<T> {
-        let column = column?;
-        read(column).unwrap_or_else(|why| {
-            self.wrong(row, column, &why);
-            None
-        })
+    fn assignees(&mut self, row: usize, from: &[usize]) -> Option<BTreeSet<PersonId>> {
+        let grid = self.grid;
+        let mut assignees: Option<BTreeSet<PersonId>> = None;
+        for column in from {
+            let text = self.say(row, Some(*column), |c| cells::people(grid.cell(row, c)));
+            match text.map(|text| text.map(|text| self.people.read(&text))) {
+                Some(Some(Ok(found))) if !found.is_empty() => assignees.get_or_insert_default().extend(found),
+                Some(Some(Err(wrong))) => self.wrong(row, *column, &wrong),
+                _ => {}
+            }
+        }
+        let all_blank = || !from.is_empty() && from.iter().all(|c| grid.cell(row, *c).is_blank());
+        assignees.or_else(|| (self.columns.blank_clears && all_blank()).then(BTreeSet::new))
     }
 
-    fn wrong(&mut self, row: usize, column: usize, why: &str) {
+    fn meet_status(&mut self, row: usize, column: usize) {
+        if let Cell::Text(word) = self.grid.cell(row, column) {
+            let key = plain(word);
+            let asked = self.columns.statuses.contains_key(&key) || Status::from_sheet(word).is_none();
+            if asked && !key.is_empty() && key.len() <= 100 {
+                self.statuses.met(key, word, 1);
+            }
+        }
+    }
+
+    /// What a cell says: nothing, that the field is empty, or a value. An error is kept, and reads as nothing.
+    fn say<T>(
+        &mut self,
+        row: usize,
+        column: Option<usize>,
+        read: impl FnOnce(usize) -> cells::Said<T>,
+    ) -> Option<Option<T>> {
+        let column = column?;
+        match read(column) {
+            Ok(Some(value)) => Some(Some(value)),
+            Ok(None) => (self.columns.blank_clears && self.grid.cell(row, column).is_blank()).then_some(None),
+            Err(wrong) => {
+                self.wrong(row, column, &wrong);
+                None
+            }
+        }
+    }
+
+    fn wrong(&mut self, row: usize, column: usize, wrong: &Wrong) {
+        let why = wrong.why.as_str();
         self.preview.error_count += 1;
         if self.preview.errors.len() >= MAX_ERRORS {
             return;
@@ -279,6 +387,7 @@ impl Reading<'_> {
             column: column_letters(column),
             value,
             message,
+            kind: wrong.kind,
         });
     }
 
@@ -290,17 +399,70 @@ impl Reading<'_> {
             Outcome::Skipped => &mut self.preview.skipped,
         };
         *count += 1;
-        self.preview.rows.push(RowPreview { row: row + 1, name, outcome, changes });
+        self.preview.rows.push(RowPreview { row: row + 1, name, outcome, left: None, changes });
     }
 
-    fn finish(self, skip_errors: bool) -> Preview {
+    /// What only a person can say, answered or not.
+    fn questions(&mut self, mapping: &Mapping) -> Questions {
+        let (grid, columns, today) = (self.grid, self.columns, self.today);
+        let mut asked = Questions { people: self.people.questions(), ..Questions::default() };
+        for column in columns.dates() {
+            let (samples, cells) = questions::samples(grid, (columns.first_row, column.index), |cell| match cell {
+                Cell::Text(text) => match date::read(text, today) {
+                    written @ date::Written::Ordered(_) if written.is_ambiguous() => Some(written),
+                    _ => None,
+                },
+                _ => None,
+            });
+            if cells == 0 {
+                continue;
+            }
+            let (letters, header) = questions::place(mapping, column.index);
+            let samples = samples.into_iter().map(|(text, written)| DateSample { text, days: written.readings() });
+            let follows = match column.inferred {
+                date::ColumnOrder::One(order) => Some(order),
+                date::ColumnOrder::Open | date::ColumnOrder::Mixed => None,
+            };
+            let (samples, answer) = (samples.collect(), column.said);
+            asked.dates.push(DateQuestion { column: letters, header, samples, cells, answer, follows });
+        }
+        for estimate in columns.stages.iter().filter_map(|s| s.estimate) {
+            let from_header = TimeUnit::of_header(&questions::place(mapping, estimate.index).1);
+            let (samples, cells) = questions::samples(grid, (columns.first_row, estimate.index), |cell| {
+                matches!(Effort::read(cell), Effort::Bare(n) if n != 0.0).then_some(())
+            });
+            if cells == 0 || (from_header.is_some() && from_header == estimate.unit) {
+                continue;
+            }
+            let (column, header) = questions::place(mapping, estimate.index);
+            let samples = samples.into_iter().map(|(text, ())| text).collect();
+            asked.units.push(UnitQuestion { column, header, samples, cells, answer: estimate.unit });
+        }
+        let answer = |word: &str| match columns.statuses.get(&plain(word))? {
+            Some(status) => Some(StatusAnswer::Status(*status)),
+            None => Some(StatusAnswer::Nothing),
+        };
+        let words = std::mem::take(&mut self.statuses).counted();
+        asked.statuses = words
+            .into_iter()
+            .map(|(word, cells)| StatusQuestion { answer: answer(&word), word, cells })
+            .collect();
+        asked
+    }
+
+    fn finish(mut self, skip: &Skip, mapping: &Mapping) -> Preview {
+        self.preview.questions = self.questions(mapping);
         let Self { mut preview, rows, people, project, grid, .. } = self;
         preview.errors.sort_by(|a, b| (a.row, a.column.len(), &a.column).cmp(&(b.row, b.column.len(), &b.column)));
-        let used: BTreeSet<PersonId> =
-            rows.iter().flat_map(|r| &r.stages).flat_map(|s| s.assignees.iter().flatten()).copied().collect();
+        let assigned = rows.iter().flat_map(|r| &r.stages).flat_map(|s| s.assignees.iter().flatten()).copied();
+        let in_fields = rows.iter().flat_map(|r| &r.fields).filter_map(|(_, value)| match value {
+            Some(FieldValue::Person(person)) => Some(*person),
+            _ => None,
+        });
+        let used: BTreeSet<PersonId> = assigned.chain(in_fields).collect();
         let people = people.added(&used);
         preview.people = people.iter().map(|p| p.name.clone()).collect();
-        if !rows.is_empty() && (preview.error_count == 0 || skip_errors) {
+        if !rows.is_empty() && (preview.error_count == 0 || skip.errors) {
             let source = grid.file.clone();
             preview.command = Some(Command::Import { project: project.id, people, rows, source });
         }

@@ -1,8 +1,38 @@
 //! What an import would do.
 
-use super::mapping::Ignored;
+use super::{mapping::Ignored, questions::Questions};
 use rushes_domain::Command;
 use serde::Serialize;
+
+/// What is the matter with a cell.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Problem {
+    /// It is a formula that failed, or has no saved value.
+    Formula,
+    /// It names no deliverable, or none that can be.
+    Name,
+    /// Another row has the name.
+    Duplicate,
+    /// It is no day.
+    Date,
+    /// It is one of several days, and nobody has said in which order the sheet writes them.
+    DateOrder,
+    /// It is a number of something, and nobody has said of what.
+    Unit,
+    /// It is no length of work.
+    Effort,
+    /// It is no status that is known.
+    Status,
+    /// It is no priority.
+    Priority,
+    /// It names nobody, or one of several.
+    Person,
+    /// It is not what its field takes.
+    Value,
+    /// It is more than its field takes.
+    Long,
+}
 
 /// A cell that cannot be understood.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -17,6 +47,8 @@ pub struct CellError {
     pub value: String,
     /// What is wrong with it, as a sentence.
     pub message: String,
+    /// The same for programs.
+    pub kind: Problem,
 }
 
 /// What happens to a row.
@@ -29,8 +61,20 @@ pub enum Outcome {
     Updated,
     /// A known one that is so already.
     Unchanged,
-    /// Left out, because of its errors or because it belongs to another project.
+    /// Left out; [`RowPreview::left`] says why.
     Skipped,
+}
+
+/// Why a row is left out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Left {
+    /// It has errors.
+    Errors,
+    /// It belongs to another project.
+    OtherProject,
+    /// Somebody said so.
+    Asked,
 }
 
 /// One field that changes.
@@ -53,6 +97,9 @@ pub struct RowPreview {
     pub name: String,
     /// What happens to it.
     pub outcome: Outcome,
+    /// Why it is left out, if it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left: Option<Left>,
     /// What changes of a known deliverable.
     pub changes: Vec<Change>,
 }
@@ -66,7 +113,7 @@ pub struct Preview {
     pub updated: usize,
     /// Known ones that are so already.
     pub unchanged: usize,
-    /// Rows left out: those with errors, and those of other projects. Blank rows, section headings
+    /// Rows left out: those with errors, those of other projects, and those somebody named. Blank rows, section headings
     /// and totals are no rows.
     pub skipped: usize,
     /// Every cell that cannot be understood, by row; the first 10,000 of them.
@@ -77,6 +124,8 @@ pub struct Preview {
     pub ignored: Vec<Ignored>,
     /// Names of people who are added.
     pub people: Vec<String>,
+    /// What only a person can say.
+    pub questions: Questions,
     /// Every row.
     pub rows: Vec<RowPreview>,
     /// What does it. Nothing where there is nothing to do, or where errors forbid it.

@@ -36,11 +36,30 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Grid, ImportError> {
             continue;
         }
         for (column, field) in record.into_iter().enumerate() {
-            let cell = if field.is_empty() { Cell::Empty } else { Cell::Text(field) };
+            let cell = if field.is_empty() { Cell::Empty } else { Cell::Text(unguarded(field)) };
             budget.put(&mut grid, row, column, cell)?;
         }
     }
     Ok(grid)
+}
+
+/// Whether a spreadsheet program would take a text for a formula, or for one that is guarded already.
+pub(crate) fn needs_guard(text: &str) -> bool {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') => true,
+        // A mark before a mark: what is guarded reads back as what it was.
+        Some('\'') => letters.next().is_some_and(|c| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\'')),
+        _ => false,
+    }
+}
+
+/// A text without the mark that keeps spreadsheet programs from computing it.
+fn unguarded(mut text: String) -> String {
+    if text.starts_with('\'') && needs_guard(&text) {
+        text.remove(0);
+    }
+    text
 }
 
 /// The encoding, and how many bytes its mark takes. Nothing for what is no text.

@@ -105,6 +105,7 @@ fn read_any(path: &Path, file: &str) -> Result<Vec<Grid>, ImportError> {
         source.take(MAX_FILE).read_to_end(&mut bytes).map_err(io)?;
         compound::check(&bytes).map_err(|fault| match fault {
             compound::Fault::Broken => damaged(file, &"its sheets do not hold together"),
+            compound::Fault::Locked => unsupported("it is protected by a password"),
             compound::Fault::TooLarge => {
                 ImportError::TooLarge { file: file.to_owned(), why: format!("more than {MAX_CELLS} cells") }
             }

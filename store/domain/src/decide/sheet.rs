@@ -161,7 +161,7 @@ fn update(
     if let Some(due) = row.due.filter(|due| *due != known.due) {
         edits.push(Edit::set(doc, ["due"], due));
     }
-    if let Some(text) = row.description.as_ref().filter(|d| **d != known.description) {
+    if let Some(text) = row.description.as_ref().filter(|d| d.trim() != known.description.trim()) {
         edits.push(Edit { doc, path: vec!["description".into()], op: crate::Op::Rewrite(text.clone()) });
     }
     field_edits(case, edits, row, Some(known));

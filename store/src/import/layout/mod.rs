@@ -4,10 +4,13 @@ mod headers;
 pub(super) mod words;
 
 use super::{
+    effort::TimeUnit,
     error::ImportError,
     grid::{Grid, column_index, column_letters},
     mapping::{ColumnMap, Field, Mapping},
+    target::Target,
 };
+use crate::export::column::{FIELD_MARK, is_own_label};
 use headers::{Column, Header};
 use rushes_domain::{Pipeline, Status};
 use words::plain;
@@ -21,17 +24,20 @@ const SAMPLED_ROWS: usize = 200;
 ///
 /// # Errors
 /// When no header row names the deliverables, or `given` asks for columns that are not there.
-pub fn detect(grid: &Grid, pipeline: &Pipeline, given: Option<&Mapping>) -> Result<Mapping, ImportError> {
-    let header = find_header(grid, pipeline, given)?;
+pub fn detect(grid: &Grid, target: &Target<'_>, given: Option<&Mapping>) -> Result<Mapping, ImportError> {
+    let pipeline = target.pipeline;
+    let header = find_header(grid, target, given)?;
     let mut columns: Vec<ColumnMap> = Vec::new();
     for column in &header.columns {
-        let meaning = meaning(&header, column, pipeline);
+        let meaning = meaning(&header, column, target);
         columns.push(ColumnMap {
             column: column_letters(column.index),
             header: column.header(),
             field: meaning.field,
             stage: meaning.stage.map(str::to_owned),
+            custom: meaning.custom.map(str::to_owned),
             date_order: None,
+            unit: TimeUnit::of_header(&column.header()).filter(|_| meaning.field == Field::Estimate),
             why: if meaning.field == Field::Ignore { reason(grid, &header, column, pipeline) } else { String::new() },
         });
     }
@@ -44,7 +50,7 @@ pub fn detect(grid: &Grid, pipeline: &Pipeline, given: Option<&Mapping>) -> Resu
         ..Mapping::default()
     };
     if let Some(given) = given {
-        overlay(&mut mapping, given, pipeline)?;
+        overlay(&mut mapping, given, target)?;
     }
     if !mapping.columns.iter().any(|c| c.field == Field::Name) {
         let seen: Vec<String> = header.columns.iter().take(12).map(|c| format!("\"{}\"", c.header())).collect();
@@ -61,12 +67,10 @@ pub fn detect(grid: &Grid, pipeline: &Pipeline, given: Option<&Mapping>) -> Resu
 
 /// The sheet that looks most like a tracker, hidden ones last; nothing where all are empty.
 pub(super) fn likeliest(sheets: &[Grid]) -> Option<usize> {
-    let none =
-        Pipeline { id: rushes_domain::PipelineId::default(), name: String::new(), archived: false, stages: vec![] };
     let best = |grid: &Grid| {
         let headers = (0..grid.height().min(HEADER_WITHIN)).flat_map(|row| [1, 2].map(|r| headers::read(grid, row, r)));
         let best = headers.map(|header| {
-            let said = score(&header, &none);
+            let said = plain_score(&header);
             let stages = |c: &&Column| words::about_stage(&c.label).is_some() || words::is_stage_like(&c.label);
             said + header.columns.iter().filter(stages).count()
         });
@@ -79,7 +83,7 @@ pub(super) fn likeliest(sheets: &[Grid]) -> Option<usize> {
     ranked.into_iter().max_by_key(|(index, g)| (!g.hidden, best(g), std::cmp::Reverse(*index))).map(|(index, _)| index)
 }
 
-fn find_header(grid: &Grid, pipeline: &Pipeline, given: Option<&Mapping>) -> Result<Header, ImportError> {
+fn find_header(grid: &Grid, target: &Target<'_>, given: Option<&Mapping>) -> Result<Header, ImportError> {
     let wrong = |why: String| ImportError::Mapping { why };
     let (row, rows) = given.map_or((None, None), |g| (g.header_row, g.header_rows));
     if let Some(rows) = rows.filter(|r| !(1..=2).contains(r)) {
@@ -103,14 +107,21 @@ fn find_header(grid: &Grid, pipeline: &Pipeline, given: Option<&Mapping>) -> Res
         .filter(|(row, r)| rows.is_none_or(|rows| rows == *r) && row + r <= grid.height())
         .map(|(row, rows)| {
             let header = headers::read(grid, row, rows);
-            let score = score(&header, pipeline);
+            let score = score(&header, target);
             (header, score)
         })
         .reduce(|best, next| if next.1 > best.1 { next } else { best });
     header.map(|(header, _)| header).ok_or_else(|| wrong(format!("The sheet \"{}\" is empty.", grid.name)))
 }
 
-fn score(header: &Header, pipeline: &Pipeline) -> usize {
+/// How much a header says, whatever the pipeline.
+fn plain_score(header: &Header) -> usize {
+    let fields: Vec<Field> =
+        header.columns.iter().filter_map(|c| words::about_deliverable(&c.label)).map(|(field, _)| field).collect();
+    fields.len() + if fields.contains(&Field::Name) { 1000 } else { 0 }
+}
+
+fn score(header: &Header, target: &Target<'_>) -> usize {
     // Most rows are no header: they are told without looking at what else they say.
     let about = |c: &Column| words::about_deliverable(&c.label).map(|(field, _)| field);
     if !header.columns.iter().any(|c| about(c) == Some(Field::Name)) {
@@ -118,7 +129,7 @@ fn score(header: &Header, pipeline: &Pipeline) -> usize {
     }
     let (mut named, mut score) = (false, 0);
     for column in &header.columns {
-        match meaning(header, column, pipeline) {
+        match meaning(header, column, target) {
             Meaning { field: Field::Name, .. } => named = true,
             Meaning { stage: Some(_), .. } => score += 2,
             Meaning { field: Field::Ignore, .. } => {}
@@ -129,17 +140,33 @@ fn score(header: &Header, pipeline: &Pipeline) -> usize {
     if named { score + 1000 } else { score }
 }
 
+#[derive(Default)]
 struct Meaning<'a> {
     field: Field,
     stage: Option<&'a str>,
+    custom: Option<&'a str>,
 }
 
-fn meaning<'a>(header: &Header, column: &Column, pipeline: &'a Pipeline) -> Meaning<'a> {
-    let ignored = Meaning { field: Field::Ignore, stage: None };
-    let of_deliverable = || words::about_deliverable(&column.label).map(|(field, _)| Meaning { field, stage: None });
+fn meaning<'a>(header: &Header, column: &Column, target: &Target<'a>) -> Meaning<'a> {
+    let pipeline = target.pipeline;
+    let ignored = Meaning::default();
+    let of_deliverable = || {
+        let usual = words::about_deliverable(&column.label).map(|(field, _)| field);
+        // A field that the studio made is meant before the usual words, except by what names the rows.
+        let marked = column.label.trim().strip_suffix(FIELD_MARK);
+        let custom = match marked {
+            Some(name) => target.field(name),
+            None if is_own_label(&column.label) => None,
+            None => target.field(&column.label).filter(|_| usual != Some(Field::Name)),
+        };
+        if let Some(field) = custom {
+            return Some(Meaning { field: Field::Custom, custom: Some(&field.name), ..Meaning::default() });
+        }
+        usual.map(|field| Meaning { field, ..Meaning::default() })
+    };
     let of_stage = |stage, field| match field {
-        Field::Description => Meaning { field: Field::Ignore, stage: None },
-        field => Meaning { field, stage: Some(stage) },
+        Field::Description => Meaning::default(),
+        field => Meaning { field, stage: Some(stage), ..Meaning::default() },
     };
     if let Some(group) = &column.group {
         if let Some(stage) = words::stage(pipeline, group) {
@@ -195,24 +222,25 @@ fn holds_statuses(grid: &Grid, header: &Header, column: &Column) -> bool {
 /// Of several columns that say the same thing the likeliest counts. People may have several.
 fn one_of_each(header: &Header, columns: &mut [ColumnMap]) {
     for at in 0..columns.len() {
-        let (field, stage) = (columns[at].field, columns[at].stage.clone());
-        if matches!(field, Field::Ignore | Field::People | Field::Round | Field::Feedback | Field::Estimate) {
+        let (field, stage, custom) = (columns[at].field, columns[at].stage.clone(), columns[at].custom.clone());
+        if matches!(field, Field::Ignore | Field::People | Field::Round | Field::Feedback) {
             continue;
         }
         let rank = |index: usize| {
             let likely = words::about_deliverable(&header.columns[index].label).map_or(0, |(_, rank)| rank);
             (likely, index)
         };
-        let same = |c: &ColumnMap| c.field == field && c.stage == stage;
+        let same = |c: &ColumnMap| c.field == field && c.stage == stage && c.custom == custom;
         let best = (0..columns.len()).filter(|i| same(&columns[*i])).min_by_key(|i| rank(*i));
         if let Some(best) = best.filter(|best| *best != at) {
             let why = format!("Column {} says the same already.", columns[best].column);
-            columns[at] = ColumnMap { field: Field::Ignore, stage: None, why, ..columns[at].clone() };
+            columns[at] = ColumnMap { field: Field::Ignore, stage: None, custom: None, why, ..columns[at].clone() };
         }
     }
 }
 
-fn overlay(mapping: &mut Mapping, given: &Mapping, pipeline: &Pipeline) -> Result<(), ImportError> {
+fn overlay(mapping: &mut Mapping, given: &Mapping, target: &Target<'_>) -> Result<(), ImportError> {
+    let pipeline = target.pipeline;
     let wrong = |why: String| ImportError::Mapping { why };
     for wanted in &given.columns {
         let at = match column_index(&wanted.column) {
@@ -238,12 +266,19 @@ fn overlay(mapping: &mut Mapping, given: &Mapping, pipeline: &Pipeline) -> Resul
                 wrong(format!("The mapping names a stage \"{name}\" that \"{}\" does not have.", pipeline.name))
             })?),
         };
+        let custom = match &wanted.custom {
+            None => None,
+            Some(name) => Some(target.field(name).map(|f| f.name.clone()).ok_or_else(|| {
+                wrong(format!("The mapping names a field \"{name}\" that deliverables do not have."))
+            })?),
+        };
         // What was found for this field elsewhere gives way.
         if !matches!(wanted.field, Field::Ignore | Field::People) {
             for (index, other) in mapping.columns.iter_mut().enumerate() {
-                if index != at && other.field == wanted.field && other.stage == stage {
+                if index != at && other.field == wanted.field && other.stage == stage && other.custom == custom {
                     other.field = Field::Ignore;
                     other.stage = None;
+                    other.custom = None;
                     other.why = "The mapping takes this from another column.".into();
                 }
             }
@@ -251,11 +286,22 @@ fn overlay(mapping: &mut Mapping, given: &Mapping, pipeline: &Pipeline) -> Resul
         let place = &mut mapping.columns[at];
         place.field = wanted.field;
         place.stage = stage;
+        place.custom = custom;
         place.date_order = wanted.date_order;
+        if wanted.unit.is_some() || wanted.field != Field::Estimate {
+            place.unit = wanted.unit;
+        }
         place.why.clone_from(&wanted.why);
     }
     mapping.date_order = given.date_order;
+    mapping.unit = given.unit;
+    mapping.blank_clears = given.blank_clears;
     mapping.statuses.clone_from(&given.statuses);
     mapping.people.clone_from(&given.people);
     Ok(())
+}
+
+/// What is written over each column when these rows are read as a header: the column, and its words.
+pub(super) fn headers_of(grid: &Grid, row: usize, rows: usize) -> Vec<(usize, String)> {
+    headers::read(grid, row, rows).columns.iter().map(|c| (c.index, c.header())).collect()
 }

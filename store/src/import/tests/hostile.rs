@@ -159,9 +159,9 @@ fn walk(name: &str, bytes: &[u8]) {
     let memory = Memory::new();
     let file = TextFile::new(name, bytes);
     if let Ok(book) = read(&file.path, None)
-        && let Ok(mapping) = detect(book.grid(), memory.pipeline(), None)
+        && let Ok(mapping) = detect(book.grid(), &memory.target(), None)
     {
-        let _ = plan(&memory.state, PROJECT, book.grid(), &mapping, today(), &mut ids(), true);
+        let _ = plan(&memory.state, PROJECT, book.grid(), &mapping, today(), &mut ids(), &Skip::errors());
     }
 }
 

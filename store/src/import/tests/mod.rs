@@ -27,8 +27,9 @@ fn ids() -> impl FnMut() -> [u8; 16] {
 /// Reads a file and plans its import into the project, with what a mapping says.
 pub(crate) fn preview(memory: &Memory, path: &Path, given: Option<&Mapping>, skip_errors: bool) -> Preview {
     let book = read(path, given.and_then(|m| m.sheet.as_deref())).unwrap();
-    let mapping = detect(book.grid(), memory.pipeline(), given).unwrap();
-    plan(&memory.state, PROJECT, book.grid(), &mapping, today(), &mut ids(), skip_errors).unwrap()
+    let mapping = detect(book.grid(), &memory.target(), given).unwrap();
+    let skip = Skip { errors: skip_errors, ..Skip::default() };
+    plan(&memory.state, PROJECT, book.grid(), &mapping, today(), &mut ids(), &skip).unwrap()
 }
 
 /// A text file in a folder that goes with the test.

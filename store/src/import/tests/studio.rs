@@ -39,6 +39,11 @@ impl Memory {
         memory
     }
 
+    /// What a sheet is brought into.
+    pub(crate) fn target(&self) -> crate::import::Target<'_> {
+        crate::import::Target::of(&self.state, PROJECT).unwrap()
+    }
+
     pub(crate) fn pipeline(&self) -> &Pipeline {
         &self.state.studio.pipelines[&PipelineId::new([2; 16])]
     }

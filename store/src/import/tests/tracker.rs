@@ -19,7 +19,7 @@ fn check_columns(text: &str, header: (usize, usize), expect: &[&str]) {
     let file = csv(text);
     let memory = Memory::new();
     let book = read(&file.path, None).unwrap();
-    let mapping = detect(book.grid(), memory.pipeline(), None).unwrap();
+    let mapping = detect(book.grid(), &memory.target(), None).unwrap();
     assert_eq!((mapping.header_row, mapping.header_rows), (Some(header.0), Some(header.1)), "{mapping:#?}");
     let found: Vec<String> = mapping
         .columns
@@ -72,7 +72,7 @@ fn a_sheet_without_names_says_what_it_reads() {
     let file = csv("Colour,Size\nred,3\n");
     let memory = Memory::new();
     let book = read(&file.path, None).unwrap();
-    let error = detect(book.grid(), memory.pipeline(), None).unwrap_err();
+    let error = detect(book.grid(), &memory.target(), None).unwrap_err();
     assert_eq!(error.code(), "invalid_input");
     assert!(error.to_string().contains("\"Colour\", \"Size\""), "{error}");
 }
@@ -94,7 +94,7 @@ fn every_bad_cell_is_named_and_nothing_comes_in() {
         "C3: \"2026-13-01\" is not a date; write it as 2026-11-27.",
         "A4: The row has no name; give it one, or delete the row.",
         "B5: \"soonish\" is not a priority; use urgent, high, normal or low.",
-        "D5: \"nearly\" is not a status; use not started, in progress, in review, changes requested, approved, on hold or n/a, or say what it means under statuses in the mapping.",
+        "D5: \"nearly\" is not a status; use not started, in progress, in review, changes requested, approved, on hold or n/a, or say what it means.",
         "E5: \"12\" is not a person's name.",
         "A6: \"OK\" is the name of row 2 already.",
         "F7: \"2026-05-02\" is after the day it is due, 2026-05-01.",
@@ -115,7 +115,7 @@ fn the_order_of_dates_is_inferred_or_asked_for() {
     let rows = |dates: [&str; 3]| format!("Name,Due\na,{}\nb,{}\nc,{}\n", dates[0], dates[1], dates[2]);
     let memory = Memory::new();
     let due = |preview: Preview| match preview.command {
-        Some(rushes_domain::Command::Import { rows, .. }) => rows[0].due,
+        Some(rushes_domain::Command::Import { rows, .. }) => rows[0].due.flatten(),
         _ => None,
     };
     let inferred = csv(&rows(["03/04/2026", "27/11/2026", "Nov 27"]));
@@ -125,7 +125,7 @@ fn the_order_of_dates_is_inferred_or_asked_for() {
     let asked = preview(&memory, &open.path, None, false);
     assert_eq!(
         told(&asked)[0],
-        "B2: \"03/04/2026\" could be 2026-04-03 (dmy) or 2026-03-04 (mdy); say date_order in the mapping."
+        "B2: \"03/04/2026\" could be 2026-04-03 (dmy) or 2026-03-04 (mdy); say which."
     );
     assert_eq!(asked.error_count, 2);
     let said: Mapping = serde_json::from_str(r#"{"date_order": "mdy"}"#).unwrap();
@@ -145,10 +145,10 @@ fn a_mapping_can_be_kept_and_edited() {
     )
     .unwrap();
     let book = read(&file.path, None).unwrap();
-    let mapping = detect(book.grid(), memory.pipeline(), Some(&given)).unwrap();
+    let mapping = detect(book.grid(), &memory.target(), Some(&given)).unwrap();
     let kept: Mapping = serde_json::from_str(&serde_json::to_string(&mapping).unwrap()).unwrap();
     assert_eq!(kept, mapping);
-    let again = detect(book.grid(), memory.pipeline(), Some(&kept)).unwrap();
+    let again = detect(book.grid(), &memory.target(), Some(&kept)).unwrap();
     assert_eq!(again, mapping, "a whole mapping holds as it is");
     memory.submit(preview(&memory, &file.path, Some(&kept), false).command.unwrap());
     let found = memory.called("x");
@@ -162,7 +162,7 @@ fn a_mapping_can_be_kept_and_edited() {
         r#"{"header_rows": 7}"#,
     ] {
         let given: Mapping = serde_json::from_str(wrong).unwrap();
-        let error = detect(book.grid(), memory.pipeline(), Some(&given)).unwrap_err();
+        let error = detect(book.grid(), &memory.target(), Some(&given)).unwrap_err();
         assert_eq!(error.code(), "invalid_input", "{wrong}");
     }
     assert!(serde_json::from_str::<Mapping>(r#"{"date_ordr": "dmy"}"#).is_err(), "a slip is told, not ignored");
@@ -205,7 +205,7 @@ fn a_workbook_with_types_and_merged_groups() {
         ]
     );
     let Some(rushes_domain::Command::Import { rows, .. }) = result.command else { panic!("no command") };
-    assert_eq!(rows[0].stages[0].due, Some(Date::constant(2026, 11, 27)));
+    assert_eq!(rows[0].stages[0].due, Some(Some(Date::constant(2026, 11, 27))));
 }
 
 #[test]

@@ -1,0 +1,121 @@
+//! Cells of custom fields.
+
+use super::{
+    cells::{self, Said, Wrong},
+    columns::CustomColumn,
+    grid::Cell,
+    preview::Problem,
+};
+use rushes_domain::{Date, Decimal, FieldKind, FieldValue};
+
+/// Letters of a text or an address, as the rules have it.
+const MAX_TEXT: usize = 10_000;
+
+/// What a cell says of a field. People are read by whoever knows them, and come as texts here.
+pub(super) fn value(cell: &Cell, column: &CustomColumn<'_>, today: Date) -> Said<FieldValue> {
+    let cell = cells::failed(cell)?;
+    if let (FieldKind::Date, Some(dates)) = (column.field.kind, &column.dates) {
+        return Ok(cells::day(cell, dates, today)?.map(FieldValue::Date));
+    }
+    let whole = cells::text(cell)?.unwrap_or_default();
+    let text = whole.trim().to_owned();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if text.chars().count() > MAX_TEXT {
+        return Err(Wrong::new(Problem::Long, format!("is longer than {MAX_TEXT} letters")));
+    }
+    let wrong = |why: String| Wrong::new(Problem::Value, why);
+    Ok(Some(match column.field.kind {
+        FieldKind::Number => match cell {
+            Cell::Number(number) => FieldValue::Number(from_float(*number).ok_or_else(|| {
+                wrong("is no number that the field takes: up to six digits after the point".into())
+            })?),
+            _ if cells::is_nothing(&text) => return Ok(None),
+            _ => FieldValue::Number(number(&text).map_err(wrong)?),
+        },
+        FieldKind::Url => FieldValue::Url(address(&text).ok_or_else(|| {
+            wrong("is not a web address; write https:// and the rest".into())
+        })?),
+        FieldKind::Choice => FieldValue::Choice(option(column, &text)?),
+        FieldKind::MultiChoice => {
+            let whole = column.field.option_called(&text).map(|o| o.id);
+            let parts = text.split([',', ';', '\n', '|']).map(str::trim).filter(|p| !p.is_empty());
+            match whole {
+                Some(one) => FieldValue::MultiChoice([one].into()),
+                None => FieldValue::MultiChoice(parts.map(|p| option(column, p)).collect::<Result<_, _>>()?),
+            }
+        }
+        FieldKind::Checkbox => match cell {
+            Cell::Bool(yes) => FieldValue::Checkbox(*yes),
+            _ => match text.to_lowercase().as_str() {
+                "yes" | "y" | "true" | "1" | "x" | "on" | "✓" | "✔" => FieldValue::Checkbox(true),
+                "no" | "n" | "false" | "0" | "off" | "-" => FieldValue::Checkbox(false),
+                _ => return Err(wrong("is neither yes nor no".into())),
+            },
+        },
+        FieldKind::Text | FieldKind::Date | FieldKind::Person => FieldValue::Text(whole),
+    }))
+}
+
+fn option(column: &CustomColumn<'_>, text: &str) -> Result<rushes_domain::OptionId, Wrong> {
+    let found = column.field.option_called(text).map(|o| o.id);
+    found.ok_or_else(|| {
+        let names: Vec<&str> = column.field.offered().map(|o| o.name.as_str()).collect();
+        let why = format!("is no option of {}; it has {}", column.field.name, names.join(", "));
+        Wrong::new(Problem::Value, why)
+    })
+}
+
+/// A sheet's float as the exact number a person typed.
+fn from_float(number: f64) -> Option<Decimal> {
+    let millionths = (number * 1e6).round();
+    #[allow(clippy::cast_possible_truncation, reason = "within the range just checked")]
+    (millionths.abs() < 9e18).then_some(Decimal(millionths as i64))
+}
+
+/// "1,200" may be a thousand two hundred, or one and a fifth: only a person knows.
+fn number(text: &str) -> Result<Decimal, String> {
+    let groups: Vec<&str> = text.trim().trim_start_matches(['-', '+']).split(',').collect();
+    let digits = |g: &&str| g.bytes().all(|b| b.is_ascii_digit());
+    if let [first, rest @ ..] = groups.as_slice()
+        && !rest.is_empty()
+        && (1..=3).contains(&first.len())
+        && groups.iter().all(digits)
+        && rest.iter().all(|g| g.len() == 3)
+    {
+        let (whole, point) = (groups.concat(), groups.join("."));
+        let or = if rest.len() == 1 { format!(" or {point}") } else { String::new() };
+        return Err(format!("could be {whole}{or}; write it without the comma"));
+    }
+    text.parse().map_err(|_| "is not a number with up to six digits after the point".into())
+}
+
+/// A web address; what begins with "www." gets what it lacks.
+fn address(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let whole = if lower.starts_with("www.") { format!("https://{text}") } else { text.to_owned() };
+    let rest = whole.strip_prefix("https://").or_else(|| whole.strip_prefix("http://"))?;
+    (!rest.is_empty() && !rest.chars().any(|c| c.is_whitespace() || c.is_control())).then_some(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comma_that_may_be_a_point_is_asked_about() {
+        assert_eq!(number("1200"), Ok(Decimal(1_200_000_000)));
+        assert_eq!(number("1,5"), Ok(Decimal(1_500_000)));
+        assert_eq!(number("1,200"), Err("could be 1200 or 1.200; write it without the comma".into()));
+        assert!(number("1,200,300").is_err() && number("€ 5").is_err());
+    }
+
+    #[test]
+    fn web_addresses_are_completed_or_refused() {
+        assert_eq!(address("www.example.com").as_deref(), Some("https://www.example.com"));
+        assert_eq!(address("https://a.example/x").as_deref(), Some("https://a.example/x"));
+        assert_eq!(address("a b"), None);
+        assert_eq!(address("ftp://x"), None);
+    }
+}
