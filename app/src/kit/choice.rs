@@ -101,6 +101,13 @@ pub fn menu_item(ui: &mut Ui, icon_before: Option<&str>, words: &str, on: bool) 
     response
 }
 
+/// A line of a menu that is on or off, with a mark painted before it. Gives whether it was pressed.
+pub fn toggle_item(ui: &mut Ui, words: &str, on: bool, mark: impl FnOnce(&Ui, egui::Pos2)) -> bool {
+    let response = menu_item(ui, Some(" "), words, on);
+    mark(ui, pos2(response.rect.left() + 8.0 + size::ICON * 0.5, response.rect.center().y));
+    response.clicked()
+}
+
 /// A field that opens a list of choices; gives the one that was just chosen.
 pub fn pick<T: Copy + PartialEq>(ui: &mut Ui, name: &str, now: T, choices: &[(T, String)]) -> Option<T> {
     let theme = Theme::of(ui.ctx());

@@ -40,13 +40,30 @@ pub fn path(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32)
     iconed(ui, icon::LINK, (name, hint), value, width)
 }
 
+/// The edit of [`search`], for a field that has keys of its own.
+pub fn search_edit<'a>(theme: &Theme, value: &'a mut String, hint: &str, width: f32) -> TextEdit<'a> {
+    edit(theme, icon::MAGNIFYING_GLASS, hint, value, width)
+}
+
+/// An edit that fills a cell of a table: without a frame, in the cell's own type.
+pub fn cell_edit(value: &mut String) -> TextEdit<'_> {
+    TextEdit::singleline(value)
+        .frame(egui::Frame::NONE)
+        .font(font::regular(size::SECONDARY))
+        .margin(Margin::symmetric(8, 0))
+        .align(egui::Align2::LEFT_CENTER)
+}
+
 fn iconed(ui: &mut Ui, glyph: &str, (name, hint): (&str, &str), value: &mut String, width: f32) -> Response {
     let theme = Theme::of(ui.ctx());
-    let edit = TextEdit::singleline(value)
+    ui.add(edit(&theme, glyph, hint, value, width)).accessible_name(name)
+}
+
+fn edit<'a>(theme: &Theme, glyph: &str, hint: &str, value: &'a mut String, width: f32) -> TextEdit<'a> {
+    TextEdit::singleline(value)
         .hint_text(RichText::new(hint).color(theme.weak.gamma_multiply(0.9)))
         .prefix(RichText::new(glyph).font(font::icons(size::ICON_SMALL)).color(theme.weak))
         .margin(Margin::symmetric(8, 6))
         .min_size(vec2(0.0, size::CONTROL))
-        .desired_width(width);
-    ui.add(edit).accessible_name(name)
+        .desired_width(width)
 }

@@ -18,8 +18,8 @@ mod theme;
 
 pub use avatar::{avatar, avatars, paint_avatar};
 pub use button::{Button, icon_button, link, toggle_button};
-pub use choice::{chip, menu_item, pick, segments};
-pub use field::{area, field, path, search};
+pub use choice::{chip, menu_item, pick, segments, toggle_item};
+pub use field::{area, cell_edit, field, path, search, search_edit};
 pub use font::{caption, elided, number, page_title, section_title, strong, text, weak};
 pub use layout::{
     card, cards, divider, empty, error_card, facts, float_frame, focus_ring, labelled_value, page, progress, scroll,

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod board;
 pub mod deliverable;
+pub mod filter;
 pub mod home;
 pub mod mywork;
 pub mod projects;
