@@ -43,6 +43,8 @@ pub enum Place {
     Projects,
     /// A project's deliverables as a table.
     Project(ProjectId),
+    /// A project's deliverables as a board.
+    Board(ProjectId),
     /// A sheet on its way into a project.
     SheetImport(ProjectId),
     /// A deliverable, one of its stages chosen.
@@ -65,7 +67,7 @@ impl Place {
     pub fn parent(self, state: &State) -> Option<Self> {
         match self {
             Self::Home | Self::MyWork | Self::Projects | Self::Reviews | Self::Team => None,
-            Self::Project(_) => Some(Self::Projects),
+            Self::Project(_) | Self::Board(_) => Some(Self::Projects),
             Self::SheetImport(project) => Some(Self::Project(project)),
             Self::Deliverable(id, _) => state.deliverable(id).map(|d| Self::Project(d.project)),
             Self::Review(id, round) => {
@@ -81,7 +83,7 @@ impl Place {
     #[must_use]
     pub fn project(self) -> Option<ProjectId> {
         match self {
-            Self::Project(id) => Some(id),
+            Self::Project(id) | Self::Board(id) => Some(id),
             _ => None,
         }
     }
@@ -94,7 +96,7 @@ impl Place {
             Self::Home => "Home".into(),
             Self::MyWork => "My Work".into(),
             Self::Projects => "Projects".into(),
-            Self::Project(id) => state.projects.get(&id).map_or_else(gone, |p| p.name.clone()),
+            Self::Project(id) | Self::Board(id) => state.projects.get(&id).map_or_else(gone, |p| p.name.clone()),
             Self::SheetImport(_) => "Import a sheet".into(),
             Self::Deliverable(id, _) => state.deliverable(id).map_or_else(gone, |d| d.name.clone()),
             Self::Review(id, round) => state

@@ -2,7 +2,7 @@
 
 use super::{
     context::Ctx, error::CliError, feedback, history, media, output::Output, pipeline, project, remark, render, rounds,
-    sheet, stage, storage, studio, sync,
+    sheet, stage, storage, studio, sync, threads, views,
 };
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -84,6 +84,12 @@ pub(super) enum OfHome {
     Annotate(remark::Annotate),
     /// Say something about a round.
     Comment(remark::Comment),
+    /// Comments that were made: list, edit, settle, take back.
+    #[command(subcommand)]
+    Thread(threads::ThreadCommand),
+    /// Saved views of lists, one's own and shared.
+    #[command(subcommand)]
+    View(views::ViewCommand),
     /// The checklist that comments and marks make.
     #[command(subcommand)]
     Feedback(feedback::FeedbackCommand),
@@ -134,6 +140,8 @@ impl OfHome {
             Self::Publish(asked) => rounds::publish(ctx, asked),
             Self::Annotate(asked) => remark::annotate(ctx, asked),
             Self::Comment(asked) => remark::comment(ctx, asked),
+            Self::Thread(command) => threads::run(ctx, command),
+            Self::View(command) => views::run(ctx, command),
             Self::Feedback(command) => feedback::run(ctx, command),
             Self::Decide(asked) => feedback::decide(ctx, asked),
             Self::Render(asked) => render::render(ctx, &asked),

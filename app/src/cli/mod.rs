@@ -22,6 +22,8 @@ mod stage;
 mod storage;
 mod studio;
 mod sync;
+mod threads;
+mod views;
 mod window;
 
 pub use error::CliError;

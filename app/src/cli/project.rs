@@ -4,7 +4,7 @@ use super::{
     context::{self, Ctx},
     error::CliError,
     output::{Output, counted, table},
-    parse, pipeline, rows,
+    parse, pipeline, rows, views,
 };
 use clap::Subcommand;
 use rushes_domain::{
@@ -82,6 +82,9 @@ pub(super) enum DeliverableCommand {
         /// Only those that meet a query, such as "status:review person:me due<7d hero".
         #[arg(long)]
         query: Option<String>,
+        /// Only those that a saved view shows: its name or id.
+        #[arg(long)]
+        view: Option<String>,
     },
     /// Show one with its stages and rounds.
     Show {
@@ -173,12 +176,16 @@ pub(super) fn run_deliverable(ctx: &Ctx<'_>, command: DeliverableCommand) -> Res
             let text = format!("Made {}.", snapshot.state.path_of(&made, None, None));
             Ok(Output::new(rows::deliverable(&snapshot.state, &made), text))
         }
-        DeliverableCommand::List { project, status, person, query } => {
+        DeliverableCommand::List { project, status, person, query, view } => {
             let snapshot = ctx.snapshot()?;
             let state = &snapshot.state;
             let project = project.map(|code| named(state, &code).map(|p| p.id)).transpose()?;
             let person = person.map(|name| context::person(state, &name).map(|p| p.id)).transpose()?;
+            let view = view.map(|name| views::named(state, &name, project).map(|(v, _)| v)).transpose()?;
+            let project = project.or(view.and_then(|v| v.project));
+            let saved = view.map(|v| rushes_domain::ViewSettings::from_text(&v.settings).query);
             let query = context::query(ctx, &snapshot, query.as_deref());
+            let saved = context::query(ctx, &snapshot, saved.as_deref());
             let fits = |s: &rushes_domain::Stage| {
                 status.is_none_or(|wanted| s.status == wanted) && person.is_none_or(|p| s.assignees.contains(&p))
             };
@@ -186,7 +193,7 @@ pub(super) fn run_deliverable(ctx: &Ctx<'_>, command: DeliverableCommand) -> Res
                 .deliverables()
                 .filter(|d| project.is_none_or(|p| d.project == p))
                 .filter(|d| (status.is_none() && person.is_none()) || d.stages.iter().any(fits))
-                .filter(|d| query.deliverable(state, d))
+                .filter(|d| query.deliverable(state, d) && saved.deliverable(state, d))
                 .collect();
             let documents: Vec<Value> = found.iter().map(|d| rows::deliverable(state, d)).collect();
             Ok(Output::new(json!(documents), lines(state, &found, fits)))

@@ -208,6 +208,7 @@ fn said(
     let item = found.feedback.iter().find(|f| f.comment == comment);
     let document = json!({
         "comment": comment,
+        "mentions": found.comment(comment).map(|c| rows::mentions(state, c)),
         "feedback": item.map(|f| f.id),
         "item": item.map(|f| rows::feedback(state, &found, f)),
     });

@@ -1,7 +1,7 @@
 //! Things of a studio as rows of a document: names for people, ids for scripts.
 
 use rushes_domain::{
-    Attachment, AttachmentRole, Deliverable, Feedback, FrameRate, MediaKind, PersonId, Project, Round, Shape, Stage,
+    Attachment, AttachmentRole, Comment, Deliverable, Feedback, FrameRate, MediaKind, PersonId, Project, Round, Shape, Stage,
     State,
 };
 use serde_json::{Value, json};
@@ -108,6 +108,32 @@ pub(super) fn attachment(file: &Attachment) -> Value {
         "fps_exact": fps.map(|f| f.1),
         "duration_ms": file.duration_ms,
         "alpha": file.alpha,
+    })
+}
+
+/// Who a comment names.
+pub(super) fn mentions(state: &State, comment: &Comment) -> Value {
+    comment.mentions.iter().map(|p| json!({"id": p, "name": state.studio.name_of(*p)})).collect()
+}
+
+pub(super) fn comment(state: &State, deliverable: &Deliverable, comment: &Comment) -> Value {
+    let item = deliverable.feedback.iter().find(|f| f.comment == comment.id);
+    let stage = deliverable.stage_of(comment);
+    json!({
+        "id": comment.id,
+        "body": comment.body,
+        "path": state.path_of(deliverable, stage, comment.round),
+        "round_id": comment.round,
+        "stage_id": stage,
+        "reply_to": comment.reply_to,
+        "mentions": mentions(state, comment),
+        "resolved": comment.resolved,
+        "feedback": item.map(|f| f.id),
+        "by": name(state, comment.by),
+        "by_id": comment.by,
+        "at": comment.at.rfc3339(),
+        "edited": comment.edited.map(|t| t.rfc3339()),
+        "unread": state.personal.is_unread(comment),
     })
 }
 

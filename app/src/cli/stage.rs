@@ -131,6 +131,8 @@ pub(super) fn work(ctx: &Ctx<'_>, person: Option<&str>, query: Option<&str>) -> 
             "overdue": item.overdue,
             "priority": item.priority.word(),
             "open_feedback": item.open_feedback,
+            "unread_mentions": item.unread,
+            "waits_for": item.waits_for.iter().filter_map(|s| deliverable.stage(*s)).map(|s| s.name.as_str()).collect::<Vec<_>>(),
             "rounds": stage.rounds.len(),
         }));
         let due = if item.overdue { format!("{} (overdue)", day(item.due)) } else { day(item.due) };

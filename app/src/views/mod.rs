@@ -1,6 +1,7 @@
 //! The pages. Each is a pure model, made from a snapshot, and a ui that paints it and asks for actions.
 
 pub mod activity;
+pub mod board;
 pub mod deliverable;
 pub mod filter;
 pub mod home;
@@ -36,6 +37,8 @@ pub struct Views {
     pub projects: projects::Projects,
     /// A project's table.
     pub table: table::Table,
+    /// A project's board.
+    pub board: board::Board,
     /// A deliverable.
     pub deliverable: deliverable::Page,
     /// A round in the viewer.
@@ -60,6 +63,7 @@ impl Views {
             Place::MyWork => self.mywork.ui(ui, cx),
             Place::Projects => self.projects.ui(ui, cx),
             Place::Project(id) if cx.snapshot.state.projects.contains_key(&id) => self.table.ui(ui, cx, id),
+            Place::Board(id) if cx.snapshot.state.projects.contains_key(&id) => self.board.ui(ui, cx, id),
             Place::SheetImport(id) if cx.snapshot.state.projects.contains_key(&id) => {
                 self.sheet_import.ui(ui, cx, id);
             }
@@ -73,7 +77,7 @@ impl Views {
             Place::Rows(question) => self.rows.ui(ui, cx, question),
             Place::Team => self.team.ui(ui, cx),
             Place::Activity(of) => self.activity.ui(ui, cx, of),
-            Place::Project(_) | Place::SheetImport(_) | Place::Deliverable(..) | Place::Review(..) => gone(ui, cx),
+            Place::Project(_) | Place::Board(_) | Place::SheetImport(_) | Place::Deliverable(..) | Place::Review(..) => gone(ui, cx),
         }
     }
 }

@@ -6,4 +6,5 @@ mod main_job;
 mod media;
 mod studio;
 mod support;
+mod talk;
 mod two_devices;

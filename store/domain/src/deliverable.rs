@@ -12,7 +12,7 @@ use crate::{
     shape::{Annotation, FrameSpan, Shape},
     stage::{self, Override, Stage, Start},
     status::Status,
-    talk::Comment,
+    talk::{self, Comment, Thread},
     tree::{Node, Tree},
 };
 use serde::{Deserialize, Serialize};
@@ -258,6 +258,12 @@ impl Deliverable {
     #[must_use]
     pub fn comment(&self, id: CommentId) -> Option<&Comment> {
         self.comments.iter().find(|c| c.id == id)
+    }
+
+    /// Its comments with what was answered to each, the oldest first.
+    #[must_use]
+    pub fn threads(&self) -> Vec<Thread<'_>> {
+        talk::threads(&self.comments)
     }
 
     /// The stage a comment is about, if it is about one.

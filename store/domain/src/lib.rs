@@ -71,7 +71,7 @@ pub use stage::{Override, Stage};
 pub use state::State;
 pub use status::Status;
 pub use studio::Studio;
-pub use talk::Comment;
+pub use talk::{Comment, Thread};
 pub use time::{Timestamp, parse_worked, worked};
 pub use tree::{BY, Clash, ClashValue, Node, Tree};
 pub use view::{ColumnId, ColumnSettings, GroupBy, SortKey, ViewSettings};

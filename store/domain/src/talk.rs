@@ -6,7 +6,7 @@ use crate::{
     tree::Node,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// A comment on a round, or on the deliverable as a whole.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -57,5 +57,78 @@ impl Comment {
             Some((at, _)) => format!("{}…", line[..at].trim_end()),
             None => line.to_owned(),
         }
+    }
+}
+
+/// A comment and everything answered to it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Thread<'a> {
+    /// What it began with.
+    pub comment: &'a Comment,
+    /// The answers, and the answers to those, the oldest first.
+    pub answers: Vec<&'a Comment>,
+}
+
+/// How far up an answer's question is looked for: answers to answers are few, circles are somebody's attack.
+const MAX_DEPTH: usize = 32;
+
+/// Comments as threads. An answer whose question was taken back begins a thread of its own.
+pub(crate) fn threads(comments: &[Comment]) -> Vec<Thread<'_>> {
+    let places: HashMap<CommentId, usize> = comments.iter().enumerate().map(|(i, c)| (c.id, i)).collect();
+    let parent = |i: usize| comments[i].reply_to.and_then(|id| places.get(&id)).copied();
+    let root = |i: usize| {
+        let mut at = i;
+        for _ in 0..MAX_DEPTH {
+            match parent(at) {
+                Some(above) => at = above,
+                None => return at,
+            }
+        }
+        i
+    };
+    let mut threads: Vec<Option<Thread<'_>>> = comments
+        .iter()
+        .enumerate()
+        .map(|(i, comment)| (root(i) == i).then(|| Thread { comment, answers: Vec::new() }))
+        .collect();
+    for (i, comment) in comments.iter().enumerate() {
+        let begun = root(i);
+        if begun != i
+            && let Some(Some(thread)) = threads.get_mut(begun)
+        {
+            thread.answers.push(comment);
+        }
+    }
+    threads.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn comment(n: u8, reply_to: Option<u8>) -> Comment {
+        Comment {
+            id: CommentId::new([n; 16]),
+            round: None,
+            stage: None,
+            reply_to: reply_to.map(|n| CommentId::new([n; 16])),
+            body: format!("{n}"),
+            mentions: BTreeSet::new(),
+            resolved: false,
+            edited: None,
+            by: None,
+            at: Timestamp(i64::from(n)),
+        }
+    }
+
+    #[test]
+    fn every_comment_is_in_one_thread_whatever_a_merge_made() {
+        let answers = [(1, None), (2, Some(1)), (3, Some(2)), (4, Some(99)), (5, Some(5)), (6, Some(7)), (7, Some(6))];
+        let comments: Vec<Comment> = answers.map(|(n, to)| comment(n, to)).into();
+        let told: Vec<String> = threads(&comments)
+            .iter()
+            .map(|t| format!("{}:{}", t.comment.body, t.answers.iter().map(|a| a.body.as_str()).collect::<String>()))
+            .collect();
+        assert_eq!(told, ["1:23", "4:", "5:", "6:", "7:"], "circles fall apart, orphans stand alone");
     }
 }

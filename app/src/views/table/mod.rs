@@ -8,6 +8,7 @@ mod model;
 mod row;
 
 pub(crate) use bar::toggle;
+pub(crate) use model::natural;
 pub use model::{Filter, Row, Sort, SortBy, TableModel};
 
 use crate::{

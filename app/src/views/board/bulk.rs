@@ -1,0 +1,78 @@
+//! What can be done with the cards that are chosen, and the menu of one card.
+
+use super::{Board, Card, ColumnKey, Heard};
+use crate::{
+    actions::Cx,
+    kit::{self, Button, font, icon},
+    place::Place,
+};
+use egui::{Frame, Margin, Popup, Ui};
+use std::sync::Arc;
+
+impl Board {
+    /// The bar over the columns while cards are chosen.
+    pub(super) fn bulk(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let cards: Arc<[super::CardId]> = self.selected.iter().copied().collect();
+        let mut to = None;
+        Frame::new().inner_margin(Margin { left: 24, right: 24, top: 0, bottom: 8 }).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                let words = if cards.len() == 1 { "1 card chosen".to_owned() } else { format!("{} cards chosen", cards.len()) };
+                ui.label(font::strong(words, cx.theme.text));
+                let button = Button::new("Move to").icon(icon::ARROW_RIGHT).name("Move the chosen cards").show(ui);
+                Popup::menu(&button).accessible_name("Move the chosen cards").show(|ui| {
+                    to = self.targets(ui, cx, &cards);
+                });
+                if Button::quiet("Choose none").icon(icon::X).show(ui).clicked() {
+                    self.selected.clear();
+                }
+            });
+        });
+        if let Some(to) = to {
+            self.move_to(cx, &cards, to);
+        }
+    }
+
+    /// The columns as lines of a menu; those that refuse say why.
+    fn targets(&self, ui: &mut Ui, cx: &Cx<'_>, cards: &[super::CardId]) -> Option<ColumnKey> {
+        let mut chosen = None;
+        for column in self.model.columns() {
+            let plan = self.plan(cx, cards, column.key);
+            if !plan.moves() && plan.refused.is_none() {
+                continue;
+            }
+            let line = ui.add_enabled_ui(plan.moves(), |ui| {
+                kit::menu_item(ui, None, &format!("Move to {}", column.title), false)
+            });
+            let response = match &plan.refused {
+                Some((why, hint)) => line.inner.on_hover_text(format!("{why} {hint}")).on_disabled_hover_text(why),
+                None => line.inner,
+            };
+            if response.clicked() {
+                chosen = Some(column.key);
+            }
+        }
+        chosen
+    }
+
+    /// The menu of one card.
+    pub(super) fn menu(&self, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, heard: &mut Vec<Heard>) {
+        let id = card.id();
+        if kit::menu_item(ui, Some(icon::ARROW_UP_RIGHT), "Open", false).clicked() {
+            heard.push(Heard::Open(id));
+        }
+        if let Some(round) = card.stage().latest()
+            && kit::menu_item(ui, Some(icon::EYE), "Review", false).clicked()
+        {
+            cx.go(Place::Review(card.deliverable.id, round.id));
+        }
+        let chosen = self.selected.contains(&id);
+        if kit::menu_item(ui, Some(icon::CHECK_CIRCLE), "Chosen", chosen).clicked() {
+            heard.push(Heard::Toggle(id));
+        }
+        ui.separator();
+        let cards = self.moved_with(id);
+        if let Some(to) = self.targets(ui, cx, &cards) {
+            heard.push(Heard::Move(cards, to));
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! A card, painted directly: one thing to click, to carry, and to read aloud.
+
+use super::Card;
+use crate::{
+    actions::Cx,
+    kit::{self, dates, font, size, status},
+    textures::ThumbSize,
+};
+use egui::{Align2, Color32, Painter, Pos2, Rect, Response, Stroke, StrokeKind, Ui, pos2, vec2};
+use rushes_domain::{Person, Round, Status};
+
+/// Inside a card, around everything.
+const INSIDE: f32 = 10.0;
+/// The small picture.
+const THUMB: egui::Vec2 = egui::Vec2::new(64.0, 36.0);
+/// What stands under or beside the picture.
+const WORDS: f32 = 36.0;
+/// The line of people, marks and the day.
+const FOOT: f32 = 20.0;
+/// How many people are shown.
+const PEOPLE: usize = 3;
+
+/// How a card looks now.
+pub(super) struct Look {
+    pub(super) chosen: bool,
+    pub(super) cursor: bool,
+    pub(super) carried: bool,
+    pub(super) pictures: bool,
+}
+
+/// The height of every card of this width.
+pub(super) fn height(width: f32, pictures: bool) -> f32 {
+    let words = INSIDE * 2.0 + WORDS + size::GAP + FOOT;
+    if pictures { (width * 9.0 / 16.0).round() + words } else { words }
+}
+
+/// A card as it is read aloud.
+pub(super) fn spoken(cx: &Cx<'_>, card: &Card) -> String {
+    let stage = card.stage();
+    let mut words = format!("{}, {}: {}", card.deliverable.name, stage.name, stage.status.label().to_lowercase());
+    if let Some(round) = stage.latest() {
+        words.push_str(&format!(", round {}", round.number));
+    }
+    if let Some(due) = card.due {
+        words.push_str(&format!(", due {}", dates::day(due, cx.today)));
+    }
+    if card.deliverable.priority != rushes_domain::Priority::Normal {
+        let word = status::priority_label(card.deliverable.priority).to_lowercase();
+        words.push_str(&format!(", {word} priority"));
+    }
+    for person in &stage.assignees {
+        words.push_str(&format!(", {}", cx.snapshot.state.studio.name_of(*person)));
+    }
+    if card.open_feedback > 0 {
+        words.push_str(&format!(", {} open feedback", card.open_feedback));
+    }
+    words
+}
+
+pub(super) fn paint(ui: &Ui, cx: &mut Cx<'_>, card: &Card, rect: Rect, response: &Response, look: &Look) {
+    let fill = match (look.chosen, response.hovered()) {
+        (true, _) => cx.theme.selected,
+        (false, true) => cx.theme.hover,
+        (false, false) => cx.theme.raised,
+    };
+    let line = match (look.chosen, look.cursor) {
+        (_, true) => Stroke::new(1.5, cx.theme.link),
+        (true, false) => Stroke::new(1.0, cx.theme.link.gamma_multiply(0.6)),
+        (false, false) => Stroke::new(1.0, cx.theme.line),
+    };
+    let mut painter = ui.painter().clone();
+    if look.carried {
+        painter.set_opacity(0.4);
+    }
+    painter.rect(rect, size::RADIUS_CARD, fill, line, StrokeKind::Inside);
+    if response.has_focus() {
+        kit::focus_ring(&painter, rect.shrink(2.0), size::RADIUS_CARD, cx.theme);
+    }
+    inside(&painter, cx, card, rect, look.pictures);
+}
+
+fn inside(painter: &Painter, cx: &mut Cx<'_>, card: &Card, rect: Rect, pictures: bool) {
+    let stage = card.stage();
+    let file = stage.latest().and_then(Round::current).or_else(|| card.deliverable.cover());
+    let mut words = rect.shrink(INSIDE);
+    if pictures {
+        let high = (rect.width() * 9.0 / 16.0).round();
+        let picture = Rect::from_min_size(rect.min, vec2(rect.width(), high)).shrink(1.0);
+        cx.thumbs.paint(painter, picture, file, (ThumbSize::Card, kit::Fit::Cover, size::RADIUS), cx.theme);
+        words.min.y = rect.top() + high + INSIDE;
+    } else {
+        let picture = Rect::from_min_size(words.min, THUMB);
+        cx.thumbs.paint(painter, picture, file, (ThumbSize::Row, kit::Fit::Cover, size::RADIUS_SMALL), cx.theme);
+        words.min.x = picture.right() + INSIDE;
+    }
+    let room = words.width();
+    let name = kit::elided(painter, &card.deliverable.name, font::medium(size::BODY), cx.theme.text, room);
+    painter.galley(pos2(words.left(), words.top() + 1.0), name, cx.theme.text);
+    let mut about = stage.name.clone();
+    if let Some(round) = stage.latest() {
+        about.push_str(&format!("  ·  round {}", round.number));
+    }
+    let about = kit::elided(painter, &about, font::regular(size::SECONDARY), cx.theme.weak, room);
+    painter.galley(pos2(words.left(), words.top() + 19.0), about, cx.theme.weak);
+    foot(painter, cx, card, Rect::from_min_max(pos2(rect.left() + INSIDE, rect.bottom() - INSIDE - FOOT), rect.max - vec2(INSIDE, INSIDE)));
+}
+
+/// People at the left; the day, marks and counts at the right.
+fn foot(painter: &Painter, cx: &Cx<'_>, card: &Card, rect: Rect) {
+    let y = rect.center().y;
+    let stage = card.stage();
+    let step = size::AVATAR - 4.0;
+    let mut x = rect.left() + size::AVATAR * 0.5;
+    for person in stage.assignees.iter().take(PEOPLE) {
+        let found = cx.snapshot.state.studio.people.get(person);
+        let initials = found.map_or_else(|| "?".to_owned(), Person::initials);
+        painter.circle_filled(pos2(x, y), size::AVATAR * 0.5 + 1.0, cx.theme.raised);
+        kit::paint_avatar(painter, pos2(x, y), size::AVATAR, *person, &initials, cx.theme);
+        x += step;
+    }
+    let more = stage.assignees.len().saturating_sub(PEOPLE);
+    if more > 0 {
+        let font = font::medium(size::LABEL);
+        painter.text(pos2(x - size::GRID, y), Align2::LEFT_CENTER, format!("+{more}"), font, cx.theme.weak);
+    }
+    let mut right = rect.right();
+    if let Some(due) = card.due {
+        let late = due < cx.today && !matches!(stage.status, Status::Approved | Status::Skipped);
+        let ink = if late { cx.theme.danger } else { cx.theme.weak };
+        let words = dates::day(due, cx.today);
+        let font = font::tabular(size::SECONDARY);
+        right = painter.text(pos2(right, y), Align2::RIGHT_CENTER, words, font, ink).left() - size::GAP;
+    }
+    if let Some((glyph, color)) = status::priority_mark(card.deliverable.priority, cx.theme) {
+        painter.text(pos2(right, y), Align2::RIGHT_CENTER, glyph, font::icons(size::ICON_SMALL), color);
+        right -= size::ICON_SMALL + size::GAP_TIGHT;
+    }
+    let ink = if cx.theme.dark { cx.theme.canvas } else { cx.theme.surface };
+    if card.open_feedback > 0 {
+        right = badge(painter, right, y, card.open_feedback, (cx.theme.warning, ink));
+    }
+    if card.unread > 0 {
+        right = badge(painter, right, y, card.unread, (cx.theme.link, ink));
+        painter.text(pos2(right, y), Align2::RIGHT_CENTER, "@", font::medium(size::SECONDARY), cx.theme.link);
+    }
+}
+
+fn badge(painter: &Painter, right: f32, y: f32, count: usize, (fill, ink): (Color32, Color32)) -> f32 {
+    kit::paint_badge(painter, pos2(right, y), count, fill, ink).left() - size::GAP_TIGHT
+}
+
+/// The cards that are carried, under the pointer.
+pub(super) fn ghost(ctx: &egui::Context, cx: &Cx<'_>, card: &Card, count: usize, at: Pos2) {
+    let layer = egui::LayerId::new(egui::Order::Tooltip, egui::Id::unique("carried cards"));
+    let painter = ctx.layer_painter(layer);
+    let rect = Rect::from_min_size(at + vec2(12.0, 8.0), vec2(220.0, 44.0));
+    if count > 1 {
+        let behind = rect.translate(vec2(5.0, 5.0));
+        painter.rect(behind, size::RADIUS_CARD, cx.theme.raised, Stroke::new(1.0, cx.theme.line), StrokeKind::Inside);
+    }
+    painter.rect(rect, size::RADIUS_CARD, cx.theme.raised, Stroke::new(1.5, cx.theme.link), StrokeKind::Inside);
+    let stage = card.stage();
+    let left = rect.left() + INSIDE;
+    let room = rect.width() - INSIDE * 2.0 - if count > 1 { 34.0 } else { 0.0 };
+    let name = kit::elided(&painter, &card.deliverable.name, font::medium(size::BODY), cx.theme.text, room);
+    painter.galley(pos2(left, rect.top() + 5.0), name, cx.theme.text);
+    let about = kit::elided(&painter, &stage.name, font::regular(size::SECONDARY), cx.theme.weak, room);
+    painter.galley(pos2(left, rect.top() + 23.0), about, cx.theme.weak);
+    if count > 1 {
+        let end = pos2(rect.right() - INSIDE, rect.center().y);
+        kit::paint_badge(&painter, end, count, cx.theme.accent, cx.theme.on_accent);
+    }
+}

@@ -1,0 +1,209 @@
+//! A column: its head, the cards in sight, and what it says to cards carried over it.
+
+use super::{Board, Card, Carried, Column, ColumnKey, Heard, card, drop_zone};
+use crate::{
+    actions::Cx,
+    kit::{self, font, icon, size, status},
+};
+use egui::{Align2, Color32, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+
+/// Height of a column's head.
+const HEAD: f32 = 36.0;
+/// Between two cards.
+const BETWEEN: f32 = 8.0;
+
+/// What a carried card meets here.
+enum Meets<'a> {
+    Nothing,
+    Welcome,
+    Refusal(&'a str),
+}
+
+pub(super) fn ui(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, at: usize, rect: Rect, heard: &mut Vec<Heard>) {
+    let column = &board.model.columns()[at];
+    let narrow = board.is_collapsed(column.key);
+    let zone = drop_zone(ui, rect, column.key);
+    let over = zone.dnd_hover_payload::<Carried>().is_some();
+    if let Some(dropped) = zone.dnd_release_payload::<Carried>() {
+        heard.push(Heard::Move(dropped.cards.to_vec(), column.key));
+    }
+    let meets = board.previews.as_ref().and_then(|p| p.plans.get(at)).map_or(Meets::Nothing, |plan| {
+        match (&plan.refused, plan.moves()) {
+            (_, true) => Meets::Welcome,
+            (Some((why, _)), false) => Meets::Refusal(why),
+            (None, false) => Meets::Nothing,
+        }
+    });
+    ground(ui, cx, rect, &meets, over);
+    if narrow {
+        if collapsed(ui, cx, column, rect).clicked() {
+            heard.push(Heard::Collapse(column.key));
+        }
+    } else {
+        let head = Rect::from_min_size(rect.min, vec2(rect.width(), HEAD));
+        if title(ui, cx, column, head) {
+            heard.push(Heard::Collapse(column.key));
+        }
+        let body = Rect::from_min_max(pos2(rect.left(), head.bottom()), rect.max);
+        cards(board, ui, cx, at, body, heard);
+    }
+    if let (true, Meets::Refusal(why)) = (over, &meets) {
+        refusal(ui, cx, rect, why);
+    }
+}
+
+fn ground(ui: &Ui, cx: &Cx<'_>, rect: Rect, meets: &Meets<'_>, over: bool) {
+    let painter = ui.painter();
+    let line = match (meets, over) {
+        (Meets::Welcome, true) => Stroke::new(2.0, cx.theme.link),
+        (Meets::Welcome, false) => Stroke::new(1.0, cx.theme.link.gamma_multiply(0.5)),
+        (Meets::Refusal(_), true) => Stroke::new(2.0, cx.theme.danger),
+        _ => Stroke::new(1.0, Color32::TRANSPARENT),
+    };
+    painter.rect(rect, size::RADIUS_CARD, cx.theme.sunken, line, StrokeKind::Inside);
+}
+
+/// Why the carried cards may not be dropped here, over the top of the column.
+fn refusal(ui: &Ui, cx: &Cx<'_>, rect: Rect, why: &str) {
+    let wide = rect.width().max(super::COLUMN_LEAST);
+    let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Foreground, ui.scope_id().with("refusal")));
+    let room = wide - 52.0;
+    let words = painter.layout(why.to_owned(), font::regular(size::SECONDARY), cx.theme.text, room);
+    let high = words.size().y + 18.0;
+    let least = pos2(rect.left() + size::GRID, rect.top() + HEAD + size::GRID);
+    let card = Rect::from_min_size(least, vec2(wide - size::GAP, high));
+    painter.rect(card, size::RADIUS, cx.theme.raised, Stroke::new(1.0, cx.theme.danger), StrokeKind::Inside);
+    let mark = pos2(card.left() + 17.0, card.top() + 9.0 + size::SECONDARY * 0.6);
+    painter.text(mark, Align2::CENTER_CENTER, icon::WARNING, font::icons(size::ICON_SMALL), cx.theme.danger);
+    painter.galley(pos2(card.left() + 32.0, card.top() + 9.0), words, cx.theme.text);
+    ui.ctx().accesskit_node_builder(ui.scope_id().with("refusal said"), |node| {
+        node.set_role(egui::accesskit::Role::Alert);
+        node.set_label(why.to_owned());
+    });
+}
+
+fn counted(column: &Column) -> String {
+    match column.cards.len() {
+        1 => format!("{}, 1 card", column.title),
+        n => format!("{}, {n} cards", column.title),
+    }
+}
+
+/// The head; gives whether the column is to be collapsed.
+fn title(ui: &mut Ui, cx: &Cx<'_>, column: &Column, head: Rect) -> bool {
+    let y = head.center().y;
+    let mut x = head.left() + 12.0;
+    let label = ui.interact(head, ui.scope_id().with("head"), Sense::hover());
+    label.widget_info(|| WidgetInfo::labeled(Role::Label, true, counted(column)));
+    let painter = ui.painter();
+    if let ColumnKey::Status(found) = column.key {
+        status::paint_icon(painter, pos2(x + 7.0, y), size::ICON_SMALL, found, cx.theme);
+        x += size::ICON_SMALL + size::GAP;
+    }
+    let count = column.cards.len().to_string();
+    let count = painter.layout_no_wrap(count, font::tabular(size::SECONDARY), cx.theme.weak);
+    let room = head.right() - x - count.size().x - size::CONTROL - size::GAP_WIDE;
+    let name = kit::elided(painter, &column.title, font::medium(size::BODY), cx.theme.text, room);
+    let end = x + name.size().x + size::GAP;
+    painter.galley(pos2(x, y - name.size().y * 0.5), name, cx.theme.text);
+    painter.galley(pos2(end, y - count.size().y * 0.5), count, cx.theme.weak);
+    let button = Rect::from_center_size(pos2(head.right() - 18.0, y), vec2(size::CONTROL, size::CONTROL));
+    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(button).id_salt("collapse"));
+    kit::icon_button(&mut child, icon::CARET_LEFT, &format!("Collapse {}", column.title)).clicked()
+}
+
+/// A collapsed column: its count, and its name from the top down. A click opens it.
+fn collapsed(ui: &Ui, cx: &Cx<'_>, column: &Column, rect: Rect) -> Response {
+    let response = ui.interact(rect, ui.scope_id().with("narrow"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open {}", counted(column))));
+    let painter = ui.painter();
+    if response.hovered() {
+        painter.rect_filled(rect, size::RADIUS_CARD, cx.theme.hover);
+    }
+    if response.has_focus() {
+        kit::focus_ring(painter, rect.shrink(2.0), size::RADIUS_CARD, cx.theme);
+    }
+    let x = rect.center().x;
+    let mut y = rect.top() + HEAD * 0.5;
+    if let ColumnKey::Status(found) = column.key {
+        status::paint_icon(painter, pos2(x, y), size::ICON_SMALL, found, cx.theme);
+        y += 22.0;
+    }
+    let font = font::tabular(size::SECONDARY);
+    painter.text(pos2(x, y), Align2::CENTER_CENTER, column.cards.len().to_string(), font, cx.theme.weak);
+    let name = painter.layout_no_wrap(column.title.clone(), font::medium(size::SECONDARY), cx.theme.text);
+    let at = pos2(x + name.size().y * 0.5, y + 16.0);
+    let turned = egui::epaint::TextShape::new(at, name, cx.theme.text).with_angle(std::f32::consts::FRAC_PI_2);
+    painter.add(turned);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
+/// The cards in sight.
+fn cards(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, at: usize, body: Rect, heard: &mut Vec<Heard>) {
+    let column = &board.model.columns()[at];
+    if column.cards.is_empty() {
+        return;
+    }
+    let width = body.width() - size::GAP * 2.0;
+    let high = card::height(width, board.pictures);
+    let step = high + BETWEEN;
+    let all = step * column.cards.len() as f32 + size::GRID;
+    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(body).id_salt("cards"));
+    let mut area = ScrollArea::vertical().id_salt("cards").auto_shrink(false);
+    if let Some(offset) = followed(board, &child, at, step, body.height()) {
+        area = area.vertical_scroll_offset(offset);
+    }
+    area.show_viewport(&mut child, |ui, view| {
+        ui.set_min_size(vec2(width, all));
+        let first = (f64::from(view.min.y) / f64::from(step)).floor().max(0.0) as usize;
+        let last = ((f64::from(view.max.y) / f64::from(step)).ceil() as usize).min(column.cards.len());
+        let inside = (f64::from(view.min.y) - first as f64 * f64::from(step)) as f32;
+        for place in first..last {
+            let top = body.top() - inside + (place - first) as f32 * step;
+            let rect = Rect::from_min_size(pos2(body.left() + size::GAP, top), vec2(width, high));
+            one(board, ui, cx, &column.cards[place], rect, heard);
+        }
+    });
+}
+
+/// Where to scroll so that the card with the keyboard is in sight; nothing where it is, or is not here.
+fn followed(board: &Board, ui: &Ui, at: usize, step: f32, room: f32) -> Option<f32> {
+    let (column, place) = board.cursor.filter(|_| board.follow).and_then(|c| board.model.place(c))?;
+    if column != at {
+        return None;
+    }
+    let id = ui.make_persistent_id(egui::Id::unique("cards"));
+    let now = egui::scroll_area::State::load(ui.ctx(), id).map_or(0.0, |s| s.clamped_offset().y);
+    let top = place as f32 * step;
+    if top < now {
+        Some(top)
+    } else if top + step > now + room {
+        Some(top + step - room)
+    } else {
+        None
+    }
+}
+
+fn one(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, rect: Rect, heard: &mut Vec<Heard>) {
+    let id = card.id();
+    let response = ui.interact(rect, ui.scope_id().with(id), Sense::click_and_drag());
+    let chosen = board.selected.contains(&id);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, card::spoken(cx, card)));
+    if response.drag_started() {
+        response.dnd_set_drag_payload(Carried { cards: board.moved_with(id).into() });
+    }
+    let carried = board.previews.as_ref().is_some_and(|p| p.cards.contains(&id));
+    let look = card::Look { chosen, cursor: board.cursor == Some(id), carried, pictures: board.pictures };
+    card::paint(ui, cx, card, rect, &response, &look);
+    if response.clicked() {
+        let modifiers = ui.input(|i| i.modifiers);
+        heard.push(if modifiers.shift {
+            Heard::Range(id)
+        } else if modifiers.command || !board.selected.is_empty() {
+            Heard::Toggle(id)
+        } else {
+            Heard::Open(id)
+        });
+    }
+    response.context_menu(|ui| board.menu(ui, cx, card, heard));
+}

@@ -1,0 +1,112 @@
+//! The board by keyboard: arrows walk, with Ctrl or Cmd they move the card to the next column.
+
+use super::{Board, CardId};
+use crate::{actions::Cx, place::Place};
+use egui::{Key, Modifiers, Ui};
+
+impl Board {
+    pub(super) fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
+        let ctx = ui.ctx();
+        if self.prompt.is_some() || ctx.any_popup_open() {
+            return;
+        }
+        let typing = ctx.text_edit_focused();
+        if typing {
+            return;
+        }
+        if ui.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Text(t) if t == "/"))) {
+            self.filter.focus();
+        }
+        let hit = |modifiers: Modifiers, key: Key| ui.input_mut(|i| i.consume_key(modifiers, key));
+        for (key, by) in [(Key::ArrowLeft, -1), (Key::ArrowRight, 1)] {
+            if hit(Modifiers::COMMAND, key) {
+                self.move_by(cx, by);
+            }
+        }
+        let steps = [
+            (Key::ArrowDown, (0, 1)),
+            (Key::ArrowUp, (0, -1)),
+            (Key::ArrowRight, (1, 0)),
+            (Key::ArrowLeft, (-1, 0)),
+            (Key::PageDown, (0, 8)),
+            (Key::PageUp, (0, -8)),
+        ];
+        for (key, (columns, cards)) in steps {
+            if cards != 0 && hit(Modifiers::SHIFT, key) {
+                let from = self.cursor;
+                self.walk(columns, cards);
+                self.selected.extend(from);
+                if let Some(to) = self.cursor {
+                    self.cursor = from;
+                    self.range(to);
+                }
+            } else if hit(Modifiers::NONE, key) {
+                self.walk(columns, cards);
+            }
+        }
+        let Some(card) = self.cursor else { return };
+        // A control with the keyboard takes Space and Enter itself.
+        if ui.memory(|m| m.focused().is_some()) {
+            return;
+        }
+        if hit(Modifiers::NONE, Key::Space) || hit(Modifiers::NONE, Key::X) {
+            self.toggle(card);
+        }
+        if hit(Modifiers::NONE, Key::Enter) {
+            cx.go(Place::Deliverable(card.0, Some(card.1)));
+        }
+        if !self.selected.is_empty() && hit(Modifiers::NONE, Key::Escape) {
+            self.selected.clear();
+        }
+    }
+
+    /// Walks over the open columns that have cards, and up and down in them.
+    fn walk(&mut self, columns: i32, cards: i32) {
+        let now = self.cursor.and_then(|c| self.model.place(c));
+        let Some((column, at)) = now else {
+            self.cursor = self.open_columns().next().and_then(|c| self.card_at(c, 0));
+            self.follow = true;
+            return;
+        };
+        let next = match columns {
+            0 => {
+                let last = self.model.columns()[column].cards.len().saturating_sub(1);
+                let to = i64::try_from(at).unwrap_or(0) + i64::from(cards);
+                self.card_at(column, usize::try_from(to.max(0)).unwrap_or(0).min(last))
+            }
+            by if by > 0 => {
+                let right = self.open_columns().find(|c| *c > column);
+                right.and_then(|c| self.card_at(c, at))
+            }
+            _ => {
+                let left = self.open_columns().filter(|c| *c < column).last();
+                left.and_then(|c| self.card_at(c, at))
+            }
+        };
+        if next.is_some() {
+            self.cursor = next;
+            self.follow = true;
+        }
+    }
+
+    fn open_columns(&self) -> impl Iterator<Item = usize> + '_ {
+        let columns = self.model.columns().iter().enumerate();
+        columns.filter(|(_, c)| !c.cards.is_empty() && !self.is_collapsed(c.key)).map(|(i, _)| i)
+    }
+
+    /// The card at a place of a column, or its last one.
+    fn card_at(&self, column: usize, at: usize) -> Option<CardId> {
+        let cards = &self.model.columns().get(column)?.cards;
+        cards.get(at).or_else(|| cards.last()).map(super::Card::id)
+    }
+
+    /// Moves the card with the keyboard, or all that are chosen with it, to the next column.
+    fn move_by(&mut self, cx: &mut Cx<'_>, by: i32) {
+        let Some(card) = self.cursor else { return };
+        let Some((column, _)) = self.model.place(card) else { return };
+        let to = if by > 0 { column.checked_add(1) } else { column.checked_sub(1) };
+        let Some(key) = to.and_then(|c| self.model.columns().get(c)).map(|c| c.key) else { return };
+        let cards = self.moved_with(card);
+        self.move_to(cx, &cards, key);
+    }
+}

@@ -1,0 +1,329 @@
+//! A project's board: columns by status or by stage, cards that are dragged between them, refusals said
+//! before the drop.
+
+mod ask;
+mod bulk;
+mod card;
+mod column;
+mod head;
+mod keys;
+mod model;
+mod moves;
+#[cfg(test)]
+mod tests;
+
+pub use model::{BoardModel, Card, CardId, Column, ColumnKey, Layout, current};
+pub use moves::{Meant, Plan, meant};
+
+use crate::{
+    actions::{Action, Cx, Toast},
+    kit::{self, icon, size},
+    place::Place,
+    views::filter::FilterBar,
+};
+use egui::{DragAndDrop, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
+use rushes_domain::{Command, ProjectId, Status};
+use std::{collections::BTreeSet, sync::Arc};
+
+/// Narrowest open column.
+const COLUMN_LEAST: f32 = 236.0;
+/// Widest open column.
+const COLUMN_MOST: f32 = 340.0;
+/// A collapsed column.
+const COLUMN_NARROW: f32 = 40.0;
+/// How near to the edge a carried card scrolls the board.
+const EDGE: f32 = 48.0;
+/// How far it scrolls in a frame, at most.
+const NUDGE: f32 = 18.0;
+
+/// Cards on their way: what egui carries while they are dragged.
+#[derive(Clone, Debug)]
+pub(crate) struct Carried {
+    cards: Arc<[CardId]>,
+}
+
+/// What carried cards would meet in each column, worked out once.
+struct Previews {
+    cards: Arc<[CardId]>,
+    seq: u64,
+    plans: Vec<Plan>,
+}
+
+/// The page's own state.
+pub struct Board {
+    project: Option<ProjectId>,
+    model: BoardModel,
+    filter: FilterBar,
+    layout: Layout,
+    pictures: bool,
+    collapsed: BTreeSet<ColumnKey>,
+    cursor: Option<CardId>,
+    follow: bool,
+    selected: BTreeSet<CardId>,
+    prompt: Option<ask::Prompt>,
+    previews: Option<Previews>,
+    scroll: f32,
+    nudged: bool,
+}
+
+impl Default for Board {
+    fn default() -> Self {
+        Self {
+            project: None,
+            model: BoardModel::default(),
+            filter: FilterBar::default(),
+            layout: Layout::default(),
+            pictures: false,
+            // What rests takes no room until somebody looks.
+            collapsed: BTreeSet::from([ColumnKey::Status(Status::OnHold), ColumnKey::Status(Status::Skipped)]),
+            cursor: None,
+            follow: false,
+            selected: BTreeSet::new(),
+            prompt: None,
+            previews: None,
+            scroll: 0.0,
+            nudged: false,
+        }
+    }
+}
+
+/// What happened on the board in this frame.
+enum Heard {
+    Open(CardId),
+    Toggle(CardId),
+    Range(CardId),
+    Collapse(ColumnKey),
+    Move(Vec<CardId>, ColumnKey),
+}
+
+impl Board {
+    /// Shows it.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
+        if self.project != Some(project) {
+            *self = Self { project: Some(project), pictures: self.pictures, ..Self::default() };
+        }
+        let query = self.filter.query(cx.snapshot, cx.today);
+        self.model.update(cx.snapshot, project, &query, self.layout);
+        self.forget_gone();
+        self.keys(ui, cx);
+        self.head(ui, cx, project);
+        if self.model.total() == 0 {
+            let sentence = "Deliverables appear here as cards, in the column of their status. Make the first one in \
+                 the table, or import a tracker sheet there.";
+            let button = Some((icon::TABLE, "Go to the table"));
+            if kit::empty(ui, icon::KANBAN, "No deliverables yet", sentence, button) {
+                cx.go(Place::Project(project));
+            }
+            return;
+        }
+        if !self.selected.is_empty() {
+            self.bulk(ui, cx);
+        }
+        let heard = self.columns(ui, cx);
+        self.carried(ui, cx);
+        for heard in heard {
+            self.hear(cx, heard);
+        }
+        self.ask(ui, cx);
+    }
+
+    /// Cards that are not shown any more are chosen no more.
+    fn forget_gone(&mut self) {
+        let model = &self.model;
+        self.selected.retain(|c| model.place(*c).is_some());
+        self.cursor = self.cursor.filter(|c| model.place(*c).is_some());
+    }
+
+    fn is_collapsed(&self, key: ColumnKey) -> bool {
+        self.collapsed.contains(&key)
+    }
+
+    fn columns(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Vec<Heard> {
+        let full = ui.available_rect_before_wrap();
+        let carried = DragAndDrop::payload::<Carried>(ui.ctx());
+        self.preview(cx, carried.as_deref());
+        let widths = self.widths(full.width());
+        let all = widths.iter().sum::<f32>() + size::GAP * widths.len().saturating_sub(1) as f32 + size::PAGE * 2.0;
+        let mut heard = Vec::new();
+        let mut area = ScrollArea::horizontal().id_salt(("board", self.project)).auto_shrink(false);
+        if std::mem::take(&mut self.nudged) {
+            area = area.horizontal_scroll_offset(self.scroll);
+        }
+        let output = area.show_viewport(ui, |ui, view| {
+            ui.set_min_size(vec2(all, full.height()));
+            let mut x = full.left() - view.min.x + size::PAGE;
+            for (at, width) in widths.iter().enumerate() {
+                let rect = Rect::from_min_max(pos2(x, full.top()), pos2(x + width, full.bottom() - size::GAP_WIDE));
+                x += width + size::GAP;
+                if rect.right() < full.left() || rect.left() > full.right() {
+                    continue;
+                }
+                let key = self.model.columns()[at].key;
+                let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("column", key)));
+                column::ui(self, &mut child, cx, at, rect, &mut heard);
+            }
+        });
+        self.scroll = output.state.clamped_offset().x;
+        self.follow = false;
+        if carried.is_some() {
+            self.scroll_at_the_edge(ui, full, all);
+        }
+        heard
+    }
+
+    /// What is carried to the edge moves the board under it.
+    fn scroll_at_the_edge(&mut self, ui: &Ui, full: Rect, all: f32) {
+        let Some(at) = ui.ctx().pointer_latest_pos().filter(|p| full.contains(*p)) else { return };
+        let room = (all - full.width()).max(0.0);
+        let left = (full.left() + EDGE - at.x).max(0.0) / EDGE;
+        let right = (at.x - full.right() + EDGE).max(0.0) / EDGE;
+        let to = (self.scroll + (right - left) * NUDGE).clamp(0.0, room);
+        if (to - self.scroll).abs() > 0.5 {
+            self.scroll = to;
+            self.nudged = true;
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn widths(&self, room: f32) -> Vec<f32> {
+        let columns = self.model.columns();
+        let narrow = columns.iter().filter(|c| self.is_collapsed(c.key)).count();
+        let open = (columns.len() - narrow).max(1) as f32;
+        let gaps = size::GAP * columns.len().saturating_sub(1) as f32 + size::PAGE * 2.0;
+        let share = (room - gaps - narrow as f32 * COLUMN_NARROW) / open;
+        let width = share.clamp(COLUMN_LEAST, COLUMN_MOST).floor();
+        columns.iter().map(|c| if self.is_collapsed(c.key) { COLUMN_NARROW } else { width }).collect()
+    }
+
+    /// Works out once what the carried cards would meet in each column.
+    fn preview(&mut self, cx: &Cx<'_>, carried: Option<&Carried>) {
+        let Some(carried) = carried else {
+            self.previews = None;
+            return;
+        };
+        let seq = cx.snapshot.seq;
+        if self.previews.as_ref().is_some_and(|p| p.seq == seq && Arc::ptr_eq(&p.cards, &carried.cards)) {
+            return;
+        }
+        let plans = self.model.columns().iter().map(|column| self.plan(cx, &carried.cards, column.key)).collect();
+        self.previews = Some(Previews { cards: Arc::clone(&carried.cards), seq, plans });
+    }
+
+    fn plan(&self, cx: &Cx<'_>, cards: &[CardId], to: ColumnKey) -> Plan {
+        Plan::of(cx.snapshot, cards.iter().filter_map(|c| self.model.card(*c)), to, cx.now)
+    }
+
+    /// What is on its way follows the pointer.
+    fn carried(&self, ui: &Ui, cx: &mut Cx<'_>) {
+        if let Some(carried) = DragAndDrop::payload::<Carried>(ui.ctx())
+            && let Some(first) = carried.cards.first().and_then(|c| self.model.card(*c))
+            && let Some(at) = ui.ctx().pointer_latest_pos()
+        {
+            card::ghost(ui.ctx(), cx, first, carried.cards.len(), at);
+            ui.ctx().set_cursor_icon(egui::CursorIcon::Grabbing);
+        }
+    }
+
+    fn hear(&mut self, cx: &mut Cx<'_>, heard: Heard) {
+        match heard {
+            Heard::Open(card) => {
+                self.cursor = Some(card);
+                cx.go(Place::Deliverable(card.0, Some(card.1)));
+            }
+            Heard::Toggle(card) => self.toggle(card),
+            Heard::Range(card) => self.range(card),
+            Heard::Collapse(key) => {
+                if !self.collapsed.remove(&key) {
+                    self.collapsed.insert(key);
+                }
+            }
+            Heard::Move(cards, to) => self.move_to(cx, &cards, to),
+        }
+    }
+
+    fn toggle(&mut self, card: CardId) {
+        self.cursor = Some(card);
+        if !self.selected.remove(&card) {
+            self.selected.insert(card);
+        }
+    }
+
+    /// Chooses from the card chosen last to this one, where both stand in one column.
+    fn range(&mut self, card: CardId) {
+        let ends = self.cursor.and_then(|c| self.model.place(c)).zip(self.model.place(card));
+        match ends {
+            Some(((from_column, from), (column, to))) if from_column == column => {
+                let cards = &self.model.columns()[column].cards[from.min(to)..=from.max(to)];
+                self.selected.extend(cards.iter().map(Card::id));
+            }
+            _ => drop(self.selected.insert(card)),
+        }
+        self.cursor = Some(card);
+    }
+
+    /// The cards a move of this one moves: all that are chosen, if it is one of them.
+    fn moved_with(&self, card: CardId) -> Vec<CardId> {
+        if self.selected.contains(&card) { self.selected.iter().copied().collect() } else { vec![card] }
+    }
+
+    /// Moves cards: sends what can be sent, asks for the note of a decision, says what was refused.
+    fn move_to(&mut self, cx: &mut Cx<'_>, cards: &[CardId], to: ColumnKey) {
+        let plan = self.plan(cx, cards, to);
+        if !plan.moves() {
+            if let Some((why, hint)) = plan.refused {
+                cx.actions.push(Action::Toast(Toast::wrong(why, hint)));
+            }
+            return;
+        }
+        let title = self.model.columns().iter().find(|c| c.key == to).map(|c| c.title.clone()).unwrap_or_default();
+        let what = match cards {
+            [one] => self.model.card(*one).map_or_else(String::new, |c| c.deliverable.name.clone()),
+            several => format!("{} cards", several.len() - plan.refusals),
+        };
+        if plan.asks.is_empty() {
+            send(cx, plan, &format!("{what} moved to {title}"), None);
+        } else {
+            self.prompt = Some(ask::Prompt::new(plan, cx));
+        }
+        self.follow = true;
+    }
+}
+
+/// Sends a plan as one step. `note` is what the decisions in it say.
+fn send(cx: &mut Cx<'_>, plan: Plan, said: &str, note: Option<&str>) {
+    let mut undo: Vec<Option<Command>> = Vec::new();
+    let mut commands: Vec<Command> = Vec::new();
+    for (command, back) in plan.sends {
+        commands.push(command);
+        undo.push(back);
+    }
+    for (asked, verdict) in plan.asks {
+        if let Some(deliverable) = cx.snapshot.state.deliverable(asked.deliverable) {
+            commands.push(moves::decision(deliverable, asked.round, verdict, note.unwrap_or_default().to_owned()));
+            undo.push(None);
+        }
+    }
+    let said = match (plan.refusals, &plan.refused) {
+        (0, _) | (_, None) => format!("{said}."),
+        (n, Some((why, _))) => format!("{said}. {n} could not: {why}"),
+    };
+    let step = |commands: Vec<Command>, label: &str| {
+        let mut commands = commands;
+        match commands.len() {
+            1 => commands.pop(),
+            0 => None,
+            _ => Some(Command::Batch { label: label.to_owned(), commands, skip_refused: true }),
+        }
+    };
+    let back: Option<Vec<Command>> = undo.into_iter().collect();
+    let Some(command) = step(commands, &said) else { return };
+    match back.and_then(|commands| step(commands, "moved cards back")) {
+        Some(back) => cx.send_undoable(command, said, back),
+        None => cx.send_saying(command, said),
+    }
+}
+
+/// An area that takes drops without being anything to click.
+fn drop_zone(ui: &Ui, rect: Rect, key: ColumnKey) -> egui::Response {
+    ui.interact(rect, ui.scope_id().with(("drop", key)), Sense::hover())
+}

@@ -1,0 +1,274 @@
+//! What moving a card to a column means, and why it may not be moved there. Pure: asked before the drop,
+//! while a card is carried over a column, and again when it falls.
+
+use super::model::{Card, ColumnKey};
+use rushes_domain::{
+    Command, DecisionId, Deliverable, EventId, Refusal, RoundId, Stage, StageId, StageTarget, Status, Timestamp,
+    Verdict, decide::preview,
+};
+use rushes_store::Snapshot;
+
+/// What a move comes to.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Meant {
+    /// The card is there already.
+    Stays,
+    /// A command, and the one that takes it back where there is one.
+    Send {
+        /// What is sent.
+        command: Box<Command>,
+        /// What takes it back.
+        undo: Option<Box<Command>>,
+    },
+    /// A decision of a round, which asks for a note.
+    Ask {
+        /// The round.
+        round: RoundId,
+        /// Of which stage.
+        stage: StageId,
+        /// The outcome.
+        verdict: Verdict,
+    },
+    /// It may not be moved there.
+    Refused {
+        /// Why, as a sentence.
+        why: String,
+        /// What to do instead.
+        hint: String,
+    },
+}
+
+impl Meant {
+    /// Why not, if so.
+    #[must_use]
+    pub fn refusal(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::Refused { why, hint } => Some((why, hint)),
+            _ => None,
+        }
+    }
+
+    fn refused(why: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Refused { why: why.into(), hint: hint.into() }
+    }
+}
+
+impl From<Refusal> for Meant {
+    fn from(refusal: Refusal) -> Self {
+        let why = refusal.to_string();
+        // "as artist you may not …" begins a sentence here.
+        let mut letters = why.chars();
+        let why = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or(why);
+        Self::Refused { why, hint: refusal.hint().to_owned() }
+    }
+}
+
+/// What moving a card to a column means now.
+#[must_use]
+pub fn meant(snapshot: &Snapshot, card: &Card, to: ColumnKey, now: Timestamp) -> Meant {
+    let (deliverable, stage) = (&*card.deliverable, card.stage());
+    match to {
+        ColumnKey::Status(status) => to_status(snapshot, deliverable, stage, status, now),
+        ColumnKey::Stage(def) => match deliverable.stages.iter().find(|s| s.def == def) {
+            Some(target) => to_stage(snapshot, deliverable, stage, target, now),
+            None => Meant::refused(
+                format!("{} has no such stage.", deliverable.name),
+                "Its pipeline has other stages than this column's.",
+            ),
+        },
+        ColumnKey::Done => to_done(snapshot, deliverable, stage, now),
+    }
+}
+
+fn to_status(snapshot: &Snapshot, deliverable: &Deliverable, stage: &Stage, to: Status, now: Timestamp) -> Meant {
+    if stage.status == to {
+        return Meant::Stays;
+    }
+    let verdict = match to {
+        Status::Approved => Some(Verdict::Approve),
+        Status::ChangesRequested => Some(Verdict::Changes),
+        _ => None,
+    };
+    // Decided statuses come of decisions; a stage that is held or skipped is taken up first.
+    let rests = matches!(stage.status, Status::OnHold | Status::Skipped);
+    if let Some(verdict) = verdict.filter(|_| !rests)
+        && let Some(round) = stage.latest()
+    {
+        return ask(snapshot, deliverable, stage, round.id, verdict, now);
+    }
+    let target = StageTarget { deliverable: deliverable.id, stage: stage.id };
+    let set = |status| Command::SetStageStatus {
+        target,
+        status,
+        force: false,
+        reason: String::new(),
+        event: EventId::new(rushes_store::fresh()),
+    };
+    let undo = match (stage.status, to) {
+        (_, Status::OnHold | Status::Skipped) if !rests => Some(set(Status::Ready)),
+        (Status::OnHold | Status::Skipped, Status::Ready) => Some(set(stage.status)),
+        _ => None,
+    };
+    let command = set(to);
+    match refusal(snapshot, &command, now) {
+        Some(refusal) => refusal.into(),
+        None => Meant::Send { command: Box::new(command), undo: undo.map(Box::new) },
+    }
+}
+
+fn ask(
+    snapshot: &Snapshot,
+    deliverable: &Deliverable,
+    stage: &Stage,
+    round: RoundId,
+    verdict: Verdict,
+    now: Timestamp,
+) -> Meant {
+    let command = decision(deliverable, round, verdict, String::new());
+    match refusal(snapshot, &command, now) {
+        Some(refusal) => refusal.into(),
+        None => Meant::Ask { round, stage: stage.id, verdict },
+    }
+}
+
+/// The command that decides a round.
+#[must_use]
+pub fn decision(deliverable: &Deliverable, round: RoundId, verdict: Verdict, note: String) -> Command {
+    let id = DecisionId::new(rushes_store::fresh());
+    Command::Decide { deliverable: deliverable.id, round, id, verdict, note }
+}
+
+fn refusal(snapshot: &Snapshot, command: &Command, now: Timestamp) -> Option<Refusal> {
+    preview(&snapshot.state, snapshot.me, now, std::slice::from_ref(command)).pop().flatten()
+}
+
+/// A deliverable moves on when the stage it is at is approved, and back when an earlier one is sent back.
+fn to_stage(snapshot: &Snapshot, deliverable: &Deliverable, at: &Stage, to: &Stage, now: Timestamp) -> Meant {
+    if at.id == to.id {
+        if at.status.frees_dependents() {
+            return back_to(snapshot, deliverable, to, now);
+        }
+        return Meant::Stays;
+    }
+    let place = |stage: &Stage| deliverable.stages.iter().position(|s| s.id == stage.id);
+    if place(to) < place(at) {
+        return back_to(snapshot, deliverable, to, now);
+    }
+    let between = || deliverable.stages.iter().skip_while(|s| s.id != at.id).skip(1).take_while(|s| s.id != to.id);
+    let open: Vec<&str> = between().filter(|s| !s.status.frees_dependents()).map(|s| s.name.as_str()).collect();
+    if !open.is_empty() {
+        return Meant::refused(
+            format!("{} {} first.", list(&open), if open.len() == 1 { "comes" } else { "come" }),
+            "Move it one stage at a time, or skip the stages that are not needed.",
+        );
+    }
+    on_from(snapshot, deliverable, at, &to.name, now)
+}
+
+fn to_done(snapshot: &Snapshot, deliverable: &Deliverable, at: &Stage, now: Timestamp) -> Meant {
+    if at.status.frees_dependents() {
+        return Meant::Stays;
+    }
+    let open: Vec<&str> = deliverable
+        .stages
+        .iter()
+        .filter(|s| s.id != at.id && !s.status.frees_dependents())
+        .map(|s| s.name.as_str())
+        .collect();
+    if open.is_empty() {
+        return on_from(snapshot, deliverable, at, "Done", now);
+    }
+    Meant::refused(
+        format!("{} {} not done.", list(&open), if open.len() == 1 { "is" } else { "are" }),
+        "A deliverable is done when every stage is approved or skipped.",
+    )
+}
+
+/// Leaves the stage it is at: by approving its newest round.
+fn on_from(snapshot: &Snapshot, deliverable: &Deliverable, at: &Stage, to: &str, now: Timestamp) -> Meant {
+    match (at.status, at.latest()) {
+        (Status::InReview | Status::ChangesRequested, Some(round)) => {
+            ask(snapshot, deliverable, at, round.id, Verdict::Approve, now)
+        }
+        _ => Meant::refused(
+            format!("{} is {}. It moves to {to} when {} is approved.", at.name, at.status.label().to_lowercase(), at.name),
+            "Publish a round and approve it, or skip the stage.",
+        ),
+    }
+}
+
+/// Goes back to a stage: by asking for changes of its newest round.
+fn back_to(snapshot: &Snapshot, deliverable: &Deliverable, to: &Stage, now: Timestamp) -> Meant {
+    match to.latest() {
+        Some(round) if to.status == Status::Approved => ask(snapshot, deliverable, to, round.id, Verdict::Changes, now),
+        _ => Meant::refused(
+            format!("{} is {}, without a round to ask changes of.", to.name, to.status.label().to_lowercase()),
+            "Open the deliverable to take the stage up again.",
+        ),
+    }
+}
+
+fn list(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// What moving several cards comes to: what can be sent at once, what asks for a note, and who stays.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Plan {
+    /// Commands, with those that take them back.
+    pub sends: Vec<(Command, Option<Command>)>,
+    /// Rounds to decide, all with one verdict.
+    pub asks: Vec<(Asked, Verdict)>,
+    /// The first refusal, and how many there are.
+    pub refused: Option<(String, String)>,
+    /// How many are refused.
+    pub refusals: usize,
+}
+
+/// A round that a decision is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Asked {
+    /// Of which deliverable.
+    pub deliverable: rushes_domain::DeliverableId,
+    /// Of which stage.
+    pub stage: StageId,
+    /// Which round.
+    pub round: RoundId,
+}
+
+impl Plan {
+    /// Works it out.
+    #[must_use]
+    pub fn of<'a>(
+        snapshot: &Snapshot,
+        cards: impl IntoIterator<Item = &'a Card>,
+        to: ColumnKey,
+        now: Timestamp,
+    ) -> Self {
+        let mut plan = Self::default();
+        for card in cards {
+            match meant(snapshot, card, to, now) {
+                Meant::Stays => {}
+                Meant::Send { command, undo } => plan.sends.push((*command, undo.map(|u| *u))),
+                Meant::Ask { round, stage, verdict } => {
+                    plan.asks.push((Asked { deliverable: card.deliverable.id, stage, round }, verdict));
+                }
+                Meant::Refused { why, hint } => {
+                    plan.refusals += 1;
+                    plan.refused.get_or_insert((why, hint));
+                }
+            }
+        }
+        plan
+    }
+
+    /// Whether anything can be moved.
+    #[must_use]
+    pub fn moves(&self) -> bool {
+        !self.sends.is_empty() || !self.asks.is_empty()
+    }
+}
