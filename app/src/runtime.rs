@@ -2,7 +2,7 @@
 
 use crate::{
     actions::{Pick, Send as Sending, Toast},
-    jobs::{opening::Session, sheet::Preview},
+    jobs::{opening::Session, search::Answer, sheet::Preview},
     textures::{ThumbKey, ThumbOutcome},
 };
 use rushes_domain::{DeliverableId, ProjectId, StageTarget, Timestamp};
@@ -85,6 +85,8 @@ pub enum Event {
     Invited(Result<(String, Timestamp), Trouble>),
     /// The log was read.
     Log(Option<DeliverableId>, Result<Vec<LogEntry>, Trouble>),
+    /// What a query on the search page found.
+    Searched(Answer),
     /// Something to say.
     Say(Toast),
     /// A piece of long work ended.

@@ -28,11 +28,13 @@ impl App {
                 Event::Sheet(project, preview) => self.views.sheet_import.read(project, preview),
                 Event::Invited(invited) => self.views.team.invited(invited),
                 Event::Log(of, entries) => self.views.activity.read(of, entries),
+                Event::Searched(answer) => self.views.search.answered(answer),
                 Event::Say(toast) => self.toast(toast),
                 Event::Ended(_) => {}
                 Event::Changed => {
                     self.thumbs.retry_away();
                     self.views.activity.stale();
+                    self.views.search.stale();
                 }
                 Event::Network => self.thumbs.retry_away(),
                 Event::Asked(path) => self.asked(path.as_deref(), &mut wanted),

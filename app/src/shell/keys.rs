@@ -18,7 +18,7 @@ const fn key(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(modifiers, key)
 }
 
-const BINDINGS: [Binding; 11] = [
+const BINDINGS: [Binding; 12] = [
     Binding { shortcut: key(Modifiers::COMMAND, Key::K), says: "Find anything", act: || Action::OpenPalette },
     Binding { shortcut: key(Modifiers::ALT, Key::ArrowLeft), says: "Back", act: || Action::Back },
     Binding { shortcut: key(Modifiers::ALT, Key::ArrowRight), says: "Forward", act: || Action::Forward },
@@ -27,6 +27,11 @@ const BINDINGS: [Binding; 11] = [
     Binding { shortcut: key(Modifiers::COMMAND, Key::Num3), says: "Projects", act: || Action::Go(Place::Projects) },
     Binding { shortcut: key(Modifiers::COMMAND, Key::Num4), says: "Reviews", act: || Action::Go(Place::Reviews) },
     Binding { shortcut: key(Modifiers::COMMAND, Key::Num5), says: "Team", act: || Action::Go(Place::Team) },
+    Binding {
+        shortcut: key(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::F),
+        says: "Search",
+        act: || Action::Go(Place::Search),
+    },
     Binding {
         shortcut: key(Modifiers::COMMAND, Key::B),
         says: "Narrow or wide sidebar",
