@@ -164,6 +164,8 @@ pub enum Action {
     },
     /// Read the log for the activity page.
     ReadLog(Option<DeliverableId>),
+    /// Search for what the search page asks.
+    Search(String),
     /// Stop a piece of long work.
     Cancel(u64),
     /// Say something.

@@ -145,6 +145,9 @@ impl App {
         self.home = Some(session.home.clone());
         self.node.listen(&session.home, &self.runtime);
         self.node.start(&session.store, &self.runtime);
+        if let Err(error) = session.store.start_search() {
+            self.toast(Trouble::from(error).into());
+        }
         self.session = Some(session);
         self.phase = Phase::Open;
     }
@@ -181,7 +184,9 @@ fn place_of(path: &str, snapshot: &Snapshot) -> Option<Place> {
     use rushes_domain::Resolved;
     let pages =
         [("home", Place::Home), ("work", Place::MyWork), ("projects", Place::Projects), ("reviews", Place::Reviews)];
-    if let Some((_, place)) = pages.into_iter().chain([("team", Place::Team)]).find(|(word, _)| *word == path) {
+    if let Some((_, place)) =
+        pages.into_iter().chain([("team", Place::Team), ("search", Place::Search)]).find(|(word, _)| *word == path)
+    {
         return Some(place);
     }
     Some(match snapshot.state.resolve(path).ok()? {

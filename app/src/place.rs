@@ -57,6 +57,8 @@ pub enum Place {
     Rows(Question),
     /// Members and their devices.
     Team,
+    /// Words in names, notes, comments and people.
+    Search,
     /// Who changed what: of the studio, or of one deliverable.
     Activity(Option<DeliverableId>),
 }
@@ -66,7 +68,7 @@ impl Place {
     #[must_use]
     pub fn parent(self, state: &State) -> Option<Self> {
         match self {
-            Self::Home | Self::MyWork | Self::Projects | Self::Reviews | Self::Team => None,
+            Self::Home | Self::MyWork | Self::Projects | Self::Reviews | Self::Team | Self::Search => None,
             Self::Project(_) | Self::Board(_) => Some(Self::Projects),
             Self::SheetImport(project) => Some(Self::Project(project)),
             Self::Deliverable(id, _) => state.deliverable(id).map(|d| Self::Project(d.project)),
@@ -109,6 +111,7 @@ impl Place {
             Self::Reviews => "Reviews".into(),
             Self::Rows(question) => question.label().into(),
             Self::Team => "Team".into(),
+            Self::Search => "Search".into(),
             Self::Activity(_) => "Activity".into(),
         }
     }

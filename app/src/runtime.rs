@@ -2,7 +2,7 @@
 
 use crate::{
     actions::{Pick, Send as Sending, Toast},
-    jobs::{opening::Session, sheet::Preview},
+    jobs::{opening::Session, search::Answer, sheet::Preview},
     textures::{ThumbKey, ThumbOutcome},
 };
 use rushes_domain::{DeliverableId, ProjectId, StageTarget, Timestamp};
@@ -87,6 +87,8 @@ pub enum Event {
     Log(Option<DeliverableId>, Result<Vec<LogEntry>, Trouble>),
     /// The palette's query was answered.
     Found(u64, Vec<crate::shell::palette::Hit>),
+    /// What a query on the search page found.
+    Searched(Answer),
     /// Something to say.
     Say(Toast),
     /// A piece of long work ended.

@@ -4,7 +4,7 @@ use super::{App, Phase};
 use crate::{
     actions::{Action, Make, Pick, Send, Toast},
     commands::Scene,
-    jobs::{dialogs, opening, publishing, sheet, thumbs},
+    jobs::{dialogs, opening, publishing, search, sheet, thumbs},
     place::Place,
     runtime::{Event, Trouble},
     shell::palette::{self, Palette},
@@ -63,6 +63,7 @@ impl App {
                 self.long(move |desk| crate::network::invite(desk, &store, role, expires));
             }
             Action::ReadLog(of) => self.read_log(of),
+            Action::Search(query) => self.search(&query),
             Action::Cancel(id) => self.runtime.cancel(id),
             Action::Toast(toast) => self.toast(toast),
             Action::Copy(text) => {
@@ -275,6 +276,13 @@ impl App {
                 .unwrap_or_default();
             desk.tell(Event::Log(of, store.log(&docs, LOG_LIMIT).map_err(Trouble::from)));
         });
+    }
+
+    fn search(&mut self, query: &str) {
+        let Some(store) = self.session.as_ref().map(|s| &s.store) else { return };
+        if !self.views.search.typing().ask(&self.runtime, store, query, search::PAGE_HITS, Event::Searched) {
+            self.views.search.stale();
+        }
     }
 
     /// Asks for the thumbnails this frame wanted.

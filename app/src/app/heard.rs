@@ -33,11 +33,13 @@ impl App {
                         palette.found(generation, hits);
                     }
                 }
+                Event::Searched(answer) => self.views.search.answered(answer),
                 Event::Say(toast) => self.toast(toast),
                 Event::Ended(_) => {}
                 Event::Changed => {
                     self.thumbs.retry_away();
                     self.views.activity.stale();
+                    self.views.search.stale();
                 }
                 Event::Network => self.thumbs.retry_away(),
                 Event::Asked(path) => self.asked(path.as_deref(), &mut wanted),

@@ -2,7 +2,7 @@
 
 use super::{
     context::Ctx, error::CliError, feedback, history, media, output::Output, pipeline, project, remark, render, rounds,
-    sheet, stage, storage, studio, sync, threads, views,
+    search, sheet, stage, storage, studio, sync, threads, views,
 };
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -97,6 +97,8 @@ pub(super) enum OfHome {
     Decide(feedback::Decide),
     /// Write what the viewer shows, without a window.
     Render(render::Render),
+    /// Find words in names, notes, comments and people.
+    Search(search::Search),
     /// Who changed what, when, from which device.
     Log(history::Log),
     /// Fields that two people set at once.
@@ -121,7 +123,9 @@ impl OfHome {
         match self {
             // The one that stays takes commands itself, with its network to lend.
             Self::Sync(asked) => asked.once,
-            Self::Publish(_) | Self::Import(_) | Self::Audit | Self::Store(_) | Self::Render(_) => true,
+            Self::Publish(_) | Self::Import(_) | Self::Audit | Self::Store(_) | Self::Render(_) | Self::Search(_) => {
+                true
+            }
             _ => false,
         }
     }
@@ -145,6 +149,7 @@ impl OfHome {
             Self::Feedback(command) => feedback::run(ctx, command),
             Self::Decide(asked) => feedback::decide(ctx, asked),
             Self::Render(asked) => render::render(ctx, &asked),
+            Self::Search(asked) => search::search(ctx, &asked),
             Self::Log(asked) => history::log(ctx, &asked),
             Self::Conflicts(asked) => history::conflicts(ctx, &asked),
             Self::Audit => storage::audit(ctx),

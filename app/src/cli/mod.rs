@@ -17,6 +17,7 @@ mod remark;
 mod render;
 mod rounds;
 mod rows;
+mod search;
 mod sheet;
 mod stage;
 mod storage;

@@ -56,6 +56,9 @@ pub const COMMANDS: &[Command] = &[
     page("go.projects", "Projects", icon::FOLDERS, &[key(COMMAND, Key::Num3)], |_| Some(Action::Go(Place::Projects))),
     page("go.reviews", "Reviews", icon::MONITOR_PLAY, &[key(COMMAND, Key::Num4)], |_| Some(Action::Go(Place::Reviews))),
     page("go.team", "Team", icon::USERS, &[key(COMMAND, Key::Num5)], |_| Some(Action::Go(Place::Team))),
+    page("go.search", "Search", icon::MAGNIFYING_GLASS, &[key(COMMAND_SHIFT, Key::F)], |_| {
+        Some(Action::Go(Place::Search))
+    }),
     page("go.activity", "Activity", icon::CLOCK_COUNTER_CLOCKWISE, &[], |_| Some(Action::Go(Place::Activity(None)))),
     page("go.back", "Back", icon::ARROW_LEFT, &[key(Modifiers::ALT, Key::ArrowLeft)], |_| Some(Action::Back)),
     page("go.forward", "Forward", icon::ARROW_RIGHT, &[key(Modifiers::ALT, Key::ArrowRight)], |_| {

@@ -3,6 +3,7 @@
 pub mod dialogs;
 pub mod opening;
 pub mod publishing;
+pub mod search;
 pub mod settings;
 pub mod sheet;
 pub mod thumbs;

@@ -9,6 +9,7 @@ pub mod font;
 pub mod icon;
 mod layout;
 mod mark;
+mod marked;
 mod picture;
 mod rows;
 pub mod size;
@@ -25,6 +26,7 @@ pub use layout::{
     card, cards, divider, empty, error_card, facts, float_frame, focus_ring, labelled_value, page, progress, scroll,
 };
 pub use mark::{badge, paint_badge, paint_status, status_mark};
+pub use marked::marked;
 pub use picture::{Fit, paint_picture, picture_placeholder};
 pub use rows::{Cell, row};
 pub use style::apply;

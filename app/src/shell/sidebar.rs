@@ -56,6 +56,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, counts: Counts) {
         (icon::FOLDERS, "Projects", Place::Projects, 0),
         (icon::MONITOR_PLAY, "Reviews", Place::Reviews, counts.in_review),
         (icon::USERS, "Team", Place::Team, 0),
+        (icon::MAGNIFYING_GLASS, "Search", Place::Search, 0),
     ];
     let root = cx.place.trail(&cx.snapshot.state).first().copied();
     for (glyph, words, place, count) in pages {

@@ -10,6 +10,7 @@ pub mod projects;
 pub mod review;
 pub mod reviews;
 pub mod rows;
+pub mod search;
 pub mod sheet_import;
 pub mod table;
 pub mod team;
@@ -49,6 +50,8 @@ pub struct Views {
     pub rows: rows::Rows,
     /// Members and devices.
     pub team: team::Team,
+    /// Words in everything.
+    pub search: search::Search,
     /// A sheet on its way in.
     pub sheet_import: sheet_import::SheetImport,
     /// Who changed what.
@@ -76,6 +79,7 @@ impl Views {
             Place::Reviews => self.reviews.ui(ui, cx),
             Place::Rows(question) => self.rows.ui(ui, cx, question),
             Place::Team => self.team.ui(ui, cx),
+            Place::Search => self.search.ui(ui, cx),
             Place::Activity(of) => self.activity.ui(ui, cx, of),
             Place::Project(_) | Place::Board(_) | Place::SheetImport(_) | Place::Deliverable(..) | Place::Review(..) => gone(ui, cx),
         }

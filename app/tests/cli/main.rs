@@ -4,6 +4,7 @@ mod failures;
 mod handoff;
 mod main_job;
 mod media;
+mod search;
 mod studio;
 mod support;
 mod talk;

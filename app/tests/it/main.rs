@@ -4,4 +4,5 @@
 
 mod desk;
 mod pages;
+mod search;
 mod table;

@@ -145,6 +145,7 @@ fn every_page_can_be_shown_narrow_and_wide_in_both_themes() {
                 Place::Reviews,
                 Place::Rows(rushes::place::Question::Overdue),
                 Place::Team,
+                Place::Search,
                 Place::Activity(None),
             ];
             for place in places {

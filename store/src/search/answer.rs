@@ -4,6 +4,7 @@ use super::{
     Found, Hit, HitKind, Target,
     evaluate::{self, Match, Wanted},
     follow::Following,
+    index::Reading,
     near::Sought,
     query::Asked,
     snippet::{Marker, Snippet},
@@ -22,25 +23,33 @@ const MOST_HITS: usize = 1000;
 /// So many more are looked up than asked for: some may have been deleted a moment ago.
 const SPARE: usize = 16;
 
+/// Answers from what has been taken in so far.
 pub(super) fn answer(
     snapshot: &Snapshot,
     following: &Following,
     query: &str,
     limit: usize,
 ) -> Result<Found, StoreError> {
-    let began = Instant::now();
-    let limit = limit.clamp(1, MOST_HITS);
-    let asked = Asked::parse(query);
-    let mut found = Found { indexed_up_to_date: following.has(snapshot.seq), ..Found::default() };
-    if asked.is_empty() {
-        return Ok(found);
-    }
+    let up_to_date = following.has(snapshot.seq);
     let Some(reading) = following.reading.load_full() else {
         return match following.trouble() {
             Some(trouble) => Err(trouble),
-            None => Ok(found),
+            None => Ok(Found { indexed_up_to_date: up_to_date, ..Found::default() }),
         };
     };
+    let found = read(snapshot, &reading, query, limit).inspect_err(|_| following.doubt())?;
+    Ok(Found { indexed_up_to_date: up_to_date, ..found })
+}
+
+/// Answers from an index.
+pub(super) fn read(snapshot: &Snapshot, reading: &Reading, query: &str, limit: usize) -> Result<Found, StoreError> {
+    let began = Instant::now();
+    let limit = limit.clamp(1, MOST_HITS);
+    let asked = Asked::parse(query);
+    let mut found = Found::default();
+    if asked.is_empty() {
+        return Ok(found);
+    }
     let tags = asked.tags(&snapshot.state, &snapshot.me);
     found.unknown = tags.unknown;
     let last = asked.words.len();
@@ -51,10 +60,7 @@ pub(super) fn answer(
         evaluate::find(&reading.reader.searcher(), &reading.fields, &wanted, limit + SPARE)
     }))
     .unwrap_or_else(|_| Err(tantivy::TantivyError::InternalError("a fault of the program".into())))
-    .map_err(|error| {
-        following.doubt();
-        StoreError::damaged("the search index", error)
-    })?;
+    .map_err(|error| StoreError::damaged("the search index", error))?;
     let marker = Marker { words: &wanted.words, phrases: &wanted.phrases, with_typos: matches.with_typos };
     let mut owners: HashMap<Id, Option<Owner>> = HashMap::new();
     for one in &matches.best {

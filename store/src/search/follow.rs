@@ -290,37 +290,18 @@ impl Follower {
         index.commit(mark)
     }
 
-    /// Takes in whatever is not as it was read, and forgets what is no longer there.
+    /// Compares everything, and shows what there is of it meanwhile.
     fn compare(&self, index: &mut Writing, snapshot: &Snapshot) -> Result<(), Fault> {
-        let state = &snapshot.state;
-        let people = state.studio.people.values().map(|p| Owner::Person(p.clone()));
-        let projects = state.projects.values().map(|p| Owner::Project(Arc::clone(p)));
-        let deliverables = state.deliverables().map(|d| Owner::Deliverable(Arc::clone(d)));
-        let total = (state.studio.people.len() + state.projects.len() + state.count()) as u64;
         let rebuilding = !index.mark.whole;
-        self.tell(0, total, rebuilding);
-        for id in index.owners() {
-            if Owner::of(state, id).is_none() {
-                index.remove(id);
-            }
-        }
         let mut shown = Instant::now();
-        for (done, owner) in (1..).zip(people.chain(projects).chain(deliverables)) {
-            index.put(&owner)?;
-            if done % 256 == 0 {
-                if self.following.stopped() {
-                    return Ok(());
-                }
-                self.tell(done, total, rebuilding);
-                if shown.elapsed() >= SHOW_EVERY {
-                    let mark = index.mark;
-                    index.commit(mark)?;
-                    shown = Instant::now();
-                }
+        index.compare(&snapshot.state, &mut |index, done, total| {
+            self.tell(done, total, rebuilding);
+            if shown.elapsed() >= SHOW_EVERY {
+                index.commit(index.mark)?;
+                shown = Instant::now();
             }
-        }
-        self.tell(total, total, rebuilding);
-        Ok(())
+            Ok(!self.following.stopped())
+        })
     }
 
     fn tell(&self, done: u64, total: u64, rebuilding: bool) {

@@ -9,12 +9,13 @@ use super::{
     words::WordTokenizer,
 };
 use crate::error::StoreError;
-use rushes_domain::Id;
+use rushes_domain::{Id, State};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::HashMap,
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 use tantivy::{
@@ -31,6 +32,8 @@ pub(crate) const VERSION: u32 = 1;
 const TOKENIZER: &str = "words";
 /// Memory for what is not written yet, in bytes; more means fewer and larger segments at first.
 const BUDGET_BYTES: usize = 48 << 20;
+/// So many owners are compared before one looks up from it.
+const COMPARED_AT_ONCE: u64 = 256;
 /// The share of a segment's entries that may be out of date before it is written anew.
 const MOST_DELETED: f32 = 0.3;
 
@@ -95,8 +98,6 @@ pub(crate) struct Writing {
     pub(crate) mark: Mark,
     /// What each owner was read as.
     prints: HashMap<Id, u64>,
-    /// Entries added since the last commit.
-    pub(crate) waiting: u64,
     changed: bool,
 }
 
@@ -213,7 +214,7 @@ impl Writing {
         policy.set_del_docs_ratio_before_merge(MOST_DELETED);
         writer.set_merge_policy(Box::new(policy));
         let prints = prints(&reading)?;
-        Ok(Self { writer, reading, mark, prints, waiting: 0, changed: false })
+        Ok(Self { writer, reading, mark, prints, changed: false })
     }
 
     /// Takes an owner in as it is now; says how many entries were written, none where nothing changed.
@@ -229,7 +230,6 @@ impl Writing {
             self.writer.add_document(self.document(id, print, entry))?;
         }
         self.prints.insert(id, print);
-        self.waiting += entries.len() as u64;
         self.changed = true;
         Ok(entries.len())
     }
@@ -254,9 +254,28 @@ impl Writing {
         self.writer.delete_term(Term::from_field_bytes(self.reading.fields.owner, &id.0));
     }
 
-    /// The owners it knows.
-    pub(crate) fn owners(&self) -> Vec<Id> {
-        self.prints.keys().copied().collect()
+    /// Takes in whatever is not as it was read, and forgets what is no longer there. `meanwhile` is told how
+    /// many of how many were looked at, and says whether to go on.
+    pub(crate) fn compare(
+        &mut self,
+        state: &State,
+        meanwhile: &mut dyn FnMut(&mut Self, u64, u64) -> Result<bool, Fault>,
+    ) -> Result<(), Fault> {
+        let people = state.studio.people.values().map(|p| Owner::Person(p.clone()));
+        let projects = state.projects.values().map(|p| Owner::Project(Arc::clone(p)));
+        let deliverables = state.deliverables().map(|d| Owner::Deliverable(Arc::clone(d)));
+        let total = (state.studio.people.len() + state.projects.len() + state.count()) as u64;
+        let known: Vec<Id> = self.prints.keys().copied().collect();
+        for id in known.into_iter().filter(|id| Owner::of(state, *id).is_none()) {
+            self.remove(id);
+        }
+        for (done, owner) in (0..).zip(people.chain(projects).chain(deliverables)) {
+            if done % COMPARED_AT_ONCE == 0 && !meanwhile(self, done, total)? {
+                return Ok(());
+            }
+            self.put(&owner)?;
+        }
+        meanwhile(self, total, total).map(drop)
     }
 
     fn document(&self, owner: Id, print: u64, entry: &Entry<'_>) -> TantivyDocument {
@@ -294,7 +313,6 @@ impl Writing {
         prepared.set_payload(&serde_json::to_string(&mark).unwrap_or_default());
         prepared.commit()?;
         self.mark = mark;
-        self.waiting = 0;
         self.changed = false;
         Ok(self.reading.reader.reload()?)
     }

@@ -7,6 +7,7 @@
 //! Nothing here is ever waited for by the writer, and nothing runs until somebody searches.
 
 mod answer;
+mod apart;
 mod evaluate;
 mod follow;
 mod index;
@@ -16,6 +17,7 @@ mod snippet;
 mod texts;
 mod words;
 
+pub use apart::Apart;
 pub use snippet::Snippet;
 
 use crate::{error::StoreError, store::Shared};
