@@ -10,8 +10,7 @@ fn comments_name_people_are_rewritten_settled_and_taken_back() {
     let home = Home::with_project();
     home.json(&["studio", "person", "Ben Roy"]).document();
     let said = home.json(&["comment", "AC/Hero shot", "@Ben Roy and @ana: too dark"]).document();
-    let names: Vec<&str> =
-        said["mentions"].as_array().unwrap().iter().map(|m| m["name"].as_str().unwrap()).collect();
+    let names: Vec<&str> = said["mentions"].as_array().unwrap().iter().map(|m| m["name"].as_str().unwrap()).collect();
     assert_eq!((names.len(), names.contains(&"Ben Roy"), names.contains(&"Ana Ruiz")), (2, true, true));
     assert_eq!(said["feedback"], json!(null), "without a round there is nothing for the checklist");
     let id = said["comment"].as_str().unwrap();
@@ -41,7 +40,10 @@ fn views_are_saved_listed_used_and_removed() {
     let home = Home::with_project();
     home.json(&["deliverable", "create", "Side shot", "--project", "AC", "--priority", "high"]).document();
     let saved = home.json(&["view", "save", "Urgent ones", "--query", "priority:high", "--project", "AC"]).document();
-    assert_eq!((&saved["shared"], &saved["query"], &saved["by"]), (&json!(false), &json!("priority:high"), &json!("Ana Ruiz")));
+    assert_eq!(
+        (&saved["shared"], &saved["query"], &saved["by"]),
+        (&json!(false), &json!("priority:high"), &json!("Ana Ruiz"))
+    );
     let rows = home.json(&["deliverable", "list", "--view", "urgent ONES"]).document();
     assert_eq!((rows.as_array().unwrap().len(), &rows[0]["name"]), (1, &json!("Side shot")));
     let both = home.json(&["deliverable", "list", "--view", "Urgent ones", "--query", "hero"]).document();

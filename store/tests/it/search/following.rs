@@ -169,6 +169,7 @@ fn a_change_that_touches_more_than_the_feed_names_is_found_whole() {
         priority: None,
         due: None,
         description: Some(format!("number{n}")),
+        fields: Vec::new(),
         stages: Vec::new(),
     };
     let rows: Vec<ImportRow> = (0..400).map(row).collect();
