@@ -29,6 +29,10 @@ impl Writer {
         for edit in decided.edits {
             by_doc.entry(edit.doc).or_default().push(edit);
         }
+        // A damaged document is healed when it is loaded, and that ends this run's actor.
+        for id in by_doc.keys() {
+            self.warm(tx, *id)?;
+        }
         let actor = ActorId::from(authority::actor_of(&device, &self.nonce).as_slice());
         let mut changes = Vec::with_capacity(by_doc.len());
         for (id, edits) in by_doc {

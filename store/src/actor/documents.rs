@@ -64,6 +64,13 @@ impl Writer {
         if !self.holds(id) {
             return Ok(None);
         }
+        match self.load(tx, id) {
+            Err(StoreError::Damaged { why, .. }) => Ok(Some(self.heal(tx, id, &why)?)),
+            loaded => loaded,
+        }
+    }
+
+    fn load(&self, tx: &WriteTransaction, id: DocId) -> Result<Option<Automerge>, StoreError> {
         let saves = tx.open_table(tables::SNAPSHOT)?;
         let saved = saves.get(id.to_bytes().as_slice())?;
         let table = tx.open_table(tables::ENVELOPE)?;
@@ -74,6 +81,16 @@ impl Writer {
             Ok((hash, value.value().to_vec()))
         });
         load(id, saved.as_ref().map(redb::AccessGuard::value), entries)
+    }
+
+    /// Loads a document that is held and not in the cache.
+    pub(super) fn warm(&mut self, tx: &WriteTransaction, id: DocId) -> Result<(), StoreError> {
+        if !self.docs.contains(&id)
+            && let Some(doc) = self.take(tx, id)?
+        {
+            self.put_back(id, doc);
+        }
+        Ok(())
     }
 
     pub(super) fn put_back(&mut self, id: DocId, doc: Automerge) {

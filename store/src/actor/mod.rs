@@ -3,17 +3,21 @@
 
 mod command;
 mod documents;
+mod heal;
 mod opening;
 mod receive;
 mod rows;
 
 pub(crate) use documents::{change_key, change_range, load};
+pub use heal::{Damage, Repaired};
+pub(crate) use heal::{Lost, closed_under_deps, damage};
 pub(crate) use opening::open;
 pub use receive::Received;
-pub(crate) use receive::read_quarantined;
+pub(crate) use receive::{quarantined_value, read_quarantined};
 
 use crate::{
     authority::{Authority, ChangeHash, Fact, FactHash},
+    database::{Db, contain},
     documents::Authors,
     error::StoreError,
     invite::{self, Redeem},
@@ -24,7 +28,7 @@ use crate::{
 use automerge::Automerge;
 use ed25519_dalek::SigningKey;
 use lru::LruCache;
-use redb::{Database, WriteTransaction};
+use redb::WriteTransaction;
 use rushes_domain::{Actor, Command, DeviceId, DocId, MediaHash, PersonId, Role, State, Timestamp};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -46,6 +50,10 @@ pub(crate) enum Message {
     Redeem { request: Redeem, done: Done<Vec<Vec<u8>>> },
     /// A media file is here, whole.
     Blob { hash: MediaHash, outline: Vec<u8>, done: Done<()> },
+    /// A media file is not here any more.
+    BlobGone { hash: MediaHash, done: Done<()> },
+    /// Some documents are to be looked at closely, and all read models built anew.
+    Repair { docs: BTreeSet<DocId>, done: Done<Repaired> },
     /// No more.
     Stop,
 }
@@ -62,7 +70,7 @@ pub(crate) struct Digest {
 
 impl Digest {
     /// One more change held.
-    fn add(&mut self, change: &ChangeHash) {
+    pub(crate) fn add(&mut self, change: &ChangeHash) {
         let mut carry = 0u16;
         for (byte, add) in self.sum.iter_mut().zip(change) {
             carry += u16::from(*byte) + u16::from(*add);
@@ -72,18 +80,18 @@ impl Digest {
         self.count += 1;
     }
 
-    fn to_bytes(self) -> Vec<u8> {
+    pub(crate) fn to_bytes(self) -> Vec<u8> {
         [self.sum.as_slice(), &self.count.to_le_bytes()].concat()
     }
 
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (sum, count) = bytes.split_at_checked(32)?;
         Some(Self { sum: sum.try_into().ok()?, count: u64::from_le_bytes(count.try_into().ok()?) })
     }
 }
 
 pub(crate) struct Writer {
-    db: Arc<Database>,
+    db: Arc<Db>,
     shared: Arc<Shared>,
     key: SigningKey,
     nonce: [u8; 16],
@@ -94,6 +102,7 @@ pub(crate) struct Writer {
     digests: BTreeMap<DocId, Digest>,
     state: State,
     seq: u64,
+    care: heal::Care,
 }
 
 /// What to go back to when a commit fails.
@@ -130,6 +139,9 @@ impl Writer {
     }
 
     fn turn(&mut self, messages: Vec<Message>) {
+        if let Err(error) = self.recover() {
+            return messages.into_iter().for_each(|m| refuse(m, &error));
+        }
         let before = Before {
             facts: self.facts.clone(),
             authority: self.authority.clone(),
@@ -137,7 +149,7 @@ impl Writer {
             seq: self.seq,
         };
         let mut replies: Vec<Reply> = Vec::new();
-        match self.carry_out(messages, &mut replies) {
+        match contain(|| self.carry_out(messages, &mut replies)) {
             Ok(()) => {
                 self.publish();
                 replies.into_iter().for_each(|reply| reply(Ok(())));
@@ -145,6 +157,7 @@ impl Writer {
             Err(error) => {
                 tracing::error!(%error, "a batch was not written");
                 self.go_back(before);
+                self.care.stale = true;
                 for reply in replies {
                     reply(Err(again(&error)));
                 }
@@ -158,7 +171,6 @@ impl Writer {
         let tx = match db.begin_write() {
             Ok(tx) => tx,
             Err(error) => {
-                let error = StoreError::from(error);
                 messages.into_iter().for_each(|m| refuse(m, &error));
                 return Err(error);
             }
@@ -173,6 +185,7 @@ impl Writer {
         if let Some(error) = failed {
             return Err(error);
         }
+        self.settle_damage(&tx)?;
         self.write_digests(&tx)?;
         tx.commit()?;
         Ok(())
@@ -196,6 +209,14 @@ impl Writer {
                 })();
                 answer(kept, done, replies)
             }
+            Message::BlobGone { hash, done } => {
+                let forgotten = (|| {
+                    tx.open_table(tables::BLOB)?.remove(hash.0.as_slice())?;
+                    Ok(Ok(()))
+                })();
+                answer(forgotten, done, replies)
+            }
+            Message::Repair { docs, done } => answer(self.repair(tx, &docs).map(Ok), done, replies),
             Message::Stop => Ok(()),
         }
     }
@@ -276,8 +297,11 @@ fn refuse(message: Message, error: &StoreError) {
     match message {
         Message::Command(_, _, done) => done(Err(again(error))),
         Message::Receive { done, .. } => done(Err(again(error))),
-        Message::Invite { done, .. } | Message::Blob { done, .. } => done(Err(again(error))),
+        Message::Invite { done, .. } | Message::Blob { done, .. } | Message::BlobGone { done, .. } => {
+            done(Err(again(error)))
+        }
         Message::Redeem { done, .. } => done(Err(again(error))),
+        Message::Repair { done, .. } => done(Err(again(error))),
         Message::Stop => {}
     }
 }

@@ -67,6 +67,11 @@ impl Writer {
     pub(super) fn rebuild(&mut self, tx: &WriteTransaction) -> Result<(), StoreError> {
         let docs: BTreeSet<DocId> =
             self.shared.digests.read().unwrap_or_else(std::sync::PoisonError::into_inner).keys().copied().collect();
+        // A row that nothing stands behind any more goes too.
+        tx.delete_table(tables::ROW_PROJECT)?;
+        tx.delete_table(tables::ROW_DELIVERABLE)?;
+        tx.open_table(tables::ROW_PROJECT)?;
+        tx.open_table(tables::ROW_DELIVERABLE)?;
         self.refresh(tx, &docs)?;
         tx.open_table(tables::META)?.insert("rows", tables::ROWS.to_le_bytes().as_slice())?;
         Ok(())

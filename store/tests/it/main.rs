@@ -2,7 +2,11 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod authority;
+mod care;
+mod crash;
+mod damage;
 mod job;
 mod media;
 mod peers;
 mod studio;
+mod whole;
