@@ -150,6 +150,7 @@ impl Store {
         verified.damaged.extend(audit.bad.iter().map(|b| format!("change {} of {}: {}", b.change, b.doc, b.reason)));
         verified.documents = self.digests().len() as u64;
         verified.damaged.extend(self.unreadable_documents()?.into_iter().map(|(_, why)| why));
+        verified.damaged.extend(self.stale_rows()?);
         verified.damaged.extend(self.damaged()?.into_iter().map(|d| {
             let what = d.doc.map_or_else(|| "a fact".into(), |doc| doc.to_string());
             format!("{what} is incomplete here: {}", d.reason)

@@ -139,6 +139,12 @@ impl StoreError {
 /// The database's own errors, as ours.
 fn storage(error: redb::StorageError) -> StoreError {
     match error {
+        // How it says that a file is not one of its own, or ends too early.
+        redb::StorageError::Io(source)
+            if matches!(source.kind(), std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof) =>
+        {
+            StoreError::damaged("the studio's database", source)
+        }
         redb::StorageError::Io(source) => StoreError::Io { what: "the studio's database".into(), source },
         // Errors of the disk met earlier, which opening the file again would tell in full.
         redb::StorageError::PreviousIo

@@ -3,6 +3,7 @@
 use crate::{
     actor::{self, Digest},
     authority::{Authority, Fact, FactHash},
+    database::contain,
     documents::{Authors, hydrate},
     error::StoreError,
     tables,
@@ -36,9 +37,8 @@ impl Reading {
         Ok(Self { read, authority, actors, studio })
     }
 
-    /// The studio as its document says.
-    pub(crate) fn studio(&self) -> Result<Studio, StoreError> {
-        let id = DocId::studio(self.studio);
+    /// A document, read as a tree; nobody's reads as an empty one.
+    pub(crate) fn tree(&self, id: DocId) -> Result<Tree, StoreError> {
         let saves = self.read.open_table(tables::SNAPSHOT)?;
         let saved = saves.get(id.to_bytes().as_slice())?;
         let table = self.read.open_table(tables::ENVELOPE)?;
@@ -47,8 +47,13 @@ impl Reading {
             let (key, value) = entry?;
             Ok((key.value()[17..].try_into().unwrap_or_default(), value.value().to_vec()))
         });
-        let doc = actor::load(id, saved.as_ref().map(redb::AccessGuard::value), entries)?;
-        let tree = doc.map_or_else(|| Tree::empty(id), |doc| hydrate(id, &doc, self));
+        let doc = contain(|| actor::load(id, saved.as_ref().map(redb::AccessGuard::value), entries))?;
+        Ok(doc.map_or_else(|| Tree::empty(id), |doc| hydrate(id, &doc, self)))
+    }
+
+    /// The studio as its document says.
+    pub(crate) fn studio(&self) -> Result<Studio, StoreError> {
+        let tree = self.tree(DocId::studio(self.studio))?;
         let mut studio = Studio::read(self.studio, &tree, &self.authority.members());
         if studio.name.is_empty() {
             self.authority.studio_name().clone_into(&mut studio.name);

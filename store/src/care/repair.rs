@@ -1,5 +1,6 @@
 //! Setting damage aside, and giving room back.
 
+use super::read::Reading;
 use crate::{
     actor::{self, Damage, Message, Repaired},
     database::contain,
@@ -8,7 +9,7 @@ use crate::{
     tables,
 };
 use redb::ReadableTable;
-use rushes_domain::DocId;
+use rushes_domain::{Deliverable, DeliverableId, DocId, DocKind, Project, ProjectId, deliverable::Sources};
 use serde::Serialize;
 use std::{collections::BTreeSet, fs};
 
@@ -83,6 +84,44 @@ impl Store {
         Ok(unreadable)
     }
 
+    /// Read models that say something else than the documents they come from.
+    pub(crate) fn stale_rows(&self) -> Result<Vec<String>, StoreError> {
+        let reading = Reading::of(self.db().begin_read()?, self.studio())?;
+        let mut stale = Vec::new();
+        let mut differs = |what: String, row: Option<&[u8]>, should: Option<Vec<u8>>| {
+            if row != should.as_deref() {
+                stale.push(format!("the read model of {what} does not say what its documents do"));
+            }
+        };
+        let projects = reading.read.open_table(tables::ROW_PROJECT)?;
+        let deliverables = reading.read.open_table(tables::ROW_DELIVERABLE)?;
+        for doc in reading.docs()? {
+            // One that does not load is named already.
+            match doc.kind {
+                DocKind::Project => {
+                    let Ok(tree) = reading.tree(doc) else { continue };
+                    let should = Project::read(ProjectId(doc.id), &tree);
+                    let row = projects.get(doc.id.0.as_slice())?;
+                    differs(doc.to_string(), row.as_ref().map(redb::AccessGuard::value), encode(should.as_ref())?);
+                }
+                DocKind::Plan => {
+                    let id = DeliverableId(doc.id);
+                    let of = |kind| reading.tree(DocId::of(kind, id));
+                    let (Ok(plan), Ok(work), Ok(talk), Ok(verdict)) =
+                        (of(DocKind::Plan), of(DocKind::Work), of(DocKind::Talk), of(DocKind::Verdict))
+                    else {
+                        continue;
+                    };
+                    let should = Deliverable::read(id, &Sources { plan, work, talk, verdict });
+                    let row = deliverables.get(doc.id.0.as_slice())?;
+                    differs(doc.to_string(), row.as_ref().map(redb::AccessGuard::value), encode(should.as_ref())?);
+                }
+                _ => {}
+            }
+        }
+        Ok(stale)
+    }
+
     /// Gives the database's unused room back to the disk. Commands wait meanwhile.
     ///
     /// # Errors
@@ -97,4 +136,8 @@ impl Store {
         }
         Ok(Compacted { before, after: size() })
     }
+}
+
+fn encode(value: Option<&impl Serialize>) -> Result<Option<Vec<u8>>, StoreError> {
+    value.map(|v| postcard::to_stdvec(v).map_err(|e| StoreError::damaged("a read model", e))).transpose()
 }

@@ -13,7 +13,7 @@ use crate::{
     temporary::{Temporary, sync_folder},
 };
 use automerge::Change;
-use redb::{Database, ReadTransaction, ReadableDatabase, ReadableTable};
+use redb::{Database, ReadOnlyDatabase, ReadTransaction, ReadableDatabase, ReadableTable};
 use rushes_domain::{DocId, StudioId};
 use serde::Serialize;
 use std::{
@@ -53,13 +53,33 @@ impl Home {
     }
 }
 
+/// A damaged database, open for reading.
+enum Old {
+    Closed(ReadOnlyDatabase),
+    Mended(Database),
+}
+
+impl Old {
+    /// One that was closed in order is read as it is; another is mended in memory first, for which
+    /// more of it has to be whole.
+    fn open(path: &Path) -> Result<Self, StoreError> {
+        let untouched = || Untouched::open(path).map_err(StoreError::io("the studio's database"));
+        contain(|| Ok(Self::Closed(tables::builder().open_read_only_with_backend(untouched()?)?)))
+            .or_else(|_| contain(|| Ok(Self::Mended(tables::builder().create_with_backend(untouched()?)?))))
+    }
+
+    fn begin_read(&self) -> Result<ReadTransaction, StoreError> {
+        Ok(match self {
+            Self::Closed(db) => db.begin_read()?,
+            Self::Mended(db) => db.begin_read()?,
+        })
+    }
+}
+
 pub(crate) fn salvage(dir: &Path, studio: StudioId, loss: Loss) -> Result<Salvaged, StoreError> {
     let path = dir.join("store.redb");
-    let old = contain(|| {
-        let untouched = Untouched::open(&path).map_err(StoreError::io("the studio's database"))?;
-        Ok(tables::builder().create_with_backend(untouched)?)
-    })?;
-    let read = contain(|| Ok(old.begin_read()?))?;
+    let old = Old::open(&path)?;
+    let read = contain(|| old.begin_read())?;
     let part = Temporary::beside(&path);
     let new = tables::prepared(tables::builder().create(part.path())?)?;
     let found = carry_over(&read, &new, studio, loss)?;

@@ -106,6 +106,7 @@ fn a_damaged_save_of_a_document_costs_nothing() {
     for n in 0..70 {
         say(&ada.store, id, &format!("comment {n}"));
     }
+    let said = ada.store.snapshot().state.deliverable(id).unwrap().comments.len();
     let digests = ada.store.digests();
     let (_dir, store) = with_closed(ada, |path| {
         assert!(spoil(path, SNAPSHOT, |_, v| flip(v)) > 0);
@@ -113,7 +114,7 @@ fn a_damaged_save_of_a_document_costs_nothing() {
     let store = store.unwrap();
     say(&store, id, "goes on");
     assert_eq!(store.damaged().unwrap(), []);
-    assert_eq!(store.snapshot().state.deliverable(id).unwrap().comments.len(), 74);
+    assert_eq!(store.snapshot().state.deliverable(id).unwrap().comments.len(), said + 1);
     assert_eq!(store.digests().len(), digests.len());
     assert_eq!(store.verify().unwrap().damaged, Vec::<String>::new());
 }
@@ -288,7 +289,7 @@ fn a_newer_database_is_refused_and_stays_as_it_is_to_the_byte() {
     assert_eq!(fs::read(&path).unwrap(), open);
 }
 
-/// A studio that version 0.1.0 wrote, in its first format. `fixtures/make.md` says what is in it.
+/// A studio that version 0.1.0 wrote, in its first format.
 #[test]
 fn a_database_of_format_1_opens_and_reads_as_it_did() {
     let fixture = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/format-1");
@@ -301,7 +302,8 @@ fn a_database_of_format_1_opens_and_reads_as_it_did() {
     fs::copy(fixture.join("store.redb"), place.join("store.redb")).unwrap();
     let store = home.open_studio(studio).unwrap();
     assert_eq!(told(&store), wanted);
-    assert_eq!(store.verify().unwrap().damaged, Vec::<String>::new());
+    // The fixture has no media files with it.
+    assert!(store.verify().unwrap().damaged.iter().all(|d| d.starts_with("media ")));
     let db = {
         drop(store);
         Database::create(place.join("store.redb")).unwrap()
@@ -341,5 +343,5 @@ fn write_the_fixture() {
     let fixture = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/format-1");
     fs::create_dir_all(&fixture).unwrap();
     fs::write(fixture.join("seen.json"), serde_json::to_vec_pretty(&wanted).unwrap()).unwrap();
-    with_closed(ada, |path| drop(fs::copy(path, fixture.join("store.redb")).unwrap())).1.unwrap();
+    with_closed(ada, |path| assert!(fs::copy(path, fixture.join("store.redb")).unwrap() < 200_000)).1.unwrap();
 }
