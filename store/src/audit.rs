@@ -7,16 +7,18 @@ use crate::{
     store::Store,
     tables,
 };
-use redb::{ReadableDatabase, ReadableTable, ReadableTableMetadata};
+use redb::{ReadableTable, ReadableTableMetadata};
 use rushes_domain::{DocId, MediaHash};
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// A change that does not hold.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct AuditFault {
     /// Of which document.
     pub doc: String,
+    /// The document, where its name can be read.
+    #[serde(skip)]
+    pub doc_id: Option<DocId>,
     /// The change's hash, hexadecimal.
     pub change: String,
     /// What is wrong with it.
@@ -87,6 +89,7 @@ impl Store {
                 }
                 Err(error) => audit.bad.push(AuditFault {
                     doc: "facts".into(),
+                    doc_id: None,
                     change: hex(key.value()),
                     reason: error.to_string(),
                 }),
@@ -123,7 +126,7 @@ impl Store {
     pub fn stats(&self) -> Result<Stats, StoreError> {
         let read = self.db().begin_read()?;
         let snapshot = self.snapshot();
-        let dir = self.home().studio_dir(self.studio());
+        let dir = self.dir();
         let media = self.media().known();
         Ok(Stats {
             documents: read.open_table(tables::HEADS)?.len()?,
@@ -145,22 +148,13 @@ impl Store {
         let audit = self.audit()?;
         let mut verified = Verified { changes: audit.changes, ..Verified::default() };
         verified.damaged.extend(audit.bad.iter().map(|b| format!("change {} of {}: {}", b.change, b.doc, b.reason)));
-        let read = self.db().begin_read()?;
-        let changes = read.open_table(tables::ENVELOPE)?;
-        let saves = read.open_table(tables::SNAPSHOT)?;
-        let docs: BTreeSet<DocId> = self.digests().into_iter().map(|(doc, _)| doc).collect();
-        for id in docs {
-            verified.documents += 1;
-            let saved = saves.get(id.to_bytes().as_slice())?;
-            let (first, last) = actor::change_range(id);
-            let entries = changes.range::<&[u8]>(first.as_slice()..=last.as_slice())?.map(|entry| {
-                let (key, value) = entry?;
-                Ok((key.value()[17..].try_into().unwrap_or_default(), value.value().to_vec()))
-            });
-            if let Err(error) = actor::load(id, saved.as_ref().map(redb::AccessGuard::value), entries) {
-                verified.damaged.push(error.to_string());
-            }
-        }
+        verified.documents = self.digests().len() as u64;
+        verified.damaged.extend(self.unreadable_documents()?.into_iter().map(|(_, why)| why));
+        verified.damaged.extend(self.stale_rows()?);
+        verified.damaged.extend(self.damaged()?.into_iter().map(|d| {
+            let what = d.doc.map_or_else(|| "a fact".into(), |doc| doc.to_string());
+            format!("{what} is incomplete here: {}", d.reason)
+        }));
         for (hash, _) in self.media().known() {
             verified.media += 1;
             if let Some(why) = self.media().damage(MediaHash(hash.0)) {
@@ -172,8 +166,9 @@ impl Store {
 }
 
 fn named(key: &[u8], reason: String) -> AuditFault {
-    let doc = key.get(..17).and_then(DocId::from_bytes).map_or_else(|| "unknown".into(), |d| d.to_string());
-    AuditFault { doc, change: key.get(17..).map_or_else(String::new, hex), reason }
+    let doc_id = key.get(..17).and_then(DocId::from_bytes);
+    let doc = doc_id.map_or_else(|| "unknown".into(), |d| d.to_string());
+    AuditFault { doc, doc_id, change: key.get(17..).map_or_else(String::new, hex), reason }
 }
 
 fn fault(authority: &Authority, key: &[u8], value: &[u8], held: impl Fn(DocId, &[u8; 32]) -> bool) -> Option<String> {

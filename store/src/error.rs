@@ -37,6 +37,14 @@ pub enum StoreError {
         /// What is wrong with it.
         why: String,
     },
+    /// A backup or an export that cannot be used.
+    #[error("{} cannot be used: {why}", file.display())]
+    Unusable {
+        /// Which file.
+        file: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// An invitation that cannot be used.
     #[error("{why}")]
     Invitation {
@@ -54,6 +62,17 @@ pub enum StoreError {
     /// The person stopped it.
     #[error("cancelled; nothing was kept")]
     Cancelled,
+    /// Something else uses the database just now.
+    #[error("the studio's database is in use by something that takes long")]
+    InUse,
+    /// The studio is here already, or open.
+    #[error("{why}")]
+    Present {
+        /// Why, as a sentence.
+        why: String,
+        /// What to do.
+        hint: String,
+    },
     /// The writer has more to do than it can queue.
     #[error("the store is busy; the change was not taken")]
     Busy,
@@ -69,9 +88,9 @@ impl StoreError {
         match self {
             Self::Refused(refusal) => refusal.code(),
             Self::NotFound { .. } => "not_found",
-            Self::Newer { .. } | Self::Damaged { .. } => "damaged",
+            Self::Newer { .. } | Self::Damaged { .. } | Self::Unusable { .. } => "damaged",
             Self::Invitation { .. } => "permission_denied",
-            Self::Held { .. } | Self::Busy => "conflict",
+            Self::Held { .. } | Self::Busy | Self::InUse | Self::Present { .. } => "conflict",
             Self::Io { .. } | Self::Cancelled | Self::Closed => "io",
         }
     }
@@ -85,8 +104,9 @@ impl StoreError {
             Self::NotFound { .. } => "Check the name, or list what there is.".into(),
             Self::Newer { .. } => "Update Rushes on this device; nothing was changed.".into(),
             Self::Damaged { .. } => {
-                "Nothing was changed. Restore a backup, or join the studio again from another device.".into()
+                "Nothing was changed. `rushes store repair` keeps what is whole and rebuilds the rest; other devices send what is missing. Else restore a backup, or join the studio again.".into()
             }
+            Self::Unusable { .. } => "Nothing was changed. Use another backup, or make the export again.".into(),
             Self::Invitation { .. } => "Ask for a new invitation.".into(),
             Self::Io { source, .. } => match source.kind() {
                 std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
@@ -99,6 +119,8 @@ impl StoreError {
                 _ => "Check the disk, then try again. What was acknowledged is safe.".into(),
             },
             Self::Cancelled => "Start it again when you like.".into(),
+            Self::InUse => "Wait until the backup or check under way has ended, then try again.".into(),
+            Self::Present { hint, .. } => hint.clone(),
             Self::Busy => "Wait a moment and try again.".into(),
             Self::Closed => "Open the studio again.".into(),
         }
@@ -117,7 +139,20 @@ impl StoreError {
 /// The database's own errors, as ours.
 fn storage(error: redb::StorageError) -> StoreError {
     match error {
+        // How it says that a file is not one of its own, or ends too early.
+        redb::StorageError::Io(source)
+            if matches!(source.kind(), std::io::ErrorKind::InvalidData | std::io::ErrorKind::UnexpectedEof) =>
+        {
+            StoreError::damaged("the studio's database", source)
+        }
         redb::StorageError::Io(source) => StoreError::Io { what: "the studio's database".into(), source },
+        // Errors of the disk met earlier, which opening the file again would tell in full.
+        redb::StorageError::PreviousIo
+        | redb::StorageError::DatabaseClosed
+        | redb::StorageError::Backend(_)
+        | redb::StorageError::LockPoisoned(_) => {
+            StoreError::Io { what: "the studio's database".into(), source: std::io::Error::other(error.to_string()) }
+        }
         other => StoreError::damaged("the studio's database", other),
     }
 }
@@ -159,6 +194,10 @@ impl From<redb::DatabaseError> for StoreError {
     fn from(error: redb::DatabaseError) -> Self {
         match error {
             redb::DatabaseError::Storage(error) => storage(error),
+            redb::DatabaseError::DatabaseAlreadyOpen => Self::Present {
+                why: "This studio is open already".into(),
+                hint: "Close it first: a studio can be open once.".into(),
+            },
             other => Self::damaged("the studio's database", other),
         }
     }

@@ -5,12 +5,18 @@
 //! HOME/device.key        64 hexadecimal digits, readable by its owner alone
 //! HOME/home.json         the UDP port, the studio opened last
 //! HOME/studios/ID/       store.redb, media/, name, root.key (of a studio made here)
+//! HOME/replaced/         studios that a restored backup has taken the place of
 //! HOME/cache/            thumbnails and the like: can be deleted
 //! ```
 
 use crate::{
     authority::{Authority, Fact, FactBody, Grant, hex},
+    care::{
+        self,
+        salvage::{Loss, salvage},
+    },
     clock,
+    database::Db,
     error::StoreError,
     store::Store,
     tables,
@@ -75,6 +81,7 @@ impl Home {
             Err(fs::TryLockError::WouldBlock) => return Err(StoreError::Held { home: dir }),
             Err(fs::TryLockError::Error(error)) => return Err(StoreError::io(named("the lock of"))(error)),
         }
+        care::clean(&dir);
         let key = device_key(&dir.join("device.key"))?;
         let settings = read_settings(&dir)?;
         Ok(Self(Arc::new(Inner { dir, key, settings: Mutex::new(settings), _lock: lock })))
@@ -212,7 +219,36 @@ impl Home {
         if !dir.join("store.redb").exists() {
             return Err(StoreError::NotFound { what: format!("the studio {id}") });
         }
-        let store = Store::open(self.clone(), &dir, id, self.0.key.clone())?;
+        let opened = match Store::open(self.clone(), &dir, id, self.0.key.clone()) {
+            // Where nothing but what can be built anew is damaged, it is built anew.
+            Err(damage @ StoreError::Damaged { .. }) => match salvage(&dir, id, Loss::None) {
+                Ok(_) => Store::open(self.clone(), &dir, id, self.0.key.clone()),
+                Err(StoreError::Io { .. }) => Err(damage),
+                Err(error) => Err(error),
+            },
+            opened => opened,
+        };
+        self.noted(opened?)
+    }
+
+    /// Opens a studio of this device on a storage back end of the caller's, instead of its file: for
+    /// tests of what happens when a disk fails.
+    ///
+    /// # Errors
+    /// As [`Self::open_studio`].
+    pub fn open_studio_on<B: redb::StorageBackend>(
+        &self,
+        id: StudioId,
+        storage: impl Fn() -> B + Send + Sync + 'static,
+    ) -> Result<Store, StoreError> {
+        let db = Db::open(move || tables::prepared(tables::builder().create_with_backend(storage())?))?;
+        Store::open_on(self.clone(), &self.studio_dir(id), id, self.0.key.clone(), db)
+    }
+
+    /// Notes the studio as the one opened last.
+    fn noted(&self, store: Store) -> Result<Store, StoreError> {
+        let id = store.studio();
+        let dir = self.studio_dir(id);
         let name = store.snapshot().state.studio.name.clone();
         if fs::read_to_string(dir.join("name")).unwrap_or_default() != name {
             write_atomically(&dir.join("name"), &name)?;
@@ -278,7 +314,7 @@ fn write_atomically(path: &Path, text: &str) -> Result<(), StoreError> {
     write_file(path, text, false)
 }
 
-fn write_secret(path: &Path, text: &str) -> Result<(), StoreError> {
+pub(crate) fn write_secret(path: &Path, text: &str) -> Result<(), StoreError> {
     write_file(path, text, true)
 }
 

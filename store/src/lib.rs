@@ -8,7 +8,9 @@
 mod actor;
 mod audit;
 pub mod authority;
+pub mod care;
 mod clock;
+mod database;
 mod documents;
 mod error;
 pub mod export;
@@ -21,8 +23,10 @@ pub mod search;
 mod snapshot;
 mod store;
 mod tables;
+mod temporary;
+pub mod whole;
 
-pub use actor::Received;
+pub use actor::{Damage, Received, Repaired};
 pub use audit::{Audit, AuditFault, Stats, Verified};
 pub use authority::{ChangeHash, FactHash, Signed};
 pub use clock::{fresh, now, today};

@@ -8,7 +8,7 @@ use crate::{
     tables,
 };
 use automerge::Change;
-use redb::{ReadableDatabase, ReadableTable};
+use redb::ReadableTable;
 use rushes_domain::{DeviceId, DocId, DocKind, PersonId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};

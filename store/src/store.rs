@@ -4,6 +4,7 @@ use crate::{
     actor::{self, Digest, Done, Message, Received},
     authority::{Authority, ChangeHash, FactHash, Signed},
     clock,
+    database::{Db, contain},
     error::StoreError,
     home::Home,
     invite::Redeem,
@@ -14,11 +15,11 @@ use crate::{
 };
 use arc_swap::ArcSwap;
 use ed25519_dalek::SigningKey;
-use redb::{Database, ReadableDatabase, ReadableTable};
+use redb::ReadableTable;
 use rushes_domain::{Actor, Command, DeviceId, DocId, PersonId, Role, StudioId, Timestamp};
 use std::{
     collections::BTreeMap,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
         mpsc::{self, SyncSender, TrySendError},
@@ -81,10 +82,11 @@ impl Shared {
 
 struct Inner {
     home: Home,
+    dir: PathBuf,
     studio: StudioId,
     device: DeviceId,
     shared: Arc<Shared>,
-    db: Arc<Database>,
+    db: Arc<Db>,
     media: Media,
     search: Search,
     inbox: SyncSender<Message>,
@@ -117,9 +119,21 @@ impl std::fmt::Debug for Store {
 impl Store {
     /// Opens the studio in a folder.
     pub(crate) fn open(home: Home, dir: &Path, studio: StudioId, key: SigningKey) -> Result<Self, StoreError> {
-        let db = tables::open(&dir.join("store.redb"))?;
+        let path = dir.join("store.redb");
+        let db = Db::open(move || tables::open(&path))?;
+        Self::open_on(home, dir, studio, key, db)
+    }
+
+    /// Opens the studio in a folder, on a database that is open.
+    pub(crate) fn open_on(
+        home: Home,
+        dir: &Path,
+        studio: StudioId,
+        key: SigningKey,
+        db: Db,
+    ) -> Result<Self, StoreError> {
         let device = DeviceId(key.verifying_key().to_bytes());
-        let writer = actor::open(db, key, studio)?;
+        let writer = contain(|| actor::open(db, key, studio))?;
         let (shared, db) = writer.shared();
         let (inbox, messages) = mpsc::sync_channel(INBOX);
         let media = Media::open(&dir.join("media"), &db, inbox.clone())?;
@@ -129,7 +143,23 @@ impl Store {
             .spawn(move || writer.run(&messages))
             .map_err(StoreError::io("the store's thread"))?;
         let writer = Mutex::new(Some(thread));
-        Ok(Self(Arc::new(Inner { home, studio, device, shared, db, media, search, inbox, writer })))
+        let dir = dir.to_owned();
+        Ok(Self(Arc::new(Inner { home, dir, studio, device, shared, db, media, search, inbox, writer })))
+    }
+
+    /// Opens a studio that is not in its place yet.
+    pub(crate) fn open_in(home: &Home, dir: &Path, studio: StudioId) -> Result<Self, StoreError> {
+        Self::open(home.clone(), dir, studio, SigningKey::from_bytes(&home.device_secret()))
+    }
+
+    /// The folder it lies in.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.0.dir
+    }
+
+    /// Asks the writer and waits.
+    pub(crate) fn ask<T: Send + 'static>(&self, message: impl FnOnce(Done<T>) -> Message) -> Result<T, StoreError> {
+        self.wait(message)
     }
 
     /// Which studio.
@@ -182,7 +212,7 @@ impl Store {
         self.0.shared.authority.load_full()
     }
 
-    pub(crate) fn db(&self) -> &Database {
+    pub(crate) fn db(&self) -> &Db {
         &self.0.db
     }
 

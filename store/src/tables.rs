@@ -1,10 +1,10 @@
 //! What the database holds. Values begin with a version byte of their own.
 
-use crate::error::StoreError;
-use redb::{Database, ReadableDatabase, TableDefinition, WriteTransaction};
+use crate::{database::Untouched, error::StoreError};
+use redb::{Database, DatabaseError, ReadableDatabase, TableDefinition, WriteTransaction};
 use std::path::Path;
 
-type Bytes = TableDefinition<'static, &'static [u8], &'static [u8]>;
+pub(crate) type Bytes = TableDefinition<'static, &'static [u8], &'static [u8]>;
 
 /// `document, change hash -> envelope`: every accepted change, signed, forever.
 pub(crate) const ENVELOPE: Bytes = TableDefinition::new("envelope");
@@ -30,6 +30,8 @@ pub(crate) const ROW_COMMENT: Bytes = TableDefinition::new("row_comment");
 pub(crate) const BLOB: Bytes = TableDefinition::new("blob");
 /// `hash of its secret -> invitation`: this device's own.
 pub(crate) const INVITE: Bytes = TableDefinition::new("invite");
+/// `document -> what of it could not be read`: until a peer has sent it again.
+pub(crate) const DAMAGED: Bytes = TableDefinition::new("damaged");
 /// `name -> value`.
 pub(crate) const META: TableDefinition<'static, &'static str, &'static [u8]> = TableDefinition::new("meta");
 
@@ -38,39 +40,93 @@ pub(crate) const FORMAT: u32 = 1;
 /// The read models' version: another one on disk is rebuilt.
 pub(crate) const ROWS: u32 = 4;
 
-/// Opens a studio's database, or makes it.
+/// Every table of bytes under bytes, for copying whole studios.
+pub(crate) const ALL: [(&str, Bytes); 12] = [
+    ("envelope", ENVELOPE),
+    ("quarantine", QUARANTINE),
+    ("snapshot", SNAPSHOT),
+    ("heads", HEADS),
+    ("fact", FACT),
+    ("actor", ACTOR),
+    ("row_project", ROW_PROJECT),
+    ("row_deliverable", ROW_DELIVERABLE),
+    ("row_comment", ROW_COMMENT),
+    ("blob", BLOB),
+    ("invite", INVITE),
+    ("damaged", DAMAGED),
+];
+
+/// Opens a studio's database file, or makes it. One of a newer program is left untouched.
 pub(crate) fn open(path: &Path) -> Result<Database, StoreError> {
-    let exists = path.exists();
-    let db = Database::builder().set_cache_size(64 << 20).create(path)?;
-    if exists {
-        let read = db.begin_read()?;
-        let found = match read.open_table(META) {
-            Ok(meta) => meta.get("format")?.and_then(|v| v.value().try_into().ok()).map(u32::from_le_bytes),
-            Err(redb::TableError::TableDoesNotExist(_)) => None,
+    if path.metadata().is_ok_and(|m| m.len() > 0) {
+        // Opening for writing marks the file as in use: its format is asked for before.
+        let peeked = match Database::builder().open_read_only(path) {
+            Ok(read) => format_of(&read)?,
+            Err(DatabaseError::RepairAborted) => {
+                // It was not closed in order. Mending it happens in memory first.
+                let untouched = Untouched::open(path).map_err(StoreError::io("the studio's database"))?;
+                format_of(&Database::builder().create_with_backend(untouched)?)?
+            }
             Err(error) => return Err(error.into()),
         };
-        match found {
-            Some(found) if found > FORMAT => return Err(StoreError::Newer { found, known: FORMAT }),
-            Some(_) => return Ok(db),
-            // A crash before the first commit leaves a file without tables: it is made now.
-            None => {}
-        }
+        refuse_newer(peeked)?;
     }
-    let write = db.begin_write()?;
-    make(&write)?;
-    write.commit()?;
+    prepared(builder().create(path)?)
+}
+
+/// How a database is opened.
+pub(crate) fn builder() -> redb::Builder {
+    let mut builder = Database::builder();
+    builder.set_cache_size(64 << 20);
+    builder
+}
+
+/// Checks what an open database holds, and makes what it lacks.
+pub(crate) fn prepared(db: Database) -> Result<Database, StoreError> {
+    let found = format_of(&db)?;
+    refuse_newer(found)?;
+    // A crash before the first commit leaves a file without tables: it is made now. Tables that
+    // an older program did not know are added.
+    if found.is_none() || !has(&db, DAMAGED)? {
+        let write = db.begin_write()?;
+        make(&write, found.is_none())?;
+        write.commit()?;
+    }
     Ok(db)
 }
 
-fn make(write: &WriteTransaction) -> Result<(), StoreError> {
-    for table in
-        [ENVELOPE, QUARANTINE, SNAPSHOT, HEADS, FACT, ACTOR, ROW_PROJECT, ROW_DELIVERABLE, ROW_COMMENT, BLOB, INVITE]
-    {
+fn refuse_newer(found: Option<u32>) -> Result<(), StoreError> {
+    match found {
+        Some(found) if found > FORMAT => Err(StoreError::Newer { found, known: FORMAT }),
+        _ => Ok(()),
+    }
+}
+
+fn format_of(db: &impl ReadableDatabase) -> Result<Option<u32>, StoreError> {
+    match db.begin_read()?.open_table(META) {
+        Ok(meta) => Ok(meta.get("format")?.and_then(|v| v.value().try_into().ok()).map(u32::from_le_bytes)),
+        Err(redb::TableError::TableDoesNotExist(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn has(db: &Database, table: Bytes) -> Result<bool, StoreError> {
+    match db.begin_read()?.open_table(table) {
+        Ok(_) => Ok(true),
+        Err(redb::TableError::TableDoesNotExist(_)) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn make(write: &WriteTransaction, new: bool) -> Result<(), StoreError> {
+    for (_, table) in ALL {
         write.open_table(table)?;
     }
     write.open_table(FEED)?;
     let mut meta = write.open_table(META)?;
-    meta.insert("format", FORMAT.to_le_bytes().as_slice())?;
-    meta.insert("rows", ROWS.to_le_bytes().as_slice())?;
+    if new {
+        meta.insert("format", FORMAT.to_le_bytes().as_slice())?;
+        meta.insert("rows", ROWS.to_le_bytes().as_slice())?;
+    }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! The command line as written: what every command is called and takes.
 
 use super::{
-    context::Ctx, error::CliError, feedback, history, media, output::Output, pipeline, project, remark, render, rounds,
-    search, sheet, stage, storage, studio, sync, threads, views,
+    care, context::Ctx, error::CliError, feedback, history, media, output::Output, pipeline, project, remark, render,
+    rounds, search, sheet, stage, storage, studio, sync, threads, views,
 };
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -110,12 +110,21 @@ pub(super) enum OfHome {
     /// The studio as it lies on this device.
     #[command(subcommand)]
     Store(storage::StoreCommand),
+    /// Write the whole studio as JSON and media files.
+    ExportAll(care::ExportAll),
+    /// Bring in a studio that was written with `export-all`.
+    ImportAll(care::ImportAll),
 }
 
 impl OfHome {
     /// Whether it may be the first in a new data directory.
     pub(super) fn founds(&self) -> bool {
-        matches!(self, Self::Studio(command) if command.founds())
+        match self {
+            Self::Studio(command) => command.founds(),
+            Self::Store(command) => command.founds(),
+            Self::ImportAll(_) => true,
+            _ => false,
+        }
     }
 
     /// Whether it can hold the home so long that others should hand themselves over meanwhile.
@@ -123,9 +132,13 @@ impl OfHome {
         match self {
             // The one that stays takes commands itself, with its network to lend.
             Self::Sync(asked) => asked.once,
-            Self::Publish(_) | Self::Import(_) | Self::Audit | Self::Store(_) | Self::Render(_) | Self::Search(_) => {
-                true
-            }
+            Self::Publish(_)
+            | Self::Import(_)
+            | Self::Audit
+            | Self::Render(_)
+            | Self::ExportAll(_)
+            | Self::Search(_) => true,
+            Self::Store(command) => command.is_long(),
             _ => false,
         }
     }
@@ -155,6 +168,8 @@ impl OfHome {
             Self::Audit => storage::audit(ctx),
             Self::Sync(asked) => sync::sync(ctx, &asked),
             Self::Store(command) => storage::run(ctx, &command),
+            Self::ExportAll(asked) => care::export_all(ctx, &asked),
+            Self::ImportAll(asked) => care::import_all(ctx, &asked),
         }
     }
 }

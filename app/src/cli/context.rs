@@ -3,7 +3,7 @@
 use super::error::CliError;
 use rushes_domain::{Person, PersonId, State, query::Query};
 use rushes_media::Worker;
-use rushes_store::{Home, Snapshot, Store};
+use rushes_store::{Home, Snapshot, Store, StoreError};
 use std::{
     cell::OnceCell,
     path::{Path, PathBuf},
@@ -63,8 +63,19 @@ impl<'a> Ctx<'a> {
         if let Some(store) = self.store.get() {
             return Ok(store);
         }
-        let Some(id) = self.help.home.current() else { return Err(no_studio(self.help.home.dir())) };
-        let store = self.help.home.open_studio(id)?;
+        if self.help.home.current().is_none() {
+            return Err(no_studio(self.help.home.dir()));
+        }
+        Ok(self.studio()?)
+    }
+
+    /// As [`Self::store`], with the store's own error for those who know a way out of some.
+    pub(super) fn studio(&self) -> Result<&Store, StoreError> {
+        if let Some(store) = self.store.get() {
+            return Ok(store);
+        }
+        let none = || StoreError::NotFound { what: "a studio".into() };
+        let store = self.help.home.open_studio(self.help.home.current().ok_or_else(none)?)?;
         Ok(self.store.get_or_init(|| store))
     }
 

@@ -1,6 +1,7 @@
-//! `rushes audit` and `rushes store`.
+//! `rushes audit`, `rushes store stats` and `rushes store verify`; the rest is in [`care`].
 
 use super::{
+    care,
     context::Ctx,
     error::CliError,
     output::{Output, counted, table},
@@ -15,6 +16,26 @@ pub(super) enum StoreCommand {
     Stats,
     /// Read everything and name what is damaged.
     Verify,
+    /// Set aside what is damaged, so that other devices send it again, and build the rest anew.
+    Repair,
+    /// Give the database's unused room back to the disk.
+    Compact,
+    /// Write the studio into one file, also while it is worked on.
+    Backup(care::BackupTo),
+    /// Put a backup in place, or add what it holds.
+    Restore(care::RestoreFrom),
+}
+
+impl StoreCommand {
+    /// Whether it may be the first in a new data directory.
+    pub(super) fn founds(&self) -> bool {
+        matches!(self, Self::Restore(_))
+    }
+
+    /// Whether it works on the studio that is open, and long.
+    pub(super) fn is_long(&self) -> bool {
+        !matches!(self, Self::Restore(_) | Self::Repair)
+    }
 }
 
 pub(super) fn audit(ctx: &Ctx<'_>) -> Result<Output, CliError> {
@@ -37,16 +58,20 @@ pub(super) fn audit(ctx: &Ctx<'_>) -> Result<Output, CliError> {
         CliError::new(
             "damaged",
             format!("{} do not hold", counted(audit.bad.len(), "change")),
-            "Join the studio again from another device, or restore a backup.",
+            "`rushes store repair` sets them aside, and your other devices send them again; or restore a backup.",
         )
     });
     Ok(Output::new(json!(audit), text).failing(failure))
 }
 
 pub(super) fn run(ctx: &Ctx<'_>, command: &StoreCommand) -> Result<Output, CliError> {
-    let store = ctx.store()?;
     match command {
+        StoreCommand::Repair => care::repair(ctx),
+        StoreCommand::Compact => care::compact(ctx),
+        StoreCommand::Backup(asked) => care::backup(ctx, asked),
+        StoreCommand::Restore(asked) => care::restore(ctx, asked),
         StoreCommand::Stats => {
+            let store = ctx.store()?;
             let stats = store.stats()?;
             let rows = [
                 ("Projects", stats.projects),
@@ -62,7 +87,7 @@ pub(super) fn run(ctx: &Ctx<'_>, command: &StoreCommand) -> Result<Output, CliEr
             Ok(Output::new(json!(stats), table(&["", ""], &lines).trim_start().to_owned()))
         }
         StoreCommand::Verify => {
-            let verified = store.verify()?;
+            let verified = ctx.store()?.verify()?;
             let mut text = format!(
                 "Read {} documents, {} changes and {} media files: {}.\n",
                 verified.documents,
@@ -82,7 +107,7 @@ pub(super) fn run(ctx: &Ctx<'_>, command: &StoreCommand) -> Result<Output, CliEr
                 ..CliError::new(
                     "damaged",
                     format!("{} damaged", counted(verified.damaged.len(), "thing")),
-                    "Media files come back from another device by themselves; for the rest join the studio again or restore a backup.",
+                    "`rushes store repair` sets it aside, and your other devices send it again at the next sync; or `rushes store restore FILE --merge` takes it from a backup.",
                 )
             });
             let mut document = json!(verified);

@@ -25,13 +25,11 @@ impl Writer {
             Ok(decided) => decided,
             Err(refusal) => return Ok(Err(refusal.into())),
         };
-        let actor = authority::actor_of(&device, &self.nonce);
-        // Reading says who wrote what, before the changes are recorded.
-        self.know(tx, &actor, device)?;
-        let pen = Pen { actor: ActorId::from(actor.as_slice()), message: decided.message, at };
+        let mut pen = Pen { actor: ActorId::from(&[][..]), nonce: self.nonce, message: decided.message, at };
+        self.renew(tx, &mut pen)?;
         let changes = self.edit(tx, decided.edits, &pen)?;
         let docs: BTreeSet<DocId> = changes.iter().map(|(doc, ..)| *doc).collect();
-        let envelopes = authority::sign(&self.key, grant, self.nonce, changes);
+        let envelopes = authority::sign(&self.key, grant, changes);
         self.record(tx, &envelopes)?;
         if !envelopes.is_empty() {
             self.refresh_common(tx, &docs)?;
@@ -39,6 +37,17 @@ impl Writer {
             self.feed(tx, &entry)?;
         }
         Ok(Ok(Ack { seq: self.seq, at, changes: envelopes.iter().map(authority::Envelope::signed).collect() }))
+    }
+
+    /// Lets a pen write under this run's actor.
+    pub(super) fn renew(&mut self, tx: &WriteTransaction, pen: &mut Pen) -> Result<(), StoreError> {
+        let device = DeviceId(self.key.verifying_key().to_bytes());
+        let actor = authority::actor_of(&device, &self.nonce);
+        // Reading says who wrote what, before the changes are recorded.
+        self.know(tx, &actor, device)?;
+        pen.actor = ActorId::from(actor.as_slice());
+        pen.nonce = self.nonce;
+        Ok(())
     }
 
     /// Adds to the numbered feed.

@@ -48,7 +48,11 @@ pub(crate) fn load(
         }
         let damaged = |why: String| StoreError::damaged(format!("a change of {id}"), why);
         let envelope = Envelope::from_bytes(&bytes).map_err(|e| damaged(e.to_string()))?;
-        changes.push(Change::from_bytes(envelope.change).map_err(|e| damaged(e.to_string()))?);
+        let change = Change::from_bytes(envelope.change).map_err(|e| damaged(e.to_string()))?;
+        if change.hash().0 != hash {
+            return Err(damaged("it is not the change that was signed".into()));
+        }
+        changes.push(change);
     }
     if saved.is_none() && changes.is_empty() {
         return Ok(None);
@@ -62,11 +66,28 @@ impl Writer {
     /// takes it puts it back; on an error it is loaded anew next time.
     pub(super) fn take(&mut self, tx: &WriteTransaction, id: DocId) -> Result<Option<Held>, StoreError> {
         let mut place = self.fetch(tx, id)?;
-        place.open(id)?;
+        self.open_or_heal(tx, id, &mut place)?;
         Ok(match place {
             Place::Held(held) => Some(*held),
             Place::Stored { .. } | Place::Nowhere => None,
         })
+    }
+
+    /// Loads a document into its place. Says whether it was damaged, and is now what is whole of it.
+    pub(super) fn open_or_heal(
+        &mut self,
+        tx: &WriteTransaction,
+        id: DocId,
+        place: &mut Place,
+    ) -> Result<bool, StoreError> {
+        match place.open(id) {
+            Ok(_) => Ok(false),
+            Err(StoreError::Damaged { why, .. }) => {
+                *place = Place::Held(Box::new(Held::new(self.heal(tx, id, &why)?)));
+                Ok(true)
+            }
+            Err(other) => Err(other),
+        }
     }
 
     pub(super) fn put_back(&mut self, id: DocId, held: Held) {

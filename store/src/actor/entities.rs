@@ -55,6 +55,7 @@ impl Writer {
         afterwards: Afterwards,
     ) -> Result<Vec<NewChange>, StoreError> {
         let mut changes = Vec::new();
+        let mut pen = pen.cloned();
         loop {
             let fetched: Vec<Folder> =
                 folders.by_ref().take(AT_ONCE).map(|f| self.fetch_all(tx, f)).collect::<Result<_, _>>()?;
@@ -65,10 +66,13 @@ impl Writer {
             let state = &self.state;
             let worked = parallel::map(fetched, |folder| {
                 let old = state.deliverable_even_deleted(DeliverableId(folder.id));
-                folder::work(folder, old.map(Arc::as_ref), pen, &authors)
+                folder::work(folder, old.map(Arc::as_ref), pen.as_ref(), &authors)
             });
             for worked in worked {
-                let Worked { folder, changes: new, read } = worked?;
+                let Worked { folder, changes: new, read } = match worked {
+                    Err((folder, StoreError::Damaged { .. })) => self.work_healed(tx, folder, &mut pen)?,
+                    worked => worked.map_err(|(_, error)| error)?,
+                };
                 if let Some((deliverable, row)) = read {
                     row.write(tx)?;
                     self.state.set_deliverable(DeliverableId(folder.id), deliverable);
@@ -77,6 +81,30 @@ impl Writer {
                 changes.extend(new);
             }
         }
+    }
+
+    /// Works on a folder with a damaged document in it, healed first. Healing ends this run's actor: what
+    /// is written from here on is written under another one.
+    fn work_healed(
+        &mut self,
+        tx: &WriteTransaction,
+        folder: Folder,
+        pen: &mut Option<Pen>,
+    ) -> Result<Worked, StoreError> {
+        let mut folder = self.fetch_all(tx, folder)?;
+        let kinds: Vec<DocKind> = folder.places.keys().copied().collect();
+        for kind in kinds {
+            let Some(place) = folder.places.get_mut(&kind) else { continue };
+            if self.open_or_heal(tx, DocId { kind, id: folder.id }, place)? {
+                folder.touch(kind, Touch::All);
+            }
+        }
+        if let Some(pen) = pen {
+            self.renew(tx, pen)?;
+        }
+        let authors = Known { actors: &self.actors, authority: &self.authority };
+        let old = self.state.deliverable_even_deleted(DeliverableId(folder.id));
+        folder::work(folder, old.map(Arc::as_ref), pen.as_ref(), &authors).map_err(|(_, error)| error)
     }
 
     /// Everything that may be needed of an entity: all four documents of a deliverable.
@@ -101,7 +129,7 @@ impl Writer {
         new: &[NewChange],
         afterwards: Afterwards,
     ) -> Result<(), StoreError> {
-        for (id, hash, _) in new {
+        for (id, hash, ..) in new {
             self.count(*id, hash);
         }
         for (kind, place) in folder.places {

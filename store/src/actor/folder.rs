@@ -85,14 +85,16 @@ impl Place {
 }
 
 /// Who writes, when, and what the log says about it.
+#[derive(Clone)]
 pub(super) struct Pen {
     pub(super) actor: ActorId,
+    pub(super) nonce: [u8; 16],
     pub(super) message: String,
     pub(super) at: Timestamp,
 }
 
-/// A change not signed yet.
-pub(super) type NewChange = (DocId, ChangeHash, Vec<u8>);
+/// A change not signed yet, with the nonce of the actor that wrote it.
+pub(super) type NewChange = (DocId, ChangeHash, [u8; 16], Vec<u8>);
 
 /// The documents of one entity, and what is to happen to them.
 #[derive(Default)]
@@ -109,7 +111,9 @@ impl Folder {
     /// Carries out the edits.
     pub(super) fn write(&mut self, pen: &Pen, authors: &impl Authors) -> Result<Vec<NewChange>, StoreError> {
         let mut changes = Vec::new();
-        for (kind, edits) in std::mem::take(&mut self.edits) {
+        let edits = std::mem::take(&mut self.edits);
+        for (kind, edits) in &edits {
+            let kind = *kind;
             let id = DocId { kind, id: self.id };
             let held = self.places.entry(kind).or_default().make(id)?;
             held.doc.set_actor(pen.actor.clone());
@@ -119,8 +123,8 @@ impl Folder {
             });
             let hash = edited.map_err(|failure| StoreError::damaged(format!("the document {id}"), failure.error))?.hash;
             if let (Some(hash), Some(change)) = (hash, held.doc.get_last_local_change()) {
-                changes.push((id, hash.0, change.raw_bytes().to_vec()));
-                let touch = Touch::Keys(edits.into_iter().filter_map(|edit| edit.path.into_iter().next()).collect());
+                changes.push((id, hash.0, pen.nonce, change.raw_bytes().to_vec()));
+                let touch = Touch::Keys(edits.iter().filter_map(|edit| edit.path.first().cloned()).collect());
                 held.changed(id, &touch, authors);
                 self.touch(kind, touch);
             }
@@ -187,13 +191,37 @@ pub(super) struct Worked {
     pub(super) read: Option<(Option<Deliverable>, Row)>,
 }
 
-/// Writes and reads one folder. `old` is the deliverable as it was.
+/// Writes and reads one folder. `old` is the deliverable as it was. Where a document does not read as it
+/// was written, what was asked comes back with the error, without documents: nothing of it has counted.
 pub(super) fn work(
     mut folder: Folder,
     old: Option<&Deliverable>,
     pen: Option<&Pen>,
     authors: &impl Authors,
-) -> Result<Worked, StoreError> {
+) -> Result<Worked, (Folder, StoreError)> {
+    let asked = Asked { edits: folder.edits.clone(), touched: folder.touched.clone() };
+    match attempt(&mut folder, old, pen, authors) {
+        Ok((changes, read)) => Ok(Worked { folder, changes, read }),
+        Err(error) => {
+            let Asked { edits, touched } = asked;
+            Err((Folder { id: folder.id, places: BTreeMap::new(), edits, touched }, error))
+        }
+    }
+}
+
+struct Asked {
+    edits: BTreeMap<DocKind, Vec<Edit>>,
+    touched: BTreeMap<DocKind, Touch>,
+}
+
+type Attempt = (Vec<NewChange>, Option<(Option<Deliverable>, Row)>);
+
+fn attempt(
+    folder: &mut Folder,
+    old: Option<&Deliverable>,
+    pen: Option<&Pen>,
+    authors: &impl Authors,
+) -> Result<Attempt, StoreError> {
     let changes = pen.map_or_else(|| Ok(Vec::new()), |pen| folder.write(pen, authors))?;
     let ours = folder.touched.keys().any(|kind| DocKind::OF_DELIVERABLE.contains(kind));
     let read = if ours {
@@ -203,5 +231,5 @@ pub(super) fn work(
     } else {
         None
     };
-    Ok(Worked { folder, changes, read })
+    Ok((changes, read))
 }

@@ -1,8 +1,8 @@
 //! Loading the read models: in as many shares as the machine has cores.
 
 use super::Writer;
-use crate::{error::StoreError, tables};
-use redb::{Database, ReadableDatabase, ReadableTable};
+use crate::{database::Db, error::StoreError, tables};
+use redb::{ReadTransaction, ReadableTable};
 use rushes_domain::{Comment, Deliverable, DeliverableId, Few, Id, Project, ProjectId, StageDefId};
 use std::{collections::HashSet, num::NonZero, ops::Bound, sync::Arc, thread};
 
@@ -29,8 +29,23 @@ fn id_of(key: &[u8]) -> Id {
     key.get(..16).and_then(|key| key.try_into().ok()).map_or_else(Id::default, Id)
 }
 
+/// A deliverable as its rows keep it; nothing where it has none.
+pub(crate) fn kept(read: &ReadTransaction, id: DeliverableId) -> Result<Option<Deliverable>, StoreError> {
+    let damaged = |error| StoreError::damaged("a read model", error);
+    let heads = read.open_table(tables::ROW_DELIVERABLE)?;
+    let Some(head) = heads.get(id.bytes().as_slice())? else { return Ok(None) };
+    let mut deliverable: Deliverable = postcard::from_bytes(head.value()).map_err(damaged)?;
+    let range = [[*id.bytes(), [0; 16]].concat(), [*id.bytes(), [0xff; 16]].concat()];
+    let comments = read.open_table(tables::ROW_COMMENT)?;
+    for entry in comments.range::<&[u8]>(range[0].as_slice()..=range[1].as_slice())? {
+        deliverable.comments.push(postcard::from_bytes(entry?.1.value()).map_err(damaged)?);
+    }
+    deliverable.comments.sort_by_key(|c| (c.at, c.id));
+    Ok(Some(deliverable))
+}
+
 /// Nothing where a row does not read.
-fn load_deliverables(db: &Database) -> Result<Option<Vec<Arc<Deliverable>>>, StoreError> {
+fn load_deliverables(db: &Db) -> Result<Option<Vec<Arc<Deliverable>>>, StoreError> {
     let shares = thread::available_parallelism().map_or(1, NonZero::get).clamp(1, 16);
     // Ids are random bits: their first byte divides them evenly.
     let border = |share: usize| u8::try_from(share * 256 / shares).ok();
@@ -51,7 +66,7 @@ fn load_deliverables(db: &Database) -> Result<Option<Vec<Arc<Deliverable>>>, Sto
 }
 
 /// The deliverables whose ids begin with a byte from `first` up to `end`, in the order of their ids.
-fn load_share(db: &Database, first: u8, end: Option<u8>) -> Result<Option<Vec<Arc<Deliverable>>>, StoreError> {
+fn load_share(db: &Db, first: u8, end: Option<u8>) -> Result<Option<Vec<Arc<Deliverable>>>, StoreError> {
     let read = db.begin_read()?;
     let (first, end) = ([first], end.map(|end| [end]));
     let range = || {

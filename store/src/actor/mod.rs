@@ -5,6 +5,7 @@ mod command;
 mod documents;
 mod entities;
 mod folder;
+mod heal;
 mod loading;
 mod opening;
 mod parallel;
@@ -12,13 +13,17 @@ mod receive;
 mod rows;
 
 pub(crate) use documents::{change_key, change_range, load};
+pub use heal::{Damage, Repaired};
+pub(crate) use heal::{Lost, closed_under_deps, damage};
+pub(crate) use loading::kept;
 pub(crate) use opening::open;
 pub use receive::Received;
-pub(crate) use receive::read_quarantined;
+pub(crate) use receive::{quarantined_value, read_quarantined};
 
 use self::folder::Held;
 use crate::{
     authority::{Authority, ChangeHash, Fact, FactHash},
+    database::{Db, contain},
     error::StoreError,
     invite::{self, Redeem},
     snapshot::Snapshot,
@@ -27,10 +32,10 @@ use crate::{
 };
 use ed25519_dalek::SigningKey;
 use lru::LruCache;
-use redb::{Database, WriteTransaction};
+use redb::WriteTransaction;
 use rushes_domain::{Actor, Command, DeviceId, DocId, MediaHash, PersonId, Role, State, Timestamp};
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, mpsc::Receiver},
 };
 
@@ -49,6 +54,10 @@ pub(crate) enum Message {
     Redeem { request: Redeem, done: Done<Vec<Vec<u8>>> },
     /// A media file is here, whole.
     Blob { hash: MediaHash, outline: Vec<u8>, done: Done<()> },
+    /// A media file is not here any more.
+    BlobGone { hash: MediaHash, done: Done<()> },
+    /// Some documents are to be looked at closely, and all read models built anew.
+    Repair { docs: BTreeSet<DocId>, done: Done<Repaired> },
     /// No more.
     Stop,
 }
@@ -65,7 +74,7 @@ pub(crate) struct Digest {
 
 impl Digest {
     /// One more change held.
-    fn add(&mut self, change: &ChangeHash) {
+    pub(crate) fn add(&mut self, change: &ChangeHash) {
         let mut carry = 0u16;
         for (byte, add) in self.sum.iter_mut().zip(change) {
             carry += u16::from(*byte) + u16::from(*add);
@@ -75,18 +84,18 @@ impl Digest {
         self.count += 1;
     }
 
-    fn to_bytes(self) -> Vec<u8> {
+    pub(crate) fn to_bytes(self) -> Vec<u8> {
         [self.sum.as_slice(), &self.count.to_le_bytes()].concat()
     }
 
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (sum, count) = bytes.split_at_checked(32)?;
         Some(Self { sum: sum.try_into().ok()?, count: u64::from_le_bytes(count.try_into().ok()?) })
     }
 }
 
 pub(crate) struct Writer {
-    db: Arc<Database>,
+    db: Arc<Db>,
     shared: Arc<Shared>,
     key: SigningKey,
     nonce: [u8; 16],
@@ -97,6 +106,7 @@ pub(crate) struct Writer {
     digests: BTreeMap<DocId, Digest>,
     state: State,
     seq: u64,
+    care: heal::Care,
 }
 
 /// What to go back to when a commit fails.
@@ -127,6 +137,9 @@ impl Writer {
     }
 
     fn turn(&mut self, messages: Vec<Message>) {
+        if let Err(error) = self.recover() {
+            return messages.into_iter().for_each(|m| refuse(m, &error));
+        }
         let before = Before {
             facts: Arc::clone(&self.facts),
             authority: Arc::clone(&self.authority),
@@ -134,7 +147,7 @@ impl Writer {
             seq: self.seq,
         };
         let mut replies: Vec<Reply> = Vec::new();
-        match self.carry_out(messages, &mut replies) {
+        match contain(|| self.carry_out(messages, &mut replies)) {
             Ok(()) => {
                 self.publish();
                 replies.into_iter().for_each(|reply| reply(Ok(())));
@@ -142,6 +155,7 @@ impl Writer {
             Err(error) => {
                 tracing::error!(%error, "a batch was not written");
                 self.go_back(before);
+                self.care.stale = true;
                 for reply in replies {
                     reply(Err(again(&error)));
                 }
@@ -155,7 +169,6 @@ impl Writer {
         let tx = match db.begin_write() {
             Ok(tx) => tx,
             Err(error) => {
-                let error = StoreError::from(error);
                 messages.into_iter().for_each(|m| refuse(m, &error));
                 return Err(error);
             }
@@ -170,6 +183,7 @@ impl Writer {
         if let Some(error) = failed {
             return Err(error);
         }
+        self.settle_damage(&tx)?;
         self.write_digests(&tx)?;
         tx.commit()?;
         Ok(())
@@ -193,6 +207,14 @@ impl Writer {
                 })();
                 answer(kept, done, replies)
             }
+            Message::BlobGone { hash, done } => {
+                let forgotten = (|| {
+                    tx.open_table(tables::BLOB)?.remove(hash.0.as_slice())?;
+                    Ok(Ok(()))
+                })();
+                answer(forgotten, done, replies)
+            }
+            Message::Repair { docs, done } => answer(self.repair(tx, &docs).map(Ok), done, replies),
             Message::Stop => Ok(()),
         }
     }
@@ -273,8 +295,11 @@ fn refuse(message: Message, error: &StoreError) {
     match message {
         Message::Command(_, _, done) => done(Err(again(error))),
         Message::Receive { done, .. } => done(Err(again(error))),
-        Message::Invite { done, .. } | Message::Blob { done, .. } => done(Err(again(error))),
+        Message::Invite { done, .. } | Message::Blob { done, .. } | Message::BlobGone { done, .. } => {
+            done(Err(again(error)))
+        }
         Message::Redeem { done, .. } => done(Err(again(error))),
+        Message::Repair { done, .. } => done(Err(again(error))),
         Message::Stop => {}
     }
 }

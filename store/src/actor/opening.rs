@@ -1,9 +1,10 @@
 //! Opening a studio: facts, digests and rows into memory; documents stay on disk until needed.
 
-use super::{Digest, Writer};
+use super::{Digest, Writer, heal::Care};
 use crate::{
     authority::{Authority, Fact, FactHash},
     clock,
+    database::Db,
     error::StoreError,
     snapshot::Snapshot,
     store::Shared,
@@ -11,7 +12,7 @@ use crate::{
 };
 use ed25519_dalek::SigningKey;
 use lru::LruCache;
-use redb::{Database, ReadableDatabase, ReadableTable};
+use redb::ReadableTable;
 use rushes_domain::{Actor, DeviceId, DocId, PersonId, Role, State, Studio, StudioId};
 use std::{
     collections::{BTreeMap, HashMap},
@@ -24,7 +25,8 @@ use std::{
 const CACHED: NonZeroUsize = NonZeroUsize::new(2048).unwrap();
 
 /// Makes the writer of a studio and what it shares with readers.
-pub(crate) fn open(db: Database, key: SigningKey, studio: StudioId) -> Result<Writer, StoreError> {
+pub(crate) fn open(db: Db, key: SigningKey, studio: StudioId) -> Result<Writer, StoreError> {
+    super::heal::set_damaged_facts_aside(&db, studio)?;
     let facts = read_facts(&db)?;
     let authority = Arc::new(Authority::of(studio, &facts));
     let device = DeviceId(key.verifying_key().to_bytes());
@@ -47,6 +49,7 @@ pub(crate) fn open(db: Database, key: SigningKey, studio: StudioId) -> Result<Wr
         facts: Arc::new(facts),
         authority,
         state,
+        care: Care::default(),
     };
     writer.load_state()?;
     let me = writer.me();
@@ -55,11 +58,28 @@ pub(crate) fn open(db: Database, key: SigningKey, studio: StudioId) -> Result<Wr
 }
 
 impl Writer {
-    pub(crate) fn shared(&self) -> (Arc<Shared>, Arc<Database>) {
+    pub(crate) fn shared(&self) -> (Arc<Shared>, Arc<Db>) {
         (Arc::clone(&self.shared), Arc::clone(&self.db))
     }
 
+    /// Reads everything anew: after an error of the disk nobody knows what of the last commit is on it.
+    pub(super) fn read_anew(&mut self) -> Result<(), StoreError> {
+        let studio = self.state.studio.id;
+        self.facts = Arc::new(read_facts(&self.db)?);
+        self.authority = Arc::new(Authority::of(studio, &self.facts));
+        self.actors = read_actors(&self.db)?;
+        self.seq = last_seq(&self.db)?;
+        // What was written under the old actor and lost must not be written differently under it.
+        self.nonce = clock::fresh();
+        self.docs.clear();
+        self.digests.clear();
+        self.state = State::default();
+        self.state.studio = Arc::new(Studio { id: studio, ..Studio::default() });
+        self.load_state()
+    }
+
     fn load_state(&mut self) -> Result<(), StoreError> {
+        self.care.damaged = super::heal::read_damaged(&self.db)?;
         let db = Arc::clone(&self.db);
         let (digests, loaded) = thread::scope(|scope| {
             let digests = scope.spawn(|| read_digests(&db));
@@ -78,7 +98,7 @@ impl Writer {
     }
 }
 
-fn read_facts(db: &Database) -> Result<BTreeMap<FactHash, Fact>, StoreError> {
+fn read_facts(db: &Db) -> Result<BTreeMap<FactHash, Fact>, StoreError> {
     let read = db.begin_read()?;
     let mut facts = BTreeMap::new();
     for entry in read.open_table(tables::FACT)?.iter()? {
@@ -89,7 +109,7 @@ fn read_facts(db: &Database) -> Result<BTreeMap<FactHash, Fact>, StoreError> {
     Ok(facts)
 }
 
-pub(super) fn read_actors(db: &Database) -> Result<HashMap<Vec<u8>, DeviceId>, StoreError> {
+pub(super) fn read_actors(db: &Db) -> Result<HashMap<Vec<u8>, DeviceId>, StoreError> {
     let read = db.begin_read()?;
     let mut actors = HashMap::new();
     for entry in read.open_table(tables::ACTOR)?.iter()? {
@@ -100,7 +120,7 @@ pub(super) fn read_actors(db: &Database) -> Result<HashMap<Vec<u8>, DeviceId>, S
     Ok(actors)
 }
 
-fn read_digests(db: &Database) -> Result<BTreeMap<DocId, Digest>, StoreError> {
+fn read_digests(db: &Db) -> Result<BTreeMap<DocId, Digest>, StoreError> {
     let read = db.begin_read()?;
     let digest = |entry: Result<(redb::AccessGuard<'_, &[u8]>, redb::AccessGuard<'_, &[u8]>), _>| {
         let (key, value) = entry?;
@@ -111,7 +131,7 @@ fn read_digests(db: &Database) -> Result<BTreeMap<DocId, Digest>, StoreError> {
     read.open_table(tables::HEADS)?.iter()?.map(digest).collect()
 }
 
-fn last_seq(db: &Database) -> Result<u64, StoreError> {
+fn last_seq(db: &Db) -> Result<u64, StoreError> {
     let read = db.begin_read()?;
     Ok(read.open_table(tables::FEED)?.last()?.map_or(0, |(key, _)| key.value()))
 }

@@ -194,8 +194,7 @@ impl Writer {
             } else {
                 received.quarantined += usize::from(arrived.contains(hash));
                 let reason = reasons.get(hash).copied().unwrap_or_default();
-                let value = postcard::to_stdvec(&(reason, envelope.to_bytes()))
-                    .map_err(|e| StoreError::damaged("a quarantined change", e))?;
+                let value = quarantined_value(reason, &envelope.to_bytes())?;
                 kept_aside.insert(key.as_slice(), value.as_slice())?;
             }
         }
@@ -223,6 +222,11 @@ fn quarantined(tx: &WriteTransaction, id: DocId) -> Result<Waiting, StoreError> 
         }
     }
     Ok(waiting)
+}
+
+/// A change as it is kept aside.
+pub(crate) fn quarantined_value(reason: &str, envelope: &[u8]) -> Result<Vec<u8>, StoreError> {
+    postcard::to_stdvec(&(reason, envelope)).map_err(|e| StoreError::damaged("a quarantined change", e))
 }
 
 /// A quarantined change and why it is there.

@@ -151,19 +151,14 @@ fn signed_text(root: &[u8; 32], count: u32) -> Vec<u8> {
     [b"rushes signature v1".as_slice(), root, &count.to_le_bytes()].concat()
 }
 
-/// Signs the changes of one command, once for all of them.
+/// Signs the changes of one command, once for all of them: each with the nonce of the actor that wrote it.
 #[must_use]
-pub fn sign(
-    key: &SigningKey,
-    grant: FactHash,
-    nonce: [u8; 16],
-    changes: Vec<(DocId, ChangeHash, Vec<u8>)>,
-) -> Vec<Envelope> {
+pub fn sign(key: &SigningKey, grant: FactHash, changes: Vec<(DocId, ChangeHash, [u8; 16], Vec<u8>)>) -> Vec<Envelope> {
     let device = DeviceId(key.verifying_key().to_bytes());
     let count = u32::try_from(changes.len()).unwrap_or(u32::MAX);
     let mut envelopes: Vec<Envelope> = (0..count)
         .zip(changes)
-        .map(|(index, (doc, hash, change))| Envelope {
+        .map(|(index, (doc, hash, nonce, change))| Envelope {
             doc,
             hash,
             device,

@@ -7,8 +7,8 @@ mod storing;
 pub use incoming::Incoming;
 pub use outline::{Outline, PIECE};
 
-use crate::{actor::Message, error::StoreError, snapshot::Snapshot, store::wait, tables};
-use redb::{Database, ReadableDatabase, ReadableTable};
+use crate::{actor::Message, database::Db, error::StoreError, snapshot::Snapshot, store::wait, tables};
+use redb::ReadableTable;
 use rushes_domain::MediaHash;
 use std::{
     collections::BTreeMap,
@@ -31,7 +31,7 @@ pub struct Stored {
 
 struct Inner {
     dir: PathBuf,
-    db: Arc<Database>,
+    db: Arc<Db>,
     inbox: SyncSender<Message>,
     here: RwLock<BTreeMap<MediaHash, u64>>,
 }
@@ -41,7 +41,7 @@ struct Inner {
 pub struct Media(Arc<Inner>);
 
 impl Media {
-    pub(crate) fn open(dir: &Path, db: &Arc<Database>, inbox: SyncSender<Message>) -> Result<Self, StoreError> {
+    pub(crate) fn open(dir: &Path, db: &Arc<Db>, inbox: SyncSender<Message>) -> Result<Self, StoreError> {
         let named = || format!("the media folder {}", dir.display());
         let incoming = dir.join("incoming");
         fs::create_dir_all(&incoming).map_err(StoreError::io(named()))?;
@@ -68,7 +68,7 @@ impl Media {
         self.0.dir.join(&name[..2]).join(name)
     }
 
-    fn incoming_dir(&self) -> PathBuf {
+    pub(crate) fn incoming_dir(&self) -> PathBuf {
         self.0.dir.join("incoming")
     }
 
@@ -141,6 +141,20 @@ impl Media {
             Err(error) => Some(error.to_string()),
             Ok(_) if hasher.finalize().as_bytes() != &hash.0 => Some("its content has changed".into()),
             Ok(_) => None,
+        }
+    }
+
+    /// Takes a damaged file away, so that another device sends it again. Its content stays in the
+    /// folder under another name.
+    pub(crate) fn set_aside(&self, hash: MediaHash) -> Result<(), StoreError> {
+        wait(&self.0.inbox, |done| Message::BlobGone { hash, done })?;
+        self.0.here.write().unwrap_or_else(PoisonError::into_inner).remove(&hash);
+        let place = self.place(hash);
+        match fs::rename(&place, place.with_extension("damaged")) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(StoreError::io(format!("the media file {}", place.display()))(error))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -1,12 +1,12 @@
 //! Taking in a file from outside.
 
 use super::{Media, Outline, PIECE, Stored, outline::piece_value};
-use crate::{authority::hex, clock, error::StoreError};
+use crate::{authority::hex, clock, error::StoreError, temporary::Temporary};
 use rushes_domain::MediaHash;
 use std::{
-    fs::{self, File},
+    fs::File,
     io::Read,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
         atomic::{AtomicBool, Ordering},
         mpsc,
@@ -15,20 +15,6 @@ use std::{
 
 /// Bytes copied between two looks at `cancel`: whole pieces.
 const BLOCK: u64 = 8 * PIECE as u64;
-
-/// A file being written, which goes away again unless it is kept.
-struct Temporary {
-    path: PathBuf,
-    kept: bool,
-}
-
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        if !self.kept {
-            let _ = fs::remove_file(&self.path);
-        }
-    }
-}
 
 impl Media {
     /// Stores a file: copied and hashed in one pass, on disk when it returns, kept once however
@@ -51,11 +37,11 @@ impl Media {
             return Err(StoreError::io(reading())(odd));
         }
         let name = format!("{}.import", hex(&clock::fresh()));
-        let mut temporary = Temporary { path: self.incoming_dir().join(name), kept: false };
+        let temporary = Temporary::at(self.incoming_dir().join(name));
         let writing = || format!("the media folder {}", self.incoming_dir().display());
-        let copy = File::create(&temporary.path).map_err(StoreError::io(writing()))?;
+        let copy = File::create(temporary.path()).map_err(StoreError::io(writing()))?;
         // The copy is what is hashed, behind the copying: the source may change meanwhile.
-        let behind = File::open(&temporary.path).map_err(StoreError::io(writing()))?;
+        let behind = File::open(temporary.path()).map_err(StoreError::io(writing()))?;
         let (outline, hash) = std::thread::scope(|scope| {
             let (copied, arrives) = mpsc::sync_channel(4);
             let hashing = scope.spawn(move || hash_behind(behind, &arrives));
@@ -86,8 +72,8 @@ impl Media {
         }
         copy.sync_all().map_err(StoreError::io(writing()))?;
         drop(copy);
-        self.settle(&temporary.path, hash, &outline)?;
-        temporary.kept = true;
+        self.settle(temporary.path(), hash, &outline)?;
+        temporary.keep();
         Ok(Stored { hash, size, new: true })
     }
 }

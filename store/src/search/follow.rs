@@ -6,9 +6,8 @@ use super::{
     index::{self, Fault, Mark, Reading, Writing},
     texts::Owner,
 };
-use crate::{error::StoreError, log::FeedEntry, snapshot::Snapshot, store::Shared, tables};
+use crate::{database::Db, error::StoreError, log::FeedEntry, snapshot::Snapshot, store::Shared, tables};
 use arc_swap::ArcSwapOption;
-use redb::{Database, ReadableDatabase};
 use rushes_domain::{DeliverableId, DocKind, Id, ProjectId, Studio};
 use std::{
     collections::BTreeSet,
@@ -160,7 +159,7 @@ impl Following {
 pub(crate) struct Follower {
     dir: PathBuf,
     shared: Arc<Shared>,
-    db: Arc<Database>,
+    db: Arc<Db>,
     following: Arc<Following>,
     index: Option<Writing>,
     /// The studio whose people are in.
@@ -177,7 +176,7 @@ enum Touched {
 }
 
 impl Follower {
-    pub(crate) fn new(dir: PathBuf, shared: Arc<Shared>, db: Arc<Database>, following: Arc<Following>) -> Self {
+    pub(crate) fn new(dir: PathBuf, shared: Arc<Shared>, db: Arc<Db>, following: Arc<Following>) -> Self {
         Self { dir, shared, db, following, index: None, studio: None, suspect: false }
     }
 

@@ -20,9 +20,8 @@ mod words;
 pub use apart::Apart;
 pub use snippet::Snippet;
 
-use crate::{error::StoreError, store::Shared};
+use crate::{database::Db, error::StoreError, store::Shared};
 use follow::{Follower, Following};
-use redb::Database;
 use rushes_domain::{CommentId, DeliverableId, Id, PersonId, ProjectId, RoundId, StageId, Timestamp};
 use serde::Serialize;
 use std::{
@@ -154,13 +153,13 @@ pub struct SearchProgress {
 pub(crate) struct Search {
     dir: PathBuf,
     shared: Arc<Shared>,
-    db: Arc<Database>,
+    db: Arc<Db>,
     pub(crate) following: Arc<Following>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Search {
-    pub(crate) fn new(studio: &Path, shared: &Arc<Shared>, db: &Arc<Database>) -> Self {
+    pub(crate) fn new(studio: &Path, shared: &Arc<Shared>, db: &Arc<Db>) -> Self {
         Self {
             dir: index::folder(studio),
             shared: Arc::clone(shared),

@@ -2,9 +2,13 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod authority;
+mod care;
+mod crash;
+mod damage;
 mod job;
 mod media;
 mod peers;
 mod personal;
 mod search;
 mod studio;
+mod whole;

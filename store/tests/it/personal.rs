@@ -97,6 +97,6 @@ fn forge(key: &SigningKey, grant: [u8; 32], doc: DocId) -> Envelope {
     written.put(&map, "name", "Forged").unwrap();
     written.commit();
     let change = written.get_last_local_change().unwrap();
-    let entry = (doc, change.hash().0, change.raw_bytes().to_vec());
-    authority::sign(key, grant, nonce, vec![entry]).remove(0)
+    let entry = (doc, change.hash().0, nonce, change.raw_bytes().to_vec());
+    authority::sign(key, grant, vec![entry]).remove(0)
 }
