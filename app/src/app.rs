@@ -1,5 +1,6 @@
 //! The window's state, and one frame of it: take in events, show the page, carry out what it asked for.
 
+mod care;
 mod carry;
 mod frame;
 mod heard;
@@ -181,7 +182,9 @@ fn place_of(path: &str, snapshot: &Snapshot) -> Option<Place> {
     use rushes_domain::Resolved;
     let pages =
         [("home", Place::Home), ("work", Place::MyWork), ("projects", Place::Projects), ("reviews", Place::Reviews)];
-    if let Some((_, place)) = pages.into_iter().chain([("team", Place::Team)]).find(|(word, _)| *word == path) {
+    if let Some((_, place)) =
+        pages.into_iter().chain([("team", Place::Team), ("storage", Place::Storage)]).find(|(word, _)| *word == path)
+    {
         return Some(place);
     }
     Some(match snapshot.state.resolve(path).ok()? {

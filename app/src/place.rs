@@ -55,6 +55,8 @@ pub enum Place {
     Rows(Question),
     /// Members and their devices.
     Team,
+    /// The studio as it lies on this device: sizes, backups, checks.
+    Storage,
     /// Who changed what: of the studio, or of one deliverable.
     Activity(Option<DeliverableId>),
 }
@@ -72,7 +74,7 @@ impl Place {
                 let stage = state.deliverable(id).and_then(|d| d.round(round)).map(|r| r.stage);
                 Some(Self::Deliverable(id, stage))
             }
-            Self::Rows(_) | Self::Activity(None) => Some(Self::Home),
+            Self::Rows(_) | Self::Activity(None) | Self::Storage => Some(Self::Home),
             Self::Activity(Some(id)) => Some(Self::Deliverable(id, None)),
         }
     }
@@ -98,6 +100,7 @@ impl Place {
             Self::Reviews => "Reviews".into(),
             Self::Rows(question) => question.label().into(),
             Self::Team => "Team".into(),
+            Self::Storage => "Storage".into(),
             Self::Activity(_) => "Activity".into(),
         }
     }

@@ -85,6 +85,8 @@ pub enum Event {
     Invited(Result<(String, Timestamp), Trouble>),
     /// The log was read.
     Log(Option<DeliverableId>, Result<Vec<LogEntry>, Trouble>),
+    /// What came of looking after the studio.
+    Care(crate::jobs::care::Told),
     /// Something to say.
     Say(Toast),
     /// A piece of long work ended.

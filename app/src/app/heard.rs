@@ -28,11 +28,13 @@ impl App {
                 Event::Sheet(project, preview) => self.views.sheet_import.read(project, preview),
                 Event::Invited(invited) => self.views.team.invited(invited),
                 Event::Log(of, entries) => self.views.activity.read(of, entries),
+                Event::Care(told) => self.views.storage.told(told),
                 Event::Say(toast) => self.toast(toast),
                 Event::Ended(_) => {}
                 Event::Changed => {
                     self.thumbs.retry_away();
                     self.views.activity.stale();
+                    self.views.storage.stale();
                 }
                 Event::Network => self.thumbs.retry_away(),
                 Event::Asked(path) => self.asked(path.as_deref(), &mut wanted),

@@ -121,7 +121,15 @@ fn line(ui: &mut Ui, hit: &Hit, chosen: bool, theme: &Theme) -> egui::Response {
 }
 
 fn everything(state: &State) -> Vec<Hit> {
-    let pages = [Place::Home, Place::MyWork, Place::Projects, Place::Reviews, Place::Team, Place::Activity(None)];
+    let pages = [
+        Place::Home,
+        Place::MyWork,
+        Place::Projects,
+        Place::Reviews,
+        Place::Team,
+        Place::Activity(None),
+        Place::Storage,
+    ];
     let page = |place: Place| Hit { place, title: place.title(state), detail: String::new() };
     let mut all: Vec<Hit> = pages.into_iter().map(page).collect();
     all.extend(state.projects.values().map(|p| Hit {

@@ -9,6 +9,7 @@ pub mod review;
 pub mod reviews;
 pub mod rows;
 pub mod sheet_import;
+pub mod storage;
 pub mod table;
 pub mod team;
 #[cfg(test)]
@@ -47,6 +48,8 @@ pub struct Views {
     pub team: team::Team,
     /// A sheet on its way in.
     pub sheet_import: sheet_import::SheetImport,
+    /// The studio as it lies here.
+    pub storage: storage::Storage,
     /// Who changed what.
     pub activity: activity::Activity,
 }
@@ -71,6 +74,7 @@ impl Views {
             Place::Reviews => self.reviews.ui(ui, cx),
             Place::Rows(question) => self.rows.ui(ui, cx, question),
             Place::Team => self.team.ui(ui, cx),
+            Place::Storage => self.storage.ui(ui, cx),
             Place::Activity(of) => self.activity.ui(ui, cx, of),
             Place::Project(_) | Place::SheetImport(_) | Place::Deliverable(..) | Place::Review(..) => gone(ui, cx),
         }
