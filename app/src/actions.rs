@@ -41,6 +41,12 @@ pub enum Pick {
     Sheet(ProjectId),
     /// Where to write this project's rows.
     Export(ProjectId),
+    /// Where to back the studio up to.
+    Backup,
+    /// A backup to restore, or to take from.
+    Restore,
+    /// A folder to write the whole studio into.
+    ExportAll,
 }
 
 /// What a page is asked to begin.
@@ -184,6 +190,8 @@ pub enum Action {
     OpenPalette,
     /// Show the keys.
     ShowKeys,
+    /// Look after the studio as it lies on this device.
+    Care(crate::jobs::care::Care),
     /// Keep a project at hand in the sidebar, or no longer.
     ToggleFavourite(ProjectId),
 }

@@ -1,5 +1,6 @@
 //! The window's state, and one frame of it: take in events, show the page, carry out what it asked for.
 
+mod care;
 mod carry;
 mod frame;
 mod heard;
@@ -185,7 +186,7 @@ fn place_of(path: &str, snapshot: &Snapshot) -> Option<Place> {
     let pages =
         [("home", Place::Home), ("work", Place::MyWork), ("projects", Place::Projects), ("reviews", Place::Reviews)];
     if let Some((_, place)) =
-        pages.into_iter().chain([("team", Place::Team), ("search", Place::Search)]).find(|(word, _)| *word == path)
+        pages.into_iter().chain([("team", Place::Team), ("search", Place::Search), ("storage", Place::Storage)]).find(|(word, _)| *word == path)
     {
         return Some(place);
     }

@@ -59,6 +59,8 @@ pub enum Place {
     Team,
     /// Words in names, notes, comments and people.
     Search,
+    /// The studio as it lies on this device: sizes, backups, checks.
+    Storage,
     /// Who changed what: of the studio, or of one deliverable.
     Activity(Option<DeliverableId>),
 }
@@ -76,7 +78,7 @@ impl Place {
                 let stage = state.deliverable(id).and_then(|d| d.round(round)).map(|r| r.stage);
                 Some(Self::Deliverable(id, stage))
             }
-            Self::Rows(_) | Self::Activity(None) => Some(Self::Home),
+            Self::Rows(_) | Self::Activity(None) | Self::Storage => Some(Self::Home),
             Self::Activity(Some(id)) => Some(Self::Deliverable(id, None)),
         }
     }
@@ -112,6 +114,7 @@ impl Place {
             Self::Rows(question) => question.label().into(),
             Self::Team => "Team".into(),
             Self::Search => "Search".into(),
+            Self::Storage => "Storage".into(),
             Self::Activity(_) => "Activity".into(),
         }
     }

@@ -89,6 +89,8 @@ pub enum Event {
     Found(u64, Vec<crate::shell::palette::Hit>),
     /// What a query on the search page found.
     Searched(Answer),
+    /// What came of looking after the studio.
+    Care(crate::jobs::care::Told),
     /// Something to say.
     Say(Toast),
     /// A piece of long work ended.

@@ -64,6 +64,7 @@ impl App {
             }
             Action::ReadLog(of) => self.read_log(of),
             Action::Search(query) => self.search(&query),
+            Action::Care(care) => self.care(care),
             Action::Cancel(id) => self.runtime.cancel(id),
             Action::Toast(toast) => self.toast(toast),
             Action::Copy(text) => {
@@ -153,7 +154,7 @@ impl App {
         }
     }
 
-    fn busy(&mut self) {
+    pub(super) fn busy(&mut self) {
         let hint = "Nothing was changed. Try again in a moment.";
         self.toast(Toast::wrong("There is too much under way already.", hint));
     }
@@ -205,7 +206,8 @@ impl App {
                 .and_then(|s| s.state.projects.get(&project))
                 .map(|p| format!("{}.xlsx", p.code))
                 .unwrap_or_default(),
-            Pick::Media(_) | Pick::Sheet(_) => String::new(),
+            Pick::Backup => self.backup_name(),
+            Pick::Media(_) | Pick::Sheet(_) | Pick::Restore | Pick::ExportAll => String::new(),
         };
         self.long(move |desk| dialogs::run(desk, pick, &suggested));
     }
@@ -221,6 +223,7 @@ impl App {
                     self.read_sheet(project, file, None);
                 }
             }
+            Pick::Backup | Pick::Restore | Pick::ExportAll => self.picked_for_care(pick, files),
             Pick::Export(project) => {
                 if let Some(file) = files.into_iter().next() {
                     self.export(project, file);

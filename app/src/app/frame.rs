@@ -4,7 +4,7 @@ use super::{App, Phase};
 use crate::{
     actions::{Action, Cx},
     commands::{self, Scene},
-    kit::{self, Button, Theme, icon, size},
+    kit::{self, Theme, size},
     place::Place,
     shell::{
         keys,
@@ -33,7 +33,7 @@ impl App {
             }
             (Phase::Failed(trouble), _) => {
                 let trouble = trouble.clone();
-                self.failed(ui, &trouble, &theme);
+                self.failed(ui, &trouble, &theme, &mut actions);
             }
             (Phase::Welcome, _) => {
                 let back = self.session.is_some();
@@ -156,8 +156,9 @@ impl App {
         }
     }
 
-    fn failed(&mut self, ui: &mut Ui, trouble: &crate::runtime::Trouble, theme: &Theme) {
+    fn failed(&mut self, ui: &mut Ui, trouble: &crate::runtime::Trouble, theme: &Theme, actions: &mut Vec<Action>) {
         let mut again = false;
+        let tray = self.runtime.tray().to_vec();
         CentralPanel::default().frame(Frame::new().fill(theme.surface)).show(ui, |ui| {
             ui.vertical_centered(|ui| {
                 ui.add_space(ui.available_height() * 0.3);
@@ -166,7 +167,7 @@ impl App {
                 ui.add_space(size::GAP);
                 kit::error_card(ui, &trouble.text, &trouble.hint);
                 ui.add_space(size::GAP);
-                again = Button::primary("Try again").icon(icon::ARROW_CLOCKWISE).show(ui).clicked();
+                again = crate::views::storage::way_out(ui, trouble, &tray, actions);
             });
         });
         if again {

@@ -34,12 +34,14 @@ impl App {
                     }
                 }
                 Event::Searched(answer) => self.views.search.answered(answer),
+                Event::Care(told) => self.views.storage.told(told),
                 Event::Say(toast) => self.toast(toast),
                 Event::Ended(_) => {}
                 Event::Changed => {
                     self.thumbs.retry_away();
                     self.views.activity.stale();
                     self.views.search.stale();
+                    self.views.storage.stale();
                 }
                 Event::Network => self.thumbs.retry_away(),
                 Event::Asked(path) => self.asked(path.as_deref(), &mut wanted),

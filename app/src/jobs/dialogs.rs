@@ -34,6 +34,19 @@ pub fn run(desk: &Desk, pick: Pick, suggested: &str) {
             .add_filter("JSON", &["json"])
             .save_file()
             .map(|f| vec![f]),
+        Pick::Backup => dialog
+            .set_title("Back up the studio")
+            .set_file_name(suggested)
+            .add_filter("Backup", &["tar"])
+            .save_file()
+            .map(|f| vec![f]),
+        Pick::Restore => dialog
+            .set_title("Choose a backup")
+            .add_filter("Backup", &["tar"])
+            .add_filter("All files", &["*"])
+            .pick_file()
+            .map(|f| vec![f]),
+        Pick::ExportAll => dialog.set_title("Choose an empty folder").pick_folder().map(|f| vec![f]),
     };
     match files {
         Some(files) if !files.is_empty() => desk.tell(Event::Picked(pick, files)),

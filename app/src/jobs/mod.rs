@@ -1,5 +1,6 @@
 //! What runs beside the window, job by job. Each tells the window what came of it.
 
+pub mod care;
 pub mod dialogs;
 pub mod opening;
 pub mod publishing;

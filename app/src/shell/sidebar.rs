@@ -120,6 +120,9 @@ fn studio_switcher(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>) {
         if kit::menu_item(ui, Some(icon::CLOCK_COUNTER_CLOCKWISE), "Activity", false).clicked() {
             cx.go(Place::Activity(None));
         }
+        if kit::menu_item(ui, Some(icon::PACKAGE), "Storage and backups", false).clicked() {
+            cx.go(Place::Storage);
+        }
     });
 }
 

@@ -12,6 +12,7 @@ pub mod reviews;
 pub mod rows;
 pub mod search;
 pub mod sheet_import;
+pub mod storage;
 pub mod table;
 pub mod team;
 #[cfg(test)]
@@ -54,6 +55,8 @@ pub struct Views {
     pub search: search::Search,
     /// A sheet on its way in.
     pub sheet_import: sheet_import::SheetImport,
+    /// The studio as it lies here.
+    pub storage: storage::Storage,
     /// Who changed what.
     pub activity: activity::Activity,
 }
@@ -80,6 +83,7 @@ impl Views {
             Place::Rows(question) => self.rows.ui(ui, cx, question),
             Place::Team => self.team.ui(ui, cx),
             Place::Search => self.search.ui(ui, cx),
+            Place::Storage => self.storage.ui(ui, cx),
             Place::Activity(of) => self.activity.ui(ui, cx, of),
             Place::Project(_) | Place::Board(_) | Place::SheetImport(_) | Place::Deliverable(..) | Place::Review(..) => gone(ui, cx),
         }

@@ -5,4 +5,5 @@
 mod desk;
 mod pages;
 mod search;
+mod storage;
 mod table;

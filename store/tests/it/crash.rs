@@ -269,7 +269,7 @@ fn a_disk_that_loses_power_anywhere_loses_nothing_acknowledged() {
         run(&home, studio, &base, seed);
         return;
     }
-    let runs = asked("RUSHES_CRASH_RUNS").unwrap_or(150);
+    let runs = asked("RUSHES_CRASH_RUNS").unwrap_or(60);
     let mut acknowledged = 0;
     for seed in 0..runs {
         let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&home, studio, &base, seed)));

@@ -1,0 +1,65 @@
+//! The studio as it lies on this device: sizes, backups, checks; and the way out where it does not open.
+
+mod ui;
+mod way_out;
+
+pub(crate) use way_out::way_out;
+
+use crate::{
+    jobs::care::{Figures, Told},
+    runtime::Trouble,
+};
+use rushes_store::{Verified, care::BackupOptions};
+
+/// The page's own state.
+pub struct Storage {
+    figures: Option<Result<Box<Figures>, Trouble>>,
+    verified: Option<Result<Verified, Trouble>>,
+    asked: bool,
+    options: BackupOptions,
+    backup_path: String,
+    export_path: String,
+    restore_path: String,
+}
+
+impl Default for Storage {
+    fn default() -> Self {
+        Self {
+            figures: None,
+            verified: None,
+            asked: false,
+            options: BackupOptions::default(),
+            backup_path: String::new(),
+            export_path: String::new(),
+            restore_path: String::new(),
+        }
+    }
+}
+
+impl Storage {
+    /// What goes into a backup, as chosen.
+    #[must_use]
+    pub fn options(&self) -> BackupOptions {
+        self.options
+    }
+
+    /// Something was read or done.
+    pub fn told(&mut self, told: Told) {
+        match told {
+            Told::Figures(figures) => self.figures = Some(figures),
+            Told::Verified(verified) => {
+                self.verified = Some(verified);
+                self.asked = false;
+            }
+            Told::Done => {
+                self.verified = None;
+                self.asked = false;
+            }
+        }
+    }
+
+    /// The studio changed: the figures are read anew when the page is shown.
+    pub fn stale(&mut self) {
+        self.asked = false;
+    }
+}

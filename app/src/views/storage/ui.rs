@@ -1,0 +1,270 @@
+//! The storage page.
+
+use super::Storage;
+use crate::{
+    actions::{Action, Cx, Pick},
+    jobs::care::{Care, Figures},
+    kit::{self, Button, dates, font, icon, size},
+    shell::sync_chip::bytes,
+};
+use egui::Ui;
+use std::path::PathBuf;
+
+/// Damaged things named on the page; the rest is counted.
+const NAMED: usize = 12;
+
+impl Storage {
+    /// Shows it.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if !self.asked {
+            self.asked = true;
+            cx.actions.push(Action::Care(Care::Look));
+        }
+        kit::page(ui, "storage", |ui| {
+            kit::page_title(ui, "Storage");
+            let words = "How this studio lies on this device. Other devices keep their own copy.";
+            ui.label(font::text(words, cx.theme.weak));
+            ui.add_space(size::GAP_WIDE);
+            match &self.figures {
+                Some(Ok(figures)) => sizes(ui, cx, figures),
+                Some(Err(trouble)) => kit::error_card(ui, &trouble.text, &trouble.hint),
+                None => drop(ui.label(font::text("Reading the figures…", cx.theme.weak))),
+            }
+            ui.add_space(size::GAP_WIDE);
+            self.backup(ui, cx);
+            ui.add_space(size::GAP_WIDE);
+            self.check(ui, cx);
+            ui.add_space(size::GAP_WIDE);
+            self.export(ui, cx);
+        });
+    }
+
+    fn backup(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        section(
+            ui,
+            cx,
+            "Backup",
+            "One file with everything, made while you work. It can be restored on any device.",
+            |ui, cx| {
+                let last = match &self.figures {
+                    Some(Ok(figures)) => figures.last_backup.as_ref(),
+                    _ => None,
+                };
+                let words = last.map_or_else(
+                    || "No backup has been made on this device.".to_owned(),
+                    |head| format!("The last backup was made {}.", dates::moment(head.at, cx.now)),
+                );
+                ui.label(font::text(words, cx.theme.text));
+                ui.add_space(size::GAP);
+                ui.horizontal(|ui| {
+                    if kit::chip(ui, self.options.media.then_some(icon::CHECK), "With media files", self.options.media)
+                        .clicked()
+                    {
+                        self.options.media = !self.options.media;
+                    }
+                    if kit::chip(ui, self.options.key.then_some(icon::CHECK), "With the root key", self.options.key)
+                        .clicked()
+                    {
+                        self.options.key = !self.options.key;
+                    }
+                });
+                ui.add_space(size::GRID);
+                let words = if self.options.key {
+                    "With the root key the studio can be written again on a new device, by whoever has the file: keep it as safe as the studio."
+                } else {
+                    "Without the root key a new device needs an invitation from another one before it can write."
+                };
+                ui.label(font::caption(words, cx.theme.weak));
+                ui.add_space(size::GAP);
+                let idle = idle(cx, "Backing up");
+                let options = self.options;
+                to_path(
+                    ui,
+                    cx,
+                    &mut self.backup_path,
+                    "Path of the backup",
+                    ("Back up", icon::PACKAGE),
+                    (Pick::Backup, idle),
+                    |file| Care::BackUp { file, options },
+                );
+                ui.add_space(size::GAP_WIDE);
+                ui.label(font::text(
+                    "Something is missing here? A backup of this studio adds what it holds.",
+                    cx.theme.weak,
+                ));
+                ui.add_space(size::GAP);
+                let free = self::idle(cx, "Restoring a backup");
+                to_path(
+                    ui,
+                    cx,
+                    &mut self.restore_path,
+                    "Path of a backup to take from",
+                    ("Add from it", icon::DOWNLOAD_SIMPLE),
+                    (Pick::Restore, free),
+                    Care::Restore,
+                );
+            },
+        );
+    }
+
+    fn check(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        section(ui, cx, "Check", "Reads everything: every signature, every document, every media file.", |ui, cx| {
+            ui.horizontal(|ui| {
+                let checking = idle(cx, "Checking everything");
+                let check = Button::new("Check everything").icon(icon::SHIELD_CHECK);
+                if check.enabled_or(checking, "It is being checked.").show(ui).clicked() {
+                    cx.actions.push(Action::Care(Care::Verify));
+                }
+                let hint =
+                    "Sets aside what is damaged, so that your other devices send it again, and builds the rest anew.";
+                let repair = Button::new("Repair").icon(icon::ARROWS_CLOCKWISE).hint(hint);
+                if repair.enabled_or(idle(cx, "Repairing"), "It is being repaired.").show(ui).clicked() {
+                    cx.actions.push(Action::Care(Care::Repair));
+                }
+                let hint = "Gives unused room of the database back to the disk. Changes wait meanwhile.";
+                let compact = Button::new("Compact").icon(icon::ARROWS_IN).hint(hint);
+                if compact.enabled_or(idle(cx, "Compacting the database"), "It is being compacted.").show(ui).clicked()
+                {
+                    cx.actions.push(Action::Care(Care::Compact));
+                }
+            });
+            match &self.verified {
+                None => {}
+                Some(Err(trouble)) => {
+                    ui.add_space(size::GAP);
+                    kit::error_card(ui, &trouble.text, &trouble.hint);
+                }
+                Some(Ok(verified)) if verified.damaged.is_empty() => {
+                    ui.add_space(size::GAP);
+                    ui.horizontal(|ui| {
+                        ui.label(
+                            egui::RichText::new(icon::CHECK_CIRCLE).font(font::icons(size::ICON)).color(cx.theme.good),
+                        );
+                        let words = format!(
+                            "All is whole: {} documents, {} changes and {} media files were read.",
+                            verified.documents, verified.changes, verified.media
+                        );
+                        ui.label(font::text(words, cx.theme.text));
+                    });
+                }
+                Some(Ok(verified)) => {
+                    ui.add_space(size::GAP);
+                    let what = format!("{} damaged", verified.damaged.len());
+                    kit::error_card(
+                        ui,
+                        &what,
+                        "Repair sets it aside; your other devices send it again at the next sync.",
+                    );
+                    named(ui, cx, verified.damaged.iter().map(String::as_str));
+                }
+            }
+            if let Some(Ok(figures)) = &self.figures
+                && !figures.damaged.is_empty()
+            {
+                ui.add_space(size::GAP);
+                let what = format!("{} not whole on this device", figures.damaged.len());
+                kit::error_card(
+                    ui,
+                    &what,
+                    "Everything else works. What is missing comes back from your other devices.",
+                );
+                let lines: Vec<String> = figures
+                    .damaged
+                    .iter()
+                    .map(|d| {
+                        let what = d.doc.map_or_else(|| "A grant".to_owned(), |doc| doc.to_string());
+                        format!("{what}: {}", d.reason)
+                    })
+                    .collect();
+                named(ui, cx, lines.iter().map(String::as_str));
+            }
+        });
+    }
+
+    fn export(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let words = "The whole studio as JSON and media files under names people know, with every signature. It can be brought back.";
+        section(ui, cx, "Export everything", words, |ui, cx| {
+            let idle = idle(cx, "Exporting everything");
+            to_path(
+                ui,
+                cx,
+                &mut self.export_path,
+                "Path of an empty folder",
+                ("Export", icon::EXPORT),
+                (Pick::ExportAll, idle),
+                Care::ExportAll,
+            );
+        });
+    }
+}
+
+fn idle(cx: &Cx<'_>, label: &str) -> bool {
+    !cx.tray.iter().any(|w| w.label == label)
+}
+
+fn sizes(ui: &mut Ui, cx: &Cx<'_>, figures: &Figures) {
+    let stats = &figures.stats;
+    kit::card(cx.theme).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        kit::facts(
+            ui,
+            &[
+                ("Database", bytes(stats.database_bytes)),
+                ("Media", bytes(stats.media_bytes)),
+                ("Media files", stats.media_files.to_string()),
+                ("Projects", stats.projects.to_string()),
+                ("Deliverables", stats.deliverables.to_string()),
+                ("Documents", stats.documents.to_string()),
+                ("Changes", stats.changes.to_string()),
+                ("Kept aside", stats.quarantined.to_string()),
+            ],
+        );
+    });
+}
+
+fn section(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, words: &str, content: impl FnOnce(&mut Ui, &mut Cx<'_>)) {
+    kit::card(cx.theme).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        kit::section_title(ui, title);
+        ui.label(font::text(words, cx.theme.weak));
+        ui.add_space(size::GAP);
+        content(ui, cx);
+    });
+}
+
+/// A path, a button that starts, and one that opens the file dialog.
+fn to_path(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    path: &mut String,
+    name: &str,
+    (words, glyph): (&str, &str),
+    (pick, idle): (Pick, bool),
+    care: impl FnOnce(PathBuf) -> Care,
+) {
+    ui.horizontal(|ui| {
+        let width = (ui.available_width() - size::SIDEBAR).clamp(size::SIDEBAR, size::MEASURE);
+        kit::path(ui, name, path, name, width);
+        let ready = idle && !path.trim().is_empty();
+        let why = if idle { "Paste a path first, or choose one." } else { "It is under way." };
+        if Button::primary(words).icon(glyph).enabled_or(ready, why).show(ui).clicked() {
+            cx.actions.push(Action::Care(care(path.trim().into())));
+        }
+        let other = format!("{name}: choose");
+        let choose = Button::new("Choose…").name(&other);
+        if choose.enabled_or(idle, "It is under way.").show(ui).clicked() {
+            cx.actions.push(Action::Pick(pick));
+        }
+    });
+}
+
+fn named<'a>(ui: &mut Ui, cx: &Cx<'_>, names: impl Iterator<Item = &'a str>) {
+    let names: Vec<&str> = names.collect();
+    ui.add_space(size::GAP);
+    for name in names.iter().take(NAMED) {
+        ui.label(font::caption(*name, cx.theme.weak));
+    }
+    if names.len() > NAMED {
+        ui.label(font::caption(format!("… and {} more", names.len() - NAMED), cx.theme.weak));
+    }
+}

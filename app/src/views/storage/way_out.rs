@@ -1,0 +1,64 @@
+//! What to do about a studio that does not open.
+
+use crate::{
+    actions::{Action, Pick},
+    jobs::care::Care,
+    kit::{self, Button, Theme, font, icon, size},
+    runtime::{Trouble, Work},
+};
+use egui::{Id, Ui};
+
+/// Buttons for every way there is, and what is under way. Gives whether it is to be tried again.
+pub(crate) fn way_out(ui: &mut Ui, trouble: &Trouble, tray: &[Work], actions: &mut Vec<Action>) -> bool {
+    let mut again = false;
+    let idle = tray.is_empty();
+    let busy = "Wait until what is under way has ended.";
+    ui.horizontal(|ui| {
+        let row = ui.spacing().item_spacing.x * 3.0;
+        let width = (ui.available_width() - row) / 4.0;
+        again = Button::primary("Try again").icon(icon::ARROW_CLOCKWISE).width(width).show(ui).clicked();
+        let hint = "Keeps everything that can be read and builds the rest anew. The damaged file is kept beside.";
+        if Button::new("Repair")
+            .icon(icon::SHIELD_CHECK)
+            .width(width)
+            .hint(hint)
+            .enabled_or(idle, busy)
+            .show(ui)
+            .clicked()
+        {
+            actions.push(Action::Care(Care::Repair));
+        }
+        let hint = "Puts a backup in its place. What is here now is kept beside.";
+        let restore = Button::new("Restore a backup…").icon(icon::PACKAGE).width(width).hint(hint);
+        if restore.enabled_or(idle, busy).show(ui).clicked() {
+            actions.push(Action::Pick(Pick::Restore));
+        }
+        if Button::new("Copy details").icon(icon::COPY).width(width).show(ui).clicked() {
+            actions.push(Action::Copy(format!("{}\n{}", trouble.text, trouble.hint)));
+        }
+    });
+    ui.add_space(size::GAP);
+    // Where the system has no file dialog.
+    let id = Id::unique("path of a backup to restore");
+    let mut path = ui.data(|d| d.get_temp::<String>(id)).unwrap_or_default();
+    ui.horizontal(|ui| {
+        let width = ui.available_width() - size::SIDEBAR;
+        kit::path(ui, "Path of a backup", &mut path, "Or paste the path of a backup", width);
+        let ready = idle && !path.trim().is_empty();
+        let why = if idle { "Paste the path of a backup first." } else { busy };
+        if Button::new("Restore it").enabled_or(ready, why).show(ui).clicked() {
+            actions.push(Action::Care(Care::Restore(path.trim().into())));
+        }
+    });
+    ui.data_mut(|d| d.insert_temp(id, path));
+    let theme = Theme::of(ui.ctx());
+    for work in tray {
+        ui.add_space(size::GAP);
+        ui.label(font::text(work.label.as_str(), theme.weak));
+        kit::progress(ui, work.progress.share(), &work.label);
+        if Button::quiet("Cancel").show(ui).clicked() {
+            actions.push(Action::Cancel(work.id));
+        }
+    }
+    again
+}
