@@ -12,6 +12,12 @@ pub fn focus_ring(painter: &Painter, rect: Rect, radius: u8, theme: &Theme) {
     painter.rect_stroke(rect.expand(2.0), radius, Stroke::new(2.0, theme.link), StrokeKind::Middle);
 }
 
+/// The ring around a field that holds something wrong.
+pub fn focus_ring_wrong(ui: &Ui, rect: Rect) {
+    let theme = Theme::of(ui.ctx());
+    ui.painter().rect_stroke(rect, size::RADIUS, Stroke::new(1.5, theme.danger), StrokeKind::Inside);
+}
+
 /// A vertical scroll area at most this high, in points.
 pub fn scroll(max_height: f32) -> ScrollArea {
     ScrollArea::vertical().max_height(max_height).auto_shrink([false, true])

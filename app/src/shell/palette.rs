@@ -2,7 +2,7 @@
 
 use crate::{
     kit::{self, Theme, font, icon, size},
-    place::Place,
+    place::{Place, SettingsPage},
 };
 use egui::{Align2, Context, Id, Key, Modal, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use nucleo_matcher::{
@@ -122,8 +122,14 @@ fn line(ui: &mut Ui, hit: &Hit, chosen: bool, theme: &Theme) -> egui::Response {
 
 fn everything(state: &State) -> Vec<Hit> {
     let pages = [Place::Home, Place::MyWork, Place::Projects, Place::Reviews, Place::Team, Place::Activity(None)];
+    let settings = SettingsPage::ALL.map(|page| Hit {
+        place: Place::Settings(page),
+        title: page.label().to_owned(),
+        detail: "Settings".into(),
+    });
     let page = |place: Place| Hit { place, title: place.title(state), detail: String::new() };
     let mut all: Vec<Hit> = pages.into_iter().map(page).collect();
+    all.extend(settings);
     all.extend(state.projects.values().map(|p| Hit {
         place: Place::Project(p.id),
         title: p.name.clone(),

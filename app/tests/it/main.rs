@@ -4,4 +4,5 @@
 
 mod desk;
 mod pages;
+mod planning;
 mod table;

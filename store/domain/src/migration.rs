@@ -120,6 +120,12 @@ pub fn projects_of(state: &State, pipeline: PipelineId) -> BTreeSet<ProjectId> {
     state.projects.values().filter(|p| p.pipeline == Some(pipeline)).map(|p| p.id).collect()
 }
 
+/// The migration that brings what follows a template in line with it: what is behind, and nothing else.
+#[must_use]
+pub fn following(state: &State, pipeline: &Pipeline) -> Migration {
+    Migration { pipeline: pipeline.clone(), projects: projects_of(state, pipeline.id), reorder: false }
+}
+
 /// What a migration would do. Deleted deliverables are part of it: they may come back.
 #[must_use]
 pub fn plan(state: &State, migration: &Migration) -> MigrationPlan {

@@ -4,5 +4,6 @@
 mod authority;
 mod job;
 mod media;
+mod migration;
 mod peers;
 mod studio;
