@@ -68,9 +68,12 @@ pub(super) fn run(ctx: &Ctx<'_>, command: PipelineCommand) -> Result<Output, Cli
             let snapshot = ctx.snapshot()?;
             let pipelines: Vec<&Pipeline> = snapshot.state.studio.pipelines.values().collect();
             let rows: Vec<Value> = pipelines.iter().map(|p| row(&snapshot.state, p)).collect();
-            let lines: Vec<_> =
-                pipelines.iter().map(|p| vec![p.name.clone(), counted(p.stages.len(), "stage"), names(p)]).collect();
-            Ok(Output::new(json!(rows), table(&["Name", "Stages", ""], &lines)))
+            let state = |p: &&Pipeline| if p.archived { "archived" } else { "" };
+            let lines: Vec<_> = pipelines
+                .iter()
+                .map(|p| vec![p.name.clone(), counted(p.stages.len(), "stage"), names(p), state(p).to_owned()])
+                .collect();
+            Ok(Output::new(json!(rows), table(&["Name", "Stages", "", ""], &lines)))
         }
         PipelineCommand::Show { name } => {
             let snapshot = ctx.snapshot()?;

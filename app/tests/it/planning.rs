@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 use egui::Key;
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use rushes::{
     actions::Action,
     place::{Place, SettingsPage},
