@@ -1,8 +1,8 @@
 //! The command line as written: what every command is called and takes.
 
 use super::{
-    context::Ctx, error::CliError, feedback, field, history, media, output::Output, pipeline, project, remark, render, rounds,
-    sheet, stage, storage, studio, sync,
+    context::Ctx, error::CliError, feedback, field, history, media, output::Output, pipeline, project, remark, render,
+    rounds, sheet, stage, storage, studio, sync,
 };
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;

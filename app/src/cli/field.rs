@@ -6,9 +6,7 @@ use super::{
     output::{Output, table},
 };
 use clap::Subcommand;
-use rushes_domain::{
-    Command, Field, FieldId, FieldKind, FieldOf, FieldOption, FieldValue, OptionId, State, Studio,
-};
+use rushes_domain::{Command, Field, FieldId, FieldKind, FieldOf, FieldOption, FieldValue, OptionId, State, Studio};
 use serde_json::{Map, Value, json};
 
 /// What can be done with custom fields.
@@ -154,11 +152,8 @@ fn options(field: &Field, names: &[String]) -> Vec<FieldOption> {
 }
 
 fn list(studio: &Studio, of: Option<FieldOf>, archived: bool) -> Output {
-    let mut fields: Vec<&Field> = studio
-        .fields
-        .values()
-        .filter(|f| of.is_none_or(|of| f.of == of) && (archived || !f.archived))
-        .collect();
+    let mut fields: Vec<&Field> =
+        studio.fields.values().filter(|f| of.is_none_or(|of| f.of == of) && (archived || !f.archived)).collect();
     fields.sort_by_key(|f| (f.archived, f.of, f.order, f.id));
     let text = if fields.is_empty() { "There are no custom fields.".to_owned() } else { lines(&fields) };
     Output::new(fields.into_iter().map(row).collect(), text)
@@ -237,13 +232,9 @@ fn one(state: &State, field: &Field, value: &FieldValue) -> Value {
                 .filter(|n: &Value| n.is_i64() || number.0.unsigned_abs() < (1 << 53))
                 .unwrap_or(Value::String(text))
         }
-        FieldValue::MultiChoice(ticked) => field
-            .options
-            .iter()
-            .filter(|o| ticked.contains(&o.id))
-            .map(|o| o.name.clone())
-            .collect::<Vec<_>>()
-            .into(),
+        FieldValue::MultiChoice(ticked) => {
+            field.options.iter().filter(|o| ticked.contains(&o.id)).map(|o| o.name.clone()).collect::<Vec<_>>().into()
+        }
         _ => json!(shown()),
     }
 }

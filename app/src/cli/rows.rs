@@ -2,8 +2,8 @@
 
 use super::field;
 use rushes_domain::{
-    Attachment, AttachmentRole, Deliverable, Feedback, FieldOf, FrameRate, MediaKind, PersonId, Project, Round, Shape, Stage,
-    State,
+    Attachment, AttachmentRole, Deliverable, Feedback, FieldOf, FrameRate, MediaKind, PersonId, Project, Round, Shape,
+    Stage, State,
 };
 use serde_json::{Value, json};
 

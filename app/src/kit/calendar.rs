@@ -1,7 +1,10 @@
 //! A month to choose a day from.
 
 use super::{Theme, dates, font, icon, layout::focus_ring, size};
-use egui::{Align2, Color32, CursorIcon, Id, Popup, PopupCloseBehavior, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
+use egui::{
+    Align2, Color32, CursorIcon, Id, Popup, PopupCloseBehavior, Response, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, vec2,
+};
 use rushes_domain::Date;
 
 const DAY: f32 = 28.0;
@@ -12,15 +15,12 @@ pub fn day_button(ui: &mut Ui, name: &str, now: Option<Date>, today: Date) -> Op
     let button = super::icon_button(ui, icon::CALENDAR_BLANK, name);
     let id = button.id.with("month");
     let mut chosen = None;
-    Popup::menu(&button)
-        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .accessible_name(name)
-        .show(|ui| {
-            chosen = month(ui, id, now, today);
-            if chosen.is_some() {
-                ui.close();
-            }
-        });
+    Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name(name).show(|ui| {
+        chosen = month(ui, id, now, today);
+        if chosen.is_some() {
+            ui.close();
+        }
+    });
     chosen
 }
 

@@ -136,6 +136,14 @@ pub fn progress(ui: &mut Ui, share: Option<f32>, name: &str) {
     ui.painter().rect_filled(filled, 2.0, theme.link);
 }
 
+/// A word over a control that has the same name itself: seen, and read aloud once.
+pub fn over(ui: &mut Ui, words: &str) {
+    let theme = Theme::of(ui.ctx());
+    let galley = super::elided(ui.painter(), words, font::medium(size::LABEL), theme.weak, ui.available_width());
+    let (rect, _) = ui.allocate_exact_size(galley.size(), egui::Sense::hover());
+    ui.painter().galley(rect.min, galley, theme.weak);
+}
+
 /// A word over a value.
 pub fn labelled_value(ui: &mut Ui, label: &str, value: &str) -> egui::Response {
     let theme = Theme::of(ui.ctx());

@@ -1,7 +1,9 @@
 //! Rows that can be put in another order, by dragging their handle and by keys.
 
 use super::{Theme, font, icon, layout::focus_ring, size};
-use egui::{Align2, CursorIcon, DragAndDrop, EventFilter, Id, Key, Modifiers, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+use egui::{
+    Align2, CursorIcon, DragAndDrop, EventFilter, Id, Key, Modifiers, Role, Sense, Stroke, Ui, WidgetInfo, vec2,
+};
 
 /// A row on its way.
 #[derive(Clone, Copy, PartialEq)]
@@ -51,7 +53,8 @@ pub fn sortable(
 }
 
 fn handle(ui: &mut Ui, list: Id, (index, count): (usize, usize), name: &str, theme: &Theme) -> Option<Moved> {
-    let (rect, response) = ui.allocate_exact_size(vec2(size::ICON + size::GRID, size::CONTROL), Sense::click_and_drag());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(size::ICON + size::GRID, size::CONTROL), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Move {name}")));
     if response.clicked() {
         response.request_focus();

@@ -91,7 +91,11 @@ impl Views {
             Place::Settings(SettingsPage::Fields) => self.fields.ui(ui, cx),
             Place::Settings(SettingsPage::Pipelines) => self.pipelines.list(ui, cx),
             Place::Pipeline(id) => self.pipelines.edit(ui, cx, id),
-            Place::ProjectSettings(_) | Place::Project(_) | Place::SheetImport(_) | Place::Deliverable(..) | Place::Review(..) => gone(ui, cx),
+            Place::ProjectSettings(_)
+            | Place::Project(_)
+            | Place::SheetImport(_)
+            | Place::Deliverable(..)
+            | Place::Review(..) => gone(ui, cx),
         }
     }
 }

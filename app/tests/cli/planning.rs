@@ -48,7 +48,8 @@ fn custom_fields_of_every_kind_are_defined_filled_and_archived() {
     assert_eq!(cleared["fields"]["Frames"], json!(null));
 
     // Options: renamed, one out, one more; values keep what they have.
-    let change = ["field", "define", "Look", "--rename-option", "Wet=Glossy", "--option", "Frosted", "--option", "Glossy"];
+    let change =
+        ["field", "define", "Look", "--rename-option", "Wet=Glossy", "--option", "Frosted", "--option", "Glossy"];
     let changed = home.json(&change).document();
     assert_eq!(names(&changed["options"]), ["Frosted", "Glossy"]);
     assert_eq!(home.json(&["deliverable", "show", "AC/Hero shot"]).document()["fields"]["Look"], "Glossy");
@@ -103,8 +104,19 @@ fn projects_are_edited_deleted_and_brought_back_with_what_they_hold() {
 fn deliverables_are_edited_duplicated_moved_deleted_and_brought_back() {
     let home = Home::with_project();
     let edit = [
-        "deliverable", "edit", "AC/Hero shot", "--name", "Hero", "--type", "Shot", "--priority", "high", "--due", "none",
-        "--description", "dusk",
+        "deliverable",
+        "edit",
+        "AC/Hero shot",
+        "--name",
+        "Hero",
+        "--type",
+        "Shot",
+        "--priority",
+        "high",
+        "--due",
+        "none",
+        "--description",
+        "dusk",
     ];
     let edited = home.json(&edit).document();
     assert_eq!(
@@ -120,7 +132,10 @@ fn deliverables_are_edited_duplicated_moved_deleted_and_brought_back() {
     let named = home.json(&["deliverable", "duplicate", "AC/Hero", "--name", "Alt", "--people"]).document();
     assert_eq!(named["stages"][3]["assignees"], json!(["Ana Ruiz"]));
     assert_eq!(home.json(&["deliverable", "duplicate", "AC/Hero", "--name", "alt"]).code(), "invalid_transition");
-    assert_eq!(home.json(&["stage", "estimate", "AC/Hero/Lighting", "none"]).document()["estimate_minutes"], json!(null));
+    assert_eq!(
+        home.json(&["stage", "estimate", "AC/Hero/Lighting", "none"]).document()["estimate_minutes"],
+        json!(null)
+    );
 
     home.json(&["project", "create", "Other", "--code", "OT"]).document();
     assert_eq!(home.json(&["deliverable", "move", "AC/Alt", "--to", "OT"]).document()["path"], "OT/Alt");
@@ -147,7 +162,10 @@ fn deliverables_follow_another_pipeline_after_a_dry_run() {
     assert_eq!((&one["path"], &one["added"]), (&json!("AC/Hero shot"), &json!(["Layout"])));
     assert_eq!(names(&one["kept"]), ["Lighting", "QC"]);
     let modeling = &one["dropped"][0];
-    assert_eq!((&modeling["name"], &modeling["rounds"], &modeling["stays"]), (&json!("Modeling"), &json!(1), &json!(true)));
+    assert_eq!(
+        (&modeling["name"], &modeling["rounds"], &modeling["stays"]),
+        (&json!("Modeling"), &json!(1), &json!(true))
+    );
     let stages = || home.json(&["deliverable", "show", "AC/Hero shot"]).document()["stages"].clone();
     assert_eq!(stages().as_array().unwrap().len(), 7, "a dry run does nothing");
 
@@ -180,7 +198,10 @@ fn pipelines_are_duplicated_archived_and_brought_back() {
     let copy = home.json(&["pipeline", "duplicate", "CG Production"]).document();
     assert_eq!((&copy["name"], &copy["projects"]), (&json!("CG Production copy"), &json!([])));
     assert_eq!(copy["stages"][1]["needs"], json!(["Modeling"]));
-    assert_eq!(home.json(&["pipeline", "duplicate", "CG Production", "--name", "cg production"]).code(), "invalid_input");
+    assert_eq!(
+        home.json(&["pipeline", "duplicate", "CG Production", "--name", "cg production"]).code(),
+        "invalid_input"
+    );
     assert_eq!(home.json(&["pipeline", "archive", "CG Production copy"]).document()["archived"], true);
     let migrate = ["pipeline", "migrate", "--project", "AC", "--to", "CG Production copy"];
     assert_eq!(home.json(&migrate).code(), "invalid_transition", "an archived one is followed by nobody new");

@@ -35,8 +35,8 @@ mod tree;
 pub mod deliverable;
 
 pub use command::{
-    Command, DeliverableChange, Duplicate, FeedbackStep, ImportRow, ImportStage, NewAnnotation, NewDeliverable, NewProject,
-    ProjectChange, StageTarget,
+    Command, DeliverableChange, Duplicate, FeedbackStep, ImportRow, ImportStage, NewAnnotation, NewDeliverable,
+    NewProject, ProjectChange, StageTarget,
 };
 pub use conflict::{Conflict, ConflictValue};
 pub use decide::{Decided, Refusal, decide, preview};

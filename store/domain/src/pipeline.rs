@@ -52,11 +52,7 @@ impl Pipeline {
         let stages = self
             .stages
             .iter()
-            .map(|s| StageDef {
-                id: new_id(s.id),
-                needs: s.needs.iter().map(|n| new_id(*n)).collect(),
-                ..s.clone()
-            })
+            .map(|s| StageDef { id: new_id(s.id), needs: s.needs.iter().map(|n| new_id(*n)).collect(), ..s.clone() })
             .collect();
         Self { id, name, archived: false, stages }
     }

@@ -13,13 +13,7 @@ fn short(store: &Store) -> Pipeline {
     let ids: BTreeSet<StageDefId> = new.stages.iter().map(|s| s.id).collect();
     new.stages.iter_mut().for_each(|s| s.needs.retain(|n| ids.contains(n)));
     let needs = new.stages.first().map(|s| s.id).into_iter().collect();
-    new.stages.push(StageDef {
-        id: StageDefId::new([78; 16]),
-        name: "Grade".into(),
-        order: 9,
-        needs,
-        removed: false,
-    });
+    new.stages.push(StageDef { id: StageDefId::new([78; 16]), name: "Grade".into(), order: 9, needs, removed: false });
     new
 }
 

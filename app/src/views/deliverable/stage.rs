@@ -6,7 +6,9 @@ use crate::{
     kit::{self, Button, InPlace, dates, font, icon, size},
 };
 use egui::{Key, Popup, Ui};
-use rushes_domain::{Command, Date, Deliverable, EventId, Permission, Stage, StageId, StageTarget, Status, parse_worked, worked};
+use rushes_domain::{
+    Command, Date, Deliverable, EventId, Permission, Stage, StageId, StageTarget, Status, parse_worked, worked,
+};
 
 /// Width of the estimate, in points.
 const ESTIMATE: f32 = 92.0;
@@ -103,7 +105,7 @@ fn estimate(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, target: StageTarget) {
     ui.vertical(|ui| {
         ui.set_width(ESTIMATE);
         ui.spacing_mut().item_spacing.y = size::GRID;
-        ui.label(font::caption("Estimate", cx.theme.weak));
+        kit::over(ui, "Estimate");
         let id = ui.scope_id().with(("estimate", stage.id));
         let (_, said) = InPlace::new(id, "Estimate", &now).hint("6h, 2d").width(ESTIMATE).show(ui);
         let Some(text) = said else { return };

@@ -3,7 +3,7 @@
 use super::{edit, show};
 use crate::{
     actions::Cx,
-    kit::{font, size},
+    kit::{self, size},
 };
 use egui::{Ui, vec2};
 use rushes_domain::{Field, FieldId, FieldOf, FieldValue};
@@ -34,7 +34,7 @@ pub fn list(
                         ui.set_width(width);
                         ui.vertical(|ui| {
                             ui.spacing_mut().item_spacing.y = size::GRID;
-                            ui.label(font::caption(field.name.as_str(), cx.theme.weak));
+                            kit::over(ui, &field.name);
                             let now = value(field);
                             if !may {
                                 show(ui, cx, field, now.as_ref());

@@ -168,16 +168,15 @@ fn several(ui: &mut Ui, field: &Field, value: Option<&FieldValue>) -> Option<Opt
     let room = ui.available_width();
     let button = Button::new(&short(&words, room)).name(&field.name).hint(&words).show(ui);
     let mut pressed = None;
-    Popup::menu(&button)
-        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .accessible_name(&field.name)
-        .show(|ui| {
+    Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name(&field.name).show(
+        |ui| {
             for option in field.options.iter().filter(|o| !o.removed || now.contains(&o.id)) {
                 if kit::menu_item(ui, None, &option.name, now.contains(&option.id)).clicked() {
                     pressed = Some(option.id);
                 }
             }
-        });
+        },
+    );
     pressed.map(|option| {
         let mut new = now;
         if !new.remove(&option) {

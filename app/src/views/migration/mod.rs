@@ -106,12 +106,8 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, template: &Pipeline, one: &DeliverablePlan, he
         ui.painter().rect_filled(rect, 0.0, cx.theme.hover);
     }
     let works = one.dropped.iter().any(|d| d.stays);
-    let inks: [Color32; 4] = [
-        cx.theme.text,
-        cx.theme.good,
-        cx.theme.weak,
-        if works { cx.theme.warning } else { cx.theme.weak },
-    ];
+    let inks: [Color32; 4] =
+        [cx.theme.text, cx.theme.good, cx.theme.weak, if works { cx.theme.warning } else { cx.theme.weak }];
     for ((cell, words), ink) in columns(rect).into_iter().zip([one.name.as_str(), &added, &kept, &dropped]).zip(inks) {
         let galley = kit::elided(ui.painter(), words, font::regular(size::BODY), ink, cell.width() - size::GAP);
         ui.painter().galley(pos2(cell.left(), cell.center().y - galley.size().y * 0.5), galley, ink);
@@ -121,10 +117,8 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, template: &Pipeline, one: &DeliverablePlan, he
 
 fn kept<'t>(one: &DeliverablePlan, name_of: &impl Fn(rushes_domain::StageDefId) -> &'t str) -> String {
     let back = one.kept.iter().filter(|k| k.back).map(|k| format!("{} comes back", name_of(k.def)));
-    let renamed = one
-        .kept
-        .iter()
-        .filter_map(|k| Some(format!("{} becomes {}", k.renamed_from.as_deref()?, name_of(k.def))));
+    let renamed =
+        one.kept.iter().filter_map(|k| Some(format!("{} becomes {}", k.renamed_from.as_deref()?, name_of(k.def))));
     let told: Vec<String> = back.chain(renamed).collect();
     if told.is_empty() { one.kept.len().to_string() } else { format!("{}: {}", one.kept.len(), told.join(", ")) }
 }

@@ -1,22 +1,22 @@
 //! Choosing a project's picture.
 
-use super::{model::Facts, settings::send};
+use super::settings::send;
 use crate::{
     actions::Cx,
     kit::{self, Button, font, icon, size},
     textures::ThumbSize,
 };
 use egui::{CursorIcon, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
-use rushes_domain::{Attachment, ProjectChange};
+use rushes_domain::{Attachment, Project, ProjectChange};
 
 const PICTURE: egui::Vec2 = vec2(120.0, 68.0);
 
-pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts, may: bool) {
-    if facts.pictures.is_empty() {
+pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, project: &Project, pictures: &[Attachment], may: bool) {
+    if pictures.is_empty() {
         ui.label(font::text("The project's pictures appear here once rounds are published.", cx.theme.weak));
         return;
     }
-    let chosen = facts.project.cover;
+    let chosen = project.cover;
     let words = match chosen {
         Some(_) => "One picture is chosen.",
         None => "The newest round's picture is shown. Choose one to keep it.",
@@ -25,17 +25,17 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts, may: bool) {
     ui.add_space(size::GRID);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(size::GAP, size::GAP);
-        for file in &facts.pictures {
+        for file in pictures {
             let on = chosen == Some(file.hash);
             if ui.push_id(file.hash.0, |ui| picture(ui, cx, file, on, may)).inner && !on {
-                send(cx, facts.project.id, ProjectChange::Cover(Some(file.hash)));
+                send(cx, project.id, ProjectChange::Cover(Some(file.hash)));
             }
         }
     });
     if chosen.is_some() && may {
         ui.add_space(size::GRID);
         if Button::quiet("Show the newest round instead").icon(icon::ARROW_CLOCKWISE).show(ui).clicked() {
-            send(cx, facts.project.id, ProjectChange::Cover(None));
+            send(cx, project.id, ProjectChange::Cover(None));
         }
     }
 }

@@ -7,18 +7,20 @@ mod pipeline;
 mod settings;
 mod tabs;
 
-pub use model::Facts;
+pub use model::{Details, Facts};
 pub use tabs::of_tab;
 
 use crate::{actions::Cx, kit::size};
 use egui::{Frame, Margin, Ui};
 use rushes_domain::ProjectId;
+use rushes_store::Snapshot;
 use std::sync::Arc;
 
 /// What the tabs of a project share, and its settings.
 #[derive(Default)]
 pub struct ProjectPage {
-    facts: Option<(u64, ProjectId, Arc<Facts>)>,
+    facts: Option<(Arc<Snapshot>, Arc<Facts>)>,
+    details: Option<(u64, ProjectId, Arc<Details>)>,
     change: pipeline::Change,
 }
 
@@ -37,18 +39,24 @@ impl ProjectPage {
     /// The settings tab.
     pub fn settings(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
         let Some(facts) = self.facts(cx, project) else { return };
-        settings::ui(ui, cx, &facts, &mut self.change);
+        let details = match &self.details {
+            Some((seq, of, details)) if (*seq, *of) == (cx.snapshot.seq, project) => Arc::clone(details),
+            _ => Arc::new(Details::of(&cx.snapshot.state, &facts)),
+        };
+        self.details = Some((cx.snapshot.seq, project, Arc::clone(&details)));
+        settings::ui(ui, cx, (&facts, &details), &mut self.change);
     }
 
-    /// Reads a project once per snapshot.
+    /// What every tab shows, read once per snapshot, and of a newer one only what changed.
     fn facts(&mut self, cx: &Cx<'_>, project: ProjectId) -> Option<Arc<Facts>> {
-        if let Some((seq, of, facts)) = &self.facts
-            && (*seq, *of) == (cx.snapshot.seq, project)
-        {
-            return Some(Arc::clone(facts));
-        }
-        let facts = Arc::new(Facts::of(&cx.snapshot.state, project)?);
-        self.facts = Some((cx.snapshot.seq, project, Arc::clone(&facts)));
+        let facts = match self.facts.take() {
+            Some((seen, facts)) if facts.project.id == project && seen.seq == cx.snapshot.seq => facts,
+            Some((seen, facts)) if facts.project.id == project => {
+                Arc::new(facts.after(&seen.state, &cx.snapshot.state)?)
+            }
+            _ => Arc::new(Facts::of(&cx.snapshot.state, project)?),
+        };
+        self.facts = Some((Arc::clone(cx.snapshot), Arc::clone(&facts)));
         Some(facts)
     }
 }

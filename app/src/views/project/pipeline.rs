@@ -8,10 +8,7 @@ use crate::{
     views::migration::preview,
 };
 use egui::Ui;
-use rushes_domain::{
-    Command, Migration, MigrationPlan, PipelineId, ProjectChange, ProjectId,
-    migration::plan,
-};
+use rushes_domain::{Command, Migration, MigrationPlan, PipelineId, ProjectChange, ProjectId, migration::plan};
 
 /// A change that is being looked at.
 #[derive(Default)]
@@ -23,7 +20,7 @@ pub(super) struct Change {
 }
 
 impl Change {
-    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts, may: bool) {
+    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, (facts, behind): (&Facts, usize), may: bool) {
         let project = &facts.project;
         if self.of != Some(project.id) {
             *self = Self { of: Some(project.id), reorder: true, ..Self::default() };
@@ -55,14 +52,14 @@ impl Change {
             ui.label(font::weak(names.join("  →  "), cx.theme.weak));
         }
         let changing = self.to.is_some();
-        if !changing && facts.behind == 0 {
+        if !changing && behind == 0 {
             self.foreseen = None;
             return;
         }
         ui.add_space(size::GAP);
         if !changing {
-            let noun = if facts.behind == 1 { "deliverable does" } else { "deliverables do" };
-            let words = format!("{} {noun} not have the pipeline's stages.", facts.behind);
+            let noun = if behind == 1 { "deliverable does" } else { "deliverables do" };
+            let words = format!("{} {noun} not have the pipeline's stages.", behind);
             ui.label(font::text(words, cx.theme.warning));
         }
         if kit::tick(ui, "Order and needs", "Order and needs of stages that stay follow the pipeline", self.reorder)

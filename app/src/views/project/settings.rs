@@ -1,6 +1,10 @@
 //! A project's settings: everything about it, edited where it stands.
 
-use super::{cover, model::Facts, pipeline::Change};
+use super::{
+    cover,
+    model::{Details, Facts},
+    pipeline::Change,
+};
 use crate::{
     actions::{Action, Cx, Toast},
     kit::{self, Button, InPlace, dates, font, icon, size},
@@ -9,10 +13,11 @@ use crate::{
 };
 use egui::{Ui, vec2};
 use rushes_domain::{
-    Command, Date, DeliverableChange, FieldOf, Permission, Project, ProjectChange, ProjectId,
+    Command, Date, Deliverable, DeliverableChange, FieldOf, Permission, Project, ProjectChange, ProjectId,
 };
+use std::sync::Arc;
 
-pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts, change: &mut Change) {
+pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, (facts, details): (&Facts, &Details), change: &mut Change) {
     let may = cx.snapshot.me.role.may(Permission::EditProjects);
     kit::page(ui, "project settings", |ui| {
         section(ui, "About");
@@ -26,14 +31,14 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts, change: &mut Chang
         }
         ui.add_space(size::PAGE);
         section(ui, "Cover");
-        cover::ui(ui, cx, facts, may);
+        cover::ui(ui, cx, &facts.project, &details.pictures, may);
         ui.add_space(size::PAGE);
         section(ui, "Pipeline");
-        change.ui(ui, cx, facts, may);
-        if !facts.deleted.is_empty() {
+        change.ui(ui, cx, (facts, details.behind), may);
+        if !details.deleted.is_empty() {
             ui.add_space(size::PAGE);
             section(ui, "Deleted deliverables");
-            deleted(ui, cx, facts);
+            deleted(ui, cx, &details.deleted);
         }
         if may {
             ui.add_space(size::PAGE);
@@ -72,7 +77,7 @@ fn about(ui: &mut Ui, cx: &mut Cx<'_>, project: &Project, may: bool) {
             ui.vertical(|ui| {
                 ui.set_width(width);
                 ui.spacing_mut().item_spacing.y = size::GRID;
-                ui.label(font::caption(label, cx.theme.weak));
+                kit::over(ui, label);
                 let id = ui.scope_id().with((project.id, label));
                 let hint = if matches!(label, "Starts" | "Due") { "27 Nov, +30" } else { "" };
                 let (_, said) = InPlace::new(id, label, &now).hint(hint).width(width).show(ui);
@@ -110,9 +115,9 @@ fn change(cx: &mut Cx<'_>, project: &Project, label: &str, text: &str) -> bool {
     fine
 }
 
-fn deleted(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts) {
+fn deleted(ui: &mut Ui, cx: &mut Cx<'_>, deleted: &[Arc<Deliverable>]) {
     let may = cx.snapshot.me.role.may(Permission::Plan);
-    for deliverable in &facts.deleted {
+    for deliverable in deleted {
         ui.push_id(deliverable.id, |ui| {
             ui.horizontal(|ui| {
                 ui.set_min_height(cx.row_height());

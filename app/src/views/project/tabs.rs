@@ -11,10 +11,7 @@ use rushes_domain::ProjectId;
 /// A tab: its icon, its words, where it leads.
 type Tab = (&'static str, &'static str, fn(ProjectId) -> Place);
 
-const TABS: &[Tab] = &[
-    (icon::TABLE, "Table", Place::Project),
-    (icon::GEAR, "Settings", Place::ProjectSettings),
-];
+const TABS: &[Tab] = &[(icon::TABLE, "Table", Place::Project), (icon::GEAR, "Settings", Place::ProjectSettings)];
 
 /// The project whose tab a place is.
 #[must_use]
@@ -49,7 +46,8 @@ fn tab(ui: &mut Ui, glyph: &str, words: &str, on: bool, theme: &Theme) -> egui::
     let left = rect.left() + 10.0 + size::ICON + size::GAP_TIGHT;
     ui.painter().galley(pos2(left, rect.center().y - galley.size().y * 0.5), galley, ink);
     if on {
-        let line = Rect::from_min_max(pos2(rect.left() + 4.0, rect.bottom() - 2.0), pos2(rect.right() - 4.0, rect.bottom()));
+        let line =
+            Rect::from_min_max(pos2(rect.left() + 4.0, rect.bottom() - 2.0), pos2(rect.right() - 4.0, rect.bottom()));
         ui.painter().rect_filled(line, 1.0, theme.link);
     }
     if response.has_focus() {

@@ -136,10 +136,7 @@ fn project_card(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool, wid
 }
 
 fn bring_back(cx: &mut Cx<'_>, card: &ProjectCard) {
-    let change = |deleted| Command::EditProject {
-        id: card.project.id,
-        changes: vec![ProjectChange::Deleted(deleted)],
-    };
+    let change = |deleted| Command::EditProject { id: card.project.id, changes: vec![ProjectChange::Deleted(deleted)] };
     cx.send_undoable(change(false), format!("{} is back.", card.project.name), change(true));
 }
 

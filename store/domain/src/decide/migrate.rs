@@ -74,9 +74,11 @@ fn deliverable_edits(deliverable: &Deliverable, one: &DeliverablePlan, migration
                 edits.push(Edit::put(doc, [key.as_str(), "order"], to.order));
             }
         }
-        edits.extend(needs.symmetric_difference(&stage.needs).map(|n| {
-            Edit::set(doc, [key.as_str(), &format!("need:{n}")], needs.contains(n).then_some(true))
-        }));
+        edits.extend(
+            needs
+                .symmetric_difference(&stage.needs)
+                .map(|n| Edit::set(doc, [key.as_str(), &format!("need:{n}")], needs.contains(n).then_some(true))),
+        );
     }
     edits.extend(one.dropped.iter().map(|d| Edit::put(doc, [place(d.stage).as_str(), "removed"], true)));
     edits

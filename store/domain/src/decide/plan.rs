@@ -77,7 +77,12 @@ pub(super) fn stage_value(def: &StageDef, more: Vec<(String, Value)>) -> Value {
     Value::Map(entry)
 }
 
-pub(super) fn checked_name(case: &Case<'_>, project: ProjectId, id: DeliverableId, name: &str) -> Result<String, Refusal> {
+pub(super) fn checked_name(
+    case: &Case<'_>,
+    project: ProjectId,
+    id: DeliverableId,
+    name: &str,
+) -> Result<String, Refusal> {
     let name = name.trim();
     if name.is_empty() {
         return Err(invalid("A deliverable needs a name."));

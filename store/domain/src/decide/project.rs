@@ -58,15 +58,10 @@ pub(super) fn edit_project(case: &Case<'_>, id: ProjectId, changes: Vec<ProjectC
 }
 
 /// One change as edits, and what the log says of it.
-fn change_edits(
-    case: &Case<'_>,
-    project: &Project,
-    change: ProjectChange,
-) -> Result<(Vec<Edit>, String), Refusal> {
+fn change_edits(case: &Case<'_>, project: &Project, change: ProjectChange) -> Result<(Vec<Edit>, String), Refusal> {
     let doc = DocId::project(project.id);
-    let said_day = |word: &str, day: Option<crate::Date>| {
-        day.map_or_else(|| format!("no {word} day"), |d| format!("{word} {d}"))
-    };
+    let said_day =
+        |word: &str, day: Option<crate::Date>| day.map_or_else(|| format!("no {word} day"), |d| format!("{word} {d}"));
     let (edit, said) = match change {
         ProjectChange::Name(name) if name.trim().is_empty() => return Err(invalid("A project needs a name.")),
         ProjectChange::Name(name) => (Edit::put(doc, ["name"], name.trim()), format!("name {}", name.trim())),

@@ -51,7 +51,10 @@ impl Pipeline {
         }
         found.extend(self.orphans().into_iter().map(|id| Problem {
             stages: vec![id],
-            sentence: format!("\"{}\" needs nothing and nothing needs it, while other stages are joined.", self.called(id)),
+            sentence: format!(
+                "\"{}\" needs nothing and nothing needs it, while other stages are joined.",
+                self.called(id)
+            ),
             warning: true,
         }));
         found
@@ -133,11 +136,9 @@ mod tests {
                 removed: false,
             })
             .collect::<Vec<_>>();
-        let mut pipeline =
-            Pipeline { id: PipelineId::new([1; 16]), name: "Test".to_owned(), archived: false, stages };
+        let mut pipeline = Pipeline { id: PipelineId::new([1; 16]), name: "Test".to_owned(), archived: false, stages };
         // Needs are written by name: the first stage of that name is meant.
-        let ids: BTreeMap<StageDefId, StageDefId> =
-            pipeline.stages.iter().rev().map(|s| (id(&s.name), s.id)).collect();
+        let ids: BTreeMap<StageDefId, StageDefId> = pipeline.stages.iter().rev().map(|s| (id(&s.name), s.id)).collect();
         for stage in &mut pipeline.stages {
             stage.needs = stage.needs.iter().map(|n| ids.get(n).copied().unwrap_or(*n)).collect();
         }

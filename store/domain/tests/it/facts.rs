@@ -230,10 +230,7 @@ fn every_move_between_statuses_is_done_or_refused_with_the_reason() {
             Approved,
             [follows, follows, Err("is approved"), published, decided, Err("already is"), Ok(OnHold), Ok(Skipped)],
         ),
-        (
-            OnHold,
-            [follows, Ok(Ready), Err("is on hold"), published, decided, decided, Err("already is"), Ok(Skipped)],
-        ),
+        (OnHold, [follows, Ok(Ready), Err("is on hold"), published, decided, decided, Err("already is"), Ok(Skipped)]),
         (
             Skipped,
             [

@@ -2,7 +2,10 @@
 
 use crate::paper::{ADA, BOTTLE, Paper};
 use proptest::prelude::*;
-use rushes_domain::{migration::plan, *};
+use rushes_domain::{
+    migration::{follows, plan},
+    *,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 const HERO: ProjectId = ProjectId(Id([3; 16]));
@@ -32,10 +35,7 @@ fn names(paper: &Paper) -> Vec<(String, bool)> {
 }
 
 fn short() -> Pipeline {
-    template(
-        40,
-        &[("Modeling", &[]), ("Lookdev", &["Modeling"]), ("Comp", &["Lookdev"]), ("QC", &["Comp"])],
-    )
+    template(40, &[("Modeling", &[]), ("Lookdev", &["Modeling"]), ("Comp", &["Lookdev"]), ("QC", &["Comp"])])
 }
 
 #[test]
@@ -146,6 +146,8 @@ proptest! {
             }
             let wanted = migration(pipeline.clone(), reorder);
             let foreseen = plan(&paper.state, &wanted);
+            let strict = plan(&paper.state, &Migration { reorder: false, ..wanted.clone() });
+            prop_assert_eq!(follows(paper.bottle(), &pipeline), strict.deliverables.is_empty());
             if paper.try_as(ADA, Command::Migrate(wanted.clone())).is_err() {
                 prop_assert!(foreseen.deliverables.is_empty());
             }
@@ -164,6 +166,7 @@ proptest! {
             for (round, stage) in &rounds {
                 prop_assert_eq!(bottle.round(*round).map(|r| r.stage), Some(*stage));
             }
+            prop_assert!(follows(bottle, &pipeline));
             let left = plan(&paper.state, &wanted);
             prop_assert!(left.deliverables.is_empty(), "{left:?}");
         }

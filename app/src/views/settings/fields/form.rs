@@ -80,7 +80,7 @@ impl Form {
 
     fn kind(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         ui.spacing_mut().item_spacing.y = size::GRID;
-        ui.label(font::caption("Takes", cx.theme.weak));
+        kit::over(ui, "Takes");
         if !self.new {
             ui.label(font::text(self.field.kind.label(), cx.theme.text))
                 .on_hover_text("A field keeps its kind: values of the old kind would be lost.");
@@ -94,7 +94,7 @@ impl Form {
 
     fn carrier(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         ui.spacing_mut().item_spacing.y = size::GRID;
-        ui.label(font::caption("Of", cx.theme.weak));
+        kit::over(ui, "Of");
         if !self.new {
             ui.label(font::text(format!("{}s", self.field.of.word()), cx.theme.text));
             return;
@@ -107,7 +107,7 @@ impl Form {
 
     /// The options that are offered, to be named, moved and taken out, and a line for the next.
     fn options(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        ui.label(font::caption("Options", cx.theme.weak));
+        kit::over(ui, "Options");
         let list = Id::unique(("options", self.field.id));
         let (mut offered, gone): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.field.options).into_iter().partition(|o| !o.removed);

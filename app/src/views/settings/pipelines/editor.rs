@@ -33,12 +33,8 @@ pub(super) struct Editor {
 impl Editor {
     pub(super) fn of(cx: &Cx<'_>, id: PipelineId) -> Self {
         let base = cx.snapshot.state.studio.pipelines.get(&id).cloned();
-        let draft = base.clone().unwrap_or_else(|| Pipeline {
-            id,
-            name: String::new(),
-            archived: false,
-            stages: Vec::new(),
-        });
+        let draft =
+            base.clone().unwrap_or_else(|| Pipeline { id, name: String::new(), archived: false, stages: Vec::new() });
         Self { focused: base.is_some(), base, draft, chosen: None, fresh: String::new(), saving: None }
     }
 
@@ -55,11 +51,16 @@ impl Editor {
                 *self = Self { chosen: self.chosen, ..Self::of(cx, self.id()) };
             }
         }
+        let elsewhere = self.base.is_some() && known != self.base.as_ref() && self.base.as_ref() != Some(&self.draft);
         let may = cx.snapshot.me.role.may(Permission::EditStudio);
         kit::page(ui, "pipeline", |ui| {
             let problems = self.draft.check();
             self.head(ui, cx, &problems, may);
             ui.add_space(size::GAP);
+            if elsewhere {
+                let words = "It was changed elsewhere meanwhile. Saving makes it as it is here; discard to see it.";
+                ui.label(font::text(words, cx.theme.warning));
+            }
             banner(ui, cx, &problems, self.draft.stages.is_empty());
             if let Some(saving) = &mut self.saving {
                 ui.add_space(size::GAP);
@@ -120,6 +121,10 @@ impl Editor {
 
     /// Saves at once where nobody's work is touched; else asks what is to become of it.
     fn save(&mut self, cx: &mut Cx<'_>) {
+        let names = self.draft.stages.iter_mut().map(|s| &mut s.name);
+        for name in names.chain([&mut self.draft.name]) {
+            *name = name.trim().to_owned();
+        }
         let saving = Saving::of(cx, &self.draft);
         if saving.touches_work() {
             self.saving = Some(saving);
@@ -185,8 +190,7 @@ mod tests {
     #[test]
     fn what_a_stage_taken_out_needed_those_after_it_need() {
         let draft = Pipeline::default_cg(PipelineId::new([1; 16]));
-        let mut editor =
-            Editor { base: None, draft, chosen: None, fresh: String::new(), saving: None, focused: true };
+        let mut editor = Editor { base: None, draft, chosen: None, fresh: String::new(), saving: None, focused: true };
         let [modeling, texturing, look] = [0, 1, 2].map(|i| editor.draft.stages[i].id);
         editor.remove_stage(texturing);
         assert_eq!(editor.draft.stages[1].needs, [modeling].into());

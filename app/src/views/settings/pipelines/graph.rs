@@ -24,10 +24,8 @@ pub(super) fn ui(editor: &mut Editor, ui: &mut Ui, cx: &Cx<'_>, marked: &BTreeSe
         ui.label(font::text("Stages are drawn here as you add them.", cx.theme.weak));
         return;
     }
-    let places: Vec<Vec<usize>> = stages
-        .iter()
-        .map(|s| (0..stages.len()).filter(|i| s.needs.contains(&stages[*i].id)).collect())
-        .collect();
+    let places: Vec<Vec<usize>> =
+        stages.iter().map(|s| (0..stages.len()).filter(|i| s.needs.contains(&stages[*i].id)).collect()).collect();
     let layout = layered(&places);
     let (columns, lines) = (layout.columns as f32, layout.lines as f32);
     let all = vec2(

@@ -66,10 +66,7 @@ impl Saving {
                 }
                 let only = Button::new("Save for new deliverables only").enabled_or(usable, why);
                 if only.show(ui).clicked() {
-                    cx.send_saying(
-                        Command::ApplyPipeline(draft.clone()),
-                        format!("{} is saved.", draft.name.trim()),
-                    );
+                    cx.send_saying(Command::ApplyPipeline(draft.clone()), format!("{} is saved.", draft.name.trim()));
                     stays = false;
                 }
                 if Button::quiet("Go on editing").show(ui).clicked() {
