@@ -4,7 +4,7 @@ use super::{Command, Group, Scene};
 use crate::{
     actions::{Action, Make, Pick},
     kit::icon,
-    place::Place,
+    place::{Place, SettingsPage},
 };
 use egui::{Key, KeyboardShortcut, Modifiers};
 use rushes_domain::Permission;
@@ -58,6 +58,11 @@ pub const COMMANDS: &[Command] = &[
     page("go.team", "Team", icon::USERS, &[key(COMMAND, Key::Num5)], |_| Some(Action::Go(Place::Team))),
     page("go.search", "Search", icon::MAGNIFYING_GLASS, &[key(COMMAND_SHIFT, Key::F)], |_| {
         Some(Action::Go(Place::Search))
+    }),
+    page("go.storage", "Storage", icon::TRAY, &[], |_| Some(Action::Go(Place::Storage))),
+    page("go.fields", "Custom fields", icon::TAG, &[], |_| Some(Action::Go(Place::Settings(SettingsPage::Fields)))),
+    page("go.pipelines", "Pipelines", icon::LIST_CHECKS, &[], |_| {
+        Some(Action::Go(Place::Settings(SettingsPage::Pipelines)))
     }),
     page("go.activity", "Activity", icon::CLOCK_COUNTER_CLOCKWISE, &[], |_| Some(Action::Go(Place::Activity(None)))),
     page("go.back", "Back", icon::ARROW_LEFT, &[key(Modifiers::ALT, Key::ArrowLeft)], |_| Some(Action::Back)),

@@ -6,6 +6,7 @@ mod handoff;
 mod main_job;
 mod media;
 mod search;
+mod planning;
 mod studio;
 mod support;
 mod talk;

@@ -6,4 +6,5 @@ mod desk;
 mod pages;
 mod search;
 mod storage;
+mod planning;
 mod table;

@@ -120,6 +120,12 @@ pub fn projects_of(state: &State, pipeline: PipelineId) -> BTreeSet<ProjectId> {
     state.projects.values().filter(|p| p.pipeline == Some(pipeline)).map(|p| p.id).collect()
 }
 
+/// The migration that brings what follows a template in line with it: what is behind, and nothing else.
+#[must_use]
+pub fn following(state: &State, pipeline: &Pipeline) -> Migration {
+    Migration { pipeline: pipeline.clone(), projects: projects_of(state, pipeline.id), reorder: false }
+}
+
 /// What a migration would do. Deleted deliverables are part of it: they may come back.
 #[must_use]
 pub fn plan(state: &State, migration: &Migration) -> MigrationPlan {
@@ -131,10 +137,28 @@ pub fn plan(state: &State, migration: &Migration) -> MigrationPlan {
         .collect();
     all.sort_by(|a, b| (a.project, a.name.to_lowercase(), a.id).cmp(&(b.project, b.name.to_lowercase(), b.id)));
     for deliverable in all {
+        if !migration.reorder && follows(deliverable, &migration.pipeline) {
+            plan.untouched += 1;
+            continue;
+        }
         let one = plan_one(deliverable, &migration.pipeline, migration.reorder);
         if one.is_empty() { plan.untouched += 1 } else { plan.deliverables.push(one) }
     }
     plan
+}
+
+/// Whether a deliverable has a template's stages, once each and by their names, and no others: nothing happens to
+/// it when it follows the template, but for order and needs.
+#[must_use]
+pub fn follows(deliverable: &Deliverable, pipeline: &Pipeline) -> bool {
+    let mut known = deliverable.stages.iter().filter(|s| !s.removed);
+    let is = |stage: &Stage| pipeline.stages.iter().any(|d| d.id == stage.def && d.name.trim() == stage.name);
+    let count = known.clone().count();
+    let twice = || {
+        let mut seen = BTreeSet::new();
+        deliverable.stages.iter().filter(|s| !s.removed).any(|s| !seen.insert(s.def))
+    };
+    count == pipeline.stages.len() && known.all(is) && !twice()
 }
 
 fn plan_one(deliverable: &Deliverable, pipeline: &Pipeline, reorder: bool) -> DeliverablePlan {

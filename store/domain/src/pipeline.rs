@@ -45,6 +45,18 @@ impl Pipeline {
         self.stages.iter().find(|s| plain(&s.name) == wanted)
     }
 
+    /// Another template with the same stages, needing each other alike.
+    #[must_use]
+    pub fn duplicate(&self, id: PipelineId, name: String) -> Self {
+        let new_id = |old: StageDefId| StageDefId::derive(&[id.bytes(), old.bytes()]);
+        let stages = self
+            .stages
+            .iter()
+            .map(|s| StageDef { id: new_id(s.id), needs: s.needs.iter().map(|n| new_id(*n)).collect(), ..s.clone() })
+            .collect();
+        Self { id, name, archived: false, stages }
+    }
+
     /// The template every new studio has: Modeling, Texturing, Look Dev, Lighting, Rendering, Retouch, QC.
     #[must_use]
     pub fn default_cg(id: PipelineId) -> Self {
@@ -88,5 +100,14 @@ mod tests {
         assert_eq!(pipeline.problems(), Vec::<String>::new());
         assert_eq!(pipeline.stages.len(), 7);
         assert_eq!(pipeline.stage_called("LOOKDEV").unwrap().name, "Look Dev");
+    }
+
+    #[test]
+    fn a_duplicate_shares_no_stage_with_what_it_was_made_of() {
+        let pipeline = Pipeline::default_cg(PipelineId::new([1; 16]));
+        let copy = pipeline.duplicate(PipelineId::new([2; 16]), "Stills".into());
+        assert_eq!(copy.problems(), Vec::<String>::new());
+        assert!(copy.stages.iter().all(|s| pipeline.stages.iter().all(|o| o.id != s.id)));
+        assert_eq!(copy.stages[1].needs, [copy.stages[0].id].into());
     }
 }

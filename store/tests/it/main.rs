@@ -7,6 +7,7 @@ mod crash;
 mod damage;
 mod job;
 mod media;
+mod migration;
 mod peers;
 mod personal;
 mod search;

@@ -267,6 +267,10 @@ pub(super) fn set_status(
     }
     match status {
         Status::InProgress => super::work::start(case, deliverable, stage, event),
+        Status::OnHold if stage.skipped => {
+            case.need(Permission::Plan)?;
+            Err(not_now(format!("{called} is skipped: there is nothing to hold."), "Take it up again first."))
+        }
         Status::OnHold | Status::Skipped => {
             case.need(Permission::Plan)?;
             let edit = if status == Status::OnHold {
