@@ -85,6 +85,8 @@ pub enum Event {
     Invited(Result<(String, Timestamp), Trouble>),
     /// The log was read.
     Log(Option<DeliverableId>, Result<Vec<LogEntry>, Trouble>),
+    /// The palette's query was answered.
+    Found(u64, Vec<crate::shell::palette::Hit>),
     /// Something to say.
     Say(Toast),
     /// A piece of long work ended.

@@ -28,6 +28,11 @@ impl App {
                 Event::Sheet(project, preview) => self.views.sheet_import.read(project, preview),
                 Event::Invited(invited) => self.views.team.invited(invited),
                 Event::Log(of, entries) => self.views.activity.read(of, entries),
+                Event::Found(generation, hits) => {
+                    if let Some(palette) = &mut self.palette {
+                        palette.found(generation, hits);
+                    }
+                }
                 Event::Say(toast) => self.toast(toast),
                 Event::Ended(_) => {}
                 Event::Changed => {
