@@ -14,6 +14,7 @@ pub mod kit;
 pub mod network;
 pub mod place;
 pub mod publish;
+pub mod reading;
 pub mod render;
 pub mod report;
 pub mod runtime;

@@ -5,4 +5,5 @@ mod authority;
 mod job;
 mod media;
 mod peers;
+mod reopening;
 mod studio;
