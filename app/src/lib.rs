@@ -15,6 +15,7 @@ pub mod kit;
 pub mod network;
 pub mod place;
 pub mod publish;
+pub mod reading;
 pub mod render;
 pub mod report;
 pub mod runtime;

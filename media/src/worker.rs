@@ -5,21 +5,24 @@
 //! is started with the argument `media-worker` and there calls [`serve_stdin`].
 //!
 //! The two speak in lines: one [`Job`] as JSON on the child's standard input, one answer on its standard
-//! output. A child serves several jobs; when it dies, the one job under way fails and nothing else.
+//! output; a picture's pixels follow its answer as they lie in memory. A child serves several jobs; when
+//! it dies, the one job under way fails and nothing else.
 
 mod child;
+mod pixels;
 mod process;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use self::process::{Failure, Process};
-use crate::{FrameIndex, MediaError, MediaInfo};
+use crate::{FrameIndex, MediaError, MediaInfo, Picture};
 
 pub use child::serve_stdin;
+pub use pixels::Outline;
 
 /// The environment variable by which a child learns its memory limit, in bytes.
 const MEMORY_VARIABLE: &str = "RUSHES_MEDIA_WORKER_MEMORY_BYTES";
@@ -59,6 +62,17 @@ pub enum Job {
         /// Where the PNG goes.
         out: PathBuf,
     },
+    /// Decodes a still with its own values.
+    Still {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Makes the frame index of a video and decodes frames of its beginning, middle and end: what breaks
+    /// a decoder shows before anybody else opens the file.
+    Clip {
+        /// The video.
+        path: PathBuf,
+    },
     /// Probes and, in the same pass, makes what the app wants to have of every file that comes in.
     Derive {
         /// The file.
@@ -79,7 +93,12 @@ pub enum Answer {
         /// What the file is.
         info: MediaInfo,
     },
-    /// Of [`Job::Index`].
+    /// Of [`Job::Still`]; [`Worker::still`] gives the pixels that follow.
+    Still {
+        /// Width, height and kind of the pixels.
+        outline: Outline,
+    },
+    /// Of [`Job::Index`] and [`Job::Clip`].
     Index {
         /// The video's frames.
         index: FrameIndex,
@@ -136,6 +155,32 @@ impl Worker {
     /// What the job gives; `Damaged` where the child crashed over the file or ran out of memory; `Worker`
     /// where it took too long or could not be started.
     pub fn run(&self, job: &Job, sandbox: &Sandbox) -> Result<Answer, MediaError> {
+        self.run_whole(job, sandbox).map(|(answer, _)| answer)
+    }
+
+    /// Decodes a still in a child process, waiting for it.
+    ///
+    /// # Errors
+    /// As [`Self::run`].
+    pub fn still(&self, path: &Path, sandbox: &Sandbox) -> Result<Picture, MediaError> {
+        match self.run_whole(&Job::Still { path: path.to_owned() }, sandbox)? {
+            (Answer::Still { .. }, Some(picture)) => Ok(picture),
+            _ => Err(astray()),
+        }
+    }
+
+    /// Makes the frame index of a clip in a child process, which also tries some of its frames.
+    ///
+    /// # Errors
+    /// As [`Self::run`].
+    pub fn clip(&self, path: &Path, sandbox: &Sandbox) -> Result<FrameIndex, MediaError> {
+        match self.run(&Job::Clip { path: path.to_owned() }, sandbox)? {
+            Answer::Index { index } => Ok(index),
+            _ => Err(astray()),
+        }
+    }
+
+    fn run_whole(&self, job: &Job, sandbox: &Sandbox) -> Result<(Answer, Option<Picture>), MediaError> {
         let (mut process, fresh) = match self.take_idle(sandbox) {
             Some(process) => (process, false),
             None => (Process::start(sandbox)?, true),
@@ -170,4 +215,8 @@ impl Worker {
             idle.push(process);
         }
     }
+}
+
+fn astray() -> MediaError {
+    MediaError::Worker { timed_out: false, reason: "the media worker answered something else".to_owned() }
 }

@@ -15,8 +15,10 @@ fn main() -> ExitCode {
     if argument == "media-worker" {
         return play_worker();
     }
-    let tests: [(&str, fn()); 6] = [
+    let tests: [(&str, fn()); 8] = [
         ("answers_jobs", answers_jobs),
+        ("stills_come_as_they_are", stills_come_as_they_are),
+        ("a_crash_in_the_middle_costs_one_picture", a_crash_in_the_middle_costs_one_picture),
         ("failures_keep_their_kind", failures_keep_their_kind),
         ("a_crash_costs_one_job", a_crash_costs_one_job),
         ("time_is_limited", time_is_limited),
@@ -47,6 +49,13 @@ fn play_worker() -> ExitCode {
         std::io::stdin().read_line(&mut line).unwrap();
         match name.as_str() {
             "abort" => std::process::abort(),
+            // The outline of a picture, and only some of its pixels.
+            "half" => {
+                let outline = r#"{"width":100,"height":100,"premultiplied":false,"depth":"rgba16"}"#;
+                println!(r#"{{"Ok":{{"answer":"still","outline":{outline}}}}}"#);
+                println!("not eighty thousand bytes");
+                std::process::abort();
+            }
             "hang" => loop {
                 std::thread::sleep(Duration::from_secs(60));
             },
@@ -99,6 +108,33 @@ fn answers_jobs() {
     let job = Job::Frame { path, frame: 0, out };
     let written = worker.run(&job, &sandbox()).unwrap();
     assert_eq!(written, Answer::Written { width: 200, height: 100 });
+}
+
+fn stills_come_as_they_are() {
+    let folder = TempDir::new().unwrap();
+    let deep = folder.path().join("deep.png");
+    ImageBuffer::from_fn(300, 200, |x, y| Rgb([(x * 200) as u16, (y * 300) as u16, 65_535u16])).save(&deep).unwrap();
+    let linear = folder.path().join("linear.exr");
+    exr::prelude::write_rgba_file(&linear, 40, 30, |x, y| (x as f32 * 0.5, y as f32, -1.0f32, 1.0f32)).unwrap();
+    let worker = Worker::new();
+    for path in [picture(folder.path()), deep, linear] {
+        let here = rushes_media::decode_still(&path, &rushes_media::Limits::default()).unwrap();
+        assert_eq!(worker.still(&path, &sandbox()).unwrap(), here);
+    }
+    let missing = folder.path().join("missing.png");
+    assert_eq!(worker.still(&missing, &sandbox()).unwrap_err(), MediaError::NotFound { path: missing });
+}
+
+#[cfg(unix)]
+fn a_crash_in_the_middle_costs_one_picture() {
+    let folder = TempDir::new().unwrap();
+    let path = picture(folder.path());
+    let worker = Worker::new();
+    for how in ["abort", "half"] {
+        let error = worker.still(&path, &misbehaving(folder.path(), how)).unwrap_err();
+        assert_eq!(error.code(), "damaged", "{how}: {error}");
+    }
+    assert!(worker.still(&path, &sandbox()).is_ok());
 }
 
 fn failures_keep_their_kind() {
@@ -159,6 +195,8 @@ fn memory_is_limited() {
     assert!(worker.run(&job, &tight).is_ok());
 }
 
+#[cfg(not(unix))]
+fn a_crash_in_the_middle_costs_one_picture() {}
 #[cfg(not(unix))]
 fn a_crash_costs_one_job() {}
 #[cfg(not(unix))]

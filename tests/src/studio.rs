@@ -3,8 +3,8 @@
 
 use crate::still;
 use rushes_domain::{
-    Attachment, AttachmentId, Command, CommentId, Date, Deliverable, DeliverableId, Id, ImportRow, ImportStage,
-    MediaHash, NewProject, Person, PersonId, Pipeline, PipelineId, Priority, ProjectId, RoundId, StageDef, StageDefId,
+    Attachment, AttachmentId, Command, CommentId, Date, DeliverableId, Id, ImportRow, ImportStage, MediaHash,
+    NewProject, Person, PersonId, Pipeline, PipelineId, Priority, ProjectId, RoundId, StageDef, StageDefId,
     StageTarget, Status,
 };
 use rushes_store::{Home, Store, StoreError};
@@ -323,10 +323,10 @@ fn talk(store: &Store, seeded: &mut Seeded, comments: usize) -> Outcome<()> {
     send_all(
         store,
         (0..comments).map(|_| {
-            let on: &Deliverable = seeded.one(&all);
+            let on = seeded.one(&all).id;
             let id = CommentId::new(seeded.id());
             let body = sentence(seeded, 8);
-            Command::Comment { deliverable: on.id, round: None, id, body, reply_to: None, action: false }
+            Command::Comment { deliverable: on, round: None, id, body, reply_to: None, action: false }
         }),
     )?;
     Ok(())

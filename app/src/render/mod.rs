@@ -8,14 +8,15 @@ pub use compare::Mode;
 
 use self::marks::Burnt;
 use crate::{
+    reading,
     viewer::marks::scaled,
     views::review::{Mark, ReviewModel, ReviewTarget},
 };
 use rushes_domain::{Attachment, MediaHash, MediaKind};
-use rushes_media::{Cancel, DisplayPicture, FrameIndex, Limits, MediaError, VideoReader, decode_still, write_png};
+use rushes_media::{Cancel, DisplayPicture, MediaError, write_png};
 use rushes_store::{Media, Snapshot, Store};
 use serde::Serialize;
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
 /// A round, and which of its files.
 pub type RoundRef = ReviewTarget;
@@ -151,7 +152,7 @@ pub fn burn_marks(picture: &mut DisplayPicture, model: &ReviewModel, frame: u64,
 
 /// A pasted picture that is not here, or broken, leaves its frame alone.
 fn pasted(media: &Media, hash: MediaHash) -> Option<DisplayPicture> {
-    decode_still(&media.path(hash)?, &Limits::default()).ok().map(|p| p.to_display())
+    reading::still(&media.path(hash)?).ok().map(|p| p.to_display())
 }
 
 fn model_of(snapshot: &Snapshot, round: RoundRef) -> Result<(ReviewModel, Attachment), RenderError> {
@@ -171,8 +172,8 @@ pub fn frame_of(media: &Media, file: &Attachment, frame: u64) -> Result<DisplayP
         return Err(RenderError::NoFrame { name: file.name.clone(), frame, last });
     }
     if file.kind == MediaKind::Image {
-        return Ok(decode_still(&path, &Limits::default())?.to_display());
+        return Ok(reading::still(&path)?.to_display());
     }
-    let index = FrameIndex::build(&path, &Cancel::new())?;
-    Ok(VideoReader::open(&path, Arc::new(index))?.frame(frame)?)
+    let (_, mut reader) = reading::clip(&path, &Cancel::new())?;
+    Ok(reader.frame(frame)?)
 }

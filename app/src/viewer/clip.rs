@@ -8,6 +8,7 @@ use super::{
     pyramid::Pyramid,
     still::sentence,
 };
+use crate::reading;
 use rushes_media::{Cancel, DisplayPicture, FrameIndex, MediaError, VideoReader};
 use std::{
     collections::BTreeMap,
@@ -43,9 +44,7 @@ struct FileFrames {
 
 impl Frames for FileFrames {
     fn open(&mut self, cancel: &Cancel) -> Result<Arc<FrameIndex>, MediaError> {
-        let index = Arc::new(FrameIndex::build(&self.path, cancel)?);
-        let mut reader = VideoReader::open(&self.path, Arc::clone(&index))?;
-        reader.set_cancel(cancel.clone());
+        let (index, reader) = reading::clip(&self.path, cancel)?;
         self.reader = Some(reader);
         Ok(index)
     }

@@ -4,7 +4,8 @@ use super::{
     jobs::{Jobs, Outcome, Ticket},
     pyramid::Pyramid,
 };
-use rushes_media::{Cancel, Limits, MediaError, Picture, decode_still};
+use crate::reading;
+use rushes_media::{Cancel, MediaError, Picture};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -24,7 +25,7 @@ pub struct Still {
 /// # Errors
 /// What decoding gives.
 pub fn load(path: &Path, cancel: &Cancel) -> Option<Result<Still, MediaError>> {
-    let picture = match decode_still(path, &Limits::default()) {
+    let picture = match reading::still(path) {
         Ok(picture) => picture,
         Err(error) => return Some(Err(error)),
     };

@@ -1,11 +1,10 @@
 //! States made by hand, for tests of models.
 
 use rushes_domain::{
-    Actor, Date, Deliverable, DeliverableId, DeviceId, Person, PersonId, Pipeline, PipelineId, Priority, Project,
+    Actor, Date, Deliverable, DeliverableId, DeviceId, Few, Person, PersonId, Pipeline, PipelineId, Priority, Project,
     ProjectId, Role, Round, RoundId, Stage, StageId, State, Status, Studio, Timestamp,
 };
 use rushes_store::Snapshot;
-use std::collections::BTreeSet;
 
 /// The sample's project.
 pub(crate) fn project_id() -> ProjectId {

@@ -32,6 +32,7 @@ impl Desk {
         let session = Session { home, store };
         let mine = session.clone();
         let sandbox = Sandbox { program: Some(env!("CARGO_BIN_EXE_rushes").into()), ..Sandbox::default() };
+        rushes::reading::use_program(env!("CARGO_BIN_EXE_rushes").into());
         let bench = Bench { sandbox, ..Bench::default() };
         let harness = Harness::builder()
             .with_size(egui::vec2(width, height))

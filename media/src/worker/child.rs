@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Answer, Job, MEMORY_VARIABLE};
+use super::{Answer, Job, MEMORY_VARIABLE, Outline, pixels};
 use crate::probe::probe_with_index;
 use crate::still::guarded;
 use crate::thumbnail::poster;
@@ -24,7 +24,13 @@ pub fn serve_stdin() -> io::Result<()> {
     }
     let mut out = io::stdout().lock();
     for line in io::stdin().lock().lines() {
+        let mut picture = None;
         let outcome = match serde_json::from_str::<Job>(&line?) {
+            Ok(Job::Still { path }) => decode_still(&path, &Limits::default()).map(|decoded| {
+                let outline = Outline::of(&decoded);
+                picture = Some(decoded);
+                Answer::Still { outline }
+            }),
             Ok(job) => guarded(|| serve(&job)),
             Err(error) => Err(MediaError::Worker {
                 timed_out: false,
@@ -33,6 +39,9 @@ pub fn serve_stdin() -> io::Result<()> {
         };
         serde_json::to_writer(&mut out, &outcome)?;
         out.write_all(b"\n")?;
+        if let Some(picture) = &picture {
+            pixels::write(picture, &mut out)?;
+        }
         out.flush()?;
     }
     Ok(())
@@ -60,6 +69,9 @@ fn serve(job: &Job) -> Result<Answer, MediaError> {
             let (info, _) = probe_with_index(path, &Cancel::new())?;
             Ok(Answer::Info { info })
         }
+        // Its pixels follow the answer: the caller sees to both.
+        Job::Still { path } => Ok(Answer::Still { outline: Outline::of(&decode_still(path, &Limits::default())?) }),
+        Job::Clip { path } => Ok(Answer::Index { index: tried(path)? }),
         Job::Index { path } => Ok(Answer::Index { index: FrameIndex::build(path, &Cancel::new())? }),
         Job::Thumbnail { path, max_side, out } => written(out, &thumbnail(path, *max_side)?),
         Job::Frame { path, frame, out } => written(out, &frame_of(path, *frame)?),
@@ -73,6 +85,21 @@ fn serve(job: &Job) -> Result<Answer, MediaError> {
             Ok(Answer::Derived { info, index })
         }
     }
+}
+
+/// The index of a clip, some of whose frames could be decoded. A damaged frame costs that frame only; a
+/// clip of which none can be decoded is damaged.
+fn tried(path: &Path) -> Result<FrameIndex, MediaError> {
+    let index = Arc::new(FrameIndex::build(path, &Cancel::new())?);
+    let mut reader = VideoReader::open(path, Arc::clone(&index))?;
+    let last = index.count().saturating_sub(1);
+    let tries = [0, last / 2, last].map(|frame| reader.frame(frame));
+    match tries.into_iter().find_map(Result::ok) {
+        Some(_) => {}
+        None => drop(reader.frame(0)?),
+    }
+    drop(reader);
+    Ok(Arc::unwrap_or_clone(index))
 }
 
 fn frame_of(path: &Path, frame: u64) -> Result<DisplayPicture, MediaError> {

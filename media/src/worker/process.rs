@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
 use super::{Answer, Job, MEMORY_VARIABLE, Sandbox};
-use crate::MediaError;
+use crate::{MediaError, Picture};
 
 /// The longest answer taken, in bytes: the index of millions of frames, with room.
 const LONGEST_ANSWER: u64 = 512 << 20;
@@ -24,13 +24,16 @@ pub(super) enum Failure {
     TooLong,
 }
 
+/// An answer, with the picture that belongs to it.
+type Reply = Result<(Answer, Option<Picture>), MediaError>;
+
 /// A child process.
 #[derive(Debug)]
 pub(super) struct Process {
     child: Child,
     /// `None` once it is told to end.
     stdin: Option<ChildStdin>,
-    lines: Receiver<Vec<u8>>,
+    replies: Receiver<Reply>,
     program: PathBuf,
     memory_bytes: u64,
     jobs: u32,
@@ -55,7 +58,7 @@ impl Process {
             .map_err(failed)?;
         let stdin = child.stdin.take();
         let stdout = child.stdout.take();
-        let (sender, lines) = sync_channel(1);
+        let (sender, replies) = sync_channel(1);
         if let Some(stdout) = stdout {
             // Ends by itself when the child does.
             std::thread::Builder::new()
@@ -63,7 +66,7 @@ impl Process {
                 .spawn(move || forward(stdout, &sender))
                 .map_err(failed)?;
         }
-        Ok(Self { child, stdin, lines, program: program.clone(), memory_bytes: sandbox.memory_bytes, jobs: 0 })
+        Ok(Self { child, stdin, replies, program: program.clone(), memory_bytes: sandbox.memory_bytes, jobs: 0 })
     }
 
     /// Whether this child runs the program, and under the limit, that the sandbox asks for.
@@ -76,7 +79,7 @@ impl Process {
     }
 
     /// Sends a job and waits for its answer. After a failure the child is of no more use.
-    pub(super) fn run(&mut self, job: &Job, timeout: Duration) -> Result<Result<Answer, MediaError>, Failure> {
+    pub(super) fn run(&mut self, job: &Job, timeout: Duration) -> Result<Reply, Failure> {
         self.jobs += 1;
         let sent = serde_json::to_vec(job).map_err(std::io::Error::from).and_then(|mut line| {
             line.push(b'\n');
@@ -88,8 +91,8 @@ impl Process {
         if sent.is_err() {
             return Err(self.died());
         }
-        match self.lines.recv_timeout(timeout) {
-            Ok(line) => serde_json::from_slice(&line).map_err(|_| self.died()),
+        match self.replies.recv_timeout(timeout) {
+            Ok(reply) => Ok(reply),
             Err(RecvTimeoutError::Timeout) => {
                 self.end();
                 Err(Failure::TooLong)
@@ -174,13 +177,25 @@ fn program_of(sandbox: &Sandbox) -> Result<PathBuf, MediaError> {
     }
 }
 
-/// Sends each line on; ends where the output ends, a line is too long, or nobody listens.
-fn forward(stdout: ChildStdout, sender: &SyncSender<Vec<u8>>) {
+/// Sends each answer on; ends where the output ends or is no answer, or nobody listens.
+fn forward(stdout: ChildStdout, sender: &SyncSender<Reply>) {
     let mut reader = BufReader::new(stdout);
     loop {
         let mut line = Vec::new();
         let read = reader.by_ref().take(LONGEST_ANSWER).read_until(b'\n', &mut line);
-        if read.is_err() || line.last() != Some(&b'\n') || sender.send(line).is_err() {
+        if read.is_err() || line.last() != Some(&b'\n') {
+            return;
+        }
+        let reply = match serde_json::from_slice::<Result<Answer, MediaError>>(&line) {
+            Ok(Ok(Answer::Still { outline })) => match outline.read(&mut reader) {
+                Ok(picture) => Ok((Answer::Still { outline }, Some(picture))),
+                // What follows is no answer any more.
+                Err(_) => return,
+            },
+            Ok(answer) => answer.map(|answer| (answer, None)),
+            Err(_) => return,
+        };
+        if sender.send(reply).is_err() {
             return;
         }
     }

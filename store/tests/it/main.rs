@@ -11,5 +11,6 @@ mod migration;
 mod peers;
 mod personal;
 mod search;
+mod reopening;
 mod studio;
 mod whole;

@@ -88,7 +88,7 @@ fn many_comments() -> Outcome<()> {
         reply_to: None,
         action: false,
     };
-    let mut some = |seeded: &mut Seeded| {
+    let some = |seeded: &mut Seeded| {
         (0..40).map(|_| timed(|| Ok(store.submit(say(seeded))?))).collect::<Outcome<Vec<_>>>().map(median)
     };
     let first = some(&mut seeded)?;

@@ -20,7 +20,8 @@ pub(crate) fn remote(sizes: &[usize]) -> Outcome<()> {
         let all: Vec<_> = snapshot.state.deliverables().collect();
         let (mut times, mut peer) = (Vec::new(), Vec::new());
         for _ in 0..60 {
-            let said = rushes_tests::comment(seeded.one(&all), &studio::sentence(&mut seeded, 8)).1;
+            let on = seeded.one(all.as_slice());
+            let said = rushes_tests::comment(on, &studio::sentence(&mut seeded, 8)).1;
             let changes: Vec<Signed> = theirs.submit(said)?.changes;
             let mut envelopes = Vec::new();
             for doc in changes.iter().map(|signed| signed.doc) {
