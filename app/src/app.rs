@@ -3,6 +3,7 @@
 mod carry;
 mod frame;
 mod heard;
+mod sheets;
 
 use crate::{
     actions::{Action, Toast},

@@ -4,4 +4,5 @@
 
 mod desk;
 mod pages;
+mod sheets;
 mod table;

@@ -75,12 +75,12 @@ fn pretty(out: &mut impl Write, file: &impl Serialize) -> Result<(), Failure> {
 /// Writes a list: its columns, and its rows as objects of them.
 pub(super) fn write_table(out: &mut impl Write, table: &Table) -> Result<(), Failure> {
     let columns: Vec<String> = table.heads.iter().map(super::table::Head::full).collect();
-    let rows: Vec<Map<String, serde_json::Value>> = table
-        .rows
-        .iter()
-        .map(|row| columns.iter().cloned().zip(row.iter().map(cell)).collect())
-        .collect();
-    pretty(out, &json!({"format": "rushes list", "version": VERSION, "title": table.title, "columns": columns, "rows": rows}))
+    let rows: Vec<Map<String, serde_json::Value>> =
+        table.rows.iter().map(|row| columns.iter().cloned().zip(row.iter().map(cell)).collect()).collect();
+    pretty(
+        out,
+        &json!({"format": "rushes list", "version": VERSION, "title": table.title, "columns": columns, "rows": rows}),
+    )
 }
 
 fn cell(value: &Value) -> serde_json::Value {

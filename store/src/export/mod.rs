@@ -13,6 +13,7 @@ mod xlsx;
 #[cfg(test)]
 mod tests;
 
+pub use column::{Column, StageColumn};
 pub use error::ExportError;
 use rushes_domain::{Deliverable, ProjectId, State};
 use serde::Serialize;
@@ -21,7 +22,6 @@ use std::{
     io::{BufWriter, Write},
     path::{Path, PathBuf},
 };
-pub use column::{Column, StageColumn};
 pub use table::{Head, Look, Table, Value};
 
 /// What was written.

@@ -99,8 +99,7 @@ impl Table {
         let rows = deliverables
             .iter()
             .map(|deliverable| {
-                let stages: HashMap<String, &Stage> =
-                    deliverable.stages.iter().map(|s| (plain(&s.name), s)).collect();
+                let stages: HashMap<String, &Stage> = deliverable.stages.iter().map(|s| (plain(&s.name), s)).collect();
                 columns.iter().map(|column| value(state, deliverable, &stages, column, &people)).collect()
             })
             .collect();
@@ -151,9 +150,9 @@ fn value(
         Column::Due => deliverable.due.map_or(Value::Nothing, Value::Date),
         Column::Description => text(&deliverable.description),
         Column::Custom(id) => custom(state, deliverable, *id, people),
-        Column::Stage { stage, column } => stages
-            .get(&plain(stage))
-            .map_or(Value::Nothing, |stage| stage_value(deliverable, stage, *column, people)),
+        Column::Stage { stage, column } => {
+            stages.get(&plain(stage)).map_or(Value::Nothing, |stage| stage_value(deliverable, stage, *column, people))
+        }
     }
 }
 

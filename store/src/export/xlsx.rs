@@ -57,7 +57,8 @@ pub(super) fn write(out: &mut (impl Write + Seek + Send), table: &Table) -> Resu
 
 /// A title as a workbook's tab can have it.
 fn tab(title: &str) -> String {
-    let cut: String = title.chars().filter(|c| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\')).take(31).collect();
+    let cut: String =
+        title.chars().filter(|c| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\')).take(31).collect();
     let cut = cut.trim().trim_matches('\'').to_owned();
     if cut.is_empty() { "Sheet1".into() } else { cut }
 }

@@ -141,10 +141,9 @@ pub(super) fn people(cell: &Cell) -> Said<String> {
 /// The cell, unless it is a formula that gives nothing.
 pub(super) fn failed(cell: &Cell) -> Result<&Cell, Wrong> {
     match cell {
-        Cell::Error(error) if error == workbook::NO_CACHE => Err(Wrong::new(
-            Problem::Formula,
-            "has no value; open the file in a spreadsheet program and save it",
-        )),
+        Cell::Error(error) if error == workbook::NO_CACHE => {
+            Err(Wrong::new(Problem::Formula, "has no value; open the file in a spreadsheet program and save it"))
+        }
         Cell::Error(_) => Err(Wrong::new(Problem::Formula, "is a formula's error")),
         cell => Ok(cell),
     }

@@ -69,12 +69,7 @@ pub(super) struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    pub(super) fn new(
-        grid: &Grid,
-        mapping: &Mapping,
-        target: &Target<'a>,
-        today: Date,
-    ) -> Result<Self, ImportError> {
+    pub(super) fn new(grid: &Grid, mapping: &Mapping, target: &Target<'a>, today: Date) -> Result<Self, ImportError> {
         let pipeline = target.pipeline;
         let wrong = |why: String| ImportError::Mapping { why };
         let (Some(row), Some(rows)) = (mapping.header_row, mapping.header_rows) else {

@@ -46,11 +46,8 @@ struct Compound<'a> {
 /// The name of a directory's entry, in small letters.
 fn entry_name(entry: &[u8]) -> Option<String> {
     let length = usize::from(u16_at(entry, 64)?).saturating_sub(2).min(64);
-    let name: Vec<u16> = entry[..length]
-        .chunks_exact(2)
-        .map(|b| u16::from_le_bytes([b[0], b[1]]))
-        .take_while(|c| *c != 0)
-        .collect();
+    let name: Vec<u16> =
+        entry[..length].chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).take_while(|c| *c != 0).collect();
     Some(String::from_utf16_lossy(&name).to_lowercase())
 }
 

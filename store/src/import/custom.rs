@@ -27,16 +27,18 @@ pub(super) fn value(cell: &Cell, column: &CustomColumn<'_>, today: Date) -> Said
     }
     let wrong = |why: String| Wrong::new(Problem::Value, why);
     Ok(Some(match column.field.kind {
-        FieldKind::Number => match cell {
-            Cell::Number(number) => FieldValue::Number(from_float(*number).ok_or_else(|| {
-                wrong("is no number that the field takes: up to six digits after the point".into())
-            })?),
-            _ if cells::is_nothing(&text) => return Ok(None),
-            _ => FieldValue::Number(number(&text).map_err(wrong)?),
-        },
-        FieldKind::Url => FieldValue::Url(address(&text).ok_or_else(|| {
-            wrong("is not a web address; write https:// and the rest".into())
-        })?),
+        FieldKind::Number => {
+            match cell {
+                Cell::Number(number) => FieldValue::Number(from_float(*number).ok_or_else(|| {
+                    wrong("is no number that the field takes: up to six digits after the point".into())
+                })?),
+                _ if cells::is_nothing(&text) => return Ok(None),
+                _ => FieldValue::Number(number(&text).map_err(wrong)?),
+            }
+        }
+        FieldKind::Url => FieldValue::Url(
+            address(&text).ok_or_else(|| wrong("is not a web address; write https:// and the rest".into()))?,
+        ),
         FieldKind::Choice => FieldValue::Choice(option(column, &text)?),
         FieldKind::MultiChoice => {
             let whole = column.field.option_called(&text).map(|o| o.id);

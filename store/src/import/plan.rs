@@ -3,12 +3,11 @@
 use super::{
     cells::{self, Wrong},
     columns::{Columns, CustomColumn, StageColumns},
+    custom, date,
+    effort::{Effort, TimeUnit},
     error::ImportError,
     grid::{Cell, Grid, column_letters},
     layout::words::plain,
-    custom,
-    date,
-    effort::{Effort, TimeUnit},
     mapping::{Ignored, Mapping},
     people::People,
     preview::{CellError, Left, Outcome, Preview, Problem, RowPreview},
@@ -67,11 +66,9 @@ pub fn plan(
     let project = target.project;
     let columns = Columns::new(grid, mapping, &target, today)?;
     let of_people = columns.people();
-    let names = (columns.first_row..grid.height())
-        .flat_map(|row| of_people.iter().map(move |c| (row, *c)))
-        .filter_map(
-            |(row, column)| if let Cell::Text(text) = grid.cell(row, column) { Some(text.as_str()) } else { None },
-        );
+    let names = (columns.first_row..grid.height()).flat_map(|row| of_people.iter().map(move |c| (row, *c))).filter_map(
+        |(row, column)| if let Cell::Text(text) = grid.cell(row, column) { Some(text.as_str()) } else { None },
+    );
     let people = People::new(state, &grid.contacts, &mapping.people, names);
     let mut reading = Reading {
         state,
@@ -310,9 +307,7 @@ impl Reading<'_> {
             // A stage always has a status: an empty cell asks for none.
             status: self.say(row, stage.status, |c| cells::status(grid.cell(row, c), columns)).flatten(),
             assignees: self.assignees(row, &stage.people),
-            start: stage
-                .start
-                .and_then(|d| self.say(row, Some(d.index), |c| cells::day(grid.cell(row, c), &d, today))),
+            start: stage.start.and_then(|d| self.say(row, Some(d.index), |c| cells::day(grid.cell(row, c), &d, today))),
             due: stage.due.and_then(|d| self.say(row, Some(d.index), |c| cells::day(grid.cell(row, c), &d, today))),
             estimate: stage
                 .estimate
@@ -443,10 +438,8 @@ impl Reading<'_> {
             None => Some(StatusAnswer::Nothing),
         };
         let words = std::mem::take(&mut self.statuses).counted();
-        asked.statuses = words
-            .into_iter()
-            .map(|(word, cells)| StatusQuestion { answer: answer(&word), word, cells })
-            .collect();
+        asked.statuses =
+            words.into_iter().map(|(word, cells)| StatusQuestion { answer: answer(&word), word, cells }).collect();
         asked
     }
 

@@ -47,12 +47,7 @@ pub(super) fn keep(
     Ok(Decided { edits, message })
 }
 
-pub(super) fn remove(
-    case: &Case<'_>,
-    project: ProjectId,
-    id: SheetMapId,
-    removed: bool,
-) -> Result<Decided, Refusal> {
+pub(super) fn remove(case: &Case<'_>, project: ProjectId, id: SheetMapId, removed: bool) -> Result<Decided, Refusal> {
     case.need(Permission::Plan)?;
     let project = case.project(project)?;
     // What was removed is not in the project's list any more, and may come back.
