@@ -9,7 +9,7 @@ use crate::{
     runtime::{Event, Trouble},
     shell::palette::{self, Palette},
 };
-use rushes_domain::{DocId, DocKind, ProjectId, StageTarget};
+use rushes_domain::{DocId, DocKind, StageTarget};
 use std::{path::PathBuf, sync::Arc};
 
 /// Commands under way at most; the window says so rather than queueing more.

@@ -40,7 +40,7 @@ fn a_sheet_is_asked_about_mapped_kept_and_brought_in() {
     let path = sheet(&desk, "tracker.csv", SHEET);
     desk.harness.state_mut().act(Action::ReadSheet(project, path.clone(), None));
     desk.wait("the columns", |d| d.sees("Column A, SKU"));
-    assert!(desk.sees("Step 4: Questions (4)"), "dates, a unit and a status are asked, and the row's date is an error");
+    assert!(desk.sees("Step 4: Questions (3)"), "a column of dates, a unit and a word are asked about");
 
     // "Scope" means nothing to the studio: somebody says that it is the type.
     desk.click("Meaning of column C");
@@ -118,7 +118,7 @@ fn a_file_that_is_no_sheet_says_so_and_another_one_can_be_tried() {
     desk.wait("the project", |d| d.harness.state().snapshot().is_some_and(|s| s.state.projects.contains_key(&project)));
     let path = sheet(&desk, "tracker.xlsx", "no workbook");
     desk.harness.state_mut().act(Action::ReadSheet(project, path, None));
-    desk.wait("the trouble", |d| d.sees("tracker.xlsx is not a sheet"));
+    desk.wait("the trouble", |d| d.sees("\"tracker.xlsx\" is not a sheet"));
     assert!(desk.sees("Nothing was changed.") && desk.sees("Drop a tracker sheet here"));
 }
 

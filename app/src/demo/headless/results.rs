@@ -5,7 +5,7 @@ use crate::{
     render::{self, Mode, RenderOptions, RoundRef},
     report::feedback_pdf,
 };
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
 use rushes_domain::ProjectId;
 use rushes_store::{export, fresh, import, today};
 use serde_json::{Value, json};

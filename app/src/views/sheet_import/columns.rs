@@ -92,6 +92,13 @@ fn kept(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, work: &mut Work) {
 fn list(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
     let theme = cx.theme;
     let choices: Vec<(usize, String)> = work.meanings.iter().enumerate().map(|(i, m)| (i, m.label.clone())).collect();
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW_DENSE), egui::Sense::hover());
+    let room = (rect.width() - LETTERS - MEANING - size::GAP_WIDE * 2.0).max(120.0);
+    let left = rect.left() + LETTERS;
+    for (x, words) in [(left, "Header"), (left + room * 0.34, "Values"), (rect.right() - MEANING, "Means")] {
+        let (at, font) = (pos2(x, rect.center().y), font::medium(size::LABEL));
+        ui.painter().text(at, egui::Align2::LEFT_CENTER, words, font, theme.weak);
+    }
     let mut given = None;
     let height = size::ROW;
     let count = work.mapping.columns.len();
@@ -120,7 +127,7 @@ fn list(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
             ui.painter().galley(pos2(left + header, middle - galley.size().y * 0.5), galley, theme.weak);
             let spoken = format!("Column {}, {}: {}", column.column, column.header, words.trim());
             let text = egui::Rect::from_min_max(rect.min, pos2(left + room, rect.bottom()));
-            let label = ui.interact(text, ui.id().with(("column", index)), egui::Sense::hover());
+            let label = ui.interact(text, ui.scope_id().with(("column", index)), egui::Sense::hover());
             label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
             label.on_hover_text(words.trim());
             let now = work.meanings.iter().position(|m| m.is_of(column)).unwrap_or_default();
@@ -130,7 +137,7 @@ fn list(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
             );
             let mut child = ui.new_child(UiBuilder::new().max_rect(place).id_salt(("meaning", index)));
             let name = format!("Meaning of column {}", column.column);
-            if let Some(chosen) = kit::pick(&mut child, &name, now, &choices) {
+            if let Some(chosen) = kit::pick_wide(&mut child, &name, now, &choices, MEANING) {
                 given = Some((index, chosen));
             }
         }

@@ -41,7 +41,7 @@ enum State {
     #[default]
     Nothing,
     Reading(PathBuf),
-    Failed(PathBuf, Trouble),
+    Failed(Trouble),
     Open(Box<Work>),
 }
 
@@ -72,7 +72,9 @@ impl SheetImport {
         }
         match told {
             SheetTold::Opened(opened) => {
-                let State::Reading(path) = &self.state else { return None };
+                if !matches!(self.state, State::Reading(_)) {
+                    return None;
+                }
                 match opened {
                     Ok(opened) => {
                         let path = opened.path.clone();
@@ -81,7 +83,7 @@ impl SheetImport {
                         self.state = State::Open(Box::new(work));
                         return Some(path);
                     }
-                    Err(trouble) => self.state = State::Failed(path.clone(), trouble),
+                    Err(trouble) => self.state = State::Failed(trouble),
                 }
             }
             SheetTold::Worked(generation, worked) => {
@@ -159,9 +161,9 @@ impl SheetImport {
                 ui.label(font::text(format!("Reading {}…", name(path)), cx.theme.weak));
                 return;
             }
-            State::Failed(path, trouble) => {
+            State::Failed(trouble) => {
                 let hint = format!("{} Nothing was changed.", trouble.hint);
-                kit::error_card(ui, &format!("{}: {}", name(path), trouble.text), &hint);
+                kit::error_card(ui, &trouble.text, &hint);
                 ui.add_space(size::GAP_WIDE);
             }
             State::Nothing | State::Open(_) => {}
@@ -235,7 +237,7 @@ impl SheetImport {
                 let spoken = format!("Step {number}: {words}");
                 response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, now, &spoken));
                 let center = pos2(rect.left() + side * 0.5, rect.center().y);
-                let past = step < self.step && open;
+                let past = step < self.step && open && !(step == Step::Questions && asked > 0);
                 let (fill, ink) = match (now, past) {
                     (true, _) => (theme.accent, theme.on_accent),
                     (false, true) => (theme.pressed, theme.text),
@@ -291,7 +293,7 @@ fn foot(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, work: &Work, step: Ste
         } else if let Some(trouble) = &work.trouble {
             ui.label(font::weak(trouble.text.as_str(), cx.theme.warning));
         } else if let Some(worked) = &work.worked {
-            ui.label(font::weak(summary(worked), cx.theme.weak));
+            ui.label(font::weak(summary(worked, work.left_out()), cx.theme.weak));
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if step == Step::Preview {
@@ -333,15 +335,15 @@ fn under_way(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
 }
 
-fn summary(worked: &Worked) -> String {
+fn summary(worked: &Worked, left_out: usize) -> String {
     let found = &worked.found;
     let mut told = vec![
         format!("{} new", found.created),
         format!("{} changed", found.updated),
         format!("{} unchanged", found.unchanged),
     ];
-    if found.skipped > 0 {
-        told.push(format!("{} left out", found.skipped));
+    if left_out > 0 {
+        told.push(format!("{left_out} left out"));
     }
     match found.error_count {
         0 => {}

@@ -33,7 +33,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
         (Show::Created, "New", found.created),
         (Show::Updated, "Changed", found.updated),
         (Show::Unchanged, "Unchanged", found.unchanged),
-        (Show::Left, "Left out", found.skipped),
+        (Show::Left, "Left out", work.left_out()),
         (Show::Columns, "Columns left out", found.ignored.len()),
     ];
     let people = match found.people.as_slice() {
@@ -98,8 +98,9 @@ fn rows(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
             let Some(row) = worked.found.rows.get(line.row) else { continue };
             let (happens, ink) = outcome(row, line, skip.errors, theme);
             let details = details(worked, row, line);
-            let comes = row.outcome != Outcome::Skipped && !skip.rows.contains(&row.row);
             let can = row.left != Some(Left::OtherProject);
+            // A row that nobody can read is wanted until somebody says otherwise: it holds the others back.
+            let comes = can && !skip.rows.contains(&row.row) && !(line.errors.1 > 0 && skip.errors);
             let spoken = format!("Row {}, {}: {happens}. {details}", row.row, named(row));
             ui.push_id(row.row, |ui| {
                 let response = kit::row(ui, &spoken, height, false, |ui, rect| {

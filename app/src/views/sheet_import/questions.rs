@@ -3,7 +3,7 @@
 use super::state::Work;
 use crate::{
     actions::Cx,
-    kit::{self, dates, font, size},
+    kit::{self, font, size},
 };
 use egui::{ScrollArea, Ui};
 use rushes_domain::{State, Status};
@@ -11,6 +11,9 @@ use rushes_store::import::{DateOrder, PersonQuestion, Questions, StatusAnswer, T
 
 /// People offered in a list at most; others are found by writing the sheet's word as their name.
 const MAX_CHOICES: usize = 400;
+
+/// Width of the lists of answers, in points.
+const LIST: f32 = 240.0;
 
 /// What was answered.
 enum Answer {
@@ -81,12 +84,35 @@ fn order_words(order: DateOrder) -> &'static str {
     }
 }
 
+/// A few answers side by side, each a thing to press. Gives the one that was just pressed.
+fn choose<T: Copy + PartialEq>(ui: &mut Ui, column: &str, now: Option<T>, choices: &[(T, &str)]) -> Option<T> {
+    let mut chosen = None;
+    ui.push_id(("choose", column), |ui| {
+        ui.horizontal(|ui| {
+            for (value, words) in choices {
+                if kit::chip(ui, None, words, now == Some(*value)).clicked() {
+                    chosen = Some(*value);
+                }
+            }
+        });
+    });
+    chosen
+}
+
+/// The heading of a kind of question.
+fn heading(ui: &mut Ui, words: &str) {
+    if ui.cursor().top() > ui.min_rect().top() + size::GAP {
+        ui.add_space(size::GAP_WIDE);
+    }
+    kit::section_title(ui, words);
+}
+
 fn days(ui: &mut Ui, cx: &Cx<'_>, asked: &Questions, answers: &mut Vec<Answer>) {
     let theme = cx.theme;
     if asked.dates.is_empty() {
         return;
     }
-    kit::section_title(ui, "Which day is meant?");
+    heading(ui, "Which day is meant?");
     // Columns in the sheet's own order, whatever they are about.
     let mut columns: Vec<_> = asked.dates.iter().collect();
     columns.sort_by_key(|q| column_index(&q.column));
@@ -102,23 +128,21 @@ fn days(ui: &mut Ui, cx: &Cx<'_>, asked: &Questions, answers: &mut Vec<Answer>) 
                     .days
                     .iter()
                     .map(|(order, day)| {
-                        format!("{} ({})", dates::day_exact(*day, cx.today), order_words(*order).to_lowercase())
+                        format!("{} ({})", day.strftime("%a %-d %b %Y"), order_words(*order).to_lowercase())
                     })
                     .collect();
                 let words = format!("{} is {}", sample.text, readings.join(" or "));
                 ui.label(font::text(words, theme.weak));
             }
-            let mut choices: Vec<(Option<DateOrder>, &str)> = Vec::new();
+            let mut choices: Vec<(DateOrder, &str)> = Vec::new();
             for order in DateOrder::ALL {
                 if question.samples.iter().any(|s| s.days.iter().any(|(o, _)| *o == order)) {
-                    choices.push((Some(order), order_words(order)));
+                    choices.push((order, order_words(order)));
                 }
             }
-            ui.push_id(("order", &question.column), |ui| {
-                if let Some(Some(order)) = kit::segments(ui, question.answer.or(question.follows), &choices) {
-                    answers.push(Answer::Date(question.column.clone(), order));
-                }
-            });
+            if let Some(order) = choose(ui, &question.column, question.answer.or(question.follows), &choices) {
+                answers.push(Answer::Date(question.column.clone(), order));
+            }
             match (question.answer, question.follows) {
                 (None, Some(_)) => {
                     let words = "Other dates of the column can only be read so.";
@@ -138,7 +162,7 @@ fn units(ui: &mut Ui, cx: &Cx<'_>, asked: &Questions, answers: &mut Vec<Answer>)
     if asked.units.is_empty() {
         return;
     }
-    kit::section_title(ui, "What do these numbers count?");
+    heading(ui, "What do these numbers count?");
     for question in &asked.units {
         kit::card(theme).show(ui, |ui| {
             ui.set_min_width(ui.available_width());
@@ -147,16 +171,11 @@ fn units(ui: &mut Ui, cx: &Cx<'_>, asked: &Questions, answers: &mut Vec<Answer>)
                 ui.label(font::weak(cells(question.cells), theme.weak));
                 ui.label(font::weak(question.samples.join(", "), theme.weak));
             });
-            let choices = [
-                (Some(TimeUnit::Minutes), "Minutes"),
-                (Some(TimeUnit::Hours), "Hours"),
-                (Some(TimeUnit::Days), "Days of 8 hours"),
-            ];
-            ui.push_id(("unit", &question.column), |ui| {
-                if let Some(Some(unit)) = kit::segments(ui, question.answer, &choices) {
-                    answers.push(Answer::Unit(question.column.clone(), unit));
-                }
-            });
+            let choices =
+                [(TimeUnit::Minutes, "Minutes"), (TimeUnit::Hours, "Hours"), (TimeUnit::Days, "Days of 8 hours")];
+            if let Some(unit) = choose(ui, &question.column, question.answer, &choices) {
+                answers.push(Answer::Unit(question.column.clone(), unit));
+            }
         });
     }
 }
@@ -181,14 +200,14 @@ fn statuses(ui: &mut Ui, cx: &Cx<'_>, asked: &Questions, answers: &mut Vec<Answe
     if asked.statuses.is_empty() {
         return;
     }
-    kit::section_title(ui, "What do these words mean as a status?");
+    heading(ui, "What do these words mean as a status?");
     let mut choices: Vec<(Option<StatusAnswer>, String)> = vec![(None, "Choose…".into())];
     choices.extend(Status::ALL.map(|s| (Some(StatusAnswer::Status(s)), s.label().to_owned())));
     choices.push((Some(StatusAnswer::Nothing), "Nothing: leave the stage as it is".into()));
     for question in &asked.statuses {
         line(ui, cx, &question.word, question.cells, question.answer.is_none(), |ui| {
             let name = format!("Meaning of {}", question.word);
-            if let Some(answer) = kit::pick(ui, &name, question.answer, &choices) {
+            if let Some(answer) = kit::pick_wide(ui, &name, question.answer, &choices, LIST) {
                 answers.push(Answer::Status(question.word.clone(), answer));
             }
         });
@@ -207,7 +226,7 @@ fn people(ui: &mut Ui, cx: &Cx<'_>, asked: &Questions, answers: &mut Vec<Answer>
     if asked.people.is_empty() {
         return;
     }
-    kit::section_title(ui, "Who are they?");
+    heading(ui, "Who are they?");
     let words = "People the studio does not know are added by their names. Where somebody is known under another \
          name, choose them.";
     ui.label(font::weak(words, cx.theme.weak));
@@ -222,7 +241,7 @@ fn people(ui: &mut Ui, cx: &Cx<'_>, asked: &Questions, answers: &mut Vec<Answer>
                 shown.insert(0, (usize::MAX, "Choose…".into()));
             }
             let name = format!("Who {} is", question.text);
-            if let Some(chosen) = kit::pick(ui, &name, now, &shown) {
+            if let Some(chosen) = kit::pick_wide(ui, &name, now, &shown, LIST) {
                 let answer = match choices.get(chosen).map(|(who, _)| who) {
                     Some(Who::Known(who)) => Some(who.clone()),
                     Some(Who::Nobody) => Some(String::new()),

@@ -6,7 +6,7 @@ use crate::{
     runtime::Trouble,
 };
 use rushes_domain::{ProjectId, State};
-use rushes_store::import::{Book, Grid, Mapping, Outcome, Skip};
+use rushes_store::import::{Book, Grid, Left, Mapping, Outcome, RowPreview, Skip};
 use std::{path::PathBuf, sync::Arc};
 
 /// The steps, in order.
@@ -56,6 +56,14 @@ pub(super) enum Commit {
     Under,
     /// It is in.
     Done(usize, usize),
+}
+
+fn is_left_out(row: Option<&RowPreview>, skip_errors: bool) -> bool {
+    row.is_some_and(|r| match r.left {
+        Some(Left::Errors) => skip_errors,
+        Some(Left::Asked | Left::OtherProject) => true,
+        None => false,
+    })
 }
 
 /// A file that is open.
@@ -225,7 +233,7 @@ impl Work {
                     Show::Created => outcome == Some(Outcome::Created),
                     Show::Updated => outcome == Some(Outcome::Updated),
                     Show::Unchanged => outcome == Some(Outcome::Unchanged),
-                    Show::Left => outcome == Some(Outcome::Skipped),
+                    Show::Left => is_left_out(worked.found.rows.get(line.row), self.ask.skip.errors),
                     Show::Columns => false,
                 };
                 shown && (wanted.is_empty() || line.text.contains(&wanted))
@@ -234,6 +242,12 @@ impl Work {
             self.shown = Some(shown);
         }
         self.shown.as_deref().unwrap_or_default()
+    }
+
+    /// How many rows are left out: those with errors only where somebody says so.
+    pub(super) fn left_out(&self) -> usize {
+        let rows = self.worked.iter().flat_map(|w| &w.found.rows);
+        rows.filter(|row| is_left_out(Some(row), self.ask.skip.errors)).count()
     }
 
     /// The list is to be filtered anew.
