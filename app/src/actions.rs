@@ -133,8 +133,12 @@ pub enum Action {
     Picked(Pick, Vec<PathBuf>),
     /// Read a sheet, or one of a workbook's sheets by name, and show what it would do.
     ReadSheet(ProjectId, PathBuf, Option<String>),
+    /// Work out what the sheet that was read would do, as the page asks for it now.
+    WorkSheet(ProjectId),
     /// Bring in the sheet that was read.
     CommitSheet(ProjectId),
+    /// Ask where to, and write any list to a file.
+    ExportTable(Arc<rushes_store::export::Table>),
     /// Write a project's rows to a file.
     Export(ProjectId, PathBuf),
     /// Make a studio and open it.

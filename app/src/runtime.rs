@@ -2,8 +2,9 @@
 
 use crate::{
     actions::{Pick, Send as Sending, Toast},
-    jobs::{opening::Session, search::Answer, sheet::Preview},
+    jobs::{opening::Session, search::Answer},
     textures::{ThumbKey, ThumbOutcome},
+    views::sheet_import::SheetTold,
 };
 use rushes_domain::{DeliverableId, ProjectId, StageTarget, Timestamp};
 use rushes_store::{Ack, Home, LogEntry, StoreError};
@@ -79,8 +80,8 @@ pub enum Event {
     Thumb(ThumbKey, ThumbOutcome),
     /// Files were chosen in the file dialog.
     Picked(Pick, Vec<PathBuf>),
-    /// A sheet was read.
-    Sheet(ProjectId, Result<Box<Preview>, Trouble>),
+    /// A sheet was read, worked out or brought in.
+    Sheet(ProjectId, SheetTold),
     /// An invitation was made.
     Invited(Result<(String, Timestamp), Trouble>),
     /// The log was read.

@@ -4,12 +4,12 @@ use super::{App, Phase};
 use crate::{
     actions::{Action, Make, Pick, Send, Toast},
     commands::Scene,
-    jobs::{dialogs, opening, publishing, search, sheet, thumbs},
+    jobs::{dialogs, opening, publishing, search, thumbs},
     place::Place,
     runtime::{Event, Trouble},
     shell::palette::{self, Palette},
 };
-use rushes_domain::{DocId, DocKind, ProjectId, StageTarget};
+use rushes_domain::{DocId, DocKind, StageTarget};
 use std::{path::PathBuf, sync::Arc};
 
 /// Commands under way at most; the window says so rather than queueing more.
@@ -42,7 +42,9 @@ impl App {
             Action::Pick(pick) => self.pick(pick),
             Action::Picked(pick, files) => self.picked(pick, files),
             Action::ReadSheet(project, path, sheet) => self.read_sheet(project, path, sheet),
+            Action::WorkSheet(project) => self.work_sheet(project),
             Action::CommitSheet(project) => self.commit_sheet(project),
+            Action::ExportTable(table) => self.export_table(table),
             Action::Export(project, path) => self.export(project, path),
             Action::CreateStudio { name, person, email } => {
                 let Some(home) = self.home.clone() else { return };
@@ -148,7 +150,7 @@ impl App {
         }
     }
 
-    fn long(&mut self, job: impl FnOnce(&crate::runtime::Desk) + std::marker::Send + 'static) {
+    pub(super) fn long(&mut self, job: impl FnOnce(&crate::runtime::Desk) + std::marker::Send + 'static) {
         if !self.runtime.spawn(job) {
             self.busy();
         }
@@ -229,35 +231,6 @@ impl App {
                     self.export(project, file);
                 }
             }
-        }
-    }
-
-    fn read_sheet(&mut self, project: ProjectId, path: PathBuf, name: Option<String>) {
-        let Some(store) = self.session.as_ref().map(|s| s.store.clone()) else { return };
-        self.views.sheet_import.reading(project, &path);
-        self.go(Place::SheetImport(project));
-        let put = self.runtime.spawn_shown("Reading the sheet", move |desk, _| {
-            desk.tell(Event::Sheet(project, sheet::preview(&store, project, &path, name.as_deref())));
-        });
-        if !put {
-            self.busy();
-        }
-    }
-
-    fn commit_sheet(&mut self, project: ProjectId) {
-        if let Some((command, said)) = self.views.sheet_import.take(project) {
-            let then = Some(Place::Project(project));
-            self.send(Send { command: Box::new(command), said: Some(said), undo: None, then });
-        }
-    }
-
-    fn export(&mut self, project: ProjectId, path: PathBuf) {
-        let Some(snapshot) = self.snapshot.clone() else { return };
-        let put = self.runtime.spawn_shown("Exporting the table", move |desk, _| {
-            desk.tell(Event::Say(sheet::export(&snapshot, project, &path)));
-        });
-        if !put {
-            self.busy();
         }
     }
 

@@ -25,7 +25,7 @@ impl App {
                 Event::Published(target, done) => self.views.deliverable.published(target, done),
                 Event::Thumb(key, outcome) => self.thumbs.settle(key, outcome),
                 Event::Picked(pick, files) => wanted.push(Action::Picked(pick, files)),
-                Event::Sheet(project, preview) => self.views.sheet_import.read(project, preview),
+                Event::Sheet(project, told) => self.sheet_told(project, told),
                 Event::Invited(invited) => self.views.team.invited(invited),
                 Event::Log(of, entries) => self.views.activity.read(of, entries),
                 Event::Found(generation, hits) => {

@@ -81,6 +81,9 @@ pub(super) enum OfHome {
     Import(sheet::Import),
     /// Write deliverables to a sheet.
     Export(sheet::Export),
+    /// Ways to read a project's sheets.
+    #[command(subcommand)]
+    SheetMap(sheet::SheetMaps),
     /// Publish files as a round of a stage.
     Publish(rounds::Publish),
     /// Draw on a round's picture, with a comment.
@@ -158,6 +161,7 @@ impl OfHome {
             Self::Work { person, query } => stage::work(ctx, person.as_deref(), query.as_deref()),
             Self::Import(asked) => sheet::import(ctx, &asked),
             Self::Export(asked) => sheet::export(ctx, &asked),
+            Self::SheetMap(asked) => sheet::sheet_map(ctx, &asked),
             Self::Publish(asked) => rounds::publish(ctx, asked),
             Self::Annotate(asked) => remark::annotate(ctx, asked),
             Self::Comment(asked) => remark::comment(ctx, asked),

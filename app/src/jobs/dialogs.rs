@@ -26,14 +26,7 @@ pub fn run(desk: &Desk, pick: Pick, suggested: &str) {
             .add_filter("Sheets", &["xlsx", "xls", "xlsm", "ods", "csv", "tsv"])
             .pick_file()
             .map(|f| vec![f]),
-        Pick::Export(_) => dialog
-            .set_title("Export the table")
-            .set_file_name(suggested)
-            .add_filter("Workbook", &["xlsx"])
-            .add_filter("CSV", &["csv"])
-            .add_filter("JSON", &["json"])
-            .save_file()
-            .map(|f| vec![f]),
+        Pick::Export(_) => save(desk, suggested).map(|f| vec![f]),
         Pick::Backup => dialog
             .set_title("Back up the studio")
             .set_file_name(suggested)
@@ -49,6 +42,8 @@ pub fn run(desk: &Desk, pick: Pick, suggested: &str) {
         Pick::ExportAll => dialog.set_title("Choose an empty folder").pick_folder().map(|f| vec![f]),
     };
     match files {
+        // Its own dialog has told already why there is none.
+        None if matches!(pick, Pick::Export(_)) => {}
         Some(files) if !files.is_empty() => desk.tell(Event::Picked(pick, files)),
         // Faster than any person cancels: there was no dialog.
         _ if asked.elapsed().as_millis() < 150 => {
@@ -59,4 +54,37 @@ pub fn run(desk: &Desk, pick: Pick, suggested: &str) {
         }
         _ => {}
     }
+}
+
+/// Asks where to write a table. Where the system has no dialog, it is written among the downloads.
+pub fn save(desk: &Desk, suggested: &str) -> Option<std::path::PathBuf> {
+    let asked = std::time::Instant::now();
+    let chosen = rfd::FileDialog::new()
+        .set_title("Export the table")
+        .set_file_name(suggested)
+        .add_filter("Workbook", &["xlsx"])
+        .add_filter("CSV", &["csv"])
+        .add_filter("JSON", &["json"])
+        .save_file();
+    if chosen.is_some() || asked.elapsed().as_millis() >= 150 {
+        return chosen;
+    }
+    let Some(folder) = downloads() else {
+        desk.tell(Event::Say(Toast::wrong(
+            "The file dialog could not be opened.",
+            "Use `rushes export FILE` on the command line.",
+        )));
+        return None;
+    };
+    let (stem, ending) = suggested.rsplit_once('.').unwrap_or((suggested, "xlsx"));
+    let stem: String = stem.chars().map(|c| if matches!(c, '/' | '\\' | ':') { '-' } else { c }).collect();
+    let named =
+        |n: usize| folder.join(if n == 0 { format!("{stem}.{ending}") } else { format!("{stem} {n}.{ending}") });
+    (0..1000).map(named).find(|path| !path.exists())
+}
+
+fn downloads() -> Option<std::path::PathBuf> {
+    let user = directories::UserDirs::new()?;
+    let folder = user.download_dir().map_or_else(|| user.home_dir().to_path_buf(), std::path::Path::to_path_buf);
+    folder.is_dir().then_some(folder)
 }

@@ -36,13 +36,23 @@ pub struct Settings {
     pub favourites: Vec<ProjectId>,
     /// Projects used last, the newest first.
     pub recent: Vec<ProjectId>,
+    /// Sheets read last, the newest first.
+    pub recent_sheets: Vec<PathBuf>,
     /// What was done or opened lately, the newest first.
     pub lately: Vec<Recent>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { dark: true, dense: false, narrow: false, favourites: Vec::new(), recent: Vec::new(), lately: Vec::new() }
+        Self {
+            dark: true,
+            dense: false,
+            narrow: false,
+            favourites: Vec::new(),
+            recent: Vec::new(),
+            recent_sheets: Vec::new(),
+            lately: Vec::new(),
+        }
     }
 }
 
@@ -66,6 +76,17 @@ impl Settings {
         self.lately.retain(|r| *r != what);
         self.lately.insert(0, what);
         self.lately.truncate(REMEMBERED);
+        true
+    }
+
+    /// Notes that a sheet was read. Gives whether that changes the list.
+    pub fn used_sheet(&mut self, sheet: &Path) -> bool {
+        if self.recent_sheets.first().is_some_and(|s| s == sheet) {
+            return false;
+        }
+        self.recent_sheets.retain(|s| s != sheet);
+        self.recent_sheets.insert(0, sheet.to_path_buf());
+        self.recent_sheets.truncate(RECENT);
         true
     }
 

@@ -2,61 +2,270 @@
 
 use crate::{
     actions::{Action, Toast},
-    runtime::Trouble,
+    runtime::{Desk, Progress, Trouble},
 };
-use rushes_domain::ProjectId;
-use rushes_store::{Snapshot, Store, export, import};
-use std::path::{Path, PathBuf};
+use rushes_domain::{ProjectId, State};
+use rushes_store::{
+    Snapshot, Store, export,
+    import::{self, Book, Grid, ImportError, Mapping, Outcome, Skip, Target},
+};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::{Arc, atomic::Ordering},
+};
 
-/// A sheet that was read, and what it would do.
-#[derive(Clone, Debug)]
-pub struct Preview {
+/// Rows looked at for the samples of a column.
+const SAMPLED_ROWS: usize = 400;
+/// Samples of a column.
+const SAMPLES: usize = 3;
+/// Letters of a sample.
+const SAMPLE_LETTERS: usize = 40;
+
+/// A sheet that was read.
+#[derive(Debug)]
+pub struct Opened {
     /// Where it lies.
     pub path: PathBuf,
-    /// Which of the file's sheets.
-    pub sheet: String,
-    /// The file's sheets.
-    pub sheets: Vec<String>,
-    /// What it would do; rows with errors are left out of its command.
-    pub found: import::Preview,
+    /// What it holds.
+    pub book: Arc<Book>,
+    /// Which of its sheets was chosen.
+    pub sheet: usize,
+    /// What it would do; or why that cannot be told yet.
+    pub worked: Result<Box<Worked>, Trouble>,
 }
 
-/// Reads a sheet and works out what it would do; changes nothing.
+/// How a sheet's mapping begins.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Start {
+    /// The kept mapping with the same headers, or else what can be found.
+    Recall,
+    /// What can be found, the header being here: its first row from 1, and how many rows.
+    Header(usize, usize),
+    /// As somebody edited it.
+    Edited(Box<Mapping>),
+    /// The one the project keeps under this name.
+    Named(String),
+}
+
+/// What to work out.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ask {
+    /// Of which of the file's sheets.
+    pub sheet: usize,
+    /// By which mapping.
+    pub start: Start,
+    /// Without which rows.
+    pub skip: Skip,
+}
+
+/// A row of the preview's list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// Which of the preview's rows.
+    pub row: usize,
+    /// Its first error, in the preview's list, and how many it has.
+    pub errors: (usize, usize),
+    /// Everything it says, in small letters, for the filter.
+    pub text: String,
+}
+
+/// What a sheet would do.
+#[derive(Debug)]
+pub struct Worked {
+    /// How it is read.
+    pub mapping: Mapping,
+    /// Under which name the project keeps that mapping.
+    pub recalled: Option<String>,
+    /// What it would do.
+    pub found: import::Preview,
+    /// Its rows, those with errors first.
+    pub lines: Vec<Line>,
+    /// A few values of each of the mapping's columns.
+    pub samples: Vec<String>,
+}
+
+fn told(error: ImportError) -> Trouble {
+    Trouble::new(error.to_string(), error.hint())
+}
+
+/// Reads a file and works out what it would do; changes nothing.
 ///
 /// # Errors
 /// What is wrong with the file as a whole, as a sentence.
-pub fn preview(store: &Store, project: ProjectId, path: &Path, sheet: Option<&str>) -> Result<Box<Preview>, Trouble> {
-    let snapshot = store.snapshot();
-    let state = &snapshot.state;
-    let pipeline = state
-        .projects
-        .get(&project)
-        .and_then(|p| p.pipeline)
-        .and_then(|id| state.studio.pipelines.get(&id))
-        .ok_or_else(|| {
-            Trouble::new("The project's pipeline is not known here yet.", "Wait until the devices have talked.")
-        })?;
-    let told = |error: import::ImportError| Trouble::new(error.to_string(), error.hint());
+pub fn open(store: &Store, project: ProjectId, path: &Path, sheet: Option<&str>) -> Result<Box<Opened>, Trouble> {
     let book = import::read(path, sheet).map_err(told)?;
-    let mapping = import::detect(book.grid(), pipeline, None).map_err(told)?;
+    let chosen = book.grid();
+    let sheet = book.sheets.iter().position(|s| s.name == chosen.name).unwrap_or_default();
+    let ask = Ask { sheet, start: Start::Recall, skip: Skip::default() };
+    let worked = work_out(&store.snapshot(), project, &book, &ask);
+    Ok(Box::new(Opened { path: path.to_path_buf(), book: Arc::new(book), sheet, worked }))
+}
+
+/// Works out what a sheet would do; changes nothing.
+///
+/// # Errors
+/// Why it cannot be told: no header, no column that names the rows, a mapping that does not fit.
+pub fn work_out(snapshot: &Snapshot, project: ProjectId, book: &Book, ask: &Ask) -> Result<Box<Worked>, Trouble> {
+    let state = &snapshot.state;
+    let target = Target::of(state, project).map_err(told)?;
+    let gone = || Trouble::new("The sheet is not there any more.", "Choose another one.");
+    let grid = book.sheets.get(ask.sheet).ok_or_else(gone)?;
+    let (given, recalled) = match &ask.start {
+        Start::Recall => import::recall(target.project, grid).map(|r| (r.mapping, Some(r.name))).unwrap_or_default(),
+        Start::Named(name) => {
+            let found = import::named(target.project, name, grid).map_err(told)?;
+            (found.mapping, Some(found.name))
+        }
+        Start::Header(row, rows) => {
+            let given = Mapping { header_row: Some(*row), header_rows: Some(*rows), ..Mapping::default() };
+            (given, None)
+        }
+        Start::Edited(mapping) => ((**mapping).clone(), None),
+    };
+    let mapping = import::detect(grid, &target, Some(&given)).map_err(told)?;
+    let found = plan(state, project, grid, &mapping, &ask.skip)?;
+    let lines = lines(&found);
+    let samples = samples(grid, &mapping);
+    Ok(Box::new(Worked { mapping, recalled, found, lines, samples }))
+}
+
+fn plan(
+    state: &State,
+    project: ProjectId,
+    grid: &Grid,
+    mapping: &Mapping,
+    skip: &Skip,
+) -> Result<import::Preview, Trouble> {
     let today = rushes_store::today();
-    let found =
-        import::plan(state, project, book.grid(), &mapping, today, &mut rushes_store::fresh, true).map_err(told)?;
-    Ok(Box::new(Preview {
-        path: path.to_path_buf(),
-        sheet: book.grid().name.clone(),
-        sheets: book.sheets.iter().filter(|s| !s.hidden).map(|s| s.name.clone()).collect(),
-        found,
-    }))
+    import::plan(state, project, grid, mapping, today, &mut rushes_store::fresh, skip).map_err(told)
+}
+
+/// What is brought in, when somebody says so.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// Into which project.
+    pub project: ProjectId,
+    /// Of which file.
+    pub book: Arc<Book>,
+    /// Which sheet, by which mapping, without which rows.
+    pub ask: Ask,
+    /// The mapping that was looked at.
+    pub mapping: Mapping,
+    /// How many new and changed rows were seen.
+    pub seen: (usize, usize),
+}
+
+/// What came of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Brought {
+    /// It is in: new and changed rows.
+    In(usize, usize),
+    /// Somebody stopped it before it began.
+    Stopped,
+    /// The studio has changed since it was looked at: nothing was brought in.
+    Changed,
+}
+
+/// Brings a sheet in as one step: all of it, or nothing.
+///
+/// # Errors
+/// Why it was refused; nothing was changed.
+pub fn bring_in(desk: &Desk, progress: &Progress, store: &Store, order: &Order) -> Result<Brought, Trouble> {
+    let stopped = || progress.cancel.load(Ordering::Relaxed);
+    let rows = (order.seen.0 + order.seen.1) as u64;
+    desk.progress(progress, "Reading the rows once more", 0, rows * 2);
+    let snapshot = store.snapshot();
+    let gone = || Trouble::new("The sheet is not there any more.", "Choose another one.");
+    let grid = order.book.sheets.get(order.ask.sheet).ok_or_else(gone)?;
+    let found = plan(&snapshot.state, order.project, grid, &order.mapping, &order.ask.skip)?;
+    if (found.created, found.updated) != order.seen {
+        return Ok(Brought::Changed);
+    }
+    let Some(command) = found.command else { return Ok(Brought::Changed) };
+    if stopped() {
+        return Ok(Brought::Stopped);
+    }
+    desk.progress(progress, "Saving all rows at once", rows, rows * 2);
+    store.submit(command).map_err(Trouble::from)?;
+    Ok(Brought::In(found.created, found.updated))
+}
+
+/// Rows with errors first, each in the sheet's own order.
+fn lines(found: &import::Preview) -> Vec<Line> {
+    let mut next = 0;
+    let mut lines: Vec<Line> = found
+        .rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| {
+            // Errors are in the order of rows.
+            while found.errors.get(next).is_some_and(|e| e.row < row.row) {
+                next += 1;
+            }
+            let count = found.errors[next.min(found.errors.len())..].iter().take_while(|e| e.row == row.row).count();
+            let mut text = row.name.to_lowercase();
+            for change in &row.changes {
+                text.push_str(&format!("\n{} {} {}", change.field, change.from, change.to).to_lowercase());
+            }
+            for error in &found.errors[next.min(found.errors.len())..][..count] {
+                text.push_str(&format!("\n{} {}", error.value, error.message).to_lowercase());
+            }
+            Line { row: at, errors: (next, count), text }
+        })
+        .collect();
+    let rank = |line: &Line| match found.rows.get(line.row).map(|r| r.outcome) {
+        _ if line.errors.1 > 0 => 0,
+        Some(Outcome::Updated) => 1,
+        Some(Outcome::Created) => 2,
+        Some(Outcome::Skipped) => 3,
+        Some(Outcome::Unchanged) | None => 4,
+    };
+    lines.sort_by_key(|line| (rank(line), line.row));
+    lines
+}
+
+fn samples(grid: &Grid, mapping: &Mapping) -> Vec<String> {
+    let first = mapping.header_row.unwrap_or(1) - 1 + mapping.header_rows.unwrap_or(1);
+    let rows = first..grid.height().min(first + SAMPLED_ROWS);
+    mapping
+        .columns
+        .iter()
+        .map(|column| {
+            let Some(index) = import::column_index(&column.column) else { return String::new() };
+            let mut seen: BTreeSet<String> = BTreeSet::new();
+            let mut samples: Vec<String> = Vec::new();
+            for cell in rows.clone().map(|row| grid.cell(row, index)).filter(|c| !c.is_blank()) {
+                let text: String = cell.shown().chars().take(SAMPLE_LETTERS).collect();
+                let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                if seen.insert(text.clone()) {
+                    samples.push(text);
+                }
+                if samples.len() == SAMPLES {
+                    break;
+                }
+            }
+            samples.join("  ·  ")
+        })
+        .collect()
 }
 
 /// Writes a project's rows to a file, and says so.
 #[must_use]
 pub fn export(snapshot: &Snapshot, project: ProjectId, path: &Path) -> Toast {
-    match export::write(path, &snapshot.state, Some(project)) {
+    written(path, export::write(path, &snapshot.state, Some(project)), "deliverable")
+}
+
+/// Writes any list to a file, and says so.
+#[must_use]
+pub fn export_table(table: &export::Table, path: &Path) -> Toast {
+    written(path, export::write_table(path, table, export::Options::default()), "row")
+}
+
+fn written(path: &Path, outcome: Result<export::Exported, export::ExportError>, noun: &str) -> Toast {
+    match outcome {
         Ok(written) => {
-            let rows =
-                if written.rows == 1 { "1 deliverable".to_owned() } else { format!("{} deliverables", written.rows) };
+            let rows = if written.rows == 1 { format!("1 {noun}") } else { format!("{} {noun}s", written.rows) };
             Toast::done(format!("{rows} written to {}.", path.display()))
                 .with("Copy the path", Action::Copy(path.display().to_string()))
         }

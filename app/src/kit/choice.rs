@@ -110,10 +110,21 @@ pub fn toggle_item(ui: &mut Ui, words: &str, on: bool, mark: impl FnOnce(&Ui, eg
 
 /// A field that opens a list of choices; gives the one that was just chosen.
 pub fn pick<T: Copy + PartialEq>(ui: &mut Ui, name: &str, now: T, choices: &[(T, String)]) -> Option<T> {
+    pick_wide(ui, name, now, choices, 120.0)
+}
+
+/// The same, at least this wide, in points: for lists that stand under each other.
+pub fn pick_wide<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    name: &str,
+    now: T,
+    choices: &[(T, String)],
+    least: f32,
+) -> Option<T> {
     let theme = Theme::of(ui.ctx());
     let words = choices.iter().find(|(v, _)| *v == now).map_or("", |(_, w)| w.as_str());
     let galley = ui.painter().layout_no_wrap(words.to_owned(), font::regular(size::BODY), theme.text);
-    let width = (galley.size().x + 44.0).max(120.0).min(ui.available_width()).ceil();
+    let width = (galley.size().x + 44.0).max(least).min(ui.available_width()).ceil();
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
     let value = words.to_owned();
     response.widget_info(|| {

@@ -7,6 +7,7 @@ mod main_job;
 mod media;
 mod search;
 mod planning;
+mod sheets;
 mod studio;
 mod support;
 mod talk;

@@ -7,4 +7,5 @@ mod pages;
 mod search;
 mod storage;
 mod planning;
+mod sheets;
 mod table;

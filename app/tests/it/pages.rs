@@ -210,7 +210,11 @@ fn dropped_files_go_where_they_belong() {
     desk.steps(2);
     drop_on(&mut desk, sheet);
     assert_eq!(desk.harness.state().place(), Place::SheetImport(project));
+    desk.wait("the columns", |d| d.sees("Column A, Name"));
+    desk.click("Step 5: Preview");
     desk.wait("the error's row", |d| d.sees("31.02.2026"));
+    desk.click("Leave rows with errors out");
+    desk.wait("the answer", |d| d.sees("Side table: left out") && !d.sees("Working it out"));
     desk.click("Import 2 rows");
     desk.wait("the import", |d| d.snapshot().state.of_project(project).count() == 2);
     assert_eq!(desk.snapshot().state.deliverable(id).unwrap().due, Some(rushes_domain::Date::constant(2026, 12, 1)));

@@ -124,3 +124,91 @@ fn every_status_is_understood_when_it_is_read_again() {
         assert_eq!(Status::from_sheet(status.label()), Some(status));
     }
 }
+
+#[test]
+fn custom_fields_estimates_and_hostile_names_come_back_as_they_were() {
+    use rushes_domain::{Command, Field, FieldId, FieldKind, FieldOf, FieldOption, OptionId};
+    let fields = |memory: &mut Memory| {
+        let kinds = [
+            ("Type", FieldKind::Text),
+            ("Cost", FieldKind::Number),
+            ("Shoot", FieldKind::Date),
+            ("Print", FieldKind::Checkbox),
+            ("Look", FieldKind::MultiChoice),
+            ("Producer", FieldKind::Person),
+        ];
+        for (n, (name, kind)) in (1u8..).zip(kinds) {
+            let options = ["Wet", "Dry"].into_iter().zip(1u8..).map(|(name, n)| FieldOption {
+                id: OptionId::new([n; 16]),
+                name: name.into(),
+                order: 0,
+                removed: false,
+            });
+            let options = if kind == FieldKind::MultiChoice { options.collect() } else { Vec::new() };
+            memory.submit(Command::DefineField(Field {
+                id: FieldId::new([n; 16]),
+                name: name.into(),
+                kind,
+                of: FieldOf::Deliverable,
+                order: n.into(),
+                archived: false,
+                options,
+            }));
+        }
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.csv");
+    let text = "Name,Type,Type (field),Cost,Shoot,Print,Look,Producer,Modeling Estimate (h)\n\
+        '=1+1,Set,'-x,-0.25,2026-05-01,yes,\"Wet, Dry\",Ada King,0.833333\n\
+        ''@me,+1,007,1000000,,no,Dry,,16\n\
+        \"-\tb\",,,,,,,,\n";
+    std::fs::write(&path, text).unwrap();
+    let mut memory = Memory::new();
+    fields(&mut memory);
+    let first = preview(&memory, &path, None, false);
+    assert_eq!(first.errors, []);
+    memory.submit(first.command.unwrap());
+    let names: Vec<String> = memory.state.of_project(PROJECT).map(|d| d.name.clone()).collect();
+    assert_eq!(names, ["'@me", "- b", "=1+1"]);
+    assert_eq!(memory.called("=1+1").stages[0].estimate, Some(50));
+    for file in ["out.xlsx", "out.csv"] {
+        let (out, back) = (folder.path().join(file), folder.path().join(format!("back-{file}")));
+        write(&out, &memory.state, Some(PROJECT)).unwrap();
+        let mut other = Memory::new();
+        fields(&mut other);
+        let result = preview(&other, &out, None, false);
+        assert_eq!((result.errors.as_slice(), result.created), ([].as_slice(), 3), "{file}");
+        other.submit(result.command.unwrap());
+        write(&back, &other.state, Some(PROJECT)).unwrap();
+        let cells = |path: &std::path::Path| {
+            let book = crate::import::read(path, None).unwrap();
+            let grid = book.grid();
+            (0..grid.height())
+                .map(|r| (0..grid.width()).map(|c| grid.cell(r, c).clone()).collect::<Vec<_>>())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(cells(&out), cells(&back), "{file}");
+        assert_eq!(preview(&memory, &out, None, false).unchanged, 3, "{file}");
+    }
+}
+
+#[test]
+fn a_list_is_written_as_it_is_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = Table {
+        title: "My work: today/this week".into(),
+        heads: vec![Head::new("What", Look::Name), Head::new("Due", Look::Date), Head::new("Status", Look::Status)],
+        rows: vec![vec![Value::Text("001".into()), Value::Nothing, Value::Status(Status::InReview)]],
+    };
+    for file in ["a.xlsx", "a.csv"] {
+        let path = folder.path().join(file);
+        assert_eq!(write_table(&path, &table, Options { mark: false }).unwrap().rows, 1);
+        let book = crate::import::read(&path, None).unwrap();
+        let row: Vec<String> = (0..3).map(|c| book.grid().cell(1, c).shown()).collect();
+        assert_eq!(row, ["001", "", "In review"]);
+    }
+    let path = folder.path().join("a.json");
+    write_table(&path, &table, Options::default()).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    assert_eq!(json["rows"][0], serde_json::json!({"What": "001", "Due": null, "Status": "in_review"}));
+}

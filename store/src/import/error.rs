@@ -7,7 +7,7 @@ use std::{io, path::Path};
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// Not a file this can be read from.
-    #[error("{file} is not a sheet that can be imported: {why}")]
+    #[error("\"{file}\" is not a sheet that can be imported: {why}")]
     Unsupported {
         /// The file's name.
         file: String,
@@ -15,7 +15,7 @@ pub enum ImportError {
         why: String,
     },
     /// The right kind of file, but broken.
-    #[error("{file} is damaged: {why}")]
+    #[error("\"{file}\" is damaged: {why}")]
     Damaged {
         /// The file's name.
         file: String,
@@ -23,7 +23,7 @@ pub enum ImportError {
         why: String,
     },
     /// More than is read at once.
-    #[error("{file} is too large: {why}")]
+    #[error("\"{file}\" is too large: {why}")]
     TooLarge {
         /// The file's name.
         file: String,
@@ -54,7 +54,7 @@ pub enum ImportError {
         project: String,
     },
     /// The file could not be read.
-    #[error("{file} could not be read: {source}")]
+    #[error("\"{file}\" could not be read: {source}")]
     Io {
         /// The file's name.
         file: String,

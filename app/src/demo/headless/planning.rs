@@ -36,12 +36,11 @@ impl Walk<'_> {
         let path = self.work.join("tracker.csv");
         fs::write(&path, sheet::tracker(today()))?;
         let before = self.store.snapshot();
-        let pipeline = before.state.projects.get(&project).and_then(|p| p.pipeline);
-        let pipeline =
-            pipeline.and_then(|id| before.state.studio.pipelines.get(&id)).context("the project has no pipeline")?;
+        let target = import::Target::of(&before.state, project)?;
         let book = import::read(&path, None)?;
-        let mapping = import::detect(book.grid(), pipeline, None)?;
-        let dry = import::plan(&before.state, project, book.grid(), &mapping, today(), &mut fresh, false)?;
+        let mapping = import::detect(book.grid(), &target, None)?;
+        let dry =
+            import::plan(&before.state, project, book.grid(), &mapping, today(), &mut fresh, &import::Skip::default())?;
         ensure!(dry.errors.len() == 1, "the sheet has one unreadable cell, and {} are reported", dry.errors.len());
         let bad = &dry.errors[0];
         ensure!(
@@ -55,7 +54,8 @@ impl Walk<'_> {
         let errors = json!([{"sheet": bad.sheet, "row": bad.row, "column": bad.column, "value": bad.value, "message": bad.message}]);
         self.done("import, dry run", json!({"created": dry.created, "errors": errors}));
 
-        let plan = import::plan(&before.state, project, book.grid(), &mapping, today(), &mut fresh, true)?;
+        let plan =
+            import::plan(&before.state, project, book.grid(), &mapping, today(), &mut fresh, &import::Skip::errors())?;
         ensure!(plan.created == sheet::GOOD, "{} deliverables would be made of {}", plan.created, sheet::GOOD);
         self.store.submit(plan.command.context("there is nothing to bring in")?)?;
         let after = self.store.snapshot();

@@ -5,7 +5,7 @@ use crate::{
     render::{self, Mode, RenderOptions, RoundRef},
     report::feedback_pdf,
 };
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
 use rushes_domain::ProjectId;
 use rushes_store::{export, fresh, import, today};
 use serde_json::{Value, json};
@@ -18,10 +18,18 @@ impl Walk<'_> {
         let snapshot = self.store.snapshot();
         let written = export::write(&path, &snapshot.state, Some(project))?;
         ensure!(written.rows == sheet::GOOD, "{} rows were written", written.rows);
-        let pipeline = snapshot.state.studio.pipelines.values().next().context("the studio has no pipeline")?;
+        let target = import::Target::of(&snapshot.state, project)?;
         let book = import::read(&path, None)?;
-        let mapping = import::detect(book.grid(), pipeline, None)?;
-        let plan = import::plan(&snapshot.state, project, book.grid(), &mapping, today(), &mut fresh, false)?;
+        let mapping = import::detect(book.grid(), &target, None)?;
+        let plan = import::plan(
+            &snapshot.state,
+            project,
+            book.grid(),
+            &mapping,
+            today(),
+            &mut fresh,
+            &import::Skip::default(),
+        )?;
         ensure!(plan.errors.is_empty(), "the exported workbook does not read back: {}", plan.errors[0].message);
         ensure!(
             plan.created == 0 && plan.unchanged + plan.updated == sheet::GOOD,

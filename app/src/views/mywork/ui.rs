@@ -27,9 +27,16 @@ impl MyWork {
                 kit::page_title(ui, &title);
                 let count: usize = found.iter().map(|g| g.rows.len()).sum();
                 ui.label(font::weak(format!("{count} open"), cx.theme.weak));
-                if cx.snapshot.me.role.may(Permission::Plan) {
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.whose(ui, cx, person));
-                }
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if cx.snapshot.me.role.may(Permission::Plan) {
+                        self.whose(ui, cx, person);
+                    }
+                    if !found.is_empty() && rows::export::button(ui) {
+                        let shown = found.iter().flat_map(|g| g.rows.iter().map(|r| (g.bucket.label(), r)));
+                        let table = rows::export::table(&cx.snapshot.state, &title, Some("When"), shown);
+                        cx.actions.push(crate::actions::Action::ExportTable(std::sync::Arc::new(table)));
+                    }
+                });
             });
         });
         if found.is_empty() {

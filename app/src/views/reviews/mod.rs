@@ -6,7 +6,7 @@ use crate::{
     place::{Place, Question},
     views::{
         home::{ROUND_WIDTH, round_card},
-        rows::{StageRow, answer},
+        rows::{StageRow, answer, export},
     },
 };
 use egui::Ui;
@@ -32,6 +32,13 @@ impl Reviews {
                 let words =
                     if rows.len() == 1 { "1 round waits".to_owned() } else { format!("{} rounds wait", rows.len()) };
                 ui.label(font::weak(words, cx.theme.weak));
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    if !rows.is_empty() && export::button(ui) {
+                        let shown = rows.iter().map(|r| ("", r));
+                        let table = export::table(&cx.snapshot.state, "Reviews", None, shown);
+                        cx.actions.push(crate::actions::Action::ExportTable(Arc::new(table)));
+                    }
+                });
             });
             ui.add_space(size::GAP_WIDE);
             if rows.is_empty() {

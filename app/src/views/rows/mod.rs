@@ -1,5 +1,6 @@
 //! Stages over all projects that answer a question: the rows behind a figure on Home.
 
+pub(crate) mod export;
 mod model;
 mod ui;
 

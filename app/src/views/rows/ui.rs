@@ -8,6 +8,7 @@ use crate::{
     textures::ThumbSize,
 };
 use egui::{Align2, Painter, Rect, Ui, pos2, vec2};
+use std::sync::Arc;
 
 impl Rows {
     /// Shows them.
@@ -22,6 +23,13 @@ impl Rows {
             ui.horizontal(|ui| {
                 kit::page_title(ui, question.label());
                 ui.label(font::weak(counted(rows.len()), cx.theme.weak));
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    if !rows.is_empty() && super::export::button(ui) {
+                        let rows = rows.iter().map(|r| ("", r));
+                        let table = super::export::table(&cx.snapshot.state, question.label(), None, rows);
+                        cx.actions.push(crate::actions::Action::ExportTable(Arc::new(table)));
+                    }
+                });
             });
             ui.add_space(size::GAP);
             let now = question;

@@ -1,32 +1,48 @@
-//! A sheet on its way into a project: what it would do, what cannot be understood, and the button that does it.
+//! A sheet on its way into a project, in steps: the file, its sheet and header, what each column means, what
+//! only a person can answer, and what would happen.
+
+mod columns;
+mod file;
+mod meaning;
+mod preview;
+mod questions;
+mod sheet;
+mod state;
 
 use crate::{
-    actions::{Action, Cx, Pick},
-    jobs::sheet::Preview,
-    kit::{self, Button, Theme, font, icon, size},
+    actions::{Action, Cx},
+    jobs::sheet::{Ask, Brought, Opened, Order, Worked},
+    kit::{self, Button, font, icon, size},
+    place::Place,
     runtime::Trouble,
 };
-use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-use rushes_domain::{Command, ProjectId};
-use rushes_store::import::Outcome;
-use std::path::{Path, PathBuf};
+use egui::{Align2, Color32, CursorIcon, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use rushes_domain::ProjectId;
+use rushes_store::import::Book;
+use state::{Commit, Step, Work};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// What came of something the page asked for.
+#[derive(Debug)]
+pub enum SheetTold {
+    /// A file was opened.
+    Opened(Result<Box<Opened>, Trouble>),
+    /// What was asked was worked out; its number tells whether it is still wanted.
+    Worked(u64, Result<Box<Worked>, Trouble>),
+    /// The sheet was brought in, or was not.
+    Brought(Result<Brought, Trouble>),
+}
 
 #[derive(Default)]
 enum State {
     #[default]
     Nothing,
     Reading(PathBuf),
-    Read(Box<Preview>),
-    Failed(PathBuf, Trouble),
-    Sent,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
-enum Tab {
-    #[default]
-    Rows,
-    Errors,
-    Left,
+    Failed(Trouble),
+    Open(Box<Work>),
 }
 
 /// The page's own state.
@@ -34,265 +50,324 @@ enum Tab {
 pub struct SheetImport {
     project: Option<ProjectId>,
     state: State,
-    tab: Tab,
+    step: Step,
     path: String,
+    generation: u64,
+    /// Sheets imported lately, the newest first.
+    pub recent: Vec<PathBuf>,
 }
 
 impl SheetImport {
     /// A sheet is being read.
     pub fn reading(&mut self, project: ProjectId, path: &Path) {
         self.project = Some(project);
+        self.step = Step::File;
         self.state = State::Reading(path.to_path_buf());
     }
 
-    /// It was read, or could not be.
-    pub fn read(&mut self, project: ProjectId, preview: Result<Box<Preview>, Trouble>) {
-        let State::Reading(path) = &self.state else { return };
-        if self.project != Some(project) {
-            return;
-        }
-        self.state = match preview {
-            Ok(preview) => {
-                self.tab = if preview.found.error_count > 0 { Tab::Errors } else { Tab::Rows };
-                State::Read(preview)
-            }
-            Err(trouble) => State::Failed(path.clone(), trouble),
-        };
-    }
-
-    /// The command that brings it in, and what to say when it is done.
-    pub fn take(&mut self, project: ProjectId) -> Option<(Command, String)> {
+    /// What came of what the page asked for. Gives the file that was opened, to be remembered.
+    pub fn told(&mut self, project: ProjectId, told: SheetTold, state: &rushes_domain::State) -> Option<PathBuf> {
         if self.project != Some(project) {
             return None;
         }
-        let State::Read(preview) = &mut self.state else { return None };
-        let command = preview.found.command.take()?;
-        let said = format!("Imported: {} new, {} changed.", preview.found.created, preview.found.updated);
-        self.state = State::Sent;
-        Some((command, said))
+        match told {
+            SheetTold::Opened(opened) => {
+                if !matches!(self.state, State::Reading(_)) {
+                    return None;
+                }
+                match opened {
+                    Ok(opened) => {
+                        let path = opened.path.clone();
+                        let work = Work::new(*opened, state, project);
+                        self.step = work.first_step();
+                        self.state = State::Open(Box::new(work));
+                        return Some(path);
+                    }
+                    Err(trouble) => self.state = State::Failed(trouble),
+                }
+            }
+            SheetTold::Worked(generation, worked) => {
+                if let State::Open(work) = &mut self.state {
+                    work.answered(generation, worked);
+                }
+            }
+            SheetTold::Brought(outcome) => {
+                if let State::Open(work) = &mut self.state {
+                    work.brought(outcome);
+                }
+            }
+        }
+        None
+    }
+
+    /// What is to be worked out.
+    pub fn ask(&mut self, project: ProjectId) -> Option<(u64, Arc<Book>, Ask)> {
+        if self.project != Some(project) {
+            return None;
+        }
+        let State::Open(work) = &mut self.state else { return None };
+        self.generation += 1;
+        work.next_ask(self.generation)
+    }
+
+    /// Too much is under way for it.
+    pub fn refused(&mut self) {
+        if let State::Open(work) = &mut self.state {
+            work.unanswered();
+        }
+    }
+
+    /// What is to be brought in.
+    pub fn order(&mut self, project: ProjectId) -> Option<Order> {
+        if self.project != Some(project) {
+            return None;
+        }
+        let State::Open(work) = &mut self.state else { return None };
+        work.order(project)
     }
 
     /// Shows it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
         if self.project != Some(project) {
-            *self = Self { project: Some(project), ..Self::default() };
+            let recent = std::mem::take(&mut self.recent);
+            *self = Self { project: Some(project), recent, generation: self.generation, ..Self::default() };
         }
         let into = cx.snapshot.state.projects.get(&project).map(|p| p.name.clone()).unwrap_or_default();
-        egui::Frame::new().inner_margin(egui::Margin::same(24)).show(ui, |ui| {
+        egui::Frame::new().inner_margin(egui::Margin::same(size::PAGE as i8)).show(ui, |ui| {
             kit::page_title(ui, "Import a sheet");
             ui.label(font::text(format!("Into {into}. Nothing changes before you say so."), cx.theme.weak));
-            ui.add_space(size::GAP_WIDE);
-            match &self.state {
-                State::Nothing | State::Sent => self.choose(ui, cx, project),
-                State::Reading(path) => {
-                    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-                    ui.label(font::text(format!("Reading {name}…"), cx.theme.weak));
-                }
-                State::Failed(path, trouble) => {
-                    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-                    let hint = format!("{} Nothing was changed.", trouble.hint);
-                    kit::error_card(ui, &format!("{name}: {}", trouble.text), &hint);
-                    ui.add_space(size::GAP_WIDE);
-                    self.choose(ui, cx, project);
-                }
-                State::Read(_) => self.preview(ui, cx, project),
-            }
-        });
-    }
-
-    fn choose(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
-        kit::card(cx.theme).show(ui, |ui| {
-            ui.set_max_width(size::MEASURE);
-            ui.set_min_width(size::MEASURE.min(ui.available_width()));
-            ui.label(font::strong("Drop a tracker sheet here", cx.theme.text));
-            let words = "xlsx, xls, ods, csv or tsv. Title rows, two header rows and a group of columns per stage are \
-                 understood; names match deliverables that are here already.";
-            ui.label(font::text(words, cx.theme.weak));
             ui.add_space(size::GAP);
-            ui.horizontal(|ui| {
-                if Button::primary("Browse…").icon(icon::FOLDER_OPEN).show(ui).clicked() {
-                    cx.actions.push(Action::Pick(Pick::Sheet(project)));
-                }
-                let field = kit::path(ui, "Path of a sheet", &mut self.path, "or paste its path", 280.0);
-                let enter = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
-                let ready = !self.path.trim().is_empty();
-                let read = Button::new("Read").enabled_or(ready, "Paste a path first.").show(ui).clicked();
-                if ready && (enter || read) {
-                    let path = PathBuf::from(self.path.trim().trim_matches('"'));
-                    cx.actions.push(Action::ReadSheet(project, path, None));
-                    self.path.clear();
-                }
-            });
+            self.stepper(ui, cx);
+            kit::divider(ui);
+            ui.add_space(size::GAP);
+            if matches!(self.state, State::Open(_)) && self.step != Step::File {
+                self.open(ui, cx, project);
+            } else {
+                self.choose(ui, cx, project);
+            }
         });
+        if let State::Open(work) = &self.state
+            && work.wants_answer()
+        {
+            cx.actions.push(Action::WorkSheet(project));
+        }
     }
 
-    fn preview(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
-        let State::Read(preview) = &self.state else { return };
-        let found = &preview.found;
-        let name = preview.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let mut again = false;
+    /// The first step: which file.
+    fn choose(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
+        let name = |path: &Path| path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        match &self.state {
+            State::Reading(path) => {
+                ui.label(font::text(format!("Reading {}…", name(path)), cx.theme.weak));
+                return;
+            }
+            State::Failed(trouble) => {
+                let hint = format!("{} Nothing was changed.", trouble.hint);
+                kit::error_card(ui, &trouble.text, &hint);
+                ui.add_space(size::GAP_WIDE);
+            }
+            State::Nothing | State::Open(_) => {}
+        }
+        file::ui(ui, cx, project, &mut self.path, &self.recent);
+    }
+
+    fn open(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
+        let State::Open(work) = &mut self.state else { return };
+        if let Commit::Done(created, updated) = work.commit {
+            if done(ui, cx, project, &work.name(), (created, updated)) {
+                self.state = State::Nothing;
+                self.step = Step::File;
+            }
+            return;
+        }
+        // What the buttons stand on is laid out first, so that the lists above get the rest.
+        let height = size::CONTROL + size::GAP * 2.0 + 1.0;
+        let room = ui.available_height() - height;
+        let width = ui.available_width();
+        ui.allocate_ui(vec2(width, room.max(120.0)), |ui| {
+            ui.set_min_size(vec2(width, room.max(120.0)));
+            match self.step {
+                Step::File => {}
+                Step::Sheet => sheet::ui(ui, cx, work),
+                Step::Columns => columns::ui(ui, cx, project, work),
+                Step::Questions => questions::ui(ui, cx, work),
+                Step::Preview => preview::ui(ui, cx, work),
+            }
+        });
+        kit::divider(ui);
+        ui.add_space(size::GAP);
+        if let Some(step) = foot(ui, cx, project, work, self.step) {
+            self.step = step;
+        }
+    }
+
+    /// The steps as one line of buttons.
+    fn stepper(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let theme = cx.theme;
+        let open = matches!(self.state, State::Open(_));
+        let asked = match &self.state {
+            State::Open(work) => work.worked.as_ref().map_or(0, |w| w.found.questions.open()),
+            _ => 0,
+        };
+        let busy = matches!(&self.state, State::Open(work) if work.commit != Commit::Not);
+        let mut wanted = None;
         ui.horizontal(|ui| {
-            ui.label(egui::RichText::new(icon::FILE_XLS).font(font::icons(20.0)).color(cx.theme.good));
-            ui.label(font::strong(name, cx.theme.text));
-            if preview.sheets.len() > 1 {
-                let choices: Vec<(usize, String)> = preview.sheets.iter().cloned().enumerate().collect();
-                let now = preview.sheets.iter().position(|s| *s == preview.sheet).unwrap_or(usize::MAX);
-                if let Some(other) = kit::pick(ui, "Sheet", now, &choices) {
-                    let sheet = preview.sheets.get(other).cloned();
-                    cx.actions.push(Action::ReadSheet(project, preview.path.clone(), sheet));
+            ui.spacing_mut().item_spacing.x = size::GAP;
+            for (index, step) in Step::ALL.into_iter().enumerate() {
+                if index > 0 {
+                    ui.label(
+                        egui::RichText::new(icon::CARET_RIGHT).font(font::icons(size::SECONDARY)).color(theme.weak),
+                    );
+                }
+                let now = self.step == step;
+                let enabled = (open || step == Step::File) && !busy;
+                let number = (index + 1).to_string();
+                let words = match (step, asked) {
+                    (Step::Questions, n) if n > 0 => format!("Questions ({n})"),
+                    _ => step.label().to_owned(),
+                };
+                let font = if now { font::medium(size::BODY) } else { font::regular(size::BODY) };
+                let galley = ui.painter().layout_no_wrap(words.clone(), font, Color32::PLACEHOLDER);
+                let side = size::AVATAR;
+                let sense = if enabled { Sense::click() } else { Sense::hover() };
+                let (rect, response) = ui.allocate_exact_size(
+                    vec2(side + size::GAP_TIGHT + galley.size().x + size::GAP, size::CONTROL),
+                    sense,
+                );
+                let spoken = format!("Step {number}: {words}");
+                response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, now, &spoken));
+                let center = pos2(rect.left() + side * 0.5, rect.center().y);
+                let past = step < self.step && open && !(step == Step::Questions && asked > 0);
+                let (fill, ink) = match (now, past) {
+                    (true, _) => (theme.accent, theme.on_accent),
+                    (false, true) => (theme.pressed, theme.text),
+                    (false, false) => (Color32::TRANSPARENT, theme.weak),
+                };
+                ui.painter().circle(
+                    center,
+                    side * 0.5,
+                    fill,
+                    Stroke::new(1.0, if now { fill } else { theme.line_strong }),
+                );
+                let (glyph, font) = if past {
+                    (icon::CHECK.to_owned(), font::icons(size::SECONDARY))
+                } else {
+                    (number, font::medium(size::LABEL))
+                };
+                ui.painter().text(center, Align2::CENTER_CENTER, glyph, font, ink);
+                let ink = if now || (enabled && response.hovered()) { theme.text } else { theme.weak };
+                let ink = if step == Step::Questions && asked > 0 && !now { theme.warning } else { ink };
+                let at = pos2(rect.left() + side + size::GAP_TIGHT, rect.center().y - galley.size().y * 0.5);
+                ui.painter().galley(at, galley, ink);
+                if response.has_focus() {
+                    kit::focus_ring(ui.painter(), rect, size::RADIUS, theme);
+                }
+                if enabled && response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
+                    wanted = Some(step);
                 }
             }
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let rows = found.created + found.updated;
-                let words = match rows {
-                    1 => "Import 1 row".to_owned(),
-                    n => format!("Import {n} rows"),
-                };
-                let ready = found.command.is_some();
-                let button = Button::primary(&words).icon(icon::CHECK);
-                if button.enabled_or(ready, "There is nothing to import.").show(ui).clicked() {
+        });
+        ui.add_space(size::GAP);
+        if let Some(step) = wanted {
+            self.step = step;
+        }
+    }
+}
+
+/// The line at the bottom: back, what is known, and on. Gives the step to go to.
+fn foot(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, work: &Work, step: Step) -> Option<Step> {
+    let mut to = None;
+    let place = Step::ALL.iter().position(|s| *s == step).unwrap_or_default();
+    ui.horizontal(|ui| {
+        if work.commit == Commit::Under {
+            under_way(ui, cx);
+            return;
+        }
+        if Button::quiet("Back").icon(icon::CARET_LEFT).show(ui).clicked() {
+            to = place.checked_sub(1).and_then(|p| Step::ALL.get(p).copied());
+        }
+        if let Some(note) = &work.note {
+            ui.label(font::weak(format!("{} {}", note.text, note.hint), cx.theme.warning));
+        } else if work.is_pending() {
+            ui.label(font::weak("Working it out…", cx.theme.weak));
+        } else if let Some(trouble) = &work.trouble {
+            ui.label(font::weak(trouble.text.as_str(), cx.theme.warning));
+        } else if let Some(worked) = &work.worked {
+            ui.label(font::weak(summary(worked, work.left_out()), cx.theme.weak));
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if step == Step::Preview {
+                let rows = work.worked.as_ref().map_or(0, |w| w.found.created + w.found.updated);
+                let words = if rows == 1 { "Import 1 row".to_owned() } else { format!("Import {rows} rows") };
+                let why = work.why_not();
+                let button = Button::primary(&words).icon(icon::CHECK).enabled_or(why.is_empty(), why);
+                if button.show(ui).clicked() {
                     cx.actions.push(Action::CommitSheet(project));
                 }
-                again = Button::quiet("Another sheet").show(ui).clicked();
-            });
-        });
-        ui.add_space(size::GAP);
-        let facts = [
-            ("New", found.created),
-            ("Changed", found.updated),
-            ("Unchanged", found.unchanged),
-            ("Left out", found.skipped),
-            ("New people", found.people.len()),
-            ("Cells not understood", found.error_count),
-        ];
-        kit::facts(ui, &facts.map(|(word, n)| (word, n.to_string())));
-        ui.add_space(size::GAP);
-        if found.error_count > 0 {
-            let words = "Rows with a cell that is not understood are left out. Correct them in the sheet and read it again, \
-                 or import the rest now.";
-            ui.label(font::text(words, cx.theme.warning));
-        }
-        let errors = format!("Not understood ({})", found.error_count);
-        let rows = format!("Rows ({})", found.rows.len());
-        let left = format!("Columns left out ({})", found.ignored.len());
-        let tabs = [(Tab::Rows, rows.as_str()), (Tab::Errors, errors.as_str()), (Tab::Left, left.as_str())];
-        if let Some(tab) = kit::segments(ui, self.tab, &tabs) {
-            self.tab = tab;
-        }
-        ui.add_space(size::GAP);
-        match self.tab {
-            Tab::Rows => rows_list(ui, preview, cx.theme, cx.row_height()),
-            Tab::Errors => errors_list(ui, preview, cx.theme, cx.row_height()),
-            Tab::Left => ignored_list(ui, preview, cx.theme, cx.row_height()),
-        }
-        if again {
-            self.state = State::Nothing;
-        }
-    }
-}
-
-/// A list with columns of fixed shares, only rows in sight painted.
-fn list(
-    ui: &mut Ui,
-    id: &str,
-    (height, count): (f32, usize),
-    (titles, shares): (&[&str], &[f32]),
-    theme: &Theme,
-    line: impl Fn(usize) -> Vec<(String, egui::Color32)>,
-) {
-    let width = ui.available_width();
-    let paint = |ui: &Ui, rect: Rect, cells: &[(String, egui::Color32)], font: &egui::FontId| {
-        let mut x = rect.left() + 8.0;
-        for ((words, color), share) in cells.iter().zip(shares) {
-            let room = width * share;
-            let galley = kit::elided(ui.painter(), words, font.clone(), *color, room - 12.0);
-            ui.painter().galley(pos2(x, rect.center().y - galley.size().y * 0.5), galley, *color);
-            x += room;
-        }
-    };
-    let (rect, _) = ui.allocate_exact_size(vec2(width, 28.0), Sense::hover());
-    let head: Vec<_> = titles.iter().map(|t| ((*t).to_owned(), theme.weak)).collect();
-    paint(ui, rect, &head, &font::medium(size::LABEL));
-    kit::divider(ui);
-    ui.spacing_mut().item_spacing.y = 0.0;
-    egui::ScrollArea::vertical().id_salt(id).auto_shrink(false).show_rows(ui, height, count, |ui, range| {
-        for i in range {
-            let cells = line(i);
-            let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-            let spoken: Vec<&str> = cells.iter().map(|(w, _)| w.as_str()).filter(|w| !w.is_empty()).collect();
-            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken.join(", ")));
-            if response.hovered() {
-                ui.painter().rect_filled(rect, size::RADIUS_SMALL, theme.hover);
+                return;
             }
-            paint(ui, rect, &cells, &font::regular(size::SECONDARY));
+            let next = Step::ALL.get(place + 1).copied().unwrap_or(Step::Preview);
+            let nothing_to_ask = || work.worked.as_ref().is_some_and(|w| w.found.questions.is_empty());
+            let next = if next == Step::Questions && nothing_to_ask() { Step::Preview } else { next };
+            let words = format!("Next: {}", next.label());
+            // Where the header is wrong only the steps before the columns can help.
+            let ready = work.worked.is_some() || step == Step::Sheet;
+            let why = "First the sheet has to be understood.";
+            if Button::primary(&words).icon(icon::ARROW_RIGHT).enabled_or(ready, why).show(ui).clicked() {
+                to = Some(next);
+            }
+        });
+    });
+    to
+}
+
+fn under_way(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let work = cx.tray.iter().find(|w| w.label.starts_with("Importing"));
+    let (what, share, id) = work.map_or_else(Default::default, |w| (w.progress.what(), w.progress.share(), Some(w.id)));
+    ui.label(font::weak(if what.is_empty() { "Importing…" } else { &what }, cx.theme.weak));
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        if let Some(id) = id
+            && Button::new("Cancel").name("Cancel the import").show(ui).clicked()
+        {
+            cx.actions.push(Action::Cancel(id));
         }
-        if count == 0 {
-            let rect = ui.available_rect_before_wrap();
-            let font = font::regular(size::BODY);
-            ui.painter().text(
-                rect.center_top() + vec2(0.0, 32.0),
-                Align2::CENTER_CENTER,
-                "Nothing here.",
-                font,
-                theme.weak,
-            );
+        kit::progress(ui, share, "How far the import is");
+    });
+}
+
+fn summary(worked: &Worked, left_out: usize) -> String {
+    let found = &worked.found;
+    let mut told = vec![
+        format!("{} new", found.created),
+        format!("{} changed", found.updated),
+        format!("{} unchanged", found.unchanged),
+    ];
+    if left_out > 0 {
+        told.push(format!("{left_out} left out"));
+    }
+    match found.error_count {
+        0 => {}
+        1 => told.push("1 cell is not understood".into()),
+        n => told.push(format!("{n} cells are not understood")),
+    }
+    told.join("  ·  ")
+}
+
+/// After the import. Gives whether another sheet is wanted.
+fn done(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, name: &str, (created, updated): (usize, usize)) -> bool {
+    let mut another = false;
+    ui.vertical_centered(|ui| {
+        ui.add_space(size::PAGE * 2.0);
+        ui.label(egui::RichText::new(icon::CHECK_CIRCLE).font(font::icons(size::ICON_HUGE)).color(cx.theme.good));
+        kit::section_title(ui, &format!("{name} is in"));
+        let words = format!("{created} new and {updated} changed deliverables, as one step.");
+        ui.label(font::text(words, cx.theme.weak));
+        ui.add_space(size::GAP_WIDE);
+        if Button::primary("Show the table").icon(icon::TABLE).show(ui).clicked() {
+            cx.go(Place::Project(project));
         }
+        ui.add_space(size::GAP);
+        another = Button::quiet("Import another sheet").show(ui).clicked();
     });
-}
-
-fn rows_list(ui: &mut Ui, preview: &Preview, theme: &Theme, height: f32) {
-    let rows = &preview.found.rows;
-    let shape: (&[&str], &[f32]) = (&["Row", "Name", "What happens", "Changes"], &[0.06, 0.26, 0.12, 0.56]);
-    list(ui, "rows", (height, rows.len()), shape, theme, |i| {
-        let row = &rows[i];
-        let (words, color) = match row.outcome {
-            Outcome::Created => ("new", theme.good),
-            Outcome::Updated => ("changes", theme.link),
-            Outcome::Unchanged => ("unchanged", theme.weak),
-            Outcome::Skipped => ("left out", theme.warning),
-        };
-        let changes: Vec<String> = row
-            .changes
-            .iter()
-            .map(|c| match c.from.as_str() {
-                "" => format!("{}: {}", c.field, c.to),
-                from => format!("{}: {from} → {}", c.field, c.to),
-            })
-            .collect();
-        vec![
-            (row.row.to_string(), theme.weak),
-            (row.name.clone(), theme.text),
-            (words.to_owned(), color),
-            (changes.join(", "), theme.weak),
-        ]
-    });
-}
-
-fn errors_list(ui: &mut Ui, preview: &Preview, theme: &Theme, height: f32) {
-    let errors = &preview.found.errors;
-    let shape: (&[&str], &[f32]) =
-        (&["Sheet", "Row", "Column", "Value", "What is wrong"], &[0.14, 0.06, 0.08, 0.2, 0.52]);
-    list(ui, "errors", (height, errors.len()), shape, theme, |i| {
-        let e = &errors[i];
-        vec![
-            (e.sheet.clone(), theme.weak),
-            (e.row.to_string(), theme.text),
-            (e.column.clone(), theme.text),
-            (e.value.clone(), theme.text),
-            (e.message.clone(), theme.warning),
-        ]
-    });
-}
-
-fn ignored_list(ui: &mut Ui, preview: &Preview, theme: &Theme, height: f32) {
-    let ignored = &preview.found.ignored;
-    let shape: (&[&str], &[f32]) = (&["Column", "Header", "Why"], &[0.08, 0.32, 0.6]);
-    list(ui, "ignored", (height, ignored.len()), shape, theme, |i| {
-        let column = &ignored[i];
-        vec![
-            (column.column.clone(), theme.weak),
-            (column.header.clone(), theme.text),
-            (column.reason.clone(), theme.weak),
-        ]
-    });
+    another
 }

@@ -154,6 +154,54 @@ fn an_old_workbook_that_asks_for_all_memory_is_refused_before_it_gets_any() {
     assert_eq!(code("a.xls", &xls(&[(0, 0), (65_535, 255)])), "invalid_input", "too many cells between the two");
 }
 
+/// An old container that holds one stream of this name: what a program writes for a workbook under a password.
+fn container(name: &str) -> Vec<u8> {
+    let mut file = xls(&[(0, 0)]);
+    let entry = 1024 + 128;
+    file[entry..entry + 64].fill(0);
+    let letters: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    file[entry..entry + letters.len()].copy_from_slice(&letters);
+    file[entry + 64..entry + 66].copy_from_slice(&(letters.len() as u16 + 2).to_le_bytes());
+    file
+}
+
+#[test]
+fn a_workbook_under_a_password_says_so() {
+    let file = TextFile::new("a.xlsx", container("EncryptedPackage"));
+    let error = read(&file.path, None).unwrap_err();
+    assert_eq!(error.code(), "unsupported_media");
+    assert!(error.to_string().contains("protected by a password"), "{error}");
+}
+
+#[test]
+fn a_row_of_a_million_columns_is_told_and_not_kept() {
+    let wide = format!("Name{}\nx\n", ",a".repeat(1_000_000));
+    assert_eq!(code("a.csv", wide.as_bytes()), "invalid_input");
+}
+
+#[test]
+fn a_cell_that_holds_a_book_is_one_error() {
+    let book = "word ".repeat(400_000);
+    let file = TextFile::new("a.csv", format!("Name,Notes,Due\n{book},,\nx,{book},\ny,,{book}\n"));
+    let memory = Memory::new();
+    let result = preview(&memory, &file.path, None, true);
+    let places: Vec<String> = result.errors.iter().map(|e| format!("{}{} {:?}", e.column, e.row, e.kind)).collect();
+    assert_eq!(places, ["A2 Long", "B3 Long", "C4 Date"]);
+    assert!(result.errors.iter().all(|e| e.value.len() <= 200 && e.message.len() < 400));
+}
+
+#[test]
+fn a_workbook_of_broken_xml_is_damaged() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().write(0, 0, "Name").unwrap();
+    let whole = book.save_to_buffer().unwrap();
+    assert!(read(&TextFile::new("a.xlsx", &whole).path, None).is_ok());
+    for broken in [&b"<workbook><sheets><sheet name=\"x\""[..], b"", b"\xFF\xFE\x00", b"<a/>"] {
+        let error = read(&TextFile::new("a.xlsx", archive("xl/workbook.xml", broken, broken.len() as u32)).path, None);
+        assert!(["damaged", "unsupported_media"].contains(&error.unwrap_err().code()));
+    }
+}
+
 /// Everything that follows from a file, whatever it is.
 fn walk(name: &str, bytes: &[u8]) {
     let memory = Memory::new();

@@ -1,6 +1,7 @@
 //! Sheets as studios keep them.
 #![allow(clippy::unwrap_used)]
 
+mod asked;
 mod hostile;
 mod real;
 pub(crate) mod studio;

@@ -1,0 +1,66 @@
+//! The first step: which file.
+
+use crate::{
+    actions::{Action, Cx, Pick},
+    kit::{self, Button, font, icon, size},
+};
+use egui::Ui;
+use rushes_domain::ProjectId;
+use std::path::PathBuf;
+
+pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, path: &mut String, recent: &[PathBuf]) {
+    kit::card(cx.theme).show(ui, |ui| {
+        let width = size::MEASURE.min(ui.available_width());
+        ui.set_max_width(width);
+        ui.set_min_width(width);
+        ui.label(font::strong("Drop a tracker sheet here", cx.theme.text));
+        let words = "xlsx, xls, ods, csv or tsv. Title rows, two header rows and a group of columns per stage are \
+             understood; names match deliverables that are here already.";
+        ui.label(font::text(words, cx.theme.weak));
+        ui.add_space(size::GAP);
+        ui.horizontal(|ui| {
+            if Button::primary("Browse…").icon(icon::FOLDER_OPEN).show(ui).clicked() {
+                cx.actions.push(Action::Pick(Pick::Sheet(project)));
+            }
+            let field = kit::path(ui, "Path of a sheet", path, "or paste its path", width * 0.5);
+            let enter = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
+            let ready = !path.trim().is_empty();
+            let read = Button::new("Read").enabled_or(ready, "Paste a path first.").show(ui).clicked();
+            if ready && (enter || read) {
+                let file = PathBuf::from(path.trim().trim_matches('"'));
+                cx.actions.push(Action::ReadSheet(project, file, None));
+                path.clear();
+            }
+        });
+    });
+    if recent.is_empty() {
+        return;
+    }
+    ui.add_space(size::GAP_WIDE);
+    ui.label(font::caption("Recent", cx.theme.weak));
+    for file in recent {
+        let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let folder = file.parent().map(|f| f.display().to_string()).unwrap_or_default();
+        let spoken = format!("Read {name} in {folder}");
+        let theme = cx.theme;
+        ui.scope(|ui| {
+            ui.set_max_width(size::MEASURE);
+            let row = kit::row(ui, &spoken, cx.row_height(), false, |ui, rect| {
+                let y = rect.center().y;
+                let at = egui::pos2(rect.left() + size::GAP + size::ICON * 0.5, y);
+                let glyph = font::icons(size::ICON);
+                ui.painter().text(at, egui::Align2::CENTER_CENTER, icon::FILE_XLS, glyph, theme.good);
+                let left = rect.left() + size::GAP * 2.0 + size::ICON;
+                let half = (rect.right() - left) * 0.5;
+                let galley = kit::elided(ui.painter(), &name, font::regular(size::BODY), theme.text, half);
+                ui.painter().galley(egui::pos2(left, y - galley.size().y * 0.5), galley, theme.text);
+                let room = half - size::GAP * 2.0;
+                let galley = kit::elided(ui.painter(), &folder, font::regular(size::SECONDARY), theme.weak, room);
+                ui.painter().galley(egui::pos2(left + half + size::GAP, y - galley.size().y * 0.5), galley, theme.weak);
+            });
+            if row.clicked() {
+                cx.actions.push(Action::ReadSheet(project, file.clone(), None));
+            }
+        });
+    }
+}

@@ -1,0 +1,150 @@
+//! Sheets in and out, as scripts do it.
+
+#![allow(clippy::unwrap_used)]
+
+use super::support::Home;
+use serde_json::{Value, json};
+use std::path::Path;
+
+const SHEET: &str = "Master,,,,\n\
+    ,,Modeling,,\n\
+    Name,Due,Status,Artist,Bid\n\
+    001,03/04/2026,Kick-off,AR,2\n\
+    =1+1,05/06/2026,wip,Ben Okafor,1\n";
+
+fn write(home: &Home, name: &str, text: &str) {
+    std::fs::write(home.file(name), text).unwrap();
+}
+
+/// The cells of a sheet as text.
+fn cells(path: &Path) -> Vec<Vec<String>> {
+    let book = rushes_store::import::read(path, None).unwrap();
+    let grid = book.grid();
+    (0..grid.height()).map(|r| (0..grid.width()).map(|c| format!("{:?}", grid.cell(r, c))).collect()).collect()
+}
+
+fn messages(document: &Value) -> Vec<String> {
+    let errors = document["errors"].as_array().unwrap();
+    errors
+        .iter()
+        .map(|e| format!("{}{} {}", e["column"].as_str().unwrap(), e["row"], e["message"].as_str().unwrap()))
+        .collect()
+}
+
+#[test]
+fn what_only_a_person_can_say_is_asked_and_kept() {
+    let home = Home::with_project();
+    write(&home, "tracker.csv", SHEET);
+    let asked = home.json(&["import", "tracker.csv", "--project", "AC", "--dry-run"]).document();
+    let told = messages(&asked);
+    assert_eq!(told.len(), 5, "{told:#?}");
+    assert!(told[0].starts_with("B4 ") && told[0].ends_with("Use --date-order dmy, mdy or ymd."), "{told:#?}");
+    assert!(told[1].contains("Kick-off") && told[1].contains("--status"), "{told:#?}");
+    assert!(told[2].contains("minutes, hours or days") && told[2].contains("--unit"), "{told:#?}");
+    assert_eq!(asked["questions"]["dates"][0]["column"], "B");
+    let refused = home.json(&["import", "tracker.csv", "--project", "AC"]);
+    assert_eq!(refused.exit, 1, "{refused:?}");
+
+    let all = [
+        "import",
+        "tracker.csv",
+        "--project",
+        "AC",
+        "--date-order",
+        "dmy",
+        "--unit",
+        "days",
+        "--status",
+        "Kick-off=in progress",
+        "--person",
+        "AR=Ana Ruiz",
+        "--save-map",
+        "Weekly",
+    ];
+    let done = home.json(&all).document();
+    assert_eq!((&done["created"], &done["people"]), (&json!(2), &json!(["Ben Okafor"])), "Ana is known already");
+    let listed = home.json(&["deliverable", "list", "--project", "AC"]).document();
+    let names: Vec<&str> = listed.as_array().unwrap().iter().map(|d| d["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["001", "=1+1", "Hero shot"]);
+    assert_eq!(listed[0]["due"], "2026-04-03");
+
+    // The same headers again need no more answers; the same sheet again changes nothing.
+    let again = home.json(&["import", "tracker.csv", "--project", "AC"]).document();
+    assert_eq!((&again["map"], &again["unchanged"], &again["updated"]), (&json!("Weekly"), &json!(2), &json!(0)));
+    let by_name = home.json(&["import", "tracker.csv", "--project", "AC", "--map", "weekly", "--dry-run"]).document();
+    assert_eq!(by_name["errors"], json!([]));
+    let without = home.json(&["import", "tracker.csv", "--project", "AC", "--no-map", "--dry-run"]).document();
+    assert_eq!(messages(&without).len(), 5);
+    let maps = home.json(&["sheet-map", "list", "--project", "AC"]).document();
+    assert_eq!(maps["maps"][0]["name"], "Weekly");
+    home.json(&["sheet-map", "remove", "Weekly", "--project", "AC"]).document();
+    assert_eq!(home.json(&["import", "tracker.csv", "--project", "AC", "--map", "Weekly"]).code(), "invalid_input");
+}
+
+#[test]
+fn named_rows_are_left_out() {
+    let home = Home::with_project();
+    write(&home, "plan.csv", "Name,Due\na,never\nb,\nc,\nd,\n");
+    let done = home.json(&["import", "plan.csv", "--project", "AC", "--skip-rows", "2,4-5"]).document();
+    assert_eq!((&done["created"], &done["skipped"], &done["errors"]), (&json!(1), &json!(3), &json!([])));
+    assert_eq!(
+        home.json(&["import", "plan.csv", "--project", "AC", "--skip-rows", "5-4"]).error(2)["code"],
+        "invalid_input"
+    );
+}
+
+#[test]
+fn what_is_exported_comes_back_and_is_exported_the_same() {
+    let home = Home::with_project();
+    write(&home, "tracker.csv", SHEET);
+    let first = [
+        "import",
+        "tracker.csv",
+        "--project",
+        "AC",
+        "--date-order",
+        "dmy",
+        "--unit",
+        "days",
+        "--status",
+        "Kick-off=review",
+    ];
+    home.json(&first).document();
+    for ending in ["xlsx", "csv", "tsv"] {
+        let (out, back) = (format!("out.{ending}"), format!("back.{ending}"));
+        home.json(&["export", &out, "--project", "AC"]).document();
+        let other = Home::empty();
+        other.json(&["studio", "create", "Other", "--user", "Ada", "--email", "ada@example.com"]).document();
+        other.json(&["project", "create", "Autumn campaign", "--code", "AC"]).document();
+        let file = home.file(&out).display().to_string();
+        let done = other.json(&["import", &file, "--project", "AC"]).document();
+        assert_eq!((&done["created"], &done["errors"]), (&json!(3), &json!([])), "{ending}");
+        other.json(&["export", &back, "--project", "AC"]).document();
+        let (before, after) = (cells(&home.file(&out)), cells(&other.file(&back)));
+        assert_eq!(before, after, "{ending}");
+        assert!(before.iter().flatten().any(|c| c == "Text(\"=1+1\")") && before.len() >= 4, "{before:?}");
+        if ending != "xlsx" {
+            let bytes = |home: &Home, name: &str| std::fs::read(home.file(name)).unwrap();
+            assert_eq!(bytes(&home, &out), bytes(&other, &back));
+        }
+        let same = home.json(&["import", &out, "--project", "AC", "--dry-run"]).document();
+        assert_eq!((&same["unchanged"], &same["updated"]), (&json!(3), &json!(0)), "{ending}");
+    }
+    // No program computes what somebody wrote into a name.
+    let text = std::fs::read_to_string(home.file("out.csv")).unwrap();
+    assert!(text.contains("\n'=1+1,") && text.starts_with('\u{FEFF}'), "{text}");
+}
+
+#[test]
+fn an_export_has_the_columns_that_are_asked_for() {
+    let home = Home::with_project();
+    home.json(&["export", "some.csv", "--project", "AC", "--columns", "due,name,look dev", "--no-mark"]).document();
+    let text = std::fs::read_to_string(home.file("some.csv")).unwrap();
+    assert!(text.starts_with("Due,Name,Look Dev Status,Look Dev People"), "{text}");
+    assert!(text.contains("\n2030-01-31,Hero shot,Blocked,"), "{text}");
+    home.json(&["export", "some.json", "--project", "AC", "--columns", "name,modeling status"]).document();
+    let list: Value = serde_json::from_slice(&std::fs::read(home.file("some.json")).unwrap()).unwrap();
+    assert_eq!(list["rows"], json!([{"Name": "Hero shot", "Modeling Status": "ready"}]));
+    let error = home.json(&["export", "x.csv", "--columns", "colour"]).error(1);
+    assert!(error["message"].as_str().unwrap().contains("Modeling Status"), "{error}");
+}

@@ -1,0 +1,141 @@
+//! A sheet through all its steps, by the names that screen readers read.
+
+use crate::desk::Desk;
+use egui_kittest::kittest::Queryable;
+use rushes::{actions::Action, place::Place};
+use rushes_domain::{Command, Date, DeliverableId, Person, PersonId, ProjectId, Status};
+use std::path::PathBuf;
+
+const SHEET: &str = "Master tracker,,,,,\n\
+    ,,,Modeling,,\n\
+    SKU,Due,Scope,Status,Artist,Bid\n\
+    001,03/04/2026,hero,Kick-off,Hugo Weis,2\n\
+    002,05/06/2026,side,WIP,Ana,4\n\
+    003,not yet,side,Kick-off,,\n";
+
+fn sheet(desk: &Desk, name: &str, text: &str) -> PathBuf {
+    let path = desk.picture(name);
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+fn pick(desk: &mut Desk, list: &str, choice: &str) {
+    desk.click(list);
+    desk.wait(choice, |d| d.harness.query_by_role_and_label(egui::accesskit::Role::Button, choice).is_some());
+    desk.harness.get_by_role_and_label(egui::accesskit::Role::Button, choice).click();
+    desk.steps(3);
+}
+
+fn called(desk: &Desk, project: ProjectId, name: &str) -> Option<DeliverableId> {
+    desk.snapshot().state.called(project, name).next().map(|d| d.id)
+}
+
+#[test]
+fn a_sheet_is_asked_about_mapped_kept_and_brought_in() {
+    let mut desk = Desk::new();
+    let project = desk.project();
+    let hugo = Person { id: PersonId::new([8; 16]), name: "Hugo Weiß".into(), email: String::new() };
+    desk.session.store.submit(Command::AddPerson(hugo.clone())).unwrap();
+    desk.wait("the project", |d| d.harness.state().snapshot().is_some_and(|s| s.state.projects.contains_key(&project)));
+    let path = sheet(&desk, "tracker.csv", SHEET);
+    desk.harness.state_mut().act(Action::ReadSheet(project, path.clone(), None));
+    desk.wait("the columns", |d| d.sees("Column A, SKU"));
+    assert!(desk.sees("Step 4: Questions (3)"), "a column of dates, a unit and a word are asked about");
+
+    // "Scope" means nothing to the studio: somebody says that it is the type.
+    desk.click("Meaning of column C");
+    desk.wait("the choices", |d| d.harness.query_by_role_and_label(egui::accesskit::Role::Button, "Type").is_some());
+    desk.harness.get_by_role_and_label(egui::accesskit::Role::Button, "Type").click();
+    desk.steps(3);
+    desk.wait("the mapping", |d| d.value("Meaning of column C") == "Type" && !d.sees("Working it out"));
+    desk.click("Next: Questions");
+    desk.click("Day first");
+    desk.wait("the answer", |d| !d.sees("nothing in the column tells"));
+    desk.click("Days of 8 hours");
+    pick(&mut desk, "Meaning of Kick-off", "In progress");
+    pick(&mut desk, "Who Hugo Weis is", "Hugo Weiß");
+    desk.wait("all answers", |d| d.sees("Step 4: Questions") && !d.sees("Questions (") && !d.sees("Working it out"));
+
+    desk.click("Step 3: Columns");
+    desk.type_into("Name for this mapping", "Weekly");
+    desk.click("Keep the mapping");
+    desk.wait("the kept mapping", |d| d.snapshot().state.projects[&project].sheet_maps.len() == 1);
+
+    desk.click("Step 5: Preview");
+    desk.wait("the error", |d| d.sees("Row 6, 003: error"));
+    assert!(desk.sees("Row 4, 001: new"));
+    desk.click("Leave rows with errors out");
+    desk.wait("the rows", |d| d.sees("Row 6, 003: left out") && !d.sees("Working it out"));
+    desk.click("Import 2 rows");
+    desk.wait("the import", |d| d.sees("tracker.csv is in"));
+
+    let state = desk.snapshot().state.clone();
+    let first = state.deliverable(called(&desk, project, "001").unwrap()).unwrap().clone();
+    assert_eq!((first.kind.as_str(), first.due), ("hero", Some(Date::constant(2026, 4, 3))));
+    let modeling = &first.stages[0];
+    assert_eq!((modeling.status, modeling.estimate), (Status::InProgress, Some(960)));
+    assert_eq!(modeling.assignees.iter().collect::<Vec<_>>(), [&hugo.id], "nobody was added beside him");
+    assert!(called(&desk, project, "003").is_none());
+
+    // The next one like it needs a look, and nothing else.
+    let again = sheet(&desk, "next.csv", &SHEET.replace("not yet", "07/04/2026").replace("hero", "key"));
+    desk.harness.state_mut().act(Action::ReadSheet(project, again, None));
+    desk.wait("the preview", |d| d.sees("Read by the kept mapping Weekly"));
+    assert!(desk.sees("Type: hero → key"));
+    desk.click("Import 2 rows");
+    desk.wait("the import", |d| d.sees("next.csv is in"));
+    desk.click("Show the table");
+    assert_eq!(desk.harness.state().place(), Place::Project(project));
+    assert!(called(&desk, project, "003").is_some());
+}
+
+#[test]
+fn rows_can_be_left_out_and_another_header_taken() {
+    let mut desk = Desk::new();
+    let project = desk.project();
+    desk.wait("the project", |d| d.harness.state().snapshot().is_some_and(|s| s.state.projects.contains_key(&project)));
+    let path = sheet(&desk, "plan.csv", "Name,Type\nName,Priority\na,high\nb,low\n");
+    desk.harness.state_mut().act(Action::ReadSheet(project, path, None));
+    desk.wait("the columns", |d| d.sees("Column A, Name"));
+    desk.click("Step 2: Sheet");
+    desk.wait("the rows", |d| d.sees("Row 1, header"));
+    desk.click("Row 2: Name, Priority");
+    desk.wait("the header", |d| d.sees("Row 2, header") && !d.sees("Working it out"));
+    desk.click("Step 5: Preview");
+    desk.wait("the preview", |d| d.sees("Row 3, a: new"));
+    desk.click("Row 4, b: new. ");
+    desk.wait("the row", |d| d.sees("Row 4, b: left out") && !d.sees("Working it out"));
+    desk.click("Import 1 row");
+    desk.wait("the import", |d| d.sees("plan.csv is in"));
+    let names: Vec<String> = desk.snapshot().state.of_project(project).map(|d| d.name.clone()).collect();
+    assert_eq!(names, ["a"]);
+}
+
+#[test]
+fn a_file_that_is_no_sheet_says_so_and_another_one_can_be_tried() {
+    let mut desk = Desk::new();
+    let project = desk.project();
+    desk.wait("the project", |d| d.harness.state().snapshot().is_some_and(|s| s.state.projects.contains_key(&project)));
+    let path = sheet(&desk, "tracker.xlsx", "no workbook");
+    desk.harness.state_mut().act(Action::ReadSheet(project, path, None));
+    desk.wait("the trouble", |d| d.sees("\"tracker.xlsx\" is not a sheet"));
+    assert!(desk.sees("Nothing was changed.") && desk.sees("Drop a tracker sheet here"));
+}
+
+#[test]
+fn twenty_thousand_rows_are_shown_as_few_are() {
+    let mut desk = Desk::new();
+    let project = desk.project();
+    desk.wait("the project", |d| d.harness.state().snapshot().is_some_and(|s| s.state.projects.contains_key(&project)));
+    let mut text = String::from("Name,Type,Modeling\n");
+    for row in 0..20_000 {
+        text.push_str(&format!("shot {row:05},Shot,wip\n"));
+    }
+    let path = sheet(&desk, "large.csv", &text);
+    desk.harness.state_mut().act(Action::ReadSheet(project, path, None));
+    desk.wait("the columns", |d| d.sees("Column A, Name"));
+    desk.click("Step 5: Preview");
+    assert!(desk.sees("20000 new") && desk.sees("Row 2, shot 00000: new") && !desk.sees("shot 19999"));
+    desk.type_into("Filter the rows", "shot 19999");
+    assert!(desk.sees("Row 20001, shot 19999: new") && !desk.sees("shot 00000"));
+}
