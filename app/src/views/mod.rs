@@ -10,7 +10,9 @@ pub mod projects;
 pub mod review;
 pub mod reviews;
 pub mod rows;
+pub mod saved;
 pub mod sheet_import;
+pub(crate) mod talk;
 pub mod table;
 pub mod team;
 #[cfg(test)]

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod board;
 mod desk;
+mod mywork;
 mod pages;
 mod table;
+mod talk;

@@ -7,7 +7,7 @@ use crate::{
     place::Place,
 };
 use egui::{Align, Frame, Margin, Ui};
-use rushes_domain::ProjectId;
+use rushes_domain::{ProjectId, ViewSettings};
 
 impl Board {
     pub(super) fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
@@ -19,17 +19,26 @@ impl Board {
                     kit::page_title(ui, &found.name);
                 });
                 ui.label(font::weak(found.code.as_str(), cx.theme.weak));
-                ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| tabs(ui, cx, project, true));
+                cx.actions.extend(tabs(ui, project, true));
             });
         });
         Frame::new().inner_margin(Margin { left: 24, right: 24, top: 8, bottom: 8 }).show(ui, |ui| {
             ui.horizontal(|ui| {
-                let width = (ui.available_width() - 560.0).clamp(120.0, 320.0);
+                let width = (ui.available_width() - 640.0).clamp(120.0, 320.0);
                 self.filter.ui(ui, cx, width);
+                self.saved(ui, cx, project);
                 ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| self.layout(ui, cx, project));
             });
             self.filter.notices(ui, cx);
         });
+    }
+
+    fn saved(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
+        self.settings.query = self.filter.text().trim().to_owned();
+        if let Some(taken) = self.views.ui(ui, cx, Some(project), &self.settings.to_text()) {
+            self.settings = ViewSettings::from_text(&taken);
+            self.filter.set_text(self.settings.query.clone());
+        }
     }
 
     fn layout(&mut self, ui: &mut Ui, cx: &Cx<'_>, project: ProjectId) {
@@ -57,11 +66,8 @@ impl Board {
     }
 }
 
-/// The tabs of a project that show the same deliverables.
-pub(crate) fn tabs(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, board: bool) {
-    let asked = kit::segments(ui, board, &[(false, "Table"), (true, "Board")]);
-    if let Some(board) = asked {
-        let place = if board { Place::Board(project) } else { Place::Project(project) };
-        cx.actions.push(Action::Turn(place));
-    }
+/// The tabs of a project that show the same deliverables; gives where to turn to.
+pub(crate) fn tabs(ui: &mut Ui, project: ProjectId, board: bool) -> Option<Action> {
+    let board = kit::segments(ui, board, &[(false, "Table"), (true, "Board")])?;
+    Some(Action::Turn(if board { Place::Board(project) } else { Place::Project(project) }))
 }

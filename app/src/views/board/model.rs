@@ -204,7 +204,7 @@ fn columns(state: &State, project: ProjectId, layout: Layout) -> Vec<Column> {
 
 /// The stages of the project's pipeline, in order.
 #[must_use]
-pub fn stages(state: &State, project: ProjectId) -> Vec<(StageDefId, String)> {
+pub(super) fn stages(state: &State, project: ProjectId) -> Vec<(StageDefId, String)> {
     let pipeline = state.projects.get(&project).and_then(|p| state.studio.pipelines.get(&p.pipeline?));
     pipeline.into_iter().flat_map(|p| &p.stages).map(|s| (s.id, s.name.clone())).collect()
 }

@@ -133,7 +133,7 @@ fn ask(
 
 /// The command that decides a round.
 #[must_use]
-pub fn decision(deliverable: &Deliverable, round: RoundId, verdict: Verdict, note: String) -> Command {
+pub(super) fn decision(deliverable: &Deliverable, round: RoundId, verdict: Verdict, note: String) -> Command {
     let id = DecisionId::new(rushes_store::fresh());
     Command::Decide { deliverable: deliverable.id, round, id, verdict, note }
 }

@@ -30,6 +30,9 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, totals: &BTre
                 let words = format!("due {}", dates::day(due, cx.today));
                 ui.label(font::weak(words, cx.theme.weak)).on_hover_text(dates::day_exact(due, cx.today));
             }
+            if let Some(action) = crate::views::board::tabs(ui, project.id, false) {
+                cx.actions.push(action);
+            }
             let all: usize = totals.iter().filter(|(s, _)| **s != Status::Skipped).map(|(_, n)| n).sum();
             if all > 0 && ui.available_width() > 220.0 {
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

@@ -7,7 +7,6 @@ mod head;
 mod model;
 mod row;
 
-pub(crate) use bar::toggle;
 pub(crate) use model::natural;
 pub use model::{Filter, Row, Sort, SortBy, TableModel};
 
