@@ -1,6 +1,6 @@
 //! Where in the window one can be.
 
-use rushes_domain::{DeliverableId, ProjectId, RoundId, StageId, State};
+use rushes_domain::{DeliverableId, PipelineId, ProjectId, RoundId, StageId, State};
 
 /// Rows that a figure on Home counts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -27,6 +27,29 @@ impl Question {
             Self::InReview => "In review",
             Self::Overdue => "Overdue",
             Self::OpenFeedback => "Open feedback",
+        }
+    }
+}
+
+/// A page of the settings.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum SettingsPage {
+    /// Custom fields.
+    Fields,
+    /// Pipeline templates.
+    Pipelines,
+}
+
+impl SettingsPage {
+    /// Every page, in the order of their tabs.
+    pub const ALL: [Self; 2] = [Self::Fields, Self::Pipelines];
+
+    /// The words people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Fields => "Custom fields",
+            Self::Pipelines => "Pipelines",
         }
     }
 }
@@ -59,6 +82,12 @@ pub enum Place {
     Team,
     /// Who changed what: of the studio, or of one deliverable.
     Activity(Option<DeliverableId>),
+    /// A project's own name, days, cover, pipeline and custom fields.
+    ProjectSettings(ProjectId),
+    /// What the studio has arranged for itself.
+    Settings(SettingsPage),
+    /// A pipeline template, being made or changed.
+    Pipeline(PipelineId),
 }
 
 impl Place {
@@ -76,6 +105,9 @@ impl Place {
             }
             Self::Rows(_) | Self::Activity(None) => Some(Self::Home),
             Self::Activity(Some(id)) => Some(Self::Deliverable(id, None)),
+            Self::ProjectSettings(project) => Some(Self::Project(project)),
+            Self::Settings(_) => None,
+            Self::Pipeline(_) => Some(Self::Settings(SettingsPage::Pipelines)),
         }
     }
 
@@ -110,6 +142,10 @@ impl Place {
             Self::Rows(question) => question.label().into(),
             Self::Team => "Team".into(),
             Self::Activity(_) => "Activity".into(),
+            Self::ProjectSettings(_) | Self::Settings(_) => "Settings".into(),
+            Self::Pipeline(id) => {
+                state.studio.pipelines.get(&id).map_or_else(|| "New pipeline".into(), |p| p.name.clone())
+            }
         }
     }
 

@@ -34,7 +34,7 @@ pub(crate) const META: TableDefinition<'static, &'static str, &'static [u8]> = T
 /// The format this program writes, and the newest it reads.
 pub(crate) const FORMAT: u32 = 1;
 /// The read models' version: another one on disk is rebuilt.
-pub(crate) const ROWS: u32 = 3;
+pub(crate) const ROWS: u32 = 4;
 
 /// Opens a studio's database, or makes it.
 pub(crate) fn open(path: &Path) -> Result<Database, StoreError> {

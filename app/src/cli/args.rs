@@ -1,8 +1,8 @@
 //! The command line as written: what every command is called and takes.
 
 use super::{
-    context::Ctx, error::CliError, feedback, history, media, output::Output, pipeline, project, remark, render, rounds,
-    sheet, stage, storage, studio, sync, threads, views,
+    context::Ctx, error::CliError, feedback, field, history, media, output::Output, pipeline, project, remark, render,
+    rounds, sheet, stage, storage, studio, sync, threads, views,
 };
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -56,6 +56,9 @@ pub(super) enum OfHome {
     /// Pipeline templates.
     #[command(subcommand)]
     Pipeline(pipeline::PipelineCommand),
+    /// Custom fields of projects and deliverables.
+    #[command(subcommand)]
+    Field(field::FieldCommand),
     /// Projects.
     #[command(subcommand)]
     Project(project::ProjectCommand),
@@ -131,6 +134,7 @@ impl OfHome {
         match self {
             Self::Studio(command) => studio::run(ctx, command),
             Self::Pipeline(command) => pipeline::run(ctx, command),
+            Self::Field(command) => field::run(ctx, command),
             Self::Project(command) => project::run(ctx, command),
             Self::Deliverable(command) => project::run_deliverable(ctx, command),
             Self::Stage(command) => stage::run(ctx, command),

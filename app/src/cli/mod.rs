@@ -5,14 +5,18 @@
 
 mod args;
 mod context;
+mod deliverable_edit;
 mod error;
 mod feedback;
+mod field;
 mod history;
 mod media;
+mod migrate;
 mod output;
 mod parse;
 mod pipeline;
 mod project;
+mod project_edit;
 mod remark;
 mod render;
 mod rounds;

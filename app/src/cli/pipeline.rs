@@ -11,10 +11,11 @@
 use super::{
     context::Ctx,
     error::CliError,
+    migrate,
     output::{Output, counted, table},
 };
 use clap::Subcommand;
-use rushes_domain::{Command, Pipeline, PipelineId, StageDef, StageDefId, State};
+use rushes_domain::{Command, Pipeline, PipelineId, StageDef, StageDefId, State, migration};
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -39,6 +40,26 @@ pub(super) enum PipelineCommand {
         /// A JSON file: {"name": "...", "stages": [{"name": "...", "needs": ["..."]}]}
         file: PathBuf,
     },
+    /// Make another template with the same stages.
+    Duplicate {
+        /// Its name or id.
+        name: String,
+        /// What the new one is called.
+        #[arg(long = "name", value_name = "NEW")]
+        new_name: Option<String>,
+    },
+    /// Offer it no longer to new projects.
+    Archive {
+        /// Its name or id.
+        name: String,
+    },
+    /// Offer an archived one again.
+    Restore {
+        /// Its name or id.
+        name: String,
+    },
+    /// Have a project's deliverables follow another pipeline, or the changed one they have.
+    Migrate(migrate::Migrate),
 }
 
 pub(super) fn run(ctx: &Ctx<'_>, command: PipelineCommand) -> Result<Output, CliError> {
@@ -47,9 +68,12 @@ pub(super) fn run(ctx: &Ctx<'_>, command: PipelineCommand) -> Result<Output, Cli
             let snapshot = ctx.snapshot()?;
             let pipelines: Vec<&Pipeline> = snapshot.state.studio.pipelines.values().collect();
             let rows: Vec<Value> = pipelines.iter().map(|p| row(&snapshot.state, p)).collect();
-            let lines: Vec<_> =
-                pipelines.iter().map(|p| vec![p.name.clone(), counted(p.stages.len(), "stage"), names(p)]).collect();
-            Ok(Output::new(json!(rows), table(&["Name", "Stages", ""], &lines)))
+            let state = |p: &&Pipeline| if p.archived { "archived" } else { "" };
+            let lines: Vec<_> = pipelines
+                .iter()
+                .map(|p| vec![p.name.clone(), counted(p.stages.len(), "stage"), names(p), state(p).to_owned()])
+                .collect();
+            Ok(Output::new(json!(rows), table(&["Name", "Stages", "", ""], &lines)))
         }
         PipelineCommand::Show { name } => {
             let snapshot = ctx.snapshot()?;
@@ -57,7 +81,31 @@ pub(super) fn run(ctx: &Ctx<'_>, command: PipelineCommand) -> Result<Output, Cli
             Ok(Output::new(row(&snapshot.state, found), shown(found)))
         }
         PipelineCommand::Apply { file } => apply(ctx, &ctx.path(&file)),
+        PipelineCommand::Duplicate { name, new_name } => {
+            let snapshot = ctx.snapshot()?;
+            let from = named(&snapshot.state, &name)?;
+            let new_name = new_name.unwrap_or_else(|| snapshot.state.studio.free_pipeline_name(&from.name));
+            save(ctx, from.duplicate(PipelineId::new(rushes_store::fresh()), new_name), "Made")
+        }
+        PipelineCommand::Archive { name } => archive(ctx, &name, true),
+        PipelineCommand::Restore { name } => archive(ctx, &name, false),
+        PipelineCommand::Migrate(asked) => migrate::run(ctx, &asked),
     }
+}
+
+fn archive(ctx: &Ctx<'_>, name: &str, archived: bool) -> Result<Output, CliError> {
+    let snapshot = ctx.snapshot()?;
+    let found = Pipeline { archived, ..named(&snapshot.state, name)?.clone() };
+    save(ctx, found, if archived { "Archived" } else { "Brought back" })
+}
+
+fn save(ctx: &Ctx<'_>, pipeline: Pipeline, done: &str) -> Result<Output, CliError> {
+    let store = ctx.store()?;
+    let id = pipeline.id;
+    store.submit(Command::ApplyPipeline(pipeline))?;
+    let snapshot = store.snapshot();
+    let found = named(&snapshot.state, &id.to_string())?;
+    Ok(Output::new(row(&snapshot.state, found), format!("{done} {}", shown(found))))
 }
 
 /// The template with a name or an id.
@@ -87,6 +135,7 @@ fn row(state: &State, pipeline: &Pipeline) -> Value {
         "archived": pipeline.archived,
         "stages": stages,
         "projects": projects,
+        "warnings": pipeline.warnings(),
     })
 }
 
@@ -134,6 +183,15 @@ fn apply(ctx: &Ctx<'_>, file: &Path) -> Result<Output, CliError> {
     if !gone.is_empty() {
         text.push_str(&format!("Taken out: {}. Deliverables that have them keep them.\n", gone.join(", ")));
     }
+    for warning in found.warnings() {
+        text.push_str(&format!("Note: {warning}\n"));
+    }
+    let behind = migration::plan(&snapshot.state, &migration::following(&snapshot.state, found)).deliverables.len();
+    document["behind"] = json!(behind);
+    if behind > 0 {
+        let count = counted(behind, "deliverable");
+        text.push_str(&format!("{count} do not follow it yet: `rushes pipeline migrate` changes them.\n"));
+    }
     Ok(Output::new(document, text))
 }
 
@@ -145,7 +203,7 @@ fn read(state: &State, document: &Value, fresh: &mut dyn FnMut() -> [u8; 16]) ->
     let mut problems = Vec::new();
     unknown(
         fields,
-        &["id", "name", "stages", "archived", "projects", "created", "removed"],
+        &["id", "name", "stages", "archived", "projects", "created", "removed", "warnings", "behind"],
         "The pipeline",
         &mut problems,
     );
@@ -215,6 +273,10 @@ fn read(state: &State, document: &Value, fresh: &mut dyn FnMut() -> [u8; 16]) ->
         stage.needs = needs;
     }
     problems.extend(pipeline.problems());
+    let taken = |p: &Pipeline| p.id != pipeline.id && p.name.eq_ignore_ascii_case(&pipeline.name);
+    if state.studio.pipelines.values().any(taken) {
+        problems.push(format!("Another pipeline is called \"{}\".", pipeline.name));
+    }
     if problems.is_empty() { Ok(pipeline) } else { Err(problems) }
 }
 

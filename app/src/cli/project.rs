@@ -2,9 +2,10 @@
 
 use super::{
     context::{self, Ctx},
+    deliverable_edit,
     error::CliError,
     output::{Output, counted, table},
-    parse, pipeline, rows, views,
+    parse, pipeline, project_edit, rows, views,
 };
 use clap::Subcommand;
 use rushes_domain::{
@@ -36,10 +37,34 @@ pub(super) enum ProjectCommand {
         #[arg(long, value_parser = parse::date)]
         due: Option<Date>,
     },
-    /// List the projects.
-    List,
+    /// List the projects, archived ones too.
+    List {
+        /// Those that were deleted instead.
+        #[arg(long)]
+        deleted: bool,
+    },
     /// Show one with its deliverables.
     Show {
+        /// Its code or id.
+        code: String,
+    },
+    /// Change a project.
+    Edit(project_edit::Edit),
+    /// Take a project out of sight; nothing is lost.
+    Archive {
+        /// Its code or id.
+        code: String,
+    },
+    /// Bring an archived or deleted project back with all it holds.
+    Restore {
+        /// Its code or id.
+        code: String,
+        /// Its new code, where another project has taken the old one meanwhile.
+        #[arg(long = "code", value_name = "NEW")]
+        new_code: Option<String>,
+    },
+    /// Delete a project with all it holds; `restore` brings it back.
+    Delete {
         /// Its code or id.
         code: String,
     },
@@ -85,11 +110,39 @@ pub(super) enum DeliverableCommand {
         /// Only those that a saved view shows: its name or id.
         #[arg(long)]
         view: Option<String>,
+        /// Those that were deleted instead.
+        #[arg(long, conflicts_with_all = ["status", "person"])]
+        deleted: bool,
     },
     /// Show one with its stages and rounds.
     Show {
         /// CODE/Deliverable, or an id.
         path: String,
+    },
+    /// Change a deliverable.
+    Edit(deliverable_edit::Edit),
+    /// Make another one like it: its stages begin anew.
+    Duplicate(deliverable_edit::Copy),
+    /// Move it into another project; its stages stay as they are.
+    Move {
+        /// CODE/Deliverable, or an id.
+        path: String,
+        /// The project's code or id.
+        #[arg(long = "to", value_name = "CODE")]
+        to: String,
+    },
+    /// Delete it; `restore` brings it back.
+    Delete {
+        /// CODE/Deliverable, or an id.
+        path: String,
+    },
+    /// Bring a deleted one back.
+    Restore {
+        /// CODE/Deliverable, or an id.
+        path: String,
+        /// Its new name, where another deliverable has taken the old one meanwhile.
+        #[arg(long)]
+        name: Option<String>,
     },
 }
 
@@ -117,10 +170,15 @@ pub(super) fn run(ctx: &Ctx<'_>, command: ProjectCommand) -> Result<Output, CliE
             let text = format!("Made {} ({}) with the pipeline {}.", made.name, made.code, template.name);
             Ok(Output::new(rows::project(&snapshot.state, made), text))
         }
-        ProjectCommand::List => {
+        ProjectCommand::Edit(asked) => project_edit::edit(ctx, asked),
+        ProjectCommand::Archive { code } => project_edit::archive(ctx, &code),
+        ProjectCommand::Restore { code, new_code } => project_edit::restore(ctx, &code, new_code),
+        ProjectCommand::Delete { code } => project_edit::delete(ctx, &code),
+        ProjectCommand::List { deleted } => {
             let snapshot = ctx.snapshot()?;
             let state = &snapshot.state;
-            let mut projects: Vec<_> = state.projects.values().collect();
+            let mut projects: Vec<_> =
+                if deleted { state.deleted_projects().collect() } else { state.projects.values().collect() };
             projects.sort_by_key(|p| (p.archived, p.code.to_lowercase()));
             let documents: Vec<Value> = projects.iter().map(|p| rows::project(state, p)).collect();
             let lines: Vec<_> = projects
@@ -176,7 +234,12 @@ pub(super) fn run_deliverable(ctx: &Ctx<'_>, command: DeliverableCommand) -> Res
             let text = format!("Made {}.", snapshot.state.path_of(&made, None, None));
             Ok(Output::new(rows::deliverable(&snapshot.state, &made), text))
         }
-        DeliverableCommand::List { project, status, person, query, view } => {
+        DeliverableCommand::Edit(asked) => deliverable_edit::edit(ctx, asked),
+        DeliverableCommand::Duplicate(asked) => deliverable_edit::duplicate(ctx, asked),
+        DeliverableCommand::Move { path, to } => deliverable_edit::move_to(ctx, &path, &to),
+        DeliverableCommand::Delete { path } => deliverable_edit::delete(ctx, &path),
+        DeliverableCommand::Restore { path, name } => deliverable_edit::restore(ctx, &path, name),
+        DeliverableCommand::List { project, status, person, query, view, deleted } => {
             let snapshot = ctx.snapshot()?;
             let state = &snapshot.state;
             let project = project.map(|code| named(state, &code).map(|p| p.id)).transpose()?;
@@ -189,8 +252,9 @@ pub(super) fn run_deliverable(ctx: &Ctx<'_>, command: DeliverableCommand) -> Res
             let fits = |s: &rushes_domain::Stage| {
                 status.is_none_or(|wanted| s.status == wanted) && person.is_none_or(|p| s.assignees.contains(&p))
             };
-            let found: Vec<_> = state
-                .deliverables()
+            let all: Box<dyn Iterator<Item = &Arc<Deliverable>>> =
+                if deleted { Box::new(state.deleted_deliverables()) } else { Box::new(state.deliverables()) };
+            let found: Vec<_> = all
                 .filter(|d| project.is_none_or(|p| d.project == p))
                 .filter(|d| (status.is_none() && person.is_none()) || d.stages.iter().any(fits))
                 .filter(|d| query.deliverable(state, d) && saved.deliverable(state, d))

@@ -1,8 +1,9 @@
 //! Things of a studio as rows of a document: names for people, ids for scripts.
 
+use super::field;
 use rushes_domain::{
-    Attachment, AttachmentRole, Comment, Deliverable, Feedback, FrameRate, MediaKind, PersonId, Project, Round, Shape, Stage,
-    State,
+    Attachment, AttachmentRole, Comment, Deliverable, Feedback, FieldOf, FrameRate, MediaKind, PersonId, Project, Round,
+    Shape, Stage, State,
 };
 use serde_json::{Value, json};
 
@@ -22,12 +23,16 @@ pub(super) fn project(state: &State, project: &Project) -> Value {
         "start": project.start,
         "due": project.due,
         "archived": project.archived,
+        "deleted": project.deleted,
+        "cover": state.cover_of(project).map(|a| a.hash),
+        "cover_chosen": project.cover,
+        "fields": field::document(state, FieldOf::Project, |f| project.field(f)),
         "deliverable_count": state.of_project(project.id).count(),
     })
 }
 
 pub(super) fn deliverable(state: &State, deliverable: &Deliverable) -> Value {
-    let project = state.projects.get(&deliverable.project);
+    let project = state.project_even_deleted(deliverable.project);
     let stages: Vec<Value> = deliverable.stages.iter().map(|s| stage(state, deliverable, s)).collect();
     json!({
         "id": deliverable.id,
@@ -39,6 +44,8 @@ pub(super) fn deliverable(state: &State, deliverable: &Deliverable) -> Value {
         "priority": deliverable.priority.word(),
         "due": deliverable.due,
         "description": deliverable.description,
+        "deleted": deliverable.deleted,
+        "fields": field::document(state, FieldOf::Deliverable, |f| deliverable.field(f)),
         "stages": stages,
     })
 }
@@ -54,6 +61,8 @@ pub(super) fn stage(state: &State, deliverable: &Deliverable, stage: &Stage) -> 
         "assignee_ids": stage.assignees,
         "start": stage.start,
         "due": stage.due,
+        "estimate_minutes": stage.estimate,
+        "in_pipeline": !stage.removed,
         "rounds": stage.rounds.len(),
         "latest_round": stage.latest().map(|r| r.id),
         "open_feedback": deliverable.open_feedback(stage.id).count(),

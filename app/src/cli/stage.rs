@@ -51,6 +51,25 @@ pub(super) enum StageCommand {
         #[arg(long, value_parser = parse::maybe_date)]
         due: Option<MaybeDate>,
     },
+    /// Say how long a stage should take.
+    Estimate {
+        /// CODE/Deliverable/Stage, or an id.
+        path: String,
+        /// 6h, 90m, 1h 30m, 2d (days of eight hours), or none.
+        #[arg(value_parser = estimate)]
+        time: Estimate,
+    },
+}
+
+/// A length of work, or `none` to take it away.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Estimate(Option<u32>);
+
+fn estimate(text: &str) -> Result<Estimate, String> {
+    if text.trim().eq_ignore_ascii_case("none") {
+        return Ok(Estimate(None));
+    }
+    rushes_domain::parse_worked(text).map(|minutes| Estimate(Some(minutes)))
 }
 
 pub(super) fn run(ctx: &Ctx<'_>, command: StageCommand) -> Result<Output, CliError> {
@@ -66,6 +85,10 @@ pub(super) fn run(ctx: &Ctx<'_>, command: StageCommand) -> Result<Output, CliErr
         StageCommand::Assign { path, people, none: _ } => {
             let target = target(state, &path)?;
             (target, Command::AssignStage { target, people: context::people(state, &people)? })
+        }
+        StageCommand::Estimate { path, time } => {
+            let target = target(state, &path)?;
+            (target, Command::EstimateStage { target, minutes: time.0 })
         }
         StageCommand::Dates { path, start, due } => {
             let target = target(state, &path)?;
@@ -100,6 +123,9 @@ fn shown(state: &State, target: StageTarget) -> Result<Output, CliError> {
     }
     if stage.start.is_some() || stage.due.is_some() {
         text.push_str(&format!(", {} to {}", day(stage.start), day(stage.due)));
+    }
+    if let Some(minutes) = stage.estimate {
+        text.push_str(&format!(", estimated {}", rushes_domain::worked(minutes)));
     }
     Ok(Output::new(rows::stage(state, &deliverable, stage), text))
 }

@@ -4,7 +4,7 @@ use super::{Command, Group, Scene};
 use crate::{
     actions::{Action, Make, Pick},
     kit::icon,
-    place::Place,
+    place::{Place, SettingsPage},
 };
 use egui::{Key, KeyboardShortcut, Modifiers};
 use rushes_domain::Permission;
@@ -56,6 +56,10 @@ pub const COMMANDS: &[Command] = &[
     page("go.projects", "Projects", icon::FOLDERS, &[key(COMMAND, Key::Num3)], |_| Some(Action::Go(Place::Projects))),
     page("go.reviews", "Reviews", icon::MONITOR_PLAY, &[key(COMMAND, Key::Num4)], |_| Some(Action::Go(Place::Reviews))),
     page("go.team", "Team", icon::USERS, &[key(COMMAND, Key::Num5)], |_| Some(Action::Go(Place::Team))),
+    page("go.fields", "Custom fields", icon::TAG, &[], |_| Some(Action::Go(Place::Settings(SettingsPage::Fields)))),
+    page("go.pipelines", "Pipelines", icon::LIST_CHECKS, &[], |_| {
+        Some(Action::Go(Place::Settings(SettingsPage::Pipelines)))
+    }),
     page("go.activity", "Activity", icon::CLOCK_COUNTER_CLOCKWISE, &[], |_| Some(Action::Go(Place::Activity(None)))),
     Command {
         id: "go.board",

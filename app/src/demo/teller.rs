@@ -5,12 +5,15 @@ use super::{
     cast::{Cast, Who},
 };
 use rushes_domain::{
-    AnnotationId, AttachmentId, Command, CommentId, Date, DecisionId, DeliverableId, EventId, FeedbackId, FeedbackStep,
-    FrameSpan, Id, NewAnnotation, NewDeliverable, PersonId, Point, Priority, ProjectId, RoundId, Shape, ShapeKind,
-    StageId, StageTarget, Status, Verdict,
+    AnnotationId, AttachmentId, Command, CommentId, Date, DecisionId, Deliverable, DeliverableId, EventId, FeedbackId,
+    FeedbackStep, FrameSpan, Id, NewAnnotation, NewDeliverable, PersonId, Point, Priority, ProjectId, RoundId, Shape,
+    ShapeKind, StageId, StageTarget, Status, Verdict,
 };
 use rushes_store::Store;
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// A deliverable to be made.
 #[derive(Clone, Copy, Debug)]
@@ -113,6 +116,17 @@ impl Teller {
         let stages = snapshot.state.deliverable(id).map(|d| d.stages.clone()).unwrap_or_default();
         self.stages.extend(stages.into_iter().map(|s| ((id, s.name), s.id)));
         Ok(id)
+    }
+
+    /// Every project and deliverable there is by now.
+    ///
+    /// # Errors
+    /// When the people cannot be brought together.
+    pub(super) fn made_so_far(&mut self) -> anyhow::Result<(Vec<ProjectId>, Vec<Arc<Deliverable>>)> {
+        self.cast.settle()?;
+        let snapshot = self.store.snapshot();
+        let projects = snapshot.state.projects.keys().copied().collect();
+        Ok((projects, snapshot.state.deliverables().cloned().collect()))
     }
 
     /// One of its stages.

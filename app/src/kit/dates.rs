@@ -21,6 +21,26 @@ pub fn day(date: Date, today: Date) -> String {
     }
 }
 
+/// "November 2026".
+#[must_use]
+pub fn month(date: Date) -> String {
+    const NAMES: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    format!("{} {}", NAMES[usize::try_from(date.month() - 1).unwrap_or(0) % 12], date.year())
+}
+
 /// Exact, for hovering: "Friday 27 November 2026, in 4 days".
 #[must_use]
 pub fn day_exact(date: Date, today: Date) -> String {

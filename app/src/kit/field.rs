@@ -19,6 +19,17 @@ pub fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> Respon
     .inner
 }
 
+/// A field of one line without a label; its name is read aloud.
+pub fn entry(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32) -> Response {
+    let theme = Theme::of(ui.ctx());
+    let edit = TextEdit::singleline(value)
+        .hint_text(RichText::new(hint).color(theme.weak.gamma_multiply(0.8)))
+        .margin(Margin::symmetric(8, 6))
+        .min_size(vec2(0.0, size::CONTROL))
+        .desired_width(width);
+    ui.add(edit).accessible_name(name)
+}
+
 /// A field of several lines; its name is read aloud, its hint is shown.
 pub fn area(ui: &mut Ui, name: &str, value: &mut String, hint: &str, rows: usize) -> Response {
     let theme = Theme::of(ui.ctx());

@@ -12,6 +12,12 @@ pub fn focus_ring(painter: &Painter, rect: Rect, radius: u8, theme: &Theme) {
     painter.rect_stroke(rect.expand(2.0), radius, Stroke::new(2.0, theme.link), StrokeKind::Middle);
 }
 
+/// The ring around a field that holds something wrong.
+pub fn focus_ring_wrong(ui: &Ui, rect: Rect) {
+    let theme = Theme::of(ui.ctx());
+    ui.painter().rect_stroke(rect, size::RADIUS, Stroke::new(1.5, theme.danger), StrokeKind::Inside);
+}
+
 /// A vertical scroll area at most this high, in points.
 pub fn scroll(max_height: f32) -> ScrollArea {
     ScrollArea::vertical().max_height(max_height).auto_shrink([false, true])
@@ -128,6 +134,14 @@ pub fn progress(ui: &mut Ui, share: Option<f32>, name: &str) {
     let mut filled = rect;
     filled.set_width(rect.width() * if share.is_some() { value } else { 0.15 });
     ui.painter().rect_filled(filled, 2.0, theme.link);
+}
+
+/// A word over a control that has the same name itself: seen, and read aloud once.
+pub fn over(ui: &mut Ui, words: &str) {
+    let theme = Theme::of(ui.ctx());
+    let galley = super::elided(ui.painter(), words, font::medium(size::LABEL), theme.weak, ui.available_width());
+    let (rect, _) = ui.allocate_exact_size(galley.size(), egui::Sense::hover());
+    ui.painter().galley(rect.min, galley, theme.weak);
 }
 
 /// A word over a value.

@@ -2,30 +2,39 @@
 
 mod avatar;
 mod button;
+mod calendar;
 mod choice;
 pub mod dates;
 mod field;
 pub mod font;
 pub mod icon;
+mod in_place;
 mod layout;
 mod mark;
 mod picture;
 mod rows;
 pub mod size;
+mod sortable;
 pub mod status;
 mod style;
 mod theme;
+mod tick;
 
 pub use avatar::{avatar, avatars, paint_avatar};
 pub use button::{Button, icon_button, link, toggle_button};
+pub use calendar::day_button;
 pub use choice::{chip, menu_item, pick, segments, toggle_item};
-pub use field::{area, cell_edit, field, path, search, search_edit};
+pub use field::{area, cell_edit, entry, field, path, search, search_edit};
 pub use font::{caption, elided, number, page_title, section_title, strong, text, weak};
+pub use in_place::InPlace;
 pub use layout::{
-    card, cards, divider, empty, error_card, facts, float_frame, focus_ring, labelled_value, page, progress, scroll,
+    card, cards, divider, empty, error_card, facts, float_frame, focus_ring, focus_ring_wrong, labelled_value, over,
+    page, progress, scroll,
 };
 pub use mark::{badge, paint_badge, paint_status, status_mark};
 pub use picture::{Fit, paint_picture, picture_placeholder};
 pub use rows::{Cell, row};
+pub use sortable::{Moved, shift, sortable};
 pub use style::apply;
 pub use theme::{Theme, contrast, luminance};
+pub use tick::tick;

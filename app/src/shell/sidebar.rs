@@ -4,7 +4,7 @@ use crate::{
     actions::{Action, Cx},
     jobs::settings::Settings,
     kit::{self, Theme, font, icon, size},
-    place::Place,
+    place::{Place, SettingsPage},
 };
 use egui::{Align2, CursorIcon, Popup, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use rushes_domain::{Status, StudioId};
@@ -56,10 +56,12 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, counts: Counts) {
         (icon::FOLDERS, "Projects", Place::Projects, 0),
         (icon::MONITOR_PLAY, "Reviews", Place::Reviews, counts.in_review),
         (icon::USERS, "Team", Place::Team, 0),
+        (icon::GEAR, "Settings", Place::Settings(SettingsPage::Fields), 0),
     ];
     let root = cx.place.trail(&cx.snapshot.state).first().copied();
     for (glyph, words, place, count) in pages {
-        let on = root == Some(place);
+        let settings = matches!((root, place), (Some(Place::Settings(_)), Place::Settings(_)));
+        let on = root == Some(place) || settings;
         if item(ui, glyph, words, count, on, around.narrow).clicked() {
             cx.go(place);
         }

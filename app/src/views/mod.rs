@@ -3,14 +3,18 @@
 pub mod activity;
 pub mod board;
 pub mod deliverable;
+pub mod field;
 pub mod filter;
 pub mod home;
+pub mod migration;
 pub mod mywork;
+pub mod project;
 pub mod projects;
 pub mod review;
 pub mod reviews;
 pub mod rows;
 pub mod saved;
+pub mod settings;
 pub mod sheet_import;
 pub(crate) mod talk;
 pub mod table;
@@ -22,7 +26,7 @@ pub mod welcome;
 use crate::{
     actions::Cx,
     kit::{self, icon},
-    place::Place,
+    place::{Place, SettingsPage},
 };
 use egui::Ui;
 
@@ -55,11 +59,20 @@ pub struct Views {
     pub sheet_import: sheet_import::SheetImport,
     /// Who changed what.
     pub activity: activity::Activity,
+    /// A project's frame and settings.
+    pub project: project::ProjectPage,
+    /// Custom fields.
+    pub fields: settings::fields::Fields,
+    /// Pipeline templates.
+    pub pipelines: settings::pipelines::Pipelines,
 }
 
 impl Views {
     /// Shows the page of the context's place.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        if let Some(id) = project::of_tab(cx.place).filter(|id| cx.snapshot.state.projects.contains_key(id)) {
+            self.project.frame(ui, cx, id);
+        }
         match cx.place {
             Place::Home => self.home.ui(ui, cx),
             Place::MyWork => self.mywork.ui(ui, cx),
@@ -79,7 +92,18 @@ impl Views {
             Place::Rows(question) => self.rows.ui(ui, cx, question),
             Place::Team => self.team.ui(ui, cx),
             Place::Activity(of) => self.activity.ui(ui, cx, of),
-            Place::Project(_) | Place::Board(_) | Place::SheetImport(_) | Place::Deliverable(..) | Place::Review(..) => gone(ui, cx),
+            Place::ProjectSettings(id) if cx.snapshot.state.projects.contains_key(&id) => {
+                self.project.settings(ui, cx, id);
+            }
+            Place::Settings(SettingsPage::Fields) => self.fields.ui(ui, cx),
+            Place::Settings(SettingsPage::Pipelines) => self.pipelines.list(ui, cx),
+            Place::Pipeline(id) => self.pipelines.edit(ui, cx, id),
+            Place::ProjectSettings(_)
+            | Place::Project(_)
+            | Place::Board(_)
+            | Place::SheetImport(_)
+            | Place::Deliverable(..)
+            | Place::Review(..) => gone(ui, cx),
         }
     }
 }

@@ -4,6 +4,7 @@ mod failures;
 mod handoff;
 mod main_job;
 mod media;
+mod planning;
 mod studio;
 mod support;
 mod talk;

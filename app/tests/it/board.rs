@@ -173,7 +173,7 @@ fn the_filter_narrows_the_cards_and_columns_collapse() {
     assert!(board.desk.sees("Open Ready, 2 cards") && !board.desk.sees("Side table, Modeling"));
     board.desk.click("Open Ready, 2 cards");
     assert!(board.desk.sees("Side table, Modeling"));
-    board.desk.click("Table");
+    board.desk.click("Table of the project");
     assert!(matches!(board.desk.harness.state().place(), Place::Project(_)));
 }
 

@@ -6,5 +6,6 @@ mod board;
 mod desk;
 mod mywork;
 mod pages;
+mod planning;
 mod table;
 mod talk;

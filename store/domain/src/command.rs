@@ -9,7 +9,8 @@ use crate::{
         AnnotationId, AttachmentId, CommentId, DecisionId, DeliverableId, EventId, FeedbackId, FieldId, PersonId,
         PipelineId, ProjectId, RoundId, StageDefId, StageId, ViewId,
     },
-    media::Attachment,
+    media::{Attachment, MediaHash},
+    migration::Migration,
     person::Person,
     personal::NewView,
     pipeline::Pipeline,
@@ -96,8 +97,17 @@ pub enum ProjectChange {
     Start(Option<Date>),
     /// Last day.
     Due(Option<Date>),
+    /// Code, unique in the studio.
+    Code(String),
+    /// The template new deliverables take their stages from. Those there are keep theirs: see
+    /// [`Command::Migrate`].
+    Pipeline(PipelineId),
+    /// The picture it is known by: a file of one of its rounds; nothing for the newest.
+    Cover(Option<MediaHash>),
     /// Out of sight, or back.
     Archived(bool),
+    /// Taken away with all it holds, or back.
+    Deleted(bool),
     /// A custom field; nothing takes the value away.
     Field(FieldId, Option<FieldValue>),
 }
@@ -134,10 +144,27 @@ pub enum DeliverableChange {
     Due(Option<Date>),
     /// Description.
     Description(String),
+    /// Into another project.
+    Project(ProjectId),
     /// Taken away, or back.
     Deleted(bool),
     /// A custom field; nothing takes the value away.
     Field(FieldId, Option<FieldValue>),
+}
+
+/// Another deliverable like one there is: its stages begin anew.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Duplicate {
+    /// The new one's id.
+    pub id: DeliverableId,
+    /// Like which.
+    pub of: DeliverableId,
+    /// Its name, unique in the project.
+    pub name: String,
+    /// With the same people.
+    pub people: bool,
+    /// With the same dates.
+    pub dates: bool,
 }
 
 /// A mark to be drawn, with the comment that says what it means.
@@ -211,6 +238,8 @@ pub enum Command {
     AddPerson(Person),
     /// Makes a pipeline template, or changes one to be so.
     ApplyPipeline(Pipeline),
+    /// Has projects and their deliverables follow a template, in one step; changes the template where it differs.
+    Migrate(Migration),
     /// Makes a custom field, or changes one to be so. Its kind stays.
     DefineField(Field),
     /// Makes a project.
@@ -231,6 +260,8 @@ pub enum Command {
         /// What.
         changes: Vec<DeliverableChange>,
     },
+    /// Makes another deliverable like one there is.
+    DuplicateDeliverable(Duplicate),
     /// Says who works on a stage.
     AssignStage {
         /// Which stage.

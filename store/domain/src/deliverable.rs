@@ -87,6 +87,8 @@ pub struct Deliverable {
     pub created: Timestamp,
     /// In order.
     pub stages: Vec<Stage>,
+    /// Stages a change of the pipeline took out, nothing done in them: out of sight, kept for coming back.
+    pub dropped: Vec<Stage>,
     /// Comments on its rounds and on itself, the oldest first.
     pub comments: Vec<Comment>,
     /// Marks on its rounds.
@@ -127,6 +129,8 @@ impl Deliverable {
         }
         read_work(&mut stages, sources);
         stage::derive(&mut stages);
+        // Whoever took a stage out may not have known of work done elsewhere meanwhile: work is always shown.
+        let (stages, dropped) = stages.into_iter().partition(|s| !s.removed || s.has_work());
 
         let talk = sources.talk.node();
         let mut comments: Vec<Comment> =
@@ -147,6 +151,7 @@ impl Deliverable {
             deleted: plan.flag("deleted"),
             created: plan.time("created"),
             stages,
+            dropped,
             comments,
             annotations,
             feedback: Vec::new(),

@@ -16,6 +16,7 @@ mod ids;
 mod issue;
 mod media;
 mod mention;
+pub mod migration;
 pub mod mywork;
 mod path;
 mod permission;
@@ -38,8 +39,8 @@ mod view;
 pub mod deliverable;
 
 pub use command::{
-    Command, DeliverableChange, FeedbackStep, ImportRow, ImportStage, NewAnnotation, NewDeliverable, NewProject,
-    ProjectChange, StageTarget,
+    Command, DeliverableChange, Duplicate, FeedbackStep, ImportRow, ImportStage, NewAnnotation, NewDeliverable,
+    NewProject, ProjectChange, StageTarget,
 };
 pub use conflict::{Conflict, ConflictValue};
 pub use decide::{Decided, Refusal, decide, preview};
@@ -51,6 +52,7 @@ pub use ids::*;
 pub use issue::Issue;
 pub use media::{Attachment, AttachmentRole, FrameRate, MediaHash, MediaKind};
 pub use mention::{Mention, mentioned, mentions};
+pub use migration::{Migration, MigrationPlan};
 pub use path::{EntityPath, PathError, Resolved};
 pub use permission::{Actor, Permission, Role};
 pub use person::{Member, Person};

@@ -1,11 +1,12 @@
 //! Pipeline templates: stages and what each needs before it can begin.
 
-use crate::{
-    dependency,
-    ids::{PipelineId, StageDefId},
-};
+mod check;
+
+pub use check::Problem;
+
+use crate::ids::{PipelineId, StageDefId};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// A stage as a template defines it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -44,38 +45,16 @@ impl Pipeline {
         self.stages.iter().find(|s| plain(&s.name) == wanted)
     }
 
-    /// Everything wrong with the template, as sentences; empty when it can be used.
+    /// Another template with the same stages, needing each other alike.
     #[must_use]
-    pub fn problems(&self) -> Vec<String> {
-        let mut problems = Vec::new();
-        if self.name.trim().is_empty() {
-            problems.push("The pipeline needs a name.".to_owned());
-        }
-        if self.stages.is_empty() {
-            problems.push("The pipeline has no stages; add at least one.".to_owned());
-        }
-        let mut seen = BTreeSet::new();
-        for stage in &self.stages {
-            if stage.name.trim().is_empty() {
-                problems.push("A stage has no name.".to_owned());
-            } else if !seen.insert(plain(&stage.name)) {
-                problems.push(format!("Two stages are called \"{}\".", stage.name));
-            }
-        }
-        let names: BTreeMap<_, _> = self.stages.iter().map(|s| (s.id, s.name.as_str())).collect();
-        for stage in &self.stages {
-            if stage.needs.iter().any(|n| !names.contains_key(n)) {
-                problems.push(format!("\"{}\" needs a stage that is not in this pipeline.", stage.name));
-            }
-        }
-        let needs = self.stages.iter().map(|s| (s.id, s.needs.clone())).collect();
-        if let Some(cycle) = dependency::cycle(&needs) {
-            let path: Vec<_> = cycle.iter().map(|id| names.get(id).copied().unwrap_or("?")).collect();
-            problems.push(format!("The stages wait for each other in a circle: {}.", path.join(" → ")));
-        } else if !self.stages.is_empty() && self.stages.iter().all(|s| !s.needs.is_empty()) {
-            problems.push("No stage can begin: at least one must need nothing.".to_owned());
-        }
-        problems
+    pub fn duplicate(&self, id: PipelineId, name: String) -> Self {
+        let new_id = |old: StageDefId| StageDefId::derive(&[id.bytes(), old.bytes()]);
+        let stages = self
+            .stages
+            .iter()
+            .map(|s| StageDef { id: new_id(s.id), needs: s.needs.iter().map(|n| new_id(*n)).collect(), ..s.clone() })
+            .collect();
+        Self { id, name, archived: false, stages }
     }
 
     /// The template every new studio has: Modeling, Texturing, Look Dev, Lighting, Rendering, Retouch, QC.
@@ -124,20 +103,11 @@ mod tests {
     }
 
     #[test]
-    fn problems_name_the_stages_of_a_circle() {
-        let mut pipeline = Pipeline::default_cg(PipelineId::new([1; 16]));
-        let last = pipeline.stages[6].id;
-        pipeline.stages[0].needs.insert(last);
-        let problems = pipeline.problems().join("\n");
-        assert!(problems.contains("Modeling") && problems.contains("QC") && problems.contains("circle"), "{problems}");
-    }
-
-    #[test]
-    fn duplicate_and_missing_names_are_told() {
-        let mut pipeline = Pipeline::default_cg(PipelineId::new([1; 16]));
-        pipeline.stages[1].name = " modeling".into();
-        pipeline.stages[2].needs.insert(StageDefId::new([9; 16]));
-        let problems = pipeline.problems().join("\n");
-        assert!(problems.contains("Two stages are called") && problems.contains("not in this pipeline"), "{problems}");
+    fn a_duplicate_shares_no_stage_with_what_it_was_made_of() {
+        let pipeline = Pipeline::default_cg(PipelineId::new([1; 16]));
+        let copy = pipeline.duplicate(PipelineId::new([2; 16]), "Stills".into());
+        assert_eq!(copy.problems(), Vec::<String>::new());
+        assert!(copy.stages.iter().all(|s| pipeline.stages.iter().all(|o| o.id != s.id)));
+        assert_eq!(copy.stages[1].needs, [copy.stages[0].id].into());
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     document::Value,
     field::{self, Field, FieldValue},
     ids::{FieldId, PipelineId, ProjectId},
+    media::MediaHash,
     tree::Tree,
 };
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,10 @@ pub struct Project {
     pub due: Option<Date>,
     /// Out of sight, kept.
     pub archived: bool,
+    /// Taken away with all it holds; kept for bringing back.
+    pub deleted: bool,
+    /// The picture it is known by, if one was chosen: a file of one of its rounds.
+    pub cover: Option<MediaHash>,
     /// When it was made.
     pub created: Timestamp,
     /// Values of custom fields as written; [`Self::field`] reads them.
@@ -53,6 +58,8 @@ impl Project {
             start: root.date("start"),
             due: root.date("due"),
             archived: root.flag("archived"),
+            deleted: root.flag("deleted"),
+            cover: root.parse("cover"),
             created: root.time("created"),
             fields: field::read_raw(root),
             conflicts: conflict::read(tree),

@@ -71,6 +71,8 @@ pub struct Stage {
     pub hold: Option<String>,
     /// Not needed for this deliverable.
     pub skipped: bool,
+    /// Taken out by a change of the pipeline. It is shown only where there is work in it, and holds up nobody.
+    pub removed: bool,
     /// Statuses set by hand, the oldest first.
     pub overrides: Vec<Override>,
     /// When work began, the oldest first.
@@ -99,6 +101,7 @@ impl Stage {
             estimate: node.int("estimate").and_then(|n| u32::try_from(n).ok()),
             hold: node.text("hold").map(str::to_owned),
             skipped: node.flag("skipped"),
+            removed: node.flag("removed"),
             overrides: Vec::new(),
             starts: Vec::new(),
             rounds: Vec::new(),
@@ -106,6 +109,12 @@ impl Stage {
             waits_for: Vec::new(),
             issues: Vec::new(),
         }
+    }
+
+    /// Whether anything was done in it: a round, a start, a status set by hand.
+    #[must_use]
+    pub fn has_work(&self) -> bool {
+        !(self.rounds.is_empty() && self.starts.is_empty() && self.overrides.is_empty())
     }
 
     /// The newest round.
@@ -143,12 +152,8 @@ impl Stage {
 
 /// Derives every stage's status and issues. Total: circles and unknown needs become issues.
 pub(crate) fn derive(stages: &mut [Stage]) {
-    let by_def: BTreeMap<StageDefId, usize> = stages.iter().enumerate().map(|(i, s)| (s.def, i)).collect();
-    let needs: BTreeMap<usize, BTreeSet<usize>> = stages
-        .iter()
-        .enumerate()
-        .map(|(i, s)| (i, s.needs.iter().filter_map(|d| by_def.get(d).copied()).collect()))
-        .collect();
+    let by_def = by_def(stages);
+    let needs: BTreeMap<usize, BTreeSet<usize>> = (0..stages.len()).map(|i| (i, waits(stages, &by_def, i))).collect();
     let circle: BTreeSet<usize> = crate::dependency::cycle(&needs).into_iter().flatten().collect();
 
     // Only what a stage says itself decides whether it frees others, so that one pass is enough.
@@ -168,6 +173,36 @@ pub(crate) fn derive(stages: &mut [Stage]) {
         }
         stage.waits_for = waits_for;
     }
+}
+
+/// The stages by their definitions. Of two of one definition, which only a merge makes, one that is in the
+/// pipeline counts.
+fn by_def(stages: &[Stage]) -> BTreeMap<StageDefId, usize> {
+    let mut by_def = BTreeMap::new();
+    for (i, stage) in stages.iter().enumerate() {
+        let known = by_def.entry(stage.def).or_insert(i);
+        if stages[*known].removed && !stage.removed {
+            *known = i;
+        }
+    }
+    by_def
+}
+
+/// The stages one waits for. What a stage taken out of the pipeline waited for, those after it wait for instead.
+fn waits(stages: &[Stage], by_def: &BTreeMap<StageDefId, usize>, index: usize) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    let mut seen = BTreeSet::from([index]);
+    let mut next = vec![index];
+    while let Some(at) = next.pop() {
+        for need in stages[at].needs.iter().filter_map(|d| by_def.get(d).copied()) {
+            if !stages[need].removed {
+                found.insert(need);
+            } else if seen.insert(need) {
+                next.push(need);
+            }
+        }
+    }
+    found
 }
 
 /// What a stage says of itself, if it says anything: skipped before on hold before set by hand

@@ -3,11 +3,12 @@
 use crate::{
     deliverable::Deliverable,
     ids::{DeliverableId, ProjectId},
+    media::Attachment,
     personal::Personal,
     project::Project,
     studio::Studio,
 };
-use imbl::{OrdMap, OrdSet};
+use imbl::{OrdMap, OrdSet, ordmap::DiffItem};
 use std::sync::Arc;
 
 /// A studio's state. Copies share what did not change.
@@ -17,17 +18,19 @@ pub struct State {
     pub studio: Arc<Studio>,
     /// What the person at this device keeps for themselves. Nobody else's is ever here.
     pub personal: Arc<Personal>,
-    /// Projects, archived ones too.
+    /// Projects, archived ones too, deleted ones not.
     pub projects: OrdMap<ProjectId, Arc<Project>>,
+    /// Deleted projects. What is in them is out of sight with them.
+    deleted_projects: OrdMap<ProjectId, Arc<Project>>,
     deliverables: OrdMap<DeliverableId, Arc<Deliverable>>,
     names: OrdSet<(ProjectId, String, DeliverableId)>,
 }
 
 impl State {
-    /// A deliverable that has not been deleted.
+    /// A deliverable that has not been deleted, nor its project.
     #[must_use]
     pub fn deliverable(&self, id: DeliverableId) -> Option<&Arc<Deliverable>> {
-        self.deliverables.get(&id).filter(|d| !d.deleted)
+        self.deliverables.get(&id).filter(|d| !d.deleted && !self.deleted_projects.contains_key(&d.project))
     }
 
     /// A deliverable, deleted or not.
@@ -36,9 +39,44 @@ impl State {
         self.deliverables.get(&id)
     }
 
+    /// Every deliverable of projects that were not deleted, deleted ones too.
+    pub fn deliverables_even_deleted(&self) -> impl Iterator<Item = &Arc<Deliverable>> {
+        self.deliverables.values().filter(|d| !self.deleted_projects.contains_key(&d.project))
+    }
+
     /// Every deliverable that has not been deleted, by project, then by name.
     pub fn deliverables(&self) -> impl Iterator<Item = &Arc<Deliverable>> {
         self.names.iter().filter_map(|(_, _, id)| self.deliverable(*id))
+    }
+
+    /// Deliverables that were deleted from a project that was not.
+    pub fn deleted_deliverables(&self) -> impl Iterator<Item = &Arc<Deliverable>> {
+        self.deliverables_even_deleted().filter(|d| d.deleted)
+    }
+
+    /// A project, deleted or not.
+    #[must_use]
+    pub fn project_even_deleted(&self, id: ProjectId) -> Option<&Arc<Project>> {
+        self.projects.get(&id).or_else(|| self.deleted_projects.get(&id))
+    }
+
+    /// Projects that were deleted.
+    pub fn deleted_projects(&self) -> impl Iterator<Item = &Arc<Project>> {
+        self.deleted_projects.values()
+    }
+
+    /// What a deleted project holds, deleted itself or not.
+    pub fn even_deleted_of(&self, project: ProjectId) -> impl Iterator<Item = &Arc<Deliverable>> {
+        self.deliverables.values().filter(move |d| d.project == project)
+    }
+
+    /// A project's picture: the one chosen, while a round of the project has it, else its newest round's.
+    #[must_use]
+    pub fn cover_of(&self, project: &Project) -> Option<Attachment> {
+        let rounds = || self.of_project(project.id).flat_map(|d| &d.stages).flat_map(|s| &s.rounds);
+        let chosen =
+            project.cover.and_then(|hash| rounds().flat_map(|r| &r.attachments).find(|a| a.hash == hash).cloned());
+        chosen.or_else(|| rounds().max_by_key(|r| (r.at, r.id)).and_then(|r| r.current().cloned()))
     }
 
     /// A project's deliverables by name.
@@ -80,10 +118,21 @@ impl State {
 
     /// Puts a project in its place, or takes one out.
     pub fn set_project(&mut self, id: ProjectId, project: Option<Project>) {
+        self.projects.remove(&id);
+        self.deleted_projects.remove(&id);
         match project {
-            Some(project) => self.projects.insert(id, Arc::new(project)),
-            None => self.projects.remove(&id),
-        };
+            Some(project) if project.deleted => drop(self.deleted_projects.insert(id, Arc::new(project))),
+            Some(project) => drop(self.projects.insert(id, Arc::new(project))),
+            None => {}
+        }
+    }
+
+    /// The deliverables that are not the same in an older state: changed, added, or gone. What both states
+    /// share is not looked at, so that the work is about as large as what changed.
+    pub fn changed_since<'a>(&'a self, older: &'a Self) -> impl Iterator<Item = DeliverableId> + use<'a> {
+        older.deliverables.diff(&self.deliverables).map(|item| match item {
+            DiffItem::Add(id, _) | DiffItem::Remove(id, _) | DiffItem::Update { new: (id, _), .. } => *id,
+        })
     }
 
     /// How many deliverables there are, deleted ones too.

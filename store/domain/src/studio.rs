@@ -171,6 +171,15 @@ impl Studio {
         self.fields_of(of).into_iter().find(|f| crate::pipeline::plain(&f.name) == wanted)
     }
 
+    /// A name like this one that no template has: "Stills copy", "Stills copy 2".
+    #[must_use]
+    pub fn free_pipeline_name(&self, name: &str) -> String {
+        let first = format!("{} copy", name.trim());
+        let others = (2u32..).map(|n| format!("{first} {n}"));
+        let free = |name: &String| self.pipeline_called(name).is_none();
+        std::iter::once(first.clone()).chain(others).find(free).unwrap_or(first)
+    }
+
     /// The template with this name, whatever its case, or this id.
     #[must_use]
     pub fn pipeline_called(&self, text: &str) -> Option<&Pipeline> {

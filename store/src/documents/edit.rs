@@ -6,22 +6,28 @@ use rushes_domain::{Op, Timestamp, Value};
 /// Applies one edit. Maps on the way that nobody has made are an error: only their one maker may.
 pub(crate) fn apply<T: Transactable>(tx: &mut T, path: &[String], op: &Op) -> Result<(), AutomergeError> {
     let Some((key, parents)) = path.split_last() else { return Err(AutomergeError::InvalidObjId(String::new())) };
-    let mut object = ROOT;
+    // Several may have made one map at once; they are read as one, the one in force before the others.
+    let mut objects = vec![ROOT];
     for parent in parents {
-        object = match tx.get(&object, parent.as_str())? {
-            Some((Stored::Object(ObjType::Map), id)) => id,
-            _ => return Err(AutomergeError::InvalidObjId(parent.clone())),
-        };
+        let mut next = Vec::new();
+        for object in &objects {
+            let all = tx.get_all(object, parent.as_str())?.into_iter().rev();
+            next.extend(all.filter(|(v, _)| matches!(v, Stored::Object(ObjType::Map))).map(|(_, id)| id));
+        }
+        objects = next;
     }
+    let Some(object) = objects.first() else {
+        return Err(AutomergeError::InvalidObjId(parents.last().cloned().unwrap_or_default()));
+    };
     match op {
-        Op::Put(value) => put(tx, &object, key, value),
-        Op::Delete => match tx.get(&object, key.as_str())? {
-            Some(_) => tx.delete(&object, key.as_str()),
+        Op::Put(value) => put(tx, object, key, value),
+        Op::Delete => objects.iter().try_for_each(|object| match tx.get(object, key.as_str())? {
+            Some(_) => tx.delete(object, key.as_str()),
             None => Ok(()),
-        },
-        Op::Rewrite(text) => match tx.get(&object, key.as_str())? {
+        }),
+        Op::Rewrite(text) => match tx.get(object, key.as_str())? {
             Some((Stored::Object(ObjType::Text), id)) => tx.update_text(&id, text),
-            _ => put(tx, &object, key, &Value::Text(text.clone())),
+            _ => put(tx, object, key, &Value::Text(text.clone())),
         },
     }
 }

@@ -42,6 +42,7 @@ impl<A: Authors> Reader<'_, A> {
             }
             let id = item.id();
             let value = match item.value {
+                ValueRef::Object(ObjType::Map) if item.conflict => self.maps(object, &item.key),
                 ValueRef::Object(kind) => self.object(kind, &id),
                 ValueRef::Scalar(scalar) => scalar_value(&scalar.into()),
             };
@@ -52,6 +53,21 @@ impl<A: Authors> Reader<'_, A> {
             entries.insert(BY.to_owned(), Value::Str(person.to_string()));
         }
         entries
+    }
+
+    /// Maps that several made under one key at once, read as one: those made for the same cause are the same
+    /// thing, and what was written into any of them is not lost. The one in force goes before the others.
+    fn maps(&mut self, object: &ObjId, key: &str) -> Value {
+        let all = self.doc.get_all(object, key).unwrap_or_default();
+        let mut merged = BTreeMap::new();
+        for (value, id) in all.into_iter().rev() {
+            if let (Stored::Object(ObjType::Map), true) = (value, self.path.len() < MAX_DEPTH) {
+                for (key, value) in self.map(&id) {
+                    merged.entry(key).or_insert(value);
+                }
+            }
+        }
+        Value::Map(merged)
     }
 
     fn object(&mut self, kind: ObjType, id: &ObjId) -> Value {

@@ -4,6 +4,7 @@
 mod authority;
 mod job;
 mod media;
+mod migration;
 mod peers;
 mod personal;
 mod studio;

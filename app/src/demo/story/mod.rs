@@ -1,5 +1,6 @@
 //! What has happened in the sample studio: two projects, their deliverables, and what people said and decided.
 
+mod arranged;
 mod hero;
 mod shop;
 
@@ -38,7 +39,8 @@ pub(super) fn tell(t: &mut Teller, pipeline: PipelineId) -> anyhow::Result<()> {
     shop::family(t, sol, &others)?;
     shop::campaign(t, sol, &others)?;
     hero::turntable(t, sol, &others)?;
-    hero::picture(t, sol, &others)
+    hero::picture(t, sol, &others)?;
+    arranged::tell(t)
 }
 
 fn project(

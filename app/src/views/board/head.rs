@@ -1,27 +1,15 @@
-//! The lines over the board: the project's name, and what is shown how.
+//! The line over the board: what is shown, and how.
 
 use super::{Board, Layout, model};
 use crate::{
-    actions::{Action, Cx},
+    actions::Cx,
     kit::{self, font, icon, size},
-    place::Place,
 };
 use egui::{Align, Frame, Margin, Ui};
 use rushes_domain::{ProjectId, ViewSettings};
 
 impl Board {
     pub(super) fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
-        let Some(found) = cx.snapshot.state.projects.get(&project).cloned() else { return };
-        Frame::new().inner_margin(Margin { left: 24, right: 24, top: 14, bottom: 2 }).show(ui, |ui| {
-            ui.horizontal(|ui| {
-                ui.scope(|ui| {
-                    ui.set_max_width(ui.available_width() * 0.5);
-                    kit::page_title(ui, &found.name);
-                });
-                ui.label(font::weak(found.code.as_str(), cx.theme.weak));
-                cx.actions.extend(tabs(ui, project, true));
-            });
-        });
         Frame::new().inner_margin(Margin { left: 24, right: 24, top: 8, bottom: 8 }).show(ui, |ui| {
             ui.horizontal(|ui| {
                 let width = (ui.available_width() - 640.0).clamp(120.0, 320.0);
@@ -64,10 +52,4 @@ impl Board {
         }
         ui.add_space(size::GRID);
     }
-}
-
-/// The tabs of a project that show the same deliverables; gives where to turn to.
-pub(crate) fn tabs(ui: &mut Ui, project: ProjectId, board: bool) -> Option<Action> {
-    let board = kit::segments(ui, board, &[(false, "Table"), (true, "Board")])?;
-    Some(Action::Turn(if board { Place::Board(project) } else { Place::Project(project) }))
 }

@@ -13,7 +13,6 @@ mod moves;
 mod tests;
 
 pub use model::{BoardModel, Card, CardId, Column, ColumnKey, Layout, current};
-pub(crate) use head::tabs;
 pub use moves::{Meant, Plan, meant};
 
 use crate::{

@@ -1,6 +1,6 @@
 //! The deliverable's name and facts.
 
-use super::{Page, edit};
+use super::{Page, duplicate, edit};
 use crate::{
     actions::{Action, Cx},
     kit::{self, Button, dates, font, icon, size},
@@ -33,7 +33,9 @@ impl Page {
                     if may && kit::icon_button(ui, icon::PENCIL_SIMPLE, "Edit the deliverable").clicked() {
                         self.edit = Some(edit::Edit::of(deliverable));
                     }
-                    menu(ui, cx, deliverable, may);
+                    if menu(ui, cx, deliverable, may) {
+                        self.duplicate = Some(duplicate::Copy::of(cx, deliverable));
+                    }
                 });
                 facts(ui, cx, deliverable);
                 if !deliverable.description.is_empty() {
@@ -75,7 +77,9 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, deliverable: &Deliverable) {
     });
 }
 
-fn menu(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, may: bool) {
+/// Gives whether a copy is wanted.
+fn menu(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, may: bool) -> bool {
+    let mut copy = false;
     let more = kit::icon_button(ui, icon::DOTS_THREE, "More about the deliverable");
     Popup::menu(&more).accessible_name("More about the deliverable").show(|ui| {
         if kit::menu_item(ui, Some(icon::CLOCK_COUNTER_CLOCKWISE), "Activity", false).clicked() {
@@ -83,6 +87,10 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, may: bool) {
         }
         if kit::menu_item(ui, Some(icon::LINK), "Copy the path", false).clicked() {
             cx.actions.push(Action::Copy(cx.snapshot.state.path_of(deliverable, None, None)));
+        }
+        if may {
+            copy = kit::menu_item(ui, Some(icon::STACK), "Duplicate…", false).clicked();
+            move_to(ui, cx, deliverable);
         }
         if may && kit::menu_item(ui, Some(icon::TRASH), "Delete", false).clicked() {
             let change = |deleted| Command::EditDeliverable {
@@ -92,6 +100,31 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, may: bool) {
             cx.send_undoable(change(true), format!("{} was deleted.", deliverable.name), change(false));
             cx.go(Place::Project(deliverable.project));
         }
+    });
+    copy
+}
+
+/// The other projects, to move it into one.
+fn move_to(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable) {
+    let projects = cx.snapshot.state.projects.values();
+    let mut others: Vec<_> = projects.filter(|p| p.id != deliverable.project && !p.archived).cloned().collect();
+    if others.is_empty() {
+        return;
+    }
+    others.sort_by_key(|p| p.name.to_lowercase());
+    ui.menu_button("Move to another project", |ui| {
+        kit::scroll(320.0).show(ui, |ui| {
+            for project in others {
+                if kit::menu_item(ui, Some(icon::FOLDER), &project.name, false).clicked() {
+                    let change = |to| Command::EditDeliverable {
+                        id: deliverable.id,
+                        changes: vec![DeliverableChange::Project(to)],
+                    };
+                    let said = format!("{} is in {} now.", deliverable.name, project.name);
+                    cx.send_undoable(change(project.id), said, change(deliverable.project));
+                }
+            }
+        });
     });
 }
 

@@ -1,7 +1,9 @@
 //! A deliverable: its stages and what they wait for, the chosen stage's rounds, and what people say.
 
 mod comments;
+mod duplicate;
 mod edit;
+mod fields;
 mod header;
 mod model;
 mod people;
@@ -11,7 +13,8 @@ mod rounds;
 mod stage;
 mod strip;
 
-pub use model::{Layout, chosen, layout};
+pub use model::{Layout, chosen, layered, layout};
+pub(crate) use strip::joint;
 
 use crate::{
     actions::Cx,
@@ -33,6 +36,7 @@ pub struct Page {
     draft: publish::Draft,
     comments: comments::Comments,
     edit: Option<edit::Edit>,
+    duplicate: Option<duplicate::Copy>,
     stage: stage::Fields,
 }
 
@@ -79,6 +83,12 @@ impl Page {
         }
         kit::page(ui, "deliverable", |ui| {
             self.header(ui, cx, &deliverable);
+            if let Some(copy) = &mut self.duplicate
+                && !copy.ui(ui, cx, &deliverable)
+            {
+                self.duplicate = None;
+            }
+            fields::ui(ui, cx, &deliverable);
             ui.add_space(size::GAP_WIDE);
             strip::ui(ui, cx, &deliverable, now);
             ui.add_space(size::PAGE);

@@ -39,13 +39,19 @@ pub struct Layout {
     pub lines: usize,
 }
 
-/// A column for each step of the longest way: a stage stands right of everything it waits for. Circles,
-/// which only a merge can make, are cut where they close.
+/// Where the stages of a deliverable stand.
 #[must_use]
 pub fn layout(deliverable: &Deliverable) -> Layout {
     let by_def: BTreeMap<_, usize> = deliverable.stages.iter().enumerate().map(|(i, s)| (s.def, i)).collect();
     let needs: Vec<Vec<usize>> =
         deliverable.stages.iter().map(|s| s.needs.iter().filter_map(|d| by_def.get(d).copied()).collect()).collect();
+    layered(&needs)
+}
+
+/// A column for each step of the longest way: a stage stands right of everything it needs, which is given by
+/// places in the list. Circles are cut where they close.
+#[must_use]
+pub fn layered(needs: &[Vec<usize>]) -> Layout {
     let count = needs.len();
     let mut column = vec![0usize; count];
     // As many rounds as there are stages are enough without circles, and end with them.

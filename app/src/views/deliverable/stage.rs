@@ -2,11 +2,16 @@
 
 use super::people;
 use crate::{
-    actions::Cx,
-    kit::{self, Button, dates, font, icon, size},
+    actions::{Action, Cx, Toast},
+    kit::{self, Button, InPlace, dates, font, icon, size},
 };
 use egui::{Key, Popup, Ui};
-use rushes_domain::{Command, Date, Deliverable, EventId, Permission, Stage, StageId, StageTarget, Status};
+use rushes_domain::{
+    Command, Date, Deliverable, EventId, Permission, Stage, StageId, StageTarget, Status, parse_worked, worked,
+};
+
+/// Width of the estimate, in points.
+const ESTIMATE: f32 = 92.0;
 
 /// Dates as they are being typed.
 #[derive(Default)]
@@ -37,6 +42,7 @@ impl Fields {
                 people::assignees(ui, cx, deliverable, stage);
             });
             self.dates(ui, cx, stage, target);
+            estimate(ui, cx, stage, target);
         });
     }
 
@@ -89,6 +95,31 @@ impl Fields {
     }
 }
 
+/// How long it should take, edited where it stands.
+fn estimate(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, target: StageTarget) {
+    let now = stage.estimate.map(worked).unwrap_or_default();
+    if !cx.snapshot.me.role.may(Permission::Plan) {
+        kit::labelled_value(ui, "Estimate", if now.is_empty() { "–" } else { &now });
+        return;
+    }
+    ui.vertical(|ui| {
+        ui.set_width(ESTIMATE);
+        ui.spacing_mut().item_spacing.y = size::GRID;
+        kit::over(ui, "Estimate");
+        let id = ui.scope_id().with(("estimate", stage.id));
+        let (_, said) = InPlace::new(id, "Estimate", &now).hint("6h, 2d").width(ESTIMATE).show(ui);
+        let Some(text) = said else { return };
+        let read = if text.trim().is_empty() { Ok(None) } else { parse_worked(&text).map(Some) };
+        match read {
+            Ok(minutes) => cx.send(Command::EstimateStage { target, minutes }),
+            Err(sentence) => {
+                let hint = "Nothing was changed. A day has eight hours.";
+                cx.actions.push(Action::Toast(Toast::wrong(format!("{sentence}."), hint)));
+            }
+        }
+    });
+}
+
 /// What can be done with the stage as it stands.
 fn moves(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, target: StageTarget) {
     let role = cx.snapshot.me.role;
@@ -139,6 +170,10 @@ fn moves(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, target: StageTarget) {
 
 /// What it waits for, why it stands as it does, what a merge made of it.
 fn notes(ui: &mut Ui, cx: &Cx<'_>, deliverable: &Deliverable, stage: &Stage) {
+    if stage.removed {
+        let words = "Not in the pipeline any more. It is shown for the work in it, and holds up no other stage.";
+        ui.label(font::text(words, cx.theme.warning));
+    }
     if stage.status == Status::Blocked && !stage.waits_for.is_empty() {
         let names: Vec<&str> =
             stage.waits_for.iter().filter_map(|s| deliverable.stage(*s)).map(|s| s.name.as_str()).collect();

@@ -56,7 +56,8 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, now: O
     }
 }
 
-fn joint(ui: &Ui, from: Pos2, to: Pos2, color: egui::Color32) {
+/// A line from what is needed to what needs it.
+pub(crate) fn joint(ui: &Ui, from: Pos2, to: Pos2, color: egui::Color32) {
     let to = to - vec2(1.0, 0.0);
     let stroke = Stroke::new(1.5, color);
     let bend = vec2(((to.x - from.x) * 0.5).max(10.0), 0.0);
@@ -94,7 +95,8 @@ fn stage_box(ui: &Ui, cx: &Cx<'_>, deliverable: &Deliverable, stage: &Stage, rec
     let y = rect.bottom() - 16.0;
     kit::status::paint_icon(painter, pos2(left + 6.0, y), 13.0, stage.status, cx.theme);
     let ink = kit::status::ink(stage.status, cx.theme);
-    let words = kit::elided(painter, short(stage.status), font::regular(size::SECONDARY), ink, rect.width() - 42.0);
+    let said = if stage.removed { "Not in the pipeline" } else { short(stage.status) };
+    let words = kit::elided(painter, said, font::regular(size::SECONDARY), ink, rect.width() - 42.0);
     painter.galley(pos2(left + 19.0, y - words.size().y * 0.5), words, ink);
     if open > 0 {
         let ink = if cx.theme.dark { cx.theme.canvas } else { cx.theme.surface };

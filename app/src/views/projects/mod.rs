@@ -3,7 +3,7 @@
 mod form;
 mod model;
 
-pub use model::{ProjectCard, cards};
+pub use model::{ProjectCard, cards, deleted_cards};
 
 use crate::{
     actions::{Action, Cx},
@@ -21,6 +21,7 @@ pub struct Projects {
     known: Option<(u64, Date, Arc<[ProjectCard]>)>,
     form: Option<form::Form>,
     archived: bool,
+    deleted: bool,
 }
 
 const WIDTH: f32 = 336.0;
@@ -38,18 +39,28 @@ impl Projects {
         let seq = cx.snapshot.seq;
         let all = match &self.known {
             Some((s, day, cards)) if (*s, *day) == (seq, cx.today) => cards.clone(),
-            _ => cards(&cx.snapshot.state).into(),
+            _ => {
+                let state = &cx.snapshot.state;
+                cards(state).into_iter().chain(deleted_cards(state)).collect()
+            }
         };
         self.known = Some((seq, cx.today, all.clone()));
         let may = cx.snapshot.me.role.may(Permission::EditProjects);
         kit::page(ui, "projects", |ui| {
-            let archived = all.iter().filter(|c| c.project.archived).count();
+            let deleted = all.iter().filter(|c| c.project.deleted).count();
+            let archived = all.iter().filter(|c| c.project.archived && !c.project.deleted).count();
             ui.horizontal(|ui| {
                 kit::page_title(ui, "Projects");
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     let new = Button::primary("New project").icon(icon::PLUS);
                     if new.enabled_or(may, "Producers make projects.").show(ui).clicked() {
                         self.form.get_or_insert_with(|| form::Form::new(cx.snapshot));
+                    }
+                    if deleted > 0 {
+                        let words = format!("Deleted ({deleted})");
+                        if kit::chip(ui, Some(icon::TRASH), &words, self.deleted).clicked() {
+                            self.deleted = !self.deleted;
+                        }
                     }
                     if archived > 0 {
                         let words = format!("Archived ({archived})");
@@ -66,7 +77,12 @@ impl Projects {
                 }
                 ui.add_space(size::GAP_WIDE);
             }
-            let shown: Vec<&ProjectCard> = all.iter().filter(|c| self.archived || !c.project.archived).collect();
+            let seen = |c: &&ProjectCard| match (c.project.deleted, c.project.archived) {
+                (true, _) => self.deleted,
+                (false, true) => self.archived,
+                (false, false) => true,
+            };
+            let shown: Vec<&ProjectCard> = all.iter().filter(seen).collect();
             if shown.is_empty() && self.form.is_none() {
                 let sentence = "A project holds deliverables and the pipeline they pass through: modeling, texturing, \
                      lighting and so on.";
@@ -86,7 +102,8 @@ impl Projects {
 fn project_card(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool, width: f32) {
     let project = &card.project;
     let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click());
-    let spoken = format!("Project {}, {}", project.name, project.code);
+    let gone = if project.deleted { ", deleted" } else { "" };
+    let spoken = format!("Project {}, {}{gone}", project.name, project.code);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
     if ui.is_rect_visible(rect) {
         let lit = response.hovered();
@@ -100,31 +117,57 @@ fn project_card(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool, wid
         words(ui, cx, card, rect);
     }
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
+    if project.deleted {
+        let response = response.on_hover_text("Deleted. Click to bring it back with all it holds.");
+        if response.clicked() && may {
+            bring_back(cx, card);
+        }
+        response.context_menu(|ui| {
+            if may && kit::menu_item(ui, Some(icon::ARROW_COUNTER_CLOCKWISE), "Bring back", false).clicked() {
+                bring_back(cx, card);
+            }
+        });
+        return;
+    }
     if response.clicked() {
         cx.go(Place::Project(project.id));
     }
-    response.context_menu(|ui| {
-        if kit::menu_item(ui, Some(icon::TABLE), "Open", false).clicked() {
-            cx.go(Place::Project(project.id));
-        }
-        if kit::menu_item(ui, Some(icon::STAR), "Keep in favourites, or not", false).clicked() {
-            cx.actions.push(Action::ToggleFavourite(project.id));
-        }
-        if may {
-            let (words, said) = if project.archived {
-                ("Bring back", format!("{} is back.", project.name))
-            } else {
-                ("Archive", format!("{} is archived.", project.name))
-            };
-            if kit::menu_item(ui, Some(icon::TRAY), words, false).clicked() {
-                let change = |archived| Command::EditProject {
-                    id: project.id,
-                    changes: vec![ProjectChange::Archived(archived)],
-                };
-                cx.send_undoable(change(!project.archived), said, change(project.archived));
-            }
-        }
-    });
+    response.context_menu(|ui| menu(ui, cx, card, may));
+}
+
+fn bring_back(cx: &mut Cx<'_>, card: &ProjectCard) {
+    let change = |deleted| Command::EditProject { id: card.project.id, changes: vec![ProjectChange::Deleted(deleted)] };
+    cx.send_undoable(change(false), format!("{} is back.", card.project.name), change(true));
+}
+
+fn menu(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool) {
+    let project = &card.project;
+    if kit::menu_item(ui, Some(icon::TABLE), "Open", false).clicked() {
+        cx.go(Place::Project(project.id));
+    }
+    if kit::menu_item(ui, Some(icon::STAR), "Keep in favourites, or not", false).clicked() {
+        cx.actions.push(Action::ToggleFavourite(project.id));
+    }
+    if !may {
+        return;
+    }
+    if kit::menu_item(ui, Some(icon::PENCIL_SIMPLE), "Edit", false).clicked() {
+        cx.go(Place::ProjectSettings(project.id));
+    }
+    let (words, said) = if project.archived {
+        ("Bring back", format!("{} is back.", project.name))
+    } else {
+        ("Archive", format!("{} is archived.", project.name))
+    };
+    let change = |change| Command::EditProject { id: project.id, changes: vec![change] };
+    if kit::menu_item(ui, Some(icon::TRAY), words, false).clicked() {
+        let archive = |archived| change(ProjectChange::Archived(archived));
+        cx.send_undoable(archive(!project.archived), said, archive(project.archived));
+    }
+    if kit::menu_item(ui, Some(icon::TRASH), "Delete", false).clicked() {
+        let delete = |deleted| change(ProjectChange::Deleted(deleted));
+        cx.send_undoable(delete(true), format!("{} was deleted.", project.name), delete(false));
+    }
 }
 
 /// Up to three of its newest pictures beside one another.
@@ -174,7 +217,11 @@ fn words(ui: &Ui, cx: &Cx<'_>, card: &ProjectCard, rect: Rect) {
         painter.rect_filled(piece, 3.0, kit::status::color(*status, cx.theme));
         x += width;
     }
-    let done = format!("{:.0} % approved", card.done * 100.0);
+    let done = match (project.deleted, project.archived) {
+        (true, _) => "deleted, click to bring back".to_owned(),
+        (false, true) => format!("archived, {:.0} % approved", card.done * 100.0),
+        (false, false) => format!("{:.0} % approved", card.done * 100.0),
+    };
     let y = top + 90.0;
     painter.text(pos2(left, y), Align2::LEFT_CENTER, done, font::tabular(size::SECONDARY), cx.theme.weak);
     if let Some(due) = project.due {

@@ -28,6 +28,17 @@ pub fn cards(state: &State) -> Vec<ProjectCard> {
     cards
 }
 
+/// Every deleted project, the newest first. What it holds is out of sight with it, and is only counted.
+#[must_use]
+pub fn deleted_cards(state: &State) -> Vec<ProjectCard> {
+    let mut cards: Vec<ProjectCard> = state
+        .deleted_projects()
+        .map(|p| ProjectCard { deliverables: state.even_deleted_of(p.id).count(), ..card(state, p) })
+        .collect();
+    cards.sort_by_key(|c| std::cmp::Reverse(c.project.created));
+    cards
+}
+
 fn card(state: &State, project: &Arc<Project>) -> ProjectCard {
     let mut covers: Vec<(Timestamp, &Attachment)> = Vec::new();
     let mut counts = [0usize; Status::ALL.len()];
@@ -41,6 +52,8 @@ fn card(state: &State, project: &Arc<Project>) -> ProjectCard {
         covers.extend(newest.and_then(|r| Some((r.at, r.current()?))));
     }
     covers.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    // A chosen picture stands alone.
+    let chosen = project.cover.and_then(|_| state.cover_of(project)).filter(|a| Some(a.hash) == project.cover);
     let of = |status: Status| counts[status as usize];
     let all = counts.iter().sum::<usize>() - of(Status::Skipped);
     let share = |status| if all == 0 { 0.0 } else { of(status) as f32 / all as f32 };
@@ -51,7 +64,10 @@ fn card(state: &State, project: &Arc<Project>) -> ProjectCard {
         done: share(Status::Approved),
         shares: shown.map(|s| (s, share(s))).into_iter().filter(|(_, n)| *n > 0.0).collect(),
         in_review: of(Status::InReview),
-        covers: covers.into_iter().take(3).map(|(_, a)| a.clone()).collect(),
+        covers: match chosen {
+            Some(file) => vec![file],
+            None => covers.into_iter().take(3).map(|(_, a)| a.clone()).collect(),
+        },
     }
 }
 

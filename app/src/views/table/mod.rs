@@ -3,7 +3,6 @@
 mod bar;
 mod create;
 mod grid;
-mod head;
 mod model;
 mod row;
 
@@ -44,7 +43,6 @@ impl Table {
         }
         self.model.update(cx.snapshot, project, &self.filter, self.sort);
         self.keys(ui, cx);
-        head::ui(ui, cx, project, self.model.totals());
         self.bar(ui, cx, project);
         if let Some(draft) = &mut self.draft
             && !draft.ui(ui, cx, project)

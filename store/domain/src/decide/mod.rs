@@ -1,14 +1,19 @@
 //! From a command to edits, or to a refusal that a person can read.
 
 mod batch;
+mod duplicate;
 mod field;
 mod personal;
+mod migrate;
 mod plan;
+mod project;
 mod sheet;
 mod studio;
 mod talk;
 mod verdict;
 mod work;
+
+pub use duplicate::free_name;
 
 use crate::{
     Timestamp,
@@ -151,13 +156,15 @@ pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> R
     let case = Case { state, actor, at };
     let decided = match command {
         Command::Batch { label, commands, skip_refused } => batch::decide(&case, label, commands, skip_refused),
+        Command::Migrate(migration) => migrate::migrate(&case, &migration),
+        Command::DuplicateDeliverable(new) => duplicate::duplicate(&case, &new),
         Command::DefineField(field) => field::define(&case, &field),
         Command::EstimateStage { target, minutes } => plan::estimate(&case, target, minutes),
         Command::EditStudio { name, brand } => studio::edit(&case, name, brand),
         Command::AddPerson(person) => studio::add_person(&case, &person),
         Command::ApplyPipeline(pipeline) => studio::apply_pipeline(&case, &pipeline),
-        Command::CreateProject(new) => plan::create_project(&case, &new),
-        Command::EditProject { id, changes } => plan::edit_project(&case, id, changes),
+        Command::CreateProject(new) => project::create_project(&case, &new),
+        Command::EditProject { id, changes } => project::edit_project(&case, id, changes),
         Command::CreateDeliverable(new) => plan::create_deliverable(&case, &new),
         Command::EditDeliverable { id, changes } => plan::edit_deliverable(&case, id, changes),
         Command::AssignStage { target, people } => plan::assign(&case, target, &people),

@@ -1,78 +1,20 @@
-//! Projects, deliverables, and what producers plan for stages.
+//! Deliverables, and what producers plan for stages.
 
 use super::{Case, Decided, Refusal, invalid, missing, not_now};
 use crate::{
     Date,
-    command::{DeliverableChange, NewDeliverable, NewProject, ProjectChange, StageTarget},
+    command::{DeliverableChange, NewDeliverable, StageTarget},
     document::{DocId, DocKind, Edit, Value},
     field::{self, FieldOf},
     ids::{DeliverableId, EventId, PersonId, ProjectId, StageId},
     permission::Permission,
-    pipeline::Pipeline,
+    pipeline::{Pipeline, StageDef},
     project::Project,
     round::Round,
     stage::Stage,
     status::Status,
 };
 use std::collections::{BTreeMap, BTreeSet};
-
-pub(super) fn create_project(case: &Case<'_>, new: &NewProject) -> Result<Decided, Refusal> {
-    case.need(Permission::EditProjects)?;
-    let code = new.code.trim();
-    if code.is_empty() || code.contains(['/', '@']) || code.chars().any(char::is_whitespace) {
-        return Err(invalid("A project's code is a short word without spaces, / and @."));
-    }
-    if new.name.trim().is_empty() {
-        return Err(invalid("A project needs a name."));
-    }
-    if let Some(other) = case.state.project_called(code) {
-        return Err(not_now(
-            format!("The code {} belongs to the project {}.", other.code, other.name),
-            "Choose another code.",
-        ));
-    }
-    if !case.state.studio.pipelines.contains_key(&new.pipeline) {
-        return Err(missing("the pipeline"));
-    }
-    in_order(new.start, new.due)?;
-    let doc = DocId::project(new.id);
-    let fields: [(&str, Value); 7] = [
-        ("code", code.into()),
-        ("name", new.name.trim().into()),
-        ("client", new.client.trim().into()),
-        ("pipeline", new.pipeline.0.into()),
-        ("start", new.start.into()),
-        ("due", new.due.into()),
-        ("created", case.at.into()),
-    ];
-    let edits = fields.into_iter().filter(|(_, v)| *v != Value::Null).map(|(k, v)| Edit::put(doc, [k], v)).collect();
-    Ok(Decided { edits, message: format!("made the project {}", new.name.trim()) })
-}
-
-pub(super) fn edit_project(case: &Case<'_>, id: ProjectId, changes: Vec<ProjectChange>) -> Result<Decided, Refusal> {
-    case.need(Permission::EditProjects)?;
-    let project = case.project(id)?;
-    let doc = DocId::project(id);
-    let edits = changes
-        .into_iter()
-        .map(|change| {
-            Ok(vec![match change {
-                ProjectChange::Name(name) if name.trim().is_empty() => return Err(invalid("A project needs a name.")),
-                ProjectChange::Name(name) => Edit::put(doc, ["name"], name.trim()),
-                ProjectChange::Client(client) => Edit::put(doc, ["client"], client.trim()),
-                ProjectChange::Start(day) => Edit::set(doc, ["start"], day),
-                ProjectChange::Due(day) => Edit::set(doc, ["due"], day),
-                ProjectChange::Archived(archived) => Edit::put(doc, ["archived"], archived),
-                ProjectChange::Field(id, value) => {
-                    let field = super::field::usable(case, FieldOf::Project, id, value.as_ref())?;
-                    return Ok(field::edits(doc, field, project.fields.get(&id), value.as_ref()));
-                }
-            }])
-        })
-        .collect::<Result<Vec<_>, Refusal>>()?;
-    let edits = edits.into_iter().flatten().collect();
-    Ok(Decided { edits, message: format!("changed the project {}", project.name) })
-}
 
 pub(super) fn create_deliverable(case: &Case<'_>, new: &NewDeliverable) -> Result<Decided, Refusal> {
     case.need(Permission::Plan)?;
@@ -119,18 +61,28 @@ pub(super) fn stage_edit(
     more: Vec<(String, Value)>,
 ) -> Option<Edit> {
     let def = pipeline.stages.iter().find(|s| s.id == def)?;
+    let key = format!("stage:{}", stage_id(deliverable, def.id));
+    Some(Edit::put(DocId::of(DocKind::Plan, deliverable), [key], stage_value(def, more)))
+}
+
+/// What a new stage holds: what its definition says, and more.
+pub(super) fn stage_value(def: &StageDef, more: Vec<(String, Value)>) -> Value {
     let mut entry: BTreeMap<String, Value> = BTreeMap::from([
         ("def".into(), def.id.0.into()),
-        ("name".into(), def.name.as_str().into()),
+        ("name".into(), def.name.trim().into()),
         ("order".into(), def.order.into()),
     ]);
     entry.extend(def.needs.iter().map(|n| (format!("need:{n}"), true.into())));
     entry.extend(more);
-    let key = format!("stage:{}", stage_id(deliverable, def.id));
-    Some(Edit::put(DocId::of(DocKind::Plan, deliverable), [key], Value::Map(entry)))
+    Value::Map(entry)
 }
 
-fn checked_name(case: &Case<'_>, project: ProjectId, id: DeliverableId, name: &str) -> Result<String, Refusal> {
+pub(super) fn checked_name(
+    case: &Case<'_>,
+    project: ProjectId,
+    id: DeliverableId,
+    name: &str,
+) -> Result<String, Refusal> {
     let name = name.trim();
     if name.is_empty() {
         return Err(invalid("A deliverable needs a name."));
@@ -153,12 +105,23 @@ pub(super) fn edit_deliverable(
     let deliverable = case.state.deliverable_even_deleted(id).ok_or_else(|| missing("the deliverable"))?;
     let doc = DocId::of(DocKind::Plan, id);
     let mut told = Vec::new();
+    let moves_to = changes.iter().rev().find_map(|c| match c {
+        DeliverableChange::Project(project) => Some(*project),
+        _ => None,
+    });
+    let project = moves_to.unwrap_or(deliverable.project);
+    let renames = changes.iter().any(|c| matches!(c, DeliverableChange::Name(_)));
+    let comes = changes.iter().any(|c| matches!(c, DeliverableChange::Deleted(false) | DeliverableChange::Project(_)));
+    if comes && !renames {
+        // Its name may have been taken meanwhile.
+        checked_name(case, project, id, &deliverable.name)?;
+    }
     let edits = changes
         .into_iter()
         .map(|change| {
             Ok(vec![match change {
                 DeliverableChange::Name(name) => {
-                    let name = checked_name(case, deliverable.project, id, &name)?;
+                    let name = checked_name(case, project, id, &name)?;
                     told.push(format!("name {name}"));
                     Edit::put(doc, ["name"], name)
                 }
@@ -177,6 +140,11 @@ pub(super) fn edit_deliverable(
                 DeliverableChange::Description(text) => {
                     told.push("description".into());
                     Edit { doc, path: vec!["description".into()], op: crate::Op::Rewrite(text) }
+                }
+                DeliverableChange::Project(project) => {
+                    let project = case.project(project)?;
+                    told.push(format!("moved to {}", project.code));
+                    Edit::put(doc, ["project"], project.id.0)
                 }
                 DeliverableChange::Deleted(deleted) => {
                     told.push(if deleted { "deleted" } else { "restored" }.into());
@@ -260,7 +228,7 @@ pub(super) fn estimate(case: &Case<'_>, target: StageTarget, minutes: Option<u32
     Ok(Decided { edits, message: format!("estimated {}: {told}", Case::called(deliverable, stage, None)) })
 }
 
-fn in_order(start: Option<Date>, due: Option<Date>) -> Result<(), Refusal> {
+pub(super) fn in_order(start: Option<Date>, due: Option<Date>) -> Result<(), Refusal> {
     match (start, due) {
         (Some(start), Some(due)) if start > due => {
             Err(invalid(format!("It would be due ({due}) before it starts ({start}).")))
@@ -299,6 +267,10 @@ pub(super) fn set_status(
     }
     match status {
         Status::InProgress => super::work::start(case, deliverable, stage, event),
+        Status::OnHold if stage.skipped => {
+            case.need(Permission::Plan)?;
+            Err(not_now(format!("{called} is skipped: there is nothing to hold."), "Take it up again first."))
+        }
         Status::OnHold | Status::Skipped => {
             case.need(Permission::Plan)?;
             let edit = if status == Status::OnHold {

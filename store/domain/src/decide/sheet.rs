@@ -140,8 +140,16 @@ fn update(
         edits.push(Edit { doc, path: vec!["description".into()], op: crate::Op::Rewrite(text.clone()) });
     }
     for said in &row.stages {
-        match known.stages.iter().find(|s| s.def == said.def) {
-            Some(stage) => update_stage(case, edits, row, stage, said, source),
+        match known.stages.iter().chain(&known.dropped).find(|s| s.def == said.def) {
+            Some(stage) => {
+                if stage.removed {
+                    // A change of the pipeline took it out; the sheet has it.
+                    edits.push(Edit::set(doc, [format!("stage:{}", stage.id).as_str(), "removed"], Value::Null));
+                }
+                update_stage(case, edits, row, stage, said, source);
+            }
+            // Its place is taken by a stage that has become another's by its name.
+            None if known.stages.iter().chain(&known.dropped).any(|s| s.id == stage_id(row.id, said.def)) => {}
             None => create_stage(case, edits, row, pipeline, said, source),
         }
     }

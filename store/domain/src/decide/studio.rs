@@ -51,24 +51,28 @@ pub(super) fn add_person(case: &Case<'_>, person: &Person) -> Result<Decided, Re
 pub(super) fn apply_pipeline(case: &Case<'_>, pipeline: &Pipeline) -> Result<Decided, Refusal> {
     case.need(Permission::EditStudio)?;
     let mut problems = pipeline.problems();
-    let namesake = case.state.studio.pipelines.values().find(|p| p.name.eq_ignore_ascii_case(&pipeline.name));
-    if namesake.is_some_and(|p| p.id != pipeline.id) {
-        problems.push(format!("Another pipeline is called \"{}\".", pipeline.name));
+    let name = pipeline.name.trim();
+    let namesake = |p: &&Pipeline| p.id != pipeline.id && p.name.eq_ignore_ascii_case(name);
+    if case.state.studio.pipelines.values().any(|p| namesake(&p)) {
+        problems.push(format!("Another pipeline is called \"{name}\"."));
     }
     if !problems.is_empty() {
         return Err(invalid(problems.join(" ")));
     }
     let doc = DocId::studio(case.state.studio.id);
     let key = format!("pipeline:{}", pipeline.id);
-    let message = format!("changed the pipeline {}", pipeline.name);
+    let message = format!("changed the pipeline {name}");
     let Some(old) = case.state.studio.pipelines.get(&pipeline.id) else {
-        let mut entry: BTreeMap<String, Value> = BTreeMap::from([("name".into(), pipeline.name.as_str().into())]);
+        let mut entry: BTreeMap<String, Value> = BTreeMap::from([("name".into(), name.into())]);
+        if pipeline.archived {
+            entry.insert("archived".into(), true.into());
+        }
         entry.extend(pipeline.stages.iter().map(|s| (format!("stage:{}", s.id), stage_value(s))));
         return Ok(Decided { edits: vec![Edit::put(doc, [key], Value::Map(entry))], message });
     };
     let mut edits = Vec::new();
-    if old.name != pipeline.name {
-        edits.push(Edit::put(doc, [key.as_str(), "name"], pipeline.name.as_str()));
+    if old.name != name {
+        edits.push(Edit::put(doc, [key.as_str(), "name"], name));
     }
     if old.archived != pipeline.archived {
         edits.push(Edit::put(doc, [key.as_str(), "archived"], pipeline.archived));
@@ -79,8 +83,8 @@ pub(super) fn apply_pipeline(case: &Case<'_>, pipeline: &Pipeline) -> Result<Dec
             edits.push(Edit::put(doc, [key.clone(), place], stage_value(stage)));
             continue;
         };
-        if before.name != stage.name {
-            edits.push(Edit::put(doc, [key.as_str(), &place, "name"], stage.name.as_str()));
+        if before.name != stage.name.trim() {
+            edits.push(Edit::put(doc, [key.as_str(), &place, "name"], stage.name.trim()));
         }
         if before.order != stage.order {
             edits.push(Edit::put(doc, [key.as_str(), &place, "order"], stage.order));

@@ -76,6 +76,12 @@ impl Paper {
         self.try_as(ADA, command).unwrap()
     }
 
+    /// Another device wrote this, whatever the rules here would have said.
+    pub fn write(&mut self, doc: DocId, key: &str, value: Value) {
+        self.apply(&Edit::put(doc, [key], value), ADA.person);
+        self.read();
+    }
+
     fn apply(&mut self, edit: &Edit, by: PersonId) {
         let tree = self.docs.entry(edit.doc).or_insert_with(|| Tree::empty(edit.doc));
         let (key, parents) = edit.path.split_last().unwrap();

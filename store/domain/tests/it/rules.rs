@@ -21,60 +21,6 @@ fn a_stage_is_ready_when_what_it_waits_for_is_approved_or_skipped() {
     assert_eq!(paper.stage("Look Dev").status, Status::Blocked);
 }
 
-/// From each status, where one may go without force: (how to get there, to, what comes or the refusal).
-#[test]
-fn moves_between_statuses() {
-    let table: &[(&str, Status, Result<Status, &str>)] = &[
-        ("ready", Status::InProgress, Ok(Status::InProgress)),
-        ("ready", Status::OnHold, Ok(Status::OnHold)),
-        ("ready", Status::Skipped, Ok(Status::Skipped)),
-        ("ready", Status::Ready, Err("already is ready")),
-        ("ready", Status::Approved, Err("when a round of it is decided")),
-        ("ready", Status::InReview, Err("when a round of it is published")),
-        ("ready", Status::Blocked, Err("follows from what it waits for")),
-        ("blocked", Status::InProgress, Err("waits for Look Dev")),
-        ("blocked", Status::Skipped, Ok(Status::Skipped)),
-        ("review", Status::InProgress, Err("is in review")),
-        ("changes", Status::InProgress, Ok(Status::InProgress)),
-        ("approved", Status::InProgress, Err("is approved")),
-        ("hold", Status::InProgress, Err("is on hold")),
-        ("hold", Status::Ready, Ok(Status::Ready)),
-    ];
-    for (from, to, wanted) in table {
-        let mut paper = Paper::with_bottle();
-        let stage = if *from == "blocked" { "Lighting" } else { "Modeling" };
-        match *from {
-            "review" | "changes" | "approved" => {
-                let round = paper.publish(stage);
-                if *from != "review" {
-                    let verdict = if *from == "changes" { Verdict::Changes } else { Verdict::Approve };
-                    let command = paper.decision(round, verdict, "");
-                    paper.ok(command);
-                }
-            }
-            "hold" => {
-                let command = paper.set(stage, Status::OnHold, None);
-                paper.ok(command);
-            }
-            _ => {}
-        }
-        let command = paper.set(stage, *to, None);
-        let outcome = paper.try_as(ADA, command);
-        match wanted {
-            Ok(status) => {
-                assert!(outcome.is_ok(), "{from} -> {to}: {outcome:?}");
-                assert_eq!(paper.stage(stage).status, *status, "{from} -> {to}");
-            }
-            Err(part) => {
-                let refusal = outcome.unwrap_err();
-                assert_eq!(refusal.code(), "invalid_transition", "{from} -> {to}");
-                assert!(refusal.to_string().contains(part), "{from} -> {to}: {refusal}");
-                assert!(!refusal.hint().is_empty());
-            }
-        }
-    }
-}
-
 #[test]
 fn a_status_set_by_hand_holds_until_something_it_had_not_seen() {
     let mut paper = Paper::with_bottle();

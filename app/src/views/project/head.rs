@@ -1,0 +1,145 @@
+//! A project's name, cover, days and progress.
+
+use super::model::{Facts, Progress};
+use crate::{
+    actions::{Action, Cx},
+    kit::{self, dates, font, icon, size},
+    textures::ThumbSize,
+};
+use egui::{Align, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use rushes_domain::FieldOf;
+
+/// The cover's size, in points.
+const COVER: egui::Vec2 = vec2(96.0, 54.0);
+/// Width of one stage's progress, and of the least room for all.
+const STAGE: f32 = 76.0;
+/// Room the name keeps beside the progress.
+const NAME_ROOM: f32 = 320.0;
+
+pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts) {
+    ui.horizontal_top(|ui| {
+        let (rect, _) = ui.allocate_exact_size(COVER, Sense::hover());
+        let look = (ThumbSize::Card, kit::Fit::Cover, size::RADIUS);
+        cx.thumbs.paint(ui.painter(), rect, facts.cover.as_ref(), look, cx.theme);
+        ui.add_space(size::GAP);
+        let stages = facts.progress.len() as f32 * STAGE;
+        let room = ui.available_width();
+        let wide = facts.deliverables > 0 && room - stages > NAME_ROOM;
+        let figures = if facts.deliverables == 0 {
+            0.0
+        } else if wide {
+            stages
+        } else {
+            STAGE * 2.0
+        };
+        ui.allocate_ui_with_layout(vec2(room - figures - size::GAP, COVER.y), Layout::top_down(Align::Min), |ui| {
+            ui.set_min_width(room - figures - size::GAP);
+            words(ui, cx, facts);
+        });
+        ui.spacing_mut().item_spacing.x = 0.0;
+        if wide {
+            for progress in &facts.progress {
+                stage(ui, cx, progress);
+            }
+        } else if let Some(done) = facts.done() {
+            whole(ui, cx, done);
+        }
+    });
+}
+
+fn words(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts) {
+    let project = &facts.project;
+    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.horizontal(|ui| {
+        ui.scope(|ui| {
+            ui.set_max_width((ui.available_width() - size::CONTROL - size::GAP).max(80.0));
+            ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
+            kit::page_title(ui, &project.name);
+        });
+        if kit::icon_button(ui, icon::STAR, "Keep in favourites, or not").clicked() {
+            cx.actions.push(Action::ToggleFavourite(project.id));
+        }
+    });
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = size::GAP_WIDE;
+        let mut said = project.code.clone();
+        if !project.client.is_empty() {
+            said.push_str(&format!("  ·  {}", project.client));
+        }
+        ui.label(font::weak(said, cx.theme.weak));
+        let days = match (project.start, project.due) {
+            (Some(start), Some(due)) => {
+                Some(format!("{} to {}", dates::day(start, cx.today), dates::day(due, cx.today)))
+            }
+            (None, Some(due)) => Some(format!("due {}", dates::day(due, cx.today))),
+            (Some(start), None) => Some(format!("from {}", dates::day(start, cx.today))),
+            (None, None) => None,
+        };
+        if let Some(days) = days {
+            let late = project.due.is_some_and(|d| d < cx.today) && facts.done().is_some_and(|d| d < 1.0);
+            ui.label(font::weak(days, if late { cx.theme.danger } else { cx.theme.weak }));
+        }
+        if project.archived {
+            ui.label(font::weak("archived", cx.theme.warning));
+        }
+        custom(ui, cx, facts);
+    });
+}
+
+/// The custom fields that have a value, as far as there is room.
+fn custom(ui: &mut Ui, cx: &Cx<'_>, facts: &Facts) {
+    let studio = &cx.snapshot.state.studio;
+    for field in studio.fields_of(FieldOf::Project) {
+        let Some(value) = facts.project.field(field) else { continue };
+        let words = format!("{}: {}", field.name, studio.shown(field, &value));
+        let galley = ui.painter().layout_no_wrap(words.clone(), font::regular(size::SECONDARY), cx.theme.weak);
+        if galley.size().x > ui.available_width() {
+            return;
+        }
+        ui.label(font::weak(words, cx.theme.weak));
+    }
+}
+
+/// One stage: its name, a bar by status, and how many are approved.
+fn stage(ui: &mut Ui, cx: &Cx<'_>, progress: &Progress) {
+    let (rect, response) = ui.allocate_exact_size(vec2(STAGE, COVER.y), Sense::hover());
+    let said: Vec<String> = progress
+        .counts
+        .iter()
+        .filter(|(_, n)| *n > 0)
+        .map(|(s, n)| format!("{n} {}", s.label().to_lowercase()))
+        .collect();
+    let spoken = format!("{}: {} of {} approved", progress.name, progress.approved(), progress.all);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
+    let inner = Rect::from_min_max(pos2(rect.left() + 6.0, rect.top() + 6.0), pos2(rect.right() - 6.0, rect.bottom()));
+    let painter = ui.painter();
+    let name = kit::elided(painter, &progress.name, font::medium(size::LABEL), cx.theme.weak, inner.width());
+    painter.galley(inner.min, name, cx.theme.weak);
+    bar(ui, cx, progress, Rect::from_min_size(inner.min + vec2(0.0, 20.0), vec2(inner.width(), 4.0)));
+    let figure = format!("{}/{}", progress.approved(), progress.all);
+    let at = pos2(inner.left(), inner.top() + 36.0);
+    painter.text(at, egui::Align2::LEFT_CENTER, figure, font::tabular(size::LABEL), cx.theme.weak);
+    let hint = if said.is_empty() { spoken } else { format!("{spoken}; {}", said.join(", ")) };
+    response.on_hover_text(hint);
+}
+
+fn bar(ui: &Ui, cx: &Cx<'_>, progress: &Progress, rect: Rect) {
+    ui.painter().rect_filled(rect, 2.0, cx.theme.pressed);
+    let mut left = rect.left();
+    for (status, count) in progress.counts.iter().filter(|(_, n)| *n > 0) {
+        let width = rect.width() * *count as f32 / progress.all.max(1) as f32;
+        let piece = Rect::from_min_size(pos2(left, rect.top()), vec2(width, rect.height()));
+        ui.painter().rect_filled(piece, 2.0, kit::status::color(*status, cx.theme));
+        left += width;
+    }
+}
+
+/// All stages in one, where there is no room for each.
+fn whole(ui: &mut Ui, cx: &Cx<'_>, done: f32) {
+    ui.vertical(|ui| {
+        ui.set_width(STAGE * 2.0);
+        ui.add_space(size::GAP);
+        ui.label(font::number(format!("{:.0} % approved", done * 100.0), cx.theme.weak));
+        kit::progress(ui, Some(done), "Approved stages");
+    });
+}

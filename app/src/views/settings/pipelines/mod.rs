@@ -1,0 +1,127 @@
+//! Pipeline templates: the list, and the editor of one.
+
+mod editor;
+mod graph;
+mod saving;
+mod stages;
+
+use crate::{
+    actions::Cx,
+    kit::{self, Button, font, icon, size},
+    place::{Place, SettingsPage},
+};
+use editor::Editor;
+use egui::{Popup, Ui};
+use rushes_domain::{Command, Permission, Pipeline, PipelineId, migration::projects_of};
+
+/// The pages' own state.
+#[derive(Default)]
+pub struct Pipelines {
+    editor: Option<Editor>,
+    archived: bool,
+}
+
+impl Pipelines {
+    /// Every template.
+    pub fn list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let may = cx.snapshot.me.role.may(Permission::EditStudio);
+        kit::page(ui, "pipelines", |ui| {
+            let mut all: Vec<Pipeline> = cx.snapshot.state.studio.pipelines.values().cloned().collect();
+            all.sort_by_key(|p| (p.archived, p.name.to_lowercase()));
+            super::head(ui, cx, SettingsPage::Pipelines, |ui, cx| {
+                let new = Button::primary("New pipeline").icon(icon::PLUS);
+                if new.enabled_or(may, "Producers make pipelines.").show(ui).clicked() {
+                    make(cx);
+                }
+                let archived = all.iter().filter(|p| p.archived).count();
+                if archived > 0 {
+                    let words = format!("Archived ({archived})");
+                    if kit::chip(ui, Some(icon::TRAY), &words, self.archived).clicked() {
+                        self.archived = !self.archived;
+                    }
+                }
+            });
+            if all.is_empty() {
+                let sentence = "A pipeline says which stages a deliverable passes through, and what each waits for.";
+                let button = may.then_some((icon::PLUS, "Make the first pipeline"));
+                if kit::empty(ui, icon::LIST_CHECKS, "No pipelines yet", sentence, button) {
+                    make(cx);
+                }
+                return;
+            }
+            for pipeline in all.iter().filter(|p| self.archived || !p.archived) {
+                ui.push_id(pipeline.id, |ui| row(ui, cx, pipeline, may));
+                ui.add_space(size::GAP);
+            }
+        });
+    }
+
+    /// One template.
+    pub fn edit(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: PipelineId) {
+        let editor = match &mut self.editor {
+            Some(editor) if editor.id() == id => editor,
+            other => other.insert(Editor::of(cx, id)),
+        };
+        editor.ui(ui, cx);
+    }
+}
+
+fn make(cx: &mut Cx<'_>) {
+    cx.go(Place::Pipeline(PipelineId::new(rushes_store::fresh())));
+}
+
+fn row(ui: &mut Ui, cx: &mut Cx<'_>, pipeline: &Pipeline, may: bool) {
+    kit::card(cx.theme).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        ui.horizontal(|ui| {
+            let ink = if pipeline.archived { cx.theme.weak } else { cx.theme.text };
+            ui.label(font::strong(pipeline.name.as_str(), ink));
+            let used = projects_of(&cx.snapshot.state, pipeline.id).len();
+            let words = match (pipeline.archived, used) {
+                (true, _) => "archived".to_owned(),
+                (false, 0) => "not used yet".to_owned(),
+                (false, 1) => "used by 1 project".to_owned(),
+                (false, n) => format!("used by {n} projects"),
+            };
+            ui.label(font::weak(words, cx.theme.weak));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if may {
+                    menu(ui, cx, pipeline);
+                }
+                let (words, glyph) = if may { ("Edit", icon::PENCIL_SIMPLE) } else { ("Look at it", icon::EYE) };
+                let name = format!("Edit {}", pipeline.name);
+                if Button::new(words).icon(glyph).name(&name).show(ui).clicked() {
+                    cx.go(Place::Pipeline(pipeline.id));
+                }
+            });
+        });
+        let names: Vec<&str> = pipeline.stages.iter().map(|s| s.name.as_str()).collect();
+        ui.label(font::text(names.join("  ·  "), cx.theme.weak));
+        for problem in pipeline.check() {
+            let ink = if problem.warning { cx.theme.warning } else { cx.theme.danger };
+            ui.label(font::weak(problem.sentence, ink));
+        }
+    });
+}
+
+fn menu(ui: &mut Ui, cx: &mut Cx<'_>, pipeline: &Pipeline) {
+    let more = kit::icon_button(ui, icon::DOTS_THREE, &format!("More about {}", pipeline.name));
+    Popup::menu(&more).accessible_name("More about the pipeline").show(|ui| {
+        if kit::menu_item(ui, Some(icon::COPY), "Duplicate", false).clicked() {
+            let id = PipelineId::new(rushes_store::fresh());
+            let name = cx.snapshot.state.studio.free_pipeline_name(&pipeline.name);
+            let copy = pipeline.duplicate(id, name);
+            let said = format!("Made {}.", copy.name);
+            cx.send_saying(Command::ApplyPipeline(copy), said);
+        }
+        let change = |archived| Command::ApplyPipeline(Pipeline { archived, ..pipeline.clone() });
+        let (words, said) = if pipeline.archived {
+            ("Bring back", format!("{} is back.", pipeline.name))
+        } else {
+            ("Archive", format!("{} is archived; projects that have it keep it.", pipeline.name))
+        };
+        if kit::menu_item(ui, Some(icon::TRAY), words, false).clicked() {
+            cx.send_undoable(change(!pipeline.archived), said, change(pipeline.archived));
+        }
+    });
+}
