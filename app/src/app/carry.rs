@@ -140,10 +140,7 @@ impl App {
             self.settings_stale |= self.settings.remember(recent);
         }
         let project = self.snapshot.as_ref().and_then(|s| {
-            place.trail(&s.state).into_iter().find_map(|p| match p {
-                Place::Project(id) => Some(id),
-                _ => None,
-            })
+            place.trail(&s.state).into_iter().find_map(Place::project)
         });
         if let Some(project) = project {
             self.settings_stale |= self.settings.used(project);

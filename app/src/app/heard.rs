@@ -98,7 +98,7 @@ impl App {
         use crate::{actions::is_sheet, place::Place};
         let sheet = files.first().is_some_and(|f| is_sheet(f));
         match self.trail.now() {
-            Place::Project(id) | Place::SheetImport(id) if sheet => Some(Pick::Sheet(id)),
+            Place::Project(id) | Place::Board(id) | Place::SheetImport(id) if sheet => Some(Pick::Sheet(id)),
             Place::Deliverable(id, stage) if !sheet => {
                 let snapshot = self.snapshot.as_ref()?;
                 let deliverable = snapshot.state.deliverable(id)?;

@@ -65,6 +65,16 @@ pub const COMMANDS: &[Command] = &[
         Some(Action::Go(Place::Settings(SettingsPage::Pipelines)))
     }),
     page("go.activity", "Activity", icon::CLOCK_COUNTER_CLOCKWISE, &[], |_| Some(Action::Go(Place::Activity(None)))),
+    Command {
+        id: "go.board",
+        name: "Board of the project",
+        also: "kanban cards columns page",
+        group: Group::Go,
+        icon: icon::KANBAN,
+        keys: &[],
+        needs: None,
+        act: |scene| scene.project().map(|p| Action::Go(Place::Board(p))),
+    },
     page("go.back", "Back", icon::ARROW_LEFT, &[key(Modifiers::ALT, Key::ArrowLeft)], |_| Some(Action::Back)),
     page("go.forward", "Forward", icon::ARROW_RIGHT, &[key(Modifiers::ALT, Key::ArrowRight)], |_| {
         Some(Action::Forward)

@@ -7,7 +7,7 @@ use crate::{
 use egui::{Align2, Context, Id, Modal, Stroke, StrokeKind, Ui, pos2, vec2};
 
 /// Keys that pages give meaning to.
-const PAGES: [(&str, &[(&str, &str)]); 2] = [
+const PAGES: [(&str, &[(&str, &str)]); 4] = [
     (
         "Tables and lists",
         &[
@@ -18,6 +18,17 @@ const PAGES: [(&str, &[(&str, &str)]); 2] = [
             ("Esc", "Clear the filter"),
         ],
     ),
+    (
+        "Board",
+        &[
+            ("← ↑ ↓ →", "Walk over the cards"),
+            ("Ctrl ← →", "Move to the next column"),
+            ("Space", "Choose, or no longer"),
+            ("Shift ↑ ↓", "Choose several"),
+            ("Enter", "Open"),
+        ],
+    ),
+    ("My Work", &[("↑ ↓", "Move"), ("Enter", "Open"), ("S", "Start"), ("P", "Publish")]),
     (
         "Review",
         &[

@@ -183,7 +183,7 @@ fn projects(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>) {
         });
         ui.add_space(2.0);
         for project in found {
-            let on = cx.place.trail(&cx.snapshot.state).contains(&Place::Project(project.id));
+            let on = cx.place.trail(&cx.snapshot.state).iter().any(|p| p.project() == Some(project.id));
             let favourite = settings.favourites.contains(&project.id);
             let response = ui.push_id(project.id, |ui| project_item(ui, &project, on)).inner;
             if response.clicked() {

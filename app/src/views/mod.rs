@@ -13,10 +13,12 @@ pub mod projects;
 pub mod review;
 pub mod reviews;
 pub mod rows;
+pub mod saved;
 pub mod search;
 pub mod settings;
 pub mod sheet_import;
 pub mod storage;
+pub(crate) mod talk;
 pub mod table;
 pub mod team;
 #[cfg(test)]

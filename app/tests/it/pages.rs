@@ -140,6 +140,7 @@ fn every_page_can_be_shown_narrow_and_wide_in_both_themes() {
                 Place::MyWork,
                 Place::Projects,
                 Place::Project(project),
+                Place::Board(project),
                 Place::SheetImport(project),
                 Place::Deliverable(id, None),
                 Place::Reviews,

@@ -1,35 +1,32 @@
-//! The lines over the board: the project's name, and what is shown how.
+//! The line over the board: what is shown, and how.
 
 use super::{Board, Layout, model};
 use crate::{
-    actions::{Action, Cx},
+    actions::Cx,
     kit::{self, font, icon, size},
-    place::Place,
 };
 use egui::{Align, Frame, Margin, Ui};
-use rushes_domain::ProjectId;
+use rushes_domain::{ProjectId, ViewSettings};
 
 impl Board {
     pub(super) fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
-        let Some(found) = cx.snapshot.state.projects.get(&project).cloned() else { return };
-        Frame::new().inner_margin(Margin { left: 24, right: 24, top: 14, bottom: 2 }).show(ui, |ui| {
-            ui.horizontal(|ui| {
-                ui.scope(|ui| {
-                    ui.set_max_width(ui.available_width() * 0.5);
-                    kit::page_title(ui, &found.name);
-                });
-                ui.label(font::weak(found.code.as_str(), cx.theme.weak));
-                ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| tabs(ui, cx, project, true));
-            });
-        });
         Frame::new().inner_margin(Margin { left: 24, right: 24, top: 8, bottom: 8 }).show(ui, |ui| {
             ui.horizontal(|ui| {
-                let width = (ui.available_width() - 560.0).clamp(120.0, 320.0);
+                let width = (ui.available_width() - 640.0).clamp(120.0, 320.0);
                 self.filter.ui(ui, cx, width);
+                self.saved(ui, cx, project);
                 ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| self.layout(ui, cx, project));
             });
             self.filter.notices(ui, cx);
         });
+    }
+
+    fn saved(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
+        self.settings.query = self.filter.text().trim().to_owned();
+        if let Some(taken) = self.views.ui(ui, cx, Some(project), &self.settings.to_text()) {
+            self.settings = ViewSettings::from_text(&taken);
+            self.filter.set_text(self.settings.query.clone());
+        }
     }
 
     fn layout(&mut self, ui: &mut Ui, cx: &Cx<'_>, project: ProjectId) {
@@ -54,14 +51,5 @@ impl Board {
             ui.label(font::number(words, cx.theme.weak)).on_hover_text("Cards shown, of all deliverables");
         }
         ui.add_space(size::GRID);
-    }
-}
-
-/// The tabs of a project that show the same deliverables.
-pub(crate) fn tabs(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, board: bool) {
-    let asked = kit::segments(ui, board, &[(false, "Table"), (true, "Board")]);
-    if let Some(board) = asked {
-        let place = if board { Place::Board(project) } else { Place::Project(project) };
-        cx.actions.push(Action::Turn(place));
     }
 }

@@ -64,7 +64,8 @@ impl Board {
     fn walk(&mut self, columns: i32, cards: i32) {
         let now = self.cursor.and_then(|c| self.model.place(c));
         let Some((column, at)) = now else {
-            self.cursor = self.open_columns().next().and_then(|c| self.card_at(c, 0));
+            let first = self.open_columns().next();
+            self.cursor = first.and_then(|c| self.card_at(c, 0));
             self.follow = true;
             return;
         };

@@ -19,10 +19,10 @@ use crate::{
     actions::{Action, Cx, Toast},
     kit::{self, icon, size},
     place::Place,
-    views::filter::FilterBar,
+    views::{filter::FilterBar, saved::SavedViews},
 };
 use egui::{DragAndDrop, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
-use rushes_domain::{Command, ProjectId, Status};
+use rushes_domain::{Command, ProjectId, Status, ViewSettings};
 use std::{collections::BTreeSet, sync::Arc};
 
 /// Narrowest open column.
@@ -54,6 +54,9 @@ pub struct Board {
     project: Option<ProjectId>,
     model: BoardModel,
     filter: FilterBar,
+    views: SavedViews,
+    /// The rest of the view taken last: what the board does not show of it is kept.
+    settings: ViewSettings,
     layout: Layout,
     pictures: bool,
     collapsed: BTreeSet<ColumnKey>,
@@ -72,6 +75,8 @@ impl Default for Board {
             project: None,
             model: BoardModel::default(),
             filter: FilterBar::default(),
+            views: SavedViews::default(),
+            settings: ViewSettings::default(),
             layout: Layout::default(),
             pictures: false,
             // What rests takes no room until somebody looks.

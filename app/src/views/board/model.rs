@@ -100,11 +100,13 @@ pub struct BoardModel {
     total: usize,
 }
 
-/// The stage of a deliverable that the work is at: the first that is not done, else the last.
+/// The stage of a deliverable that the work is at: the first that is not done, else the last. One that the
+/// pipeline has no more holds up nothing.
 #[must_use]
 pub fn current(deliverable: &Deliverable) -> Option<usize> {
-    let open = deliverable.stages.iter().position(|s| !s.status.frees_dependents());
-    open.or_else(|| deliverable.stages.len().checked_sub(1))
+    let open = deliverable.stages.iter().position(|s| !s.removed && !s.status.frees_dependents());
+    let last = || deliverable.stages.iter().rposition(|s| !s.removed);
+    open.or_else(last).or_else(|| deliverable.stages.len().checked_sub(1))
 }
 
 impl BoardModel {
@@ -204,7 +206,7 @@ fn columns(state: &State, project: ProjectId, layout: Layout) -> Vec<Column> {
 
 /// The stages of the project's pipeline, in order.
 #[must_use]
-pub fn stages(state: &State, project: ProjectId) -> Vec<(StageDefId, String)> {
+pub(super) fn stages(state: &State, project: ProjectId) -> Vec<(StageDefId, String)> {
     let pipeline = state.projects.get(&project).and_then(|p| state.studio.pipelines.get(&p.pipeline?));
     pipeline.into_iter().flat_map(|p| &p.stages).map(|s| (s.id, s.name.clone())).collect()
 }

@@ -133,7 +133,7 @@ fn ask(
 
 /// The command that decides a round.
 #[must_use]
-pub fn decision(deliverable: &Deliverable, round: RoundId, verdict: Verdict, note: String) -> Command {
+pub(super) fn decision(deliverable: &Deliverable, round: RoundId, verdict: Verdict, note: String) -> Command {
     let id = DecisionId::new(rushes_store::fresh());
     Command::Decide { deliverable: deliverable.id, round, id, verdict, note }
 }
@@ -155,7 +155,7 @@ fn to_stage(snapshot: &Snapshot, deliverable: &Deliverable, at: &Stage, to: &Sta
         return back_to(snapshot, deliverable, to, now);
     }
     let between = || deliverable.stages.iter().skip_while(|s| s.id != at.id).skip(1).take_while(|s| s.id != to.id);
-    let open: Vec<&str> = between().filter(|s| !s.status.frees_dependents()).map(|s| s.name.as_str()).collect();
+    let open: Vec<&str> = between().filter(|s| !s.removed && !s.status.frees_dependents()).map(|s| s.name.as_str()).collect();
     if !open.is_empty() {
         return Meant::refused(
             format!("{} {} first.", list(&open), if open.len() == 1 { "comes" } else { "come" }),
@@ -172,7 +172,7 @@ fn to_done(snapshot: &Snapshot, deliverable: &Deliverable, at: &Stage, now: Time
     let open: Vec<&str> = deliverable
         .stages
         .iter()
-        .filter(|s| s.id != at.id && !s.status.frees_dependents())
+        .filter(|s| s.id != at.id && !s.removed && !s.status.frees_dependents())
         .map(|s| s.name.as_str())
         .collect();
     if open.is_empty() {

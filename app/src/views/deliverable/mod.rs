@@ -8,6 +8,7 @@ mod header;
 mod model;
 mod people;
 mod publish;
+mod recent;
 mod rounds;
 mod stage;
 mod strip;
@@ -40,10 +41,17 @@ pub struct Page {
 }
 
 impl Page {
+    /// Another deliverable: what was being changed of the old one is dropped, what was being said is kept.
+    fn turn_to(&mut self, id: DeliverableId) {
+        let mut comments = std::mem::take(&mut self.comments);
+        comments.turn_to(id);
+        *self = Self { of: Some(id), comments, ..Self::default() };
+    }
+
     /// Files came for a round of this stage.
     pub fn add_files(&mut self, target: StageTarget, files: Vec<PathBuf>) {
         if self.of != Some(target.deliverable) {
-            *self = Self { of: Some(target.deliverable), ..Self::default() };
+            self.turn_to(target.deliverable);
         }
         self.draft.add(target, files);
     }
@@ -61,7 +69,7 @@ impl Page {
     /// Shows it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: DeliverableId, stage: Option<StageId>) {
         if self.of != Some(id) {
-            *self = Self { of: Some(id), ..Self::default() };
+            self.turn_to(id);
         }
         let Some(deliverable) = cx.snapshot.state.deliverable(id).cloned() else { return };
         let now = chosen(&deliverable, stage, &cx.snapshot.me);
@@ -91,6 +99,8 @@ impl Page {
                 ui.add_space(size::GAP_WIDE);
                 self.draft.ui(ui, cx, &deliverable, stage);
             }
+            ui.add_space(size::PAGE);
+            recent::ui(ui, cx, &deliverable);
             if !beside {
                 ui.add_space(size::PAGE);
                 kit::divider(ui);

@@ -2,11 +2,10 @@
 
 use crate::{
     actions::Cx,
-    kit::{self, Button, icon, size},
-    views::table::toggle,
+    kit::{self, Button, icon, size, toggle_item},
 };
 use egui::{Popup, PopupCloseBehavior, Ui};
-use rushes_domain::{Command, Deliverable, Permission, Person, Stage, StageTarget};
+use rushes_domain::{Command, Deliverable, Permission, Person, PersonId, Stage, StageTarget};
 
 /// Discs of those who do, and the menu that changes it.
 pub(super) fn assignees(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, stage: &Stage) {
@@ -35,24 +34,7 @@ pub(super) fn assignees(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable,
         Popup::menu(&button)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .accessible_name("Assign people")
-            .show(|ui| {
-                let mut all: Vec<&Person> = studio.people.values().collect();
-                all.sort_by_key(|p| p.name.to_lowercase());
-                kit::scroll(360.0).show(ui, |ui| {
-                    for person in all {
-                        let on = stage.assignees.contains(&person.id);
-                        let pressed = ui.push_id(person.id, |ui| {
-                            toggle(ui, &person.name, on, |ui, at| {
-                                let initials = person.initials();
-                                kit::paint_avatar(ui.painter(), at, size::AVATAR, person.id, &initials, cx.theme);
-                            })
-                        });
-                        if pressed.inner {
-                            chosen = Some(person.id);
-                        }
-                    }
-                });
-            });
+            .show(|ui| chosen = picker(ui, cx, stage));
     });
     if let Some(person) = chosen {
         let mut people = std::collections::BTreeSet::from(&stage.assignees);
@@ -62,4 +44,43 @@ pub(super) fn assignees(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable,
         let target = StageTarget { deliverable: deliverable.id, stage: stage.id };
         cx.send(Command::AssignStage { target, people });
     }
+}
+
+/// Everybody by name, with a field that narrows them: Enter takes the first.
+fn picker(ui: &mut Ui, cx: &Cx<'_>, stage: &Stage) -> Option<PersonId> {
+    let id = ui.make_persistent_id("narrowed to");
+    let mut typed = ui.data(|d| d.get_temp::<String>(id)).unwrap_or_default();
+    let field = kit::search(ui, "Find a person", &mut typed, "Find a person", 200.0);
+    if !ui.ctx().text_edit_focused() {
+        field.request_focus();
+    }
+    let wanted = typed.trim().to_lowercase();
+    let mut all: Vec<&Person> = cx.snapshot.state.studio.people.values().collect();
+    all.retain(|p| p.name.to_lowercase().contains(&wanted));
+    // Those who do come first: taking one away is as near as adding one.
+    all.sort_by_key(|p| (!stage.assignees.contains(&p.id), p.name.to_lowercase()));
+    let mut chosen = None;
+    let enter = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
+    if enter && !wanted.is_empty() {
+        chosen = all.first().map(|p| p.id);
+        typed.clear();
+    }
+    kit::scroll(320.0).show(ui, |ui| {
+        if all.is_empty() {
+            ui.label(kit::weak("Nobody is called so.", cx.theme.weak));
+        }
+        for person in all {
+            let on = stage.assignees.contains(&person.id);
+            let pressed = ui.push_id(person.id, |ui| {
+                toggle_item(ui, &person.name, on, |ui, at| {
+                    kit::paint_avatar(ui.painter(), at, size::AVATAR, person.id, &person.initials(), cx.theme);
+                })
+            });
+            if pressed.inner {
+                chosen = Some(person.id);
+            }
+        }
+    });
+    ui.data_mut(|d| d.insert_temp(id, typed));
+    chosen
 }

@@ -1,16 +1,26 @@
-//! What one person has to do: today, this week, later, waiting for others.
+//! What one person has to do: who named them, then today, this week, later, waiting for others.
 
+mod keys;
 mod model;
+mod row;
 mod ui;
 
-pub use model::{Group, groups};
+pub use model::{Group, Work, WorkRow};
 
-use rushes_domain::{Date, PersonId};
+use crate::views::filter::FilterBar;
+use rushes_domain::{Date, PersonId, query::Query};
 use std::sync::Arc;
+
+/// What the known work was worked out for.
+type For = (u64, Date, PersonId, Arc<Query>);
 
 /// The page's own state.
 #[derive(Default)]
 pub struct MyWork {
     person: Option<PersonId>,
-    known: Option<(u64, Date, PersonId, Arc<[Group]>)>,
+    filter: FilterBar,
+    known: Option<(For, Arc<Work>)>,
+    /// The line with the keyboard, counted over mentions and rows.
+    chosen: Option<usize>,
+    follow: bool,
 }

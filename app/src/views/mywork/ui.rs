@@ -1,76 +1,139 @@
 //! My Work.
 
-use super::{MyWork, groups};
+use super::{MyWork, Work, row};
 use crate::{
     actions::Cx,
     kit::{self, font, icon, size},
     place::Place,
-    views::rows,
+    views::filter::FilterBar,
 };
-use egui::{Align, Layout, Ui};
+use egui::{Align, Frame, Layout, Margin, Ui};
 use rushes_domain::{Permission, PersonId};
+use std::sync::Arc;
 
 impl MyWork {
     /// Shows it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let person = self.person.unwrap_or(cx.snapshot.me.person);
+        let query = self.filter.query(cx.snapshot, cx.today);
         let seq = cx.snapshot.seq;
-        let found = match &self.known {
-            Some((s, day, p, groups)) if (*s, *day, *p) == (seq, cx.today, person) => groups.clone(),
-            _ => groups(&cx.snapshot.state, person, cx.today).into(),
+        let work = match &self.known {
+            Some(((s, day, p, q), work)) if (*s, *day, *p) == (seq, cx.today, person) && Arc::ptr_eq(q, &query) => {
+                Arc::clone(work)
+            }
+            _ => Arc::new(Work::of(&cx.snapshot.state, person, cx.today, &query)),
         };
-        self.known = Some((seq, cx.today, person, found.clone()));
-        egui::Frame::new().inner_margin(egui::Margin { left: 24, right: 24, top: 16, bottom: 8 }).show(ui, |ui| {
+        self.known = Some(((seq, cx.today, person, query), Arc::clone(&work)));
+        self.keys(ui, cx, &work);
+        self.head(ui, cx, person, &work);
+        if work.lines() == 0 {
+            self.nothing(ui, cx, person, work.total);
+            return;
+        }
+        self.lines(ui, cx, &work);
+    }
+
+    fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, person: PersonId, work: &Work) {
+        Frame::new().inner_margin(Margin { left: 24, right: 24, top: 16, bottom: 8 }).show(ui, |ui| {
             ui.horizontal(|ui| {
                 let mine = person == cx.snapshot.me.person;
                 let title = if mine { "My Work".to_owned() } else { cx.name_of(Some(person)) };
                 kit::page_title(ui, &title);
-                let count: usize = found.iter().map(|g| g.rows.len()).sum();
-                ui.label(font::weak(format!("{count} open"), cx.theme.weak));
+                let shown: usize = work.groups.iter().map(|g| g.rows.len()).sum();
+                let words = if shown == work.total { format!("{shown} open") } else { format!("{shown} of {} open", work.total) };
+                ui.label(font::weak(words, cx.theme.weak));
+                let late = work.groups.iter().flat_map(|g| &g.rows).filter(|r| r.overdue).count();
+                if late > 0 {
+                    ui.label(font::weak(format!("{late} overdue"), cx.theme.danger));
+                }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     if cx.snapshot.me.role.may(Permission::Plan) {
                         self.whose(ui, cx, person);
                     }
-                    if !found.is_empty() && rows::export::button(ui) {
-                        let shown = found.iter().flat_map(|g| g.rows.iter().map(|r| (g.bucket.label(), r)));
-                        let table = rows::export::table(&cx.snapshot.state, &title, Some("When"), shown);
+                    if shown > 0 && rows::export::button(ui) {
+                        let rows = work.groups.iter().flat_map(|g| g.rows.iter().map(|r| (g.bucket.label(), r)));
+                        let table = rows::export::table(&cx.snapshot.state, &title, Some("When"), rows);
                         cx.actions.push(crate::actions::Action::ExportTable(std::sync::Arc::new(table)));
                     }
                 });
             });
+            if work.total > 0 || !self.filter.is_empty() {
+                ui.add_space(size::GAP);
+                ui.horizontal(|ui| {
+                    let width = (ui.available_width() - 280.0).clamp(120.0, 320.0);
+                    self.filter.ui(ui, cx, width);
+                });
+                self.filter.notices(ui, cx);
+            }
         });
-        if found.is_empty() {
-            let sentence = "Stages that are assigned to you appear here, the most urgent first.";
-            let button = Some((icon::FOLDERS, "Look at the projects"));
-            if kit::empty(ui, icon::LIST_CHECKS, "Nothing is waiting for you", sentence, button) {
-                cx.go(Place::Projects);
+    }
+
+    fn nothing(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, person: PersonId, total: usize) {
+        if total > 0 {
+            let sentence = format!("None of the {total} open stages meets the filter.");
+            let clear = Some((icon::X, "Clear the filter"));
+            if kit::empty(ui, icon::FUNNEL, "Nothing matches", &sentence, clear) {
+                self.filter = FilterBar::default();
             }
             return;
         }
-        let height = cx.row_height() + 8.0;
-        egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        let mine = person == cx.snapshot.me.person;
+        let (title, sentence) = if mine {
+            ("Nothing is waiting for you", "Stages that are assigned to you appear here, the most urgent first.")
+        } else {
+            ("Nothing is waiting for them", "Stages that are assigned to them appear here, the most urgent first.")
+        };
+        let button = Some((icon::FOLDERS, "Look at the projects"));
+        if kit::empty(ui, icon::LIST_CHECKS, title, sentence, button) {
+            cx.go(Place::Projects);
+        }
+    }
+
+    fn lines(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, work: &Work) {
+        let height = cx.row_height() + size::GAP;
+        let chosen = self.chosen;
+        let follow = std::mem::take(&mut self.follow);
+        let mut opened = None;
+        egui::ScrollArea::vertical().auto_shrink(false).id_salt("my work").show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            for group in found.iter() {
-                ui.add_space(size::GAP_WIDE);
-                ui.horizontal(|ui| {
-                    ui.add_space(size::PAGE);
-                    kit::section_title(ui, group.bucket.label());
-                    let name = group.bucket.label();
-                    kit::badge(ui, group.rows.len(), name, cx.theme.pressed, cx.theme.text);
-                });
-                ui.add_space(size::GAP);
-                for row in &group.rows {
-                    let top = ui.cursor().top();
-                    // Rows out of sight take their room and nothing else.
-                    if top > ui.clip_rect().bottom() || top + height < ui.clip_rect().top() {
-                        ui.allocate_space(egui::vec2(ui.available_width(), height));
-                    } else {
-                        rows::stage_row(ui, cx, row, height);
-                    }
+            let mut line = 0;
+            let mut one = |ui: &mut Ui, cx: &mut Cx<'_>, show: &dyn Fn(&mut Ui, &mut Cx<'_>, bool) -> bool| {
+                let top = ui.cursor().top();
+                let on = chosen == Some(line);
+                if on && follow {
+                    let rect = egui::Rect::from_min_size(ui.cursor().min, egui::vec2(ui.available_width(), height));
+                    ui.scroll_to_rect(rect, None);
+                }
+                // Rows out of sight take their room and nothing else.
+                if top > ui.clip_rect().bottom() || top + height < ui.clip_rect().top() {
+                    ui.allocate_space(egui::vec2(ui.available_width(), height));
+                } else if show(ui, cx, on) {
+                    opened = Some(line);
+                }
+                line += 1;
+            };
+            if !work.mentions.is_empty() {
+                title(ui, cx, "You were named", work.mentions.len(), 0);
+                for mention in &work.mentions {
+                    one(ui, cx, &|ui, cx, on| row::mention(ui, cx, mention, height, on));
+                }
+            }
+            for group in &work.groups {
+                let late = group.rows.iter().filter(|r| r.overdue).count();
+                title(ui, cx, group.bucket.label(), group.rows.len(), late);
+                for found in &group.rows {
+                    one(ui, cx, &|ui, cx, on| row::stage(ui, cx, found, height, on));
                 }
             }
             ui.add_space(size::PAGE);
         });
+        let Some(line) = opened else { return };
+        self.chosen = Some(line);
+        match (work.row(line), work.mentions.get(line)) {
+            (Some(found), _) => cx.go(Place::Deliverable(found.deliverable.id, Some(found.stage().id))),
+            (None, Some(mention)) => cx.go(Place::Deliverable(mention.deliverable.id, mention.stage)),
+            (None, None) => {}
+        }
     }
 
     fn whose(&mut self, ui: &mut Ui, cx: &Cx<'_>, now: PersonId) {
@@ -79,6 +142,20 @@ impl MyWork {
         people.sort_by_key(|(id, name)| (*id != cx.snapshot.me.person, name.to_lowercase()));
         if let Some(person) = kit::pick(ui, "Whose work", now, &people) {
             self.person = Some(person);
+            self.chosen = None;
         }
     }
+}
+
+fn title(ui: &mut Ui, cx: &Cx<'_>, words: &str, count: usize, late: usize) {
+    ui.add_space(size::GAP_WIDE);
+    ui.horizontal(|ui| {
+        ui.add_space(size::PAGE);
+        kit::section_title(ui, words);
+        kit::badge(ui, count, words, cx.theme.pressed, cx.theme.text);
+        if late > 0 {
+            ui.label(font::weak(format!("{late} overdue"), cx.theme.danger));
+        }
+    });
+    ui.add_space(size::GAP);
 }

@@ -11,13 +11,17 @@ use rushes_domain::ProjectId;
 /// A tab: its icon, its words, where it leads.
 type Tab = (&'static str, &'static str, fn(ProjectId) -> Place);
 
-const TABS: &[Tab] = &[(icon::TABLE, "Table", Place::Project), (icon::GEAR, "Settings", Place::ProjectSettings)];
+const TABS: &[Tab] = &[
+    (icon::TABLE, "Table", Place::Project),
+    (icon::KANBAN, "Board", Place::Board),
+    (icon::GEAR, "Settings", Place::ProjectSettings),
+];
 
 /// The project whose tab a place is.
 #[must_use]
 pub fn of_tab(place: Place) -> Option<ProjectId> {
     match place {
-        Place::Project(id) | Place::ProjectSettings(id) => Some(id),
+        Place::Project(id) | Place::Board(id) | Place::ProjectSettings(id) => Some(id),
         _ => None,
     }
 }

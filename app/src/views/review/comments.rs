@@ -1,9 +1,10 @@
 //! The talk about the round: threads, answers, and a new comment.
 
-use super::{ReviewModel, ReviewPage, Thread, panel::body, state::Answering};
+use super::{ReviewModel, ReviewPage, Thread, state::Answering};
 use crate::{
     actions::Cx,
     kit::{self, Button, font, icon, size},
+    views::talk,
 };
 use egui::{Frame, Key, Margin, Modifiers, RichText, Ui, vec2};
 use rushes_domain::{Command, Comment, CommentId};
@@ -187,5 +188,10 @@ fn said(ui: &mut Ui, cx: &Cx<'_>, comment: &Comment) {
         let when = format!("{}{edited}", kit::dates::moment(comment.at, cx.now));
         ui.label(font::weak(when, theme.weak)).on_hover_text(kit::dates::moment_exact(comment.at));
     });
-    body(ui, &comment.body, if comment.resolved { theme.weak } else { theme.text });
+    ui.scope(|ui| {
+        if comment.resolved {
+            ui.multiply_opacity(0.7);
+        }
+        talk::body(ui, cx, &comment.body);
+    });
 }

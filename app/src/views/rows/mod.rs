@@ -5,7 +5,6 @@ mod model;
 mod ui;
 
 pub use model::{StageRow, answer};
-pub(crate) use ui::stage_row;
 
 use rushes_domain::Date;
 use std::sync::Arc;

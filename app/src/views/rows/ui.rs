@@ -67,7 +67,7 @@ fn nothing(question: Question) -> &'static str {
 }
 
 /// One stage as a row that opens where the work is.
-pub(crate) fn stage_row(ui: &mut Ui, cx: &mut Cx<'_>, row: &StageRow, height: f32) {
+fn stage_row(ui: &mut Ui, cx: &mut Cx<'_>, row: &StageRow, height: f32) {
     let stage = row.stage();
     let deliverable = &row.deliverable;
     let name = format!("{} {}: {}", deliverable.name, stage.name, stage.status.label().to_lowercase());

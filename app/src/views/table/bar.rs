@@ -103,7 +103,7 @@ impl Table {
 }
 
 /// A line of a menu that is on or off, with a mark painted before it. Gives whether it was pressed.
-pub(crate) fn toggle(ui: &mut Ui, words: &str, on: bool, mark: impl FnOnce(&Ui, egui::Pos2)) -> bool {
+fn toggle(ui: &mut Ui, words: &str, on: bool, mark: impl FnOnce(&Ui, egui::Pos2)) -> bool {
     let response = kit::menu_item(ui, Some(" "), words, on);
     mark(ui, egui::pos2(response.rect.left() + 8.0 + size::ICON * 0.5, response.rect.center().y));
     response.clicked()

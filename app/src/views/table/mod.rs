@@ -6,7 +6,6 @@ mod grid;
 mod model;
 mod row;
 
-pub(crate) use bar::toggle;
 pub(crate) use model::natural;
 pub use model::{Filter, Row, Sort, SortBy, TableModel};
 

@@ -1,0 +1,162 @@
+//! Which card stands where, and what a move means.
+#![allow(clippy::unwrap_used)]
+
+use super::{BoardModel, ColumnKey, Layout, Meant, Plan, meant};
+use crate::views::testing::{Sample, project_id, round, today};
+use jiff::civil::date;
+use rushes_domain::{Command, Priority, Role, Status, Timestamp, Verdict, query::Query};
+use rushes_store::Snapshot;
+use std::sync::Arc;
+
+const NOW: Timestamp = Timestamp(1_000_000);
+
+fn model(snapshot: &Snapshot, layout: Layout) -> BoardModel {
+    let mut model = BoardModel::default();
+    model.update(snapshot, project_id(), &Arc::new(Query::default()), layout);
+    model
+}
+
+fn told(snapshot: &Snapshot, layout: Layout) -> String {
+    let model = model(snapshot, layout);
+    let column = |c: &super::Column| {
+        let names: Vec<&str> = c.cards.iter().map(|c| c.deliverable.name.as_str()).collect();
+        format!("{}: {}", c.title, names.join(" "))
+    };
+    model.columns().iter().filter(|c| !c.cards.is_empty()).map(column).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn a_card_is_the_stage_the_work_is_at_the_most_urgent_first() {
+    let mut sample = Sample::of(&["b 10", "b 9", "soon", "urgent", "done", "held"]);
+    sample.edit("soon", |d| d.due = Some(date(2026, 11, 25)));
+    sample.edit("urgent", |d| d.priority = Priority::Urgent);
+    for index in 0..7 {
+        sample.stage("done", index, |s| s.status = Status::Approved);
+    }
+    sample.stage("held", 0, |s| s.status = Status::Skipped);
+    sample.stage("held", 1, |s| s.status = Status::OnHold);
+    let snapshot = sample.snapshot();
+    assert_eq!(told(&snapshot, Layout::Status), "Ready: urgent soon b 9 b 10; Approved: done; On hold: held");
+    assert_eq!(told(&snapshot, Layout::Stage), "Modeling: urgent soon b 9 b 10; Texturing: held; Done: done");
+    let texturing = snapshot.state.of_project(project_id()).next().unwrap().stages[1].def;
+    let of_one = "Ready: urgent soon b 9 b 10; Approved: done; On hold: held";
+    assert_eq!(told(&snapshot, Layout::StatusOf(texturing)), of_one);
+}
+
+#[test]
+fn a_filter_asks_the_stage_the_card_stands_for() {
+    let mut sample = Sample::of(&["a", "b"]);
+    let me = sample.me;
+    sample.stage("a", 0, |s| {
+        s.assignees.insert(me);
+    });
+    sample.stage("b", 3, |s| {
+        s.assignees.insert(me);
+    });
+    let snapshot = sample.snapshot();
+    let (query, _) = Query::parse("person:me", &snapshot.state, me, today());
+    let mut model = BoardModel::default();
+    model.update(&snapshot, project_id(), &Arc::new(query), Layout::Status);
+    assert_eq!((model.shown(), model.total()), (1, 2), "b's work is not at the stage that is mine");
+}
+
+fn moved(sample: &Sample, to: ColumnKey, layout: Layout) -> Meant {
+    let snapshot = sample.snapshot();
+    let model = model(&snapshot, layout);
+    let card = model.columns().iter().flat_map(|c| &c.cards).next().unwrap().clone();
+    meant(&snapshot, &card, to, NOW)
+}
+
+fn why(meant: &Meant) -> String {
+    meant.refusal().map(|(why, _)| why.to_owned()).unwrap_or_default()
+}
+
+/// (status of the stage, whether it has a round, the column, what a move means)
+#[test]
+fn columns_of_statuses_mean_commands_decisions_or_reasons() {
+    let table = [
+        (Status::Ready, false, Status::InProgress, "sends"),
+        (Status::Ready, false, Status::Ready, "stays"),
+        (Status::Ready, false, Status::InReview, "a round of it is published"),
+        (Status::Ready, false, Status::Approved, "a round of it is decided"),
+        (Status::Ready, false, Status::Blocked, "follows from what it waits for"),
+        (Status::Ready, false, Status::OnHold, "sends, can be taken back"),
+        (Status::Ready, false, Status::Skipped, "sends, can be taken back"),
+        (Status::InReview, true, Status::Approved, "asks approve"),
+        (Status::InReview, true, Status::ChangesRequested, "asks changes"),
+        (Status::InReview, true, Status::InProgress, "is in review"),
+        (Status::ChangesRequested, true, Status::InProgress, "sends"),
+        (Status::ChangesRequested, true, Status::Approved, "asks approve"),
+    ];
+    for (from, has_round, to, wanted) in table {
+        let mut sample = Sample::of(&["a"]);
+        sample.stage("a", 0, |s| {
+            s.status = from;
+            if has_round {
+                s.rounds = vec![round(s.id, 1, 1_000)];
+            }
+        });
+        let meant = moved(&sample, ColumnKey::Status(to), Layout::Status);
+        let found = match &meant {
+            Meant::Stays => "stays".to_owned(),
+            Meant::Send { undo: None, .. } => "sends".to_owned(),
+            Meant::Send { undo: Some(_), .. } => "sends, can be taken back".to_owned(),
+            Meant::Ask { verdict, .. } => format!("asks {}", verdict.word()),
+            Meant::Refused { .. } => why(&meant),
+        };
+        assert!(found.contains(wanted), "{from} to {to}: {found}");
+    }
+}
+
+#[test]
+fn who_may_not_is_told_before_the_drop() {
+    let sample = Sample::of(&["a"]);
+    let mut snapshot = sample.snapshot();
+    snapshot.me.role = Role::Client;
+    let model = model(&snapshot, Layout::Status);
+    let card = model.columns().iter().flat_map(|c| &c.cards).next().unwrap();
+    let refused = meant(&snapshot, card, ColumnKey::Status(Status::InProgress), NOW);
+    assert!(why(&refused).starts_with("As client you may not"), "{refused:?}");
+}
+
+#[test]
+fn columns_of_stages_mean_that_a_stage_is_approved_or_sent_back() {
+    let mut sample = Sample::of(&["a"]);
+    let snapshot = sample.snapshot();
+    let defs: Vec<_> = snapshot.state.of_project(project_id()).next().unwrap().stages.iter().map(|s| s.def).collect();
+    let stage = |n: usize| ColumnKey::Stage(defs[n]);
+    assert_eq!(moved(&sample, stage(0), Layout::Stage), Meant::Stays);
+    assert!(why(&moved(&sample, stage(1), Layout::Stage)).contains("Modeling is ready"));
+    assert_eq!(why(&moved(&sample, stage(3), Layout::Stage)), "Texturing and Look Dev come first.");
+    assert!(why(&moved(&sample, ColumnKey::Done, Layout::Stage)).contains("are not done"));
+
+    sample.stage("a", 0, |s| (s.status, s.rounds) = (Status::InReview, vec![round(s.id, 1, 1_000)]));
+    let on = moved(&sample, stage(1), Layout::Stage);
+    assert!(matches!(on, Meant::Ask { verdict: Verdict::Approve, .. }), "{on:?}");
+
+    sample.stage("a", 0, |s| s.status = Status::Approved);
+    let back = moved(&sample, stage(0), Layout::Stage);
+    assert!(matches!(back, Meant::Ask { verdict: Verdict::Changes, .. }), "{back:?}");
+    for index in 1..7 {
+        sample.stage("a", index, |s| s.status = Status::Skipped);
+    }
+    assert_eq!(moved(&sample, ColumnKey::Done, Layout::Stage), Meant::Stays);
+}
+
+#[test]
+fn several_cards_move_as_far_as_they_may() {
+    let mut sample = Sample::of(&["a", "b", "c", "d"]);
+    sample.stage("b", 0, |s| s.status = Status::InProgress);
+    sample.stage("c", 0, |s| (s.status, s.rounds) = (Status::InReview, vec![round(s.id, 1, 1_000)]));
+    let snapshot = sample.snapshot();
+    let model = model(&snapshot, Layout::Status);
+    let cards: Vec<_> = model.columns().iter().flat_map(|c| &c.cards).cloned().collect();
+    let plan = |to| Plan::of(&snapshot, &cards, ColumnKey::Status(to), NOW);
+    let start = plan(Status::InProgress);
+    assert_eq!((start.sends.len(), start.asks.len(), start.refusals), (2, 0, 1), "b is there, c is in review");
+    assert!(start.refused.unwrap().0.contains("is in review"));
+    assert!(matches!(start.sends[0].0, Command::SetStageStatus { status: Status::InProgress, .. }));
+    let approve = plan(Status::Approved);
+    assert_eq!((approve.sends.len(), approve.asks.len(), approve.refusals), (0, 1, 3));
+    assert!(!plan(Status::Blocked).moves());
+}

@@ -1,0 +1,52 @@
+//! My Work by keyboard: arrows walk, Enter opens, S starts, P publishes.
+
+use super::{MyWork, Work, row};
+use crate::{actions::Cx, place::Place};
+use egui::{Key, Modifiers, Ui};
+
+impl MyWork {
+    pub(super) fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>, work: &Work) {
+        let ctx = ui.ctx();
+        if ctx.any_popup_open() || ctx.text_edit_focused() {
+            return;
+        }
+        if ui.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Text(t) if t == "/"))) {
+            self.filter.focus();
+        }
+        let count = work.lines();
+        self.chosen = self.chosen.filter(|c| *c < count);
+        if count == 0 {
+            return;
+        }
+        let hit = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+        let now = self.chosen;
+        let steps = [(Key::ArrowDown, 1), (Key::ArrowUp, -1), (Key::PageDown, 10), (Key::PageUp, -10)];
+        for (key, by) in steps {
+            if hit(key) {
+                let to = now.map_or(0, |n| n.saturating_add_signed(by).min(count - 1));
+                self.chosen = Some(to);
+                self.follow = true;
+            }
+        }
+        let Some(chosen) = self.chosen else { return };
+        if ui.memory(|m| m.focused().is_some()) {
+            return;
+        }
+        let Some(found) = work.row(chosen) else {
+            if hit(Key::Enter)
+                && let Some(mention) = work.mentions.get(chosen)
+            {
+                cx.go(Place::Deliverable(mention.deliverable.id, mention.stage));
+            }
+            return;
+        };
+        if hit(Key::Enter) {
+            cx.go(Place::Deliverable(found.deliverable.id, Some(found.stage().id)));
+        }
+        for (key, wanted) in [(Key::S, row::Next::Start), (Key::P, row::Next::Publish)] {
+            if row::next(cx, found) == Some(wanted) && hit(key) {
+                row::act(cx, found, wanted);
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The board: cards carried by the pointer, moved by keys, refused with a reason.
+
+use crate::desk::Desk;
+use egui::{Key, Modifiers, Pos2};
+use egui_kittest::kittest::Queryable;
+use rushes::{actions::Action, place::Place};
+use rushes_domain::{
+    Attachment, AttachmentId, AttachmentRole, Command, DeliverableId, MediaHash, MediaKind, RoundId, StageTarget,
+    Status,
+};
+
+struct Board {
+    desk: Desk,
+    ids: Vec<DeliverableId>,
+}
+
+fn with_cards(names: &[&str]) -> Board {
+    let mut desk = Desk::sized(1920.0, 900.0);
+    let project = desk.project();
+    let ids: Vec<DeliverableId> = names.iter().map(|name| desk.deliverable(project, name)).collect();
+    desk.wait("the cards", |d| {
+        d.harness.state().snapshot().is_some_and(|s| s.state.of_project(project).count() == names.len())
+    });
+    desk.harness.state_mut().act(Action::Go(Place::Board(project)));
+    desk.steps(3);
+    Board { desk, ids }
+}
+
+impl Board {
+    fn status(&self, card: usize) -> Status {
+        self.desk.snapshot().state.deliverable(self.ids[card]).unwrap().stages[0].status
+    }
+
+    fn at(&self, words: &str) -> Pos2 {
+        let found: Vec<_> = self.desk.harness.query_all_by_label_contains(words).collect();
+        assert!(!found.is_empty(), "nothing is called {words}");
+        found[0].rect().center()
+    }
+
+    /// Carries a card over something and holds it there.
+    fn carry(&mut self, card: &str, over: &str) -> Pos2 {
+        let from = self.at(card);
+        let to = self.at(over) + egui::vec2(0.0, 120.0);
+        self.desk.harness.drag_at(from);
+        self.desk.steps(2);
+        for share in [0.2, 0.6, 1.0] {
+            self.desk.harness.hover_at(from + (to - from) * share);
+            self.desk.steps(2);
+        }
+        to
+    }
+
+    fn publish(&mut self, card: usize) {
+        let deliverable = self.ids[card];
+        let stage = self.desk.snapshot().state.deliverable(deliverable).unwrap().stages[0].id;
+        let file = Attachment {
+            id: AttachmentId::new(rushes_store::fresh()),
+            role: AttachmentRole::Current,
+            kind: MediaKind::Image,
+            hash: MediaHash([7; 32]),
+            name: "frame.png".into(),
+            size: 10,
+            format: "png".into(),
+            width: 1920,
+            height: 1080,
+            frames: 1,
+            fps: None,
+            duration_ms: None,
+            codec: "RGB 8 bit".into(),
+            alpha: false,
+        };
+        let target = StageTarget { deliverable, stage };
+        let round = RoundId::new(rushes_store::fresh());
+        let command = Command::Publish { target, round, attachments: vec![file], note: "first".into() };
+        self.desk.session.store.submit(command).unwrap();
+        self.desk.wait("the round", |d| {
+            let state = &d.harness.state().snapshot().unwrap().state;
+            state.deliverable(deliverable).unwrap().stages[0].status == Status::InReview
+        });
+        self.desk.steps(2);
+    }
+}
+
+#[test]
+fn a_card_is_carried_to_another_column() {
+    let mut board = with_cards(&["Hero chair", "Side table"]);
+    assert!(board.desk.sees("Ready, 2 cards") && board.desk.sees("In progress, 0 cards"));
+    let to = board.carry("Hero chair, Modeling: ready", "In progress, 0 cards");
+    assert_eq!(board.status(0), Status::Ready, "nothing moves before it is let go");
+    board.desk.harness.drop_at(to);
+    board.desk.wait("the move", |d| d.sees("In progress, 1 card"));
+    assert_eq!((board.status(0), board.status(1)), (Status::InProgress, Status::Ready));
+    assert!(board.desk.sees("Hero chair moved to In progress."));
+}
+
+#[test]
+fn a_column_says_why_it_refuses_before_the_drop_and_after() {
+    let mut board = with_cards(&["Hero chair"]);
+    let why = "becomes approved when a round of it is decided";
+    let to = board.carry("Hero chair, Modeling: ready", "Approved, 0 cards");
+    assert!(board.desk.sees(why), "said while it hovers");
+    board.desk.harness.drop_at(to);
+    board.desk.steps(3);
+    assert!(board.desk.sees(why), "and in a message after");
+    assert!(board.desk.sees("Decide the round"), "with what to do instead");
+    assert_eq!(board.status(0), Status::Ready);
+}
+
+#[test]
+fn a_round_in_review_is_decided_by_carrying_its_card() {
+    let mut board = with_cards(&["Hero chair"]);
+    board.publish(0);
+    let to = board.carry("Hero chair, Modeling: in review", "Changes requested, 0 cards");
+    board.desk.harness.drop_at(to);
+    board.desk.steps(3);
+    assert!(board.desk.sees("Hero chair / Modeling, round 1"), "it asks for a note");
+    assert_eq!(board.status(0), Status::InReview);
+    board.desk.type_into("Note", "Legs are too thick");
+    board.desk.harness.get_by_role_and_label(egui::accesskit::Role::Button, "Ask for changes").click();
+    let id = board.ids[0];
+    board.desk.wait("the decision", |d| {
+        d.snapshot().state.deliverable(id).unwrap().stages[0].status == Status::ChangesRequested
+    });
+    let found = board.desk.snapshot().state.deliverable(id).cloned().unwrap();
+    assert_eq!(found.stages[0].latest().unwrap().decision().unwrap().note, "Legs are too thick");
+}
+
+#[test]
+fn keys_walk_choose_and_move_several_cards() {
+    let mut board = with_cards(&["a", "b", "c"]);
+    for key in [Key::ArrowDown, Key::Space, Key::ArrowDown, Key::Space] {
+        board.desk.harness.key_press(key);
+        board.desk.steps(2);
+    }
+    assert!(board.desk.sees("2 cards chosen"));
+    board.desk.harness.key_press_modifiers(Modifiers::COMMAND, Key::ArrowRight);
+    board.desk.wait("both moves", |d| d.sees("In progress, 2 cards"));
+    assert_eq!([0, 1, 2].map(|n| board.status(n)), [Status::InProgress, Status::InProgress, Status::Ready]);
+    // From there the next column refuses: said, and nothing moves.
+    board.desk.harness.key_press_modifiers(Modifiers::COMMAND, Key::ArrowRight);
+    board.desk.wait("the reason", |d| d.sees("goes into review when a round of it is published"));
+    board.desk.harness.key_press(Key::Escape);
+    board.desk.steps(2);
+    assert!(!board.desk.sees("cards chosen"));
+    board.desk.harness.key_press(Key::Enter);
+    board.desk.steps(2);
+    assert_eq!(board.desk.harness.state().place(), Place::Deliverable(board.ids[1], Some(stage_of(&board, 1))));
+}
+
+fn stage_of(board: &Board, card: usize) -> rushes_domain::StageId {
+    board.desk.snapshot().state.deliverable(board.ids[card]).unwrap().stages[0].id
+}
+
+#[test]
+fn what_is_put_on_hold_can_be_taken_back_in_one_step() {
+    let mut board = with_cards(&["Hero chair"]);
+    board.desk.click("Open On hold, 0 cards");
+    let to = board.carry("Hero chair, Modeling: ready", "On hold, 0 cards");
+    board.desk.harness.drop_at(to);
+    board.desk.wait("the hold", |d| d.sees("On hold, 1 card"));
+    board.desk.click("Undo");
+    board.desk.wait("the way back", |d| d.sees("Ready, 1 card"));
+    assert_eq!(board.status(0), Status::Ready);
+}
+
+#[test]
+fn the_filter_narrows_the_cards_and_columns_collapse() {
+    let mut board = with_cards(&["Hero chair", "Side table"]);
+    board.desk.type_into("Filter", "hero");
+    assert!(board.desk.sees("Ready, 1 card") && !board.desk.sees("Side table, Modeling"));
+    board.desk.click("Clear");
+    board.desk.click("Collapse Ready");
+    assert!(board.desk.sees("Open Ready, 2 cards") && !board.desk.sees("Side table, Modeling"));
+    board.desk.click("Open Ready, 2 cards");
+    assert!(board.desk.sees("Side table, Modeling"));
+    board.desk.click("Table of the project");
+    assert!(matches!(board.desk.harness.state().place(), Place::Project(_)));
+}
+
+#[test]
+fn a_view_is_saved_taken_and_removed_in_the_window() {
+    let mut board = with_cards(&["Hero chair", "Side table"]);
+    board.desk.type_into("Filter", "hero");
+    board.desk.click("Views");
+    board.desk.click("Save as a new view…");
+    board.desk.type_into("Name of the view", "Heroes");
+    board.desk.click("Save the view");
+    board.desk.wait("the view", |d| d.snapshot().state.personal.views.len() == 1);
+    board.desk.click("Clear");
+    board.desk.wait("the change", |d| d.sees("Heroes (changed)"));
+    board.desk.click("Heroes (changed)");
+    board.desk.harness.get_by_role_and_label(egui::accesskit::Role::Button, "Heroes").click();
+    board.desk.steps(3);
+    assert!(board.desk.sees("Ready, 1 card"), "the view's filter is back");
+    board.desk.click("Heroes");
+    board.desk.click("Remove \"Heroes\"");
+    board.desk.wait("it is gone", |d| d.snapshot().state.personal.views.is_empty());
+    board.desk.click("Undo");
+    board.desk.wait("it is back", |d| d.snapshot().state.personal.views.len() == 1);
+}
