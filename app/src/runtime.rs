@@ -87,6 +87,8 @@ pub enum Event {
     Log(Option<DeliverableId>, Result<Vec<LogEntry>, Trouble>),
     /// What a query on the search page found.
     Searched(Answer),
+    /// The search has to read everything anew, and that takes a while.
+    SearchBehind,
     /// Something to say.
     Say(Toast),
     /// A piece of long work ended.

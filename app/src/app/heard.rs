@@ -29,6 +29,7 @@ impl App {
                 Event::Invited(invited) => self.views.team.invited(invited),
                 Event::Log(of, entries) => self.views.activity.read(of, entries),
                 Event::Searched(answer) => self.views.search.answered(answer),
+                Event::SearchBehind => self.show_search(),
                 Event::Say(toast) => self.toast(toast),
                 Event::Ended(_) => {}
                 Event::Changed => {
