@@ -147,9 +147,8 @@ impl App {
         self.home = Some(session.home.clone());
         self.node.listen(&session.home, &self.runtime);
         self.node.start(&session.store, &self.runtime);
-        if let Err(error) = session.store.start_search() {
-            self.toast(Trouble::from(error).into());
-        }
+        let store = session.store.clone();
+        self.runtime.spawn(move |desk| crate::jobs::search::begin(desk, &store));
         self.session = Some(session);
         self.phase = Phase::Open;
     }

@@ -92,6 +92,8 @@ pub enum Event {
     Searched(Answer),
     /// What came of looking after the studio.
     Care(crate::jobs::care::Told),
+    /// The search has to read everything anew, and that takes a while.
+    SearchBehind,
     /// Something to say.
     Say(Toast),
     /// A piece of long work ended.

@@ -251,6 +251,14 @@ impl App {
         });
     }
 
+    /// Shows in the tray how far the search is.
+    pub(super) fn show_search(&mut self) {
+        let Some(store) = self.session.as_ref().map(|s| s.store.clone()) else { return };
+        self.runtime.spawn_shown("Preparing the search", move |desk, progress| {
+            search::show(desk, progress, &store);
+        });
+    }
+
     fn search(&mut self, query: &str) {
         let Some(store) = self.session.as_ref().map(|s| &s.store) else { return };
         if !self.views.search.typing().ask(&self.runtime, store, query, search::PAGE_HITS, Event::Searched) {

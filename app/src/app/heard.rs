@@ -35,6 +35,7 @@ impl App {
                 }
                 Event::Searched(answer) => self.views.search.answered(answer),
                 Event::Care(told) => self.views.storage.told(told),
+                Event::SearchBehind => self.show_search(),
                 Event::Say(toast) => self.toast(toast),
                 Event::Ended(_) => {}
                 Event::Changed => {

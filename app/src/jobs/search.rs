@@ -1,14 +1,41 @@
 //! Searching while somebody types: off the window's thread, and only what was typed last is answered.
 
-use crate::runtime::{Event, Runtime, Trouble};
+use crate::runtime::{Desk, Event, Progress, Runtime, Trouble};
 use rushes_store::{Found, SearchProgress, Store};
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 /// How many hits the search page shows at most.
 pub const PAGE_HITS: usize = 200;
+
+/// An index that is made sooner than this is not worth a word.
+const WORTH_TELLING: Duration = Duration::from_millis(600);
+
+/// Begins to follow what happens; tells the window when everything has to be read anew and that takes a while.
+pub fn begin(desk: &Desk, store: &Store) {
+    let (began, enough) = (Instant::now(), AtomicBool::new(false));
+    let tell = |progress: &SearchProgress| {
+        if progress.rebuilding && began.elapsed() >= WORTH_TELLING {
+            enough.store(true, Ordering::Relaxed);
+        }
+    };
+    // What is wrong with the index is said where somebody searches.
+    let _ = store.catch_up_search(&tell, &enough);
+    if enough.into_inner() {
+        desk.tell(Event::SearchBehind);
+    }
+}
+
+/// Shows in the tray how far the index is, until it is up to date.
+pub fn show(desk: &Desk, progress: &Progress, store: &Store) {
+    let tell = |now: &SearchProgress| desk.progress(progress, "reading everything", now.done, now.total);
+    let _ = store.catch_up_search(&tell, &progress.cancel);
+}
 
 /// A field that somebody types a query into. Each has its own.
 #[derive(Clone, Debug, Default)]

@@ -10,7 +10,7 @@ mod media;
 mod migration;
 mod peers;
 mod personal;
-mod search;
 mod reopening;
+mod search;
 mod studio;
 mod whole;

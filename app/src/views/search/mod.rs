@@ -21,6 +21,8 @@ pub struct Search {
     chosen: usize,
     /// The frame the page was last shown in: coming back to it, one wants to type.
     shown: u64,
+    /// The field, to know whether it has the keyboard.
+    field: Option<egui::Id>,
     /// When to ask again, in the window's seconds: the index was behind.
     again_at: Option<f64>,
 }

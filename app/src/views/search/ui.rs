@@ -26,14 +26,20 @@ impl Search {
         let frame = ui.ctx().cumulative_frame_nr();
         let came = frame > self.shown + 1;
         self.shown = frame;
-        let (up, down, enter) = ui.input_mut(|i| {
-            let none = Modifiers::NONE;
-            (
-                i.count_and_consume_key(none, Key::ArrowUp),
-                i.count_and_consume_key(none, Key::ArrowDown),
-                i.consume_key(none, Key::Enter),
-            )
-        });
+        // Keys of the list, unless something else than the field has the keyboard.
+        let focused = ui.memory(egui::Memory::focused);
+        let (up, down, enter) = if focused.is_none() || focused == self.field {
+            ui.input_mut(|i| {
+                let none = Modifiers::NONE;
+                (
+                    i.count_and_consume_key(none, Key::ArrowUp),
+                    i.count_and_consume_key(none, Key::ArrowDown),
+                    i.consume_key(none, Key::Enter),
+                )
+            })
+        } else {
+            (0, 0, false)
+        };
         self.head(ui, cx, came);
         self.ask(ui, cx);
         self.state(ui, cx);
@@ -66,6 +72,7 @@ impl Search {
             let width = ui.available_width().min(FIELD);
             let hint = "Names, notes, comments, people";
             let field = kit::search(ui, "Search for", &mut self.query, hint, width);
+            self.field = Some(field.id);
             if came {
                 field.request_focus();
             }
