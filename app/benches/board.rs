@@ -147,14 +147,16 @@ fn studio(dir: &tempfile::TempDir) -> (Arc<Snapshot>, ProjectId) {
             assignees: Some(BTreeSet::from([people[n % 40], people[(n * 7 + 3) % 40]])),
             start: None,
             due: None,
+            estimate: None,
         };
         ImportRow {
             id: DeliverableId::derive(&[&n.to_le_bytes()]),
             name: format!("shot {n:05}"),
             kind: Some("Shot".into()),
             priority: Some(Priority::ALL[n % 4]),
-            due: Some(day),
+            due: Some(Some(day)),
             description: None,
+            fields: Vec::new(),
             stages: vec![stage],
         }
     });

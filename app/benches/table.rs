@@ -17,7 +17,6 @@ use rushes_domain::{
 };
 use rushes_store::Snapshot;
 use std::{
-    collections::BTreeSet,
     sync::Arc,
     time::{Duration, Instant},
 };

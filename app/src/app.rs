@@ -185,8 +185,10 @@ fn place_of(path: &str, snapshot: &Snapshot) -> Option<Place> {
     use rushes_domain::Resolved;
     let pages =
         [("home", Place::Home), ("work", Place::MyWork), ("projects", Place::Projects), ("reviews", Place::Reviews)];
-    if let Some((_, place)) =
-        pages.into_iter().chain([("team", Place::Team), ("search", Place::Search), ("storage", Place::Storage)]).find(|(word, _)| *word == path)
+    if let Some((_, place)) = pages
+        .into_iter()
+        .chain([("team", Place::Team), ("search", Place::Search), ("storage", Place::Storage)])
+        .find(|(word, _)| *word == path)
     {
         return Some(place);
     }

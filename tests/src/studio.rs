@@ -198,8 +198,9 @@ fn row(seeded: &mut Seeded, number: usize, pipeline: &Pipeline, people: &[Person
             def: def.id,
             status,
             assignees: Some((0..many).map(|_| seeded.one(people).id).collect()),
-            start: day(seeded, start, 200),
-            due: day(seeded, start + 10, 200),
+            start: day(seeded, start, 200).map(Some),
+            due: day(seeded, start + 10, 200).map(Some),
+            estimate: None,
         }
     });
     let stages = stages.collect();
@@ -208,7 +209,8 @@ fn row(seeded: &mut Seeded, number: usize, pipeline: &Pipeline, people: &[Person
         name: format!("SQ{:03}_SH{:04}", number / 50, number % 50 * 10),
         kind: Some((*seeded.one(&["Shot", "Asset", "Environment", "Packshot"])).to_owned()),
         priority: Some(*seeded.one(&Priority::ALL)),
-        due: day(seeded, 100, 250),
+        due: day(seeded, 100, 250).map(Some),
+        fields: Vec::new(),
         description: Some(sentence(seeded, 9)),
         stages,
     }

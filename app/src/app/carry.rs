@@ -139,9 +139,7 @@ impl App {
         if let Some(recent) = palette::Target::Place(place).recent() {
             self.settings_stale |= self.settings.remember(recent);
         }
-        let project = self.snapshot.as_ref().and_then(|s| {
-            place.trail(&s.state).into_iter().find_map(Place::project)
-        });
+        let project = self.snapshot.as_ref().and_then(|s| place.trail(&s.state).into_iter().find_map(Place::project));
         if let Some(project) = project {
             self.settings_stale |= self.settings.used(project);
         }

@@ -2,8 +2,8 @@
 
 use super::field;
 use rushes_domain::{
-    Attachment, AttachmentRole, Comment, Deliverable, Feedback, FieldOf, FrameRate, MediaKind, PersonId, Project, Round,
-    Shape, Stage, State,
+    Attachment, AttachmentRole, Comment, Deliverable, Feedback, FieldOf, FrameRate, MediaKind, PersonId, Project,
+    Round, Shape, Stage, State,
 };
 use serde_json::{Value, json};
 

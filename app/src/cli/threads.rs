@@ -56,19 +56,15 @@ pub(super) enum ThreadCommand {
 pub(super) fn run(ctx: &Ctx<'_>, command: ThreadCommand) -> Result<Output, CliError> {
     match command {
         ThreadCommand::List { path, open } => list(&ctx.snapshot()?.state, &path, open),
-        ThreadCommand::Edit { id, text } => change(ctx, &id, "Rewrote", |deliverable, id| Command::EditComment {
-            deliverable,
-            id,
-            body: text.clone(),
-        }),
+        ThreadCommand::Edit { id, text } => {
+            change(ctx, &id, "Rewrote", |deliverable, id| Command::EditComment { deliverable, id, body: text.clone() })
+        }
         ThreadCommand::Resolve { id } => {
             change(ctx, &id, "Settled", |deliverable, id| Command::ResolveComment { deliverable, id, resolved: true })
         }
-        ThreadCommand::Reopen { id } => change(ctx, &id, "Took up", |deliverable, id| Command::ResolveComment {
-            deliverable,
-            id,
-            resolved: false,
-        }),
+        ThreadCommand::Reopen { id } => {
+            change(ctx, &id, "Took up", |deliverable, id| Command::ResolveComment { deliverable, id, resolved: false })
+        }
         ThreadCommand::Withdraw { id } => {
             let snapshot = ctx.snapshot()?;
             let (found, comment) = named(&snapshot.state, &id)?;

@@ -18,8 +18,8 @@ pub mod search;
 pub mod settings;
 pub mod sheet_import;
 pub mod storage;
-pub(crate) mod talk;
 pub mod table;
+pub(crate) mod talk;
 pub mod team;
 #[cfg(test)]
 pub(crate) mod testing;

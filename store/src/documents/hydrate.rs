@@ -79,7 +79,7 @@ impl<A: Authors> Reader<'_, A> {
         let mut merged = BTreeMap::new();
         for (value, id) in all.into_iter().rev() {
             if let (Stored::Object(ObjType::Map), true) = (value, self.path.len() < MAX_DEPTH) {
-                for (key, value) in self.map(&id) {
+                for (key, value) in self.map(&id, ..) {
                     merged.entry(key).or_insert(value);
                 }
             }

@@ -84,7 +84,11 @@ fn two_devices_that_change_it_at_once_make_every_stage_once_and_keep_what_each_p
     let merged = a.state.deliverable(id).unwrap();
     let grade: Vec<_> = merged.stages.iter().filter(|s| s.name == "Grade").collect();
     assert_eq!(grade.len(), 1);
-    assert_eq!(grade[0].assignees, [ada.store.me().person, ben.store.me().person].into(), "both are assigned");
+    assert_eq!(
+        grade[0].assignees,
+        rushes_domain::Few::from([ada.store.me().person, ben.store.me().person]),
+        "both are assigned"
+    );
     assert!(merged.conflicts.is_empty(), "{:?}", merged.conflicts);
     // Either can be taken off again, whoever's map is in force.
     let target = StageTarget { deliverable: id, stage: grade[0].id };

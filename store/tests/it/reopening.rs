@@ -36,6 +36,7 @@ fn busy() -> Device {
         priority: None,
         due: None,
         description: None,
+        fields: Vec::new(),
         stages: Vec::new(),
     });
     let rows = rows.collect();

@@ -16,7 +16,8 @@ impl Board {
         let mut to = None;
         Frame::new().inner_margin(Margin { left: 24, right: 24, top: 0, bottom: 8 }).show(ui, |ui| {
             ui.horizontal(|ui| {
-                let words = if cards.len() == 1 { "1 card chosen".to_owned() } else { format!("{} cards chosen", cards.len()) };
+                let words =
+                    if cards.len() == 1 { "1 card chosen".to_owned() } else { format!("{} cards chosen", cards.len()) };
                 ui.label(font::strong(words, cx.theme.text));
                 let button = Button::new("Move to").icon(icon::ARROW_RIGHT).name("Move the chosen cards").show(ui);
                 Popup::menu(&button).accessible_name("Move the chosen cards").show(|ui| {

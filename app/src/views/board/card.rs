@@ -102,7 +102,12 @@ fn inside(painter: &Painter, cx: &mut Cx<'_>, card: &Card, rect: Rect, pictures:
     }
     let about = kit::elided(painter, &about, font::regular(size::SECONDARY), cx.theme.weak, room);
     painter.galley(pos2(words.left(), words.top() + 19.0), about, cx.theme.weak);
-    foot(painter, cx, card, Rect::from_min_max(pos2(rect.left() + INSIDE, rect.bottom() - INSIDE - FOOT), rect.max - vec2(INSIDE, INSIDE)));
+    foot(
+        painter,
+        cx,
+        card,
+        Rect::from_min_max(pos2(rect.left() + INSIDE, rect.bottom() - INSIDE - FOOT), rect.max - vec2(INSIDE, INSIDE)),
+    );
 }
 
 /// People at the left; the day, marks and counts at the right.

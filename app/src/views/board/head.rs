@@ -34,10 +34,7 @@ impl Board {
         if kit::toggle_button(ui, icon::IMAGE, name, self.pictures).clicked() {
             self.pictures = !self.pictures;
         }
-        let mut choices = vec![
-            (Layout::Status, "By status".to_owned()),
-            (Layout::Stage, "By stage".to_owned()),
-        ];
+        let mut choices = vec![(Layout::Status, "By status".to_owned()), (Layout::Stage, "By stage".to_owned())];
         let stages = model::stages(&cx.snapshot.state, project);
         choices.extend(stages.into_iter().map(|(def, name)| (Layout::StatusOf(def), format!("{name} by status"))));
         if let Some(layout) = kit::pick(ui, "Columns", self.layout, &choices) {

@@ -155,7 +155,8 @@ fn to_stage(snapshot: &Snapshot, deliverable: &Deliverable, at: &Stage, to: &Sta
         return back_to(snapshot, deliverable, to, now);
     }
     let between = || deliverable.stages.iter().skip_while(|s| s.id != at.id).skip(1).take_while(|s| s.id != to.id);
-    let open: Vec<&str> = between().filter(|s| !s.removed && !s.status.frees_dependents()).map(|s| s.name.as_str()).collect();
+    let open: Vec<&str> =
+        between().filter(|s| !s.removed && !s.status.frees_dependents()).map(|s| s.name.as_str()).collect();
     if !open.is_empty() {
         return Meant::refused(
             format!("{} {} first.", list(&open), if open.len() == 1 { "comes" } else { "come" }),
@@ -191,7 +192,12 @@ fn on_from(snapshot: &Snapshot, deliverable: &Deliverable, at: &Stage, to: &str,
             ask(snapshot, deliverable, at, round.id, Verdict::Approve, now)
         }
         _ => Meant::refused(
-            format!("{} is {}. It moves to {to} when {} is approved.", at.name, at.status.label().to_lowercase(), at.name),
+            format!(
+                "{} is {}. It moves to {to} when {} is approved.",
+                at.name,
+                at.status.label().to_lowercase(),
+                at.name
+            ),
             "Publish a round and approve it, or skip the stage.",
         ),
     }

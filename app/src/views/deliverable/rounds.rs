@@ -123,7 +123,8 @@ fn words_of(
     standing(ui, cx, stage, round, pos2(rect.right(), y));
     y += 21.0;
     let moment = dates::moment(round.at, cx.now);
-    let moment = painter.text(pos2(rect.right(), y), Align2::RIGHT_CENTER, moment, font::regular(size::LABEL), cx.theme.weak);
+    let moment =
+        painter.text(pos2(rect.right(), y), Align2::RIGHT_CENTER, moment, font::regular(size::LABEL), cx.theme.weak);
     let open = deliverable.feedback.iter().filter(|f| f.round == round.id && f.is_open()).count();
     let mut who = cx.name_of(round.by);
     if open > 0 {

@@ -1,5 +1,6 @@
 //! A person's work in its groups.
 
+use crate::views::rows::StageRow;
 use rushes_domain::{
     Comment, Date, Deliverable, PersonId, Stage, StageId, StageTarget, State, Status,
     mywork::{Bucket, WorkItem, of_person, unread},
@@ -70,6 +71,13 @@ impl WorkRow {
             waits,
             deliverable,
         })
+    }
+
+    /// As lists of stages over all projects show it.
+    #[must_use]
+    pub fn as_row(&self) -> StageRow {
+        let (deliverable, index) = (Arc::clone(&self.deliverable), self.index);
+        StageRow { deliverable, index, due: self.due, open_feedback: self.open_feedback }
     }
 
     /// The stage.

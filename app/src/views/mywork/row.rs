@@ -177,7 +177,8 @@ pub(super) fn mention(ui: &mut Ui, cx: &mut Cx<'_>, row: &MentionRow, height: f3
             let left = disc.x + side * 0.5 + 12.0;
             let moment = dates::moment(comment.at, cx.now);
             let font = font::regular(size::SECONDARY);
-            let end = painter.text(pos2(rect.right() - size::PAGE, y), Align2::RIGHT_CENTER, moment, font, cx.theme.weak);
+            let end =
+                painter.text(pos2(rect.right() - size::PAGE, y), Align2::RIGHT_CENTER, moment, font, cx.theme.weak);
             let room = end.left() - size::GAP_WIDE - left;
             let said = format!("{who}: {}", comment.summary());
             let said = kit::elided(painter, &said, font::medium(size::BODY), cx.theme.text, room);

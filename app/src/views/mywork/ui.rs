@@ -40,7 +40,11 @@ impl MyWork {
                 let title = if mine { "My Work".to_owned() } else { cx.name_of(Some(person)) };
                 kit::page_title(ui, &title);
                 let shown: usize = work.groups.iter().map(|g| g.rows.len()).sum();
-                let words = if shown == work.total { format!("{shown} open") } else { format!("{shown} of {} open", work.total) };
+                let words = if shown == work.total {
+                    format!("{shown} open")
+                } else {
+                    format!("{shown} of {} open", work.total)
+                };
                 ui.label(font::weak(words, cx.theme.weak));
                 let late = work.groups.iter().flat_map(|g| &g.rows).filter(|r| r.overdue).count();
                 if late > 0 {
@@ -50,9 +54,10 @@ impl MyWork {
                     if cx.snapshot.me.role.may(Permission::Plan) {
                         self.whose(ui, cx, person);
                     }
-                    if shown > 0 && rows::export::button(ui) {
-                        let rows = work.groups.iter().flat_map(|g| g.rows.iter().map(|r| (g.bucket.label(), r)));
-                        let table = rows::export::table(&cx.snapshot.state, &title, Some("When"), rows);
+                    if shown > 0 && crate::views::rows::export::button(ui) {
+                        let rows =
+                            work.groups.iter().flat_map(|g| g.rows.iter().map(|r| (g.bucket.label(), r.as_row())));
+                        let table = crate::views::rows::export::table(&cx.snapshot.state, &title, Some("When"), rows);
                         cx.actions.push(crate::actions::Action::ExportTable(std::sync::Arc::new(table)));
                     }
                 });

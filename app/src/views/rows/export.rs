@@ -3,13 +3,14 @@
 use super::StageRow;
 use rushes_domain::State;
 use rushes_store::export::{Head, Look, Table, Value};
+use std::borrow::Borrow;
 
 /// Stages in the order they are shown, each with the heading it stands under, if it stands under one.
-pub(crate) fn table<'a>(
+pub(crate) fn table<'a, R: Borrow<StageRow>>(
     state: &State,
     title: &str,
     heading: Option<&str>,
-    rows: impl IntoIterator<Item = (&'a str, &'a StageRow)>,
+    rows: impl IntoIterator<Item = (&'a str, R)>,
 ) -> Table {
     let mut heads: Vec<Head> = heading.map(|h| Head::new(h, Look::Text)).into_iter().collect();
     heads.extend(
@@ -31,6 +32,7 @@ pub(crate) fn table<'a>(
     let rows = rows
         .into_iter()
         .map(|(under, row)| {
+            let row = row.borrow();
             let (deliverable, stage) = (&row.deliverable, row.stage());
             let mut people: Vec<String> = stage.assignees.iter().map(|p| state.studio.name_of(*p)).collect();
             people.sort();

@@ -45,10 +45,8 @@ impl SavedViews {
         };
         let chip = kit::chip(ui, Some(icon::STAR), &words, taken.is_some());
         let mut chosen = None;
-        Popup::menu(&chip)
-            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-            .accessible_name("Saved views")
-            .show(|ui| {
+        Popup::menu(&chip).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name("Saved views").show(
+            |ui| {
                 ui.set_max_width(280.0);
                 chosen = self.list(ui, cx, project);
                 ui.separator();
@@ -56,12 +54,14 @@ impl SavedViews {
                     let shared = is_shared(cx, view.id);
                     let save = format!("Save over \"{}\"", view.name);
                     let may = !shared || may_share(cx);
-                    if ui.add_enabled_ui(may, |ui| kit::menu_item(ui, Some(icon::CHECK), &save, false)).inner.clicked() {
+                    if ui.add_enabled_ui(may, |ui| kit::menu_item(ui, Some(icon::CHECK), &save, false)).inner.clicked()
+                    {
                         chosen = Some(Chosen::Save { id: view.id, name: view.name.clone(), shared });
                     }
                 }
                 chosen = chosen.take().or(self.new_view(ui, cx));
-            });
+            },
+        );
         self.hear(cx, chosen?, project, now)
     }
 

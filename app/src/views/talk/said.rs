@@ -44,9 +44,10 @@ fn pieces(ui: &mut Ui, cx: &Cx<'_>, line: &Line) {
             let words = match &piece.look {
                 Look::Plain => font::text(text, cx.theme.text),
                 Look::Strong => RichText::new(text).font(font::semibold(size::BODY)).color(cx.theme.text),
-                Look::Code => {
-                    RichText::new(text).font(font::tabular(size::SECONDARY)).color(cx.theme.text).background_color(cx.theme.pressed)
-                }
+                Look::Code => RichText::new(text)
+                    .font(font::tabular(size::SECONDARY))
+                    .color(cx.theme.text)
+                    .background_color(cx.theme.pressed),
                 Look::Mention => font::strong(text, cx.theme.link),
                 Look::Link(target) => {
                     let link = Hyperlink::from_label_and_url(font::text(text, cx.theme.link), target);

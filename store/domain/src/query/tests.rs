@@ -3,7 +3,7 @@
 use super::*;
 use crate::*;
 use proptest::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 fn today() -> Date {
     // A Tuesday.
@@ -39,13 +39,14 @@ fn stage(of: DeliverableId, def: &StageDef) -> Stage {
         def: def.id,
         name: def.name.clone(),
         order: def.order,
-        needs: BTreeSet::new(),
-        assignees: BTreeSet::new(),
+        needs: crate::Few::default(),
+        assignees: crate::Few::default(),
         start: None,
         due: None,
         estimate: None,
         hold: None,
         skipped: false,
+        removed: false,
         overrides: Vec::new(),
         starts: Vec::new(),
         rounds: Vec::new(),
@@ -84,6 +85,9 @@ fn studio() -> State {
             start: None,
             due: None,
             archived: false,
+            deleted: false,
+            cover: None,
+            sheet_maps: Default::default(),
             fields: BTreeMap::new(),
             created: Timestamp(0),
             conflicts: Vec::new(),
@@ -102,6 +106,7 @@ fn studio() -> State {
             fields: BTreeMap::new(),
             deleted: false,
             created: Timestamp(0),
+            dropped: Vec::new(),
             stages: pipeline.stages.iter().map(|d| stage(id, d)).collect(),
             comments: Vec::new(),
             annotations: Vec::new(),

@@ -101,10 +101,10 @@ impl Facts {
             work.push((format!("start:{}", Id([9; 16])), map(entry)));
         }
         let sources = Sources {
-            plan: tree(DocKind::Plan, plan),
-            work: tree(DocKind::Work, work),
-            talk: tree(DocKind::Talk, Vec::new()),
-            verdict: tree(DocKind::Verdict, verdict),
+            plan: tree(DocKind::Plan, plan).into(),
+            work: tree(DocKind::Work, work).into(),
+            talk: tree(DocKind::Talk, Vec::new()).into(),
+            verdict: tree(DocKind::Verdict, verdict).into(),
         };
         Deliverable::read(DELIVERABLE, &sources).unwrap()
     }

@@ -44,10 +44,6 @@ impl Memory {
         crate::import::Target::of(&self.state, PROJECT).unwrap()
     }
 
-    pub(crate) fn pipeline(&self) -> &Pipeline {
-        &self.state.studio.pipelines[&PipelineId::new([2; 16])]
-    }
-
     pub(crate) fn called(&self, name: &str) -> &Deliverable {
         self.state.called(PROJECT, name).next().unwrap()
     }

@@ -51,7 +51,8 @@ impl Comments {
             } else {
                 ("Settle", icon::CHECK)
             };
-            if Button::quiet(words).small().icon(glyph).name(&format!("{words}: {}", short(comment))).show(ui).clicked() {
+            if Button::quiet(words).small().icon(glyph).name(&format!("{words}: {}", short(comment))).show(ui).clicked()
+            {
                 let set = |resolved| Command::ResolveComment { deliverable: deliverable.id, id: comment.id, resolved };
                 cx.send(set(!comment.resolved));
             }
@@ -133,13 +134,7 @@ fn short(comment: &Comment) -> String {
 }
 
 /// Who and when, and what the writer may do with it.
-fn head(
-    ui: &mut Ui,
-    cx: &mut Cx<'_>,
-    deliverable: &Deliverable,
-    comment: &Comment,
-    unread: bool,
-) -> Option<Asked> {
+fn head(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, comment: &Comment, unread: bool) -> Option<Asked> {
     ui.spacing_mut().item_spacing.x = size::GAP_TIGHT;
     let room = ui.available_width() - 150.0;
     let name = cx.name_of(comment.by);
@@ -147,7 +142,8 @@ fn head(
         ui.set_max_width(room.max(60.0));
         ui.add(egui::Label::new(font::strong(&name, cx.theme.text)).truncate());
     });
-    ui.label(font::weak(dates::moment(comment.at, cx.now), cx.theme.weak)).on_hover_text(dates::moment_exact(comment.at));
+    ui.label(font::weak(dates::moment(comment.at, cx.now), cx.theme.weak))
+        .on_hover_text(dates::moment_exact(comment.at));
     if let Some(at) = comment.edited {
         ui.label(font::weak("edited", cx.theme.weak)).on_hover_text(dates::moment_exact(at));
     }
