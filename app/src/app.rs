@@ -146,6 +146,8 @@ impl App {
         self.home = Some(session.home.clone());
         self.node.listen(&session.home, &self.runtime);
         self.node.start(&session.store, &self.runtime);
+        let store = session.store.clone();
+        self.runtime.spawn(move |desk| crate::jobs::care::self_check(desk, &store));
         self.session = Some(session);
         self.phase = Phase::Open;
     }

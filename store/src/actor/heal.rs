@@ -213,6 +213,26 @@ impl Writer {
         Ok(doc)
     }
 
+    /// Commits what reading has healed; where it has healed nothing, there is nothing to write.
+    pub(super) fn keep_healed(&mut self, tx: WriteTransaction) -> Result<(), StoreError> {
+        if self.care.healed.is_empty() {
+            return Ok(());
+        }
+        self.settle_damage(&tx)?;
+        self.write_digests(&tx)?;
+        tx.commit()?;
+        self.share_digests();
+        Ok(())
+    }
+
+    /// Shows the digests of what was committed.
+    pub(super) fn share_digests(&mut self) {
+        if !self.digests.is_empty() {
+            let mut shared = self.shared.digests.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+            shared.append(&mut self.digests);
+        }
+    }
+
     /// Before a commit: read models of healed documents, and what has come back is not missing any more.
     pub(super) fn settle_damage(&mut self, tx: &WriteTransaction) -> Result<(), StoreError> {
         let healed = std::mem::take(&mut self.care.healed);

@@ -235,10 +235,7 @@ impl Writer {
     }
 
     fn publish(&mut self) {
-        if !self.digests.is_empty() {
-            let mut shared = self.shared.digests.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-            shared.append(&mut self.digests);
-        }
+        self.share_digests();
         self.shared.authority.store(Arc::new(self.authority.clone()));
         if self.shared.snapshot.load().seq == self.seq {
             return;

@@ -86,11 +86,14 @@ impl Writer {
         let db = Arc::clone(&self.db);
         let tx = db.begin_write()?;
         self.refresh_studio(&tx)?;
-        drop(tx);
+        self.keep_healed(tx)?;
         if !self.load_rows()? {
             let tx = db.begin_write()?;
             self.rebuild(&tx)?;
+            self.settle_damage(&tx)?;
+            self.write_digests(&tx)?;
             tx.commit()?;
+            self.share_digests();
         }
         Ok(())
     }

@@ -195,6 +195,54 @@ fn repair_finds_what_nobody_has_touched() {
     assert_eq!(store.repair().unwrap().set_aside, 0);
 }
 
+/// The studio's own document: read when the studio opens, before anything else is.
+#[test]
+fn a_damaged_studio_document_opens_and_comes_back() {
+    let ada = busy_studio();
+    let ben = joined(&ada.store, Role::Producer, "Ben");
+    let (before, studio) = (seen(&ada.store), DocId::studio(ada.store.studio()));
+    let mut first = true;
+    let (dir, store) = with_closed(ada, |path| {
+        let hit = spoil(path, ENVELOPE, |key, value| {
+            key[..17] == studio.to_bytes() && std::mem::take(&mut first) && flip(value)
+        });
+        assert_eq!(hit, 1);
+    });
+    let store = store.unwrap();
+    assert_eq!(store.damaged().unwrap()[0].doc, Some(studio));
+    drop(store);
+    let home = Home::open(dir.path()).unwrap();
+    let store = home.open_studio(home.current().unwrap()).unwrap();
+    assert_eq!(store.damaged().unwrap().len(), 1, "known without looking again");
+    sync(&ben.store, &store);
+    assert_eq!(store.damaged().unwrap(), []);
+    assert_eq!(seen(&store), before);
+    assert_eq!(store.verify().unwrap().damaged, Vec::<String>::new());
+}
+
+#[test]
+fn the_store_checks_and_repairs_itself() {
+    let ada = busy_studio();
+    assert_eq!(ada.store.last_check(), None);
+    assert_eq!(ada.store.self_check().unwrap(), None);
+    assert!(ada.store.last_check().is_some());
+    let before = seen(&ada.store);
+    let (_dir, store) = with_closed(ada, |path| {
+        // A word of a read model: nothing that stands in the way of opening.
+        spoil(path, ROW, |_, value| match value.windows(8).position(|w| w == b"brighter") {
+            Some(at) => {
+                value[at] = b'B';
+                true
+            }
+            None => false,
+        });
+    });
+    let store = store.unwrap();
+    assert_ne!(seen(&store), before);
+    assert_eq!(store.self_check().unwrap().unwrap().set_aside, 0);
+    assert_eq!(seen(&store), before);
+}
+
 #[test]
 fn a_damaged_grant_is_set_aside_and_comes_back() {
     let ada = busy_studio();
