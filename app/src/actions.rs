@@ -49,6 +49,15 @@ pub enum Pick {
     ExportAll,
 }
 
+/// What a page is asked to begin.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Make {
+    /// A project.
+    Project,
+    /// A deliverable of this project.
+    Deliverable(ProjectId),
+}
+
 /// How a toast sounds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tone {
@@ -105,6 +114,8 @@ pub enum Action {
     Back,
     /// The page one came back from.
     Forward,
+    /// Open the form that makes something.
+    Make(Make),
     /// Send a command to the store.
     Send(Send),
     /// Hash, probe, keep and publish files as a round; progress goes to the tray.

@@ -7,6 +7,7 @@
 pub mod actions;
 pub mod app;
 pub mod cli;
+pub mod commands;
 pub mod demo;
 pub mod handoff;
 pub mod jobs;

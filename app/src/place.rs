@@ -79,6 +79,15 @@ impl Place {
         }
     }
 
+    /// The project, where the page is one's own.
+    #[must_use]
+    pub fn project(self) -> Option<ProjectId> {
+        match self {
+            Self::Project(id) => Some(id),
+            _ => None,
+        }
+    }
+
     /// What the page is called.
     #[must_use]
     pub fn title(self, state: &State) -> String {

@@ -87,6 +87,8 @@ pub enum Event {
     Log(Option<DeliverableId>, Result<Vec<LogEntry>, Trouble>),
     /// What came of looking after the studio.
     Care(crate::jobs::care::Told),
+    /// The palette's query was answered.
+    Found(u64, Vec<crate::shell::palette::Hit>),
     /// Something to say.
     Say(Toast),
     /// A piece of long work ended.

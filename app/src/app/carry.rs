@@ -2,10 +2,12 @@
 
 use super::{App, Phase};
 use crate::{
-    actions::{Action, Pick, Send, Toast},
+    actions::{Action, Make, Pick, Send, Toast},
+    commands::Scene,
     jobs::{dialogs, opening, publishing, sheet, thumbs},
     place::Place,
     runtime::{Event, Trouble},
+    shell::palette::{self, Palette},
 };
 use rushes_domain::{DocId, DocKind, ProjectId, StageTarget};
 use std::{path::PathBuf, sync::Arc};
@@ -34,6 +36,7 @@ impl App {
             Action::Turn(place) => self.trail.replace(place),
             Action::Back => drop(self.trail.back()),
             Action::Forward => drop(self.trail.forward()),
+            Action::Make(make) => self.make(make),
             Action::Send(send) => self.send(send),
             Action::Publish { target, files, note } => self.publish(target, files, note),
             Action::Pick(pick) => self.pick(pick),
@@ -81,7 +84,11 @@ impl App {
             }
             Action::Immersive(on) => self.immersive = on,
             Action::OpenPalette => {
-                self.palette = self.snapshot.as_ref().map(|s| crate::shell::palette::Palette::open(&s.state));
+                let place = self.trail.now();
+                self.palette = self
+                    .snapshot
+                    .as_ref()
+                    .map(|snapshot| Palette::open(&Scene { place, snapshot }, &self.settings.lately));
             }
             Action::ShowKeys => self.keys_open = true,
             Action::ToggleFavourite(project) => {
@@ -91,6 +98,34 @@ impl App {
         }
     }
 
+    fn make(&mut self, make: Make) {
+        let Some(snapshot) = self.snapshot.clone() else { return };
+        match make {
+            Make::Project => {
+                self.go(Place::Projects);
+                self.views.projects.begin(&snapshot);
+            }
+            Make::Deliverable(project) => {
+                self.go(Place::Project(project));
+                self.views.table.begin();
+            }
+        }
+    }
+
+    /// Answers what was typed into the palette, beside the window.
+    pub(super) fn ask_palette(&mut self) {
+        let Some(wanted) = self.palette.as_mut().and_then(Palette::take_wanted) else { return };
+        let Some(snapshot) = self.snapshot.clone() else { return };
+        let (place, recent) = (self.trail.now(), self.settings.lately.clone());
+        self.runtime.spawn_quick(move |desk| {
+            let scene = Scene { place, snapshot: &snapshot };
+            let found = palette::find(&scene, &recent, &wanted.query, wanted.generation, &wanted.newest);
+            if let Some(hits) = found {
+                desk.tell(Event::Found(wanted.generation, hits));
+            }
+        });
+    }
+
     pub(super) fn go(&mut self, place: Place) {
         self.immersive = false;
         self.overlay_open = false;
@@ -98,6 +133,9 @@ impl App {
             self.phase = Phase::Open;
         }
         self.trail.go(place);
+        if let Some(recent) = palette::Target::Place(place).recent() {
+            self.settings_stale |= self.settings.remember(recent);
+        }
         let project = self.snapshot.as_ref().and_then(|s| {
             place.trail(&s.state).into_iter().find_map(|p| match p {
                 Place::Project(id) => Some(id),

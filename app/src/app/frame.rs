@@ -3,10 +3,12 @@
 use super::{App, Phase};
 use crate::{
     actions::{Action, Cx},
+    commands::{self, Scene},
     kit::{self, Theme, size},
     place::Place,
     shell::{
         keys,
+        palette::Outcome,
         sidebar::{self, Around},
         top_bar::{self, Bar},
     },
@@ -25,7 +27,8 @@ impl App {
         let mut actions = Vec::new();
         match (&self.phase, self.snapshot.clone()) {
             (Phase::Open, Some(snapshot)) => {
-                keys::pressed(ui.ctx(), &mut actions);
+                let scene = Scene { place: self.trail.now(), snapshot: &snapshot };
+                commands::pressed(ui.ctx(), &scene, &mut actions);
                 self.studio(ui, &snapshot, &theme, &mut actions);
             }
             (Phase::Failed(trouble), _) => {
@@ -48,6 +51,7 @@ impl App {
         self.files(ui, &theme, &mut actions);
         self.carry_out(actions);
         self.ask_thumbs();
+        self.ask_palette();
         self.save_settings();
     }
 
@@ -129,15 +133,22 @@ impl App {
         if overlay && self.overlay_open && !self.immersive {
             self.overlay_open = over_the_page(ui, &mut cx, &around, self.counts.2, frame);
         }
-        self.floating(ui, actions);
+        self.floating(ui, snapshot, actions);
     }
 
-    fn floating(&mut self, ui: &Ui, actions: &mut Vec<Action>) {
+    fn floating(&mut self, ui: &Ui, snapshot: &rushes_store::Snapshot, actions: &mut Vec<Action>) {
+        let scene = Scene { place: self.trail.now(), snapshot };
         if let Some(palette) = &mut self.palette {
-            let (went, stays) = palette.ui(ui.ctx());
-            actions.extend(went.map(Action::Go));
-            if !stays {
-                self.palette = None;
+            match palette.ui(ui.ctx(), &scene, &self.settings.lately) {
+                Outcome::Open => {}
+                Outcome::Closed => self.palette = None,
+                Outcome::Chosen(target) => {
+                    self.palette = None;
+                    actions.extend(target.action(&scene));
+                    if let Some(recent) = target.recent() {
+                        self.settings_stale |= self.settings.remember(recent);
+                    }
+                }
             }
         }
         if self.keys_open {

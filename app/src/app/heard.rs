@@ -29,6 +29,11 @@ impl App {
                 Event::Invited(invited) => self.views.team.invited(invited),
                 Event::Log(of, entries) => self.views.activity.read(of, entries),
                 Event::Care(told) => self.views.storage.told(told),
+                Event::Found(generation, hits) => {
+                    if let Some(palette) = &mut self.palette {
+                        palette.found(generation, hits);
+                    }
+                }
                 Event::Say(toast) => self.toast(toast),
                 Event::Ended(_) => {}
                 Event::Changed => {

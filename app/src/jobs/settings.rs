@@ -1,11 +1,26 @@
 //! What the window remembers on this device: `HOME/window.json`.
 
-use rushes_domain::ProjectId;
+use rushes_domain::{DeliverableId, ProjectId};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// How many projects are kept as recently used.
 const RECENT: usize = 5;
+
+/// How many things the palette remembers as used lately.
+const REMEMBERED: usize = 20;
+
+/// Something that was done or opened lately.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recent {
+    /// A command, by its id.
+    Command(String),
+    /// A project.
+    Project(ProjectId),
+    /// A deliverable.
+    Deliverable(DeliverableId),
+}
 
 /// The window's own settings. They never enter the store.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -21,11 +36,13 @@ pub struct Settings {
     pub favourites: Vec<ProjectId>,
     /// Projects used last, the newest first.
     pub recent: Vec<ProjectId>,
+    /// What was done or opened lately, the newest first.
+    pub lately: Vec<Recent>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { dark: true, dense: false, narrow: false, favourites: Vec::new(), recent: Vec::new() }
+        Self { dark: true, dense: false, narrow: false, favourites: Vec::new(), recent: Vec::new(), lately: Vec::new() }
     }
 }
 
@@ -38,6 +55,17 @@ impl Settings {
         self.recent.retain(|p| *p != project);
         self.recent.insert(0, project);
         self.recent.truncate(RECENT);
+        true
+    }
+
+    /// Notes that something was done or opened. Gives whether that changes the list.
+    pub fn remember(&mut self, what: Recent) -> bool {
+        if self.lately.first() == Some(&what) {
+            return false;
+        }
+        self.lately.retain(|r| *r != what);
+        self.lately.insert(0, what);
+        self.lately.truncate(REMEMBERED);
         true
     }
 

@@ -42,6 +42,7 @@ impl Sample {
             start: None,
             due: None,
             archived: false,
+            fields: std::collections::BTreeMap::new(),
             created: Timestamp(0),
             conflicts: Vec::new(),
         };
@@ -57,6 +58,7 @@ impl Sample {
                 priority: Priority::Normal,
                 due: None,
                 description: String::new(),
+                fields: std::collections::BTreeMap::new(),
                 deleted: false,
                 created: Timestamp(0),
                 stages,
@@ -118,6 +120,7 @@ fn stage(deliverable: DeliverableId, def: &rushes_domain::StageDef) -> Stage {
         assignees: BTreeSet::new(),
         start: None,
         due: None,
+        estimate: None,
         hold: None,
         skipped: false,
         overrides: Vec::new(),

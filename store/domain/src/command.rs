@@ -4,9 +4,10 @@ use crate::{
     Date,
     deliverable::Priority,
     document::{DocId, Value},
+    field::{Field, FieldValue},
     ids::{
-        AnnotationId, AttachmentId, CommentId, DecisionId, DeliverableId, EventId, FeedbackId, PersonId, PipelineId,
-        ProjectId, RoundId, StageDefId, StageId,
+        AnnotationId, AttachmentId, CommentId, DecisionId, DeliverableId, EventId, FeedbackId, FieldId, PersonId,
+        PipelineId, ProjectId, RoundId, StageDefId, StageId,
     },
     media::Attachment,
     person::Person,
@@ -96,6 +97,8 @@ pub enum ProjectChange {
     Due(Option<Date>),
     /// Out of sight, or back.
     Archived(bool),
+    /// A custom field; nothing takes the value away.
+    Field(FieldId, Option<FieldValue>),
 }
 
 /// A deliverable to be made.
@@ -132,6 +135,8 @@ pub enum DeliverableChange {
     Description(String),
     /// Taken away, or back.
     Deleted(bool),
+    /// A custom field; nothing takes the value away.
+    Field(FieldId, Option<FieldValue>),
 }
 
 /// A mark to be drawn, with the comment that says what it means.
@@ -205,6 +210,8 @@ pub enum Command {
     AddPerson(Person),
     /// Makes a pipeline template, or changes one to be so.
     ApplyPipeline(Pipeline),
+    /// Makes a custom field, or changes one to be so. Its kind stays.
+    DefineField(Field),
     /// Makes a project.
     CreateProject(NewProject),
     /// Changes fields of a project.
@@ -238,6 +245,23 @@ pub enum Command {
         start: Option<Date>,
         /// Day it is due.
         due: Option<Date>,
+    },
+    /// Says how long a stage should take.
+    EstimateStage {
+        /// Which stage.
+        target: StageTarget,
+        /// In minutes of work; nothing takes the estimate away.
+        minutes: Option<u32>,
+    },
+    /// Several commands as one step: one change to the log, one step to undo. All are decided on the same
+    /// state, so that they should be about different things.
+    Batch {
+        /// What they are together, for the log: "assigned Ada to 12 stages".
+        label: String,
+        /// The commands; none of them a batch.
+        commands: Vec<Command>,
+        /// Leave out those that are refused, rather than doing none.
+        skip_refused: bool,
     },
     /// Moves a stage to a status.
     SetStageStatus {

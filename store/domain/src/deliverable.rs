@@ -4,8 +4,10 @@ use crate::{
     Date, Timestamp,
     command::FeedbackStep,
     conflict::{self, Conflict},
+    document::Value,
     feedback::{Feedback, FeedbackEvent, FeedbackStatus},
-    ids::{CommentId, DecisionId, DeliverableId, EventId, FeedbackId, ProjectId, RoundId, StageId},
+    field::{self, Field, FieldValue},
+    ids::{CommentId, DecisionId, DeliverableId, EventId, FeedbackId, FieldId, ProjectId, RoundId, StageId},
     round::{self, Decision, Round},
     shape::{Annotation, FrameSpan, Shape},
     stage::{self, Override, Stage, Start},
@@ -76,6 +78,8 @@ pub struct Deliverable {
     pub due: Option<Date>,
     /// What it is about.
     pub description: String,
+    /// Values of custom fields as written; [`Self::field`] reads them.
+    pub fields: BTreeMap<FieldId, Value>,
     /// Taken away; kept for undo.
     pub deleted: bool,
     /// When it was made.
@@ -138,6 +142,7 @@ impl Deliverable {
             priority: plan.parse("priority").unwrap_or_default(),
             due: plan.date("due"),
             description: plan.string("description"),
+            fields: field::read_raw(plan),
             deleted: plan.flag("deleted"),
             created: plan.time("created"),
             stages,
@@ -217,6 +222,12 @@ impl Deliverable {
     #[must_use]
     pub fn round(&self, id: RoundId) -> Option<&Round> {
         self.stages.iter().flat_map(|s| &s.rounds).find(|r| r.id == id)
+    }
+
+    /// The value of a custom field, if it has one of the field's kind.
+    #[must_use]
+    pub fn field(&self, field: &Field) -> Option<FieldValue> {
+        field::interpret(field, self.fields.get(&field.id)?)
     }
 
     /// One of its comments.

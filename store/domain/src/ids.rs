@@ -143,6 +143,10 @@ typed! {
     EventId,
     /// A decision on a round.
     DecisionId,
+    /// A custom field.
+    FieldId,
+    /// One option of a choice.
+    OptionId,
 }
 
 /// A device's public key (ed25519), which is also its address on the network.

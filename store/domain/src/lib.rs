@@ -11,6 +11,7 @@ pub mod decide;
 pub mod dependency;
 mod document;
 mod feedback;
+mod field;
 mod ids;
 mod issue;
 mod media;
@@ -37,10 +38,11 @@ pub use command::{
     ProjectChange, StageTarget,
 };
 pub use conflict::{Conflict, ConflictValue};
-pub use decide::{Decided, Refusal, decide};
+pub use decide::{Decided, Refusal, decide, preview};
 pub use deliverable::{Deliverable, Priority};
 pub use document::{DocId, DocKind, Edit, Op, Value};
 pub use feedback::{Feedback, FeedbackStatus};
+pub use field::{Decimal, Field, FieldKind, FieldOf, FieldOption, FieldValue};
 pub use ids::*;
 pub use issue::Issue;
 pub use media::{Attachment, AttachmentRole, FrameRate, MediaHash, MediaKind};
@@ -56,7 +58,7 @@ pub use state::State;
 pub use status::Status;
 pub use studio::Studio;
 pub use talk::Comment;
-pub use time::Timestamp;
+pub use time::{Timestamp, parse_worked, worked};
 pub use tree::{BY, Clash, ClashValue, Node, Tree};
 
 /// A calendar day without a zone, as plans use it.

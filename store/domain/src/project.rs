@@ -3,10 +3,13 @@
 use crate::{
     Date, Timestamp,
     conflict::{self, Conflict},
-    ids::{PipelineId, ProjectId},
+    document::Value,
+    field::{self, Field, FieldValue},
+    ids::{FieldId, PipelineId, ProjectId},
     tree::Tree,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A project as its document says.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -29,6 +32,8 @@ pub struct Project {
     pub archived: bool,
     /// When it was made.
     pub created: Timestamp,
+    /// Values of custom fields as written; [`Self::field`] reads them.
+    pub fields: BTreeMap<FieldId, Value>,
     /// Unsettled merges.
     pub conflicts: Vec<Conflict>,
 }
@@ -49,7 +54,14 @@ impl Project {
             due: root.date("due"),
             archived: root.flag("archived"),
             created: root.time("created"),
+            fields: field::read_raw(root),
             conflicts: conflict::read(tree),
         })
+    }
+
+    /// The value of a custom field, if it has one of the field's kind.
+    #[must_use]
+    pub fn field(&self, field: &Field) -> Option<FieldValue> {
+        field::interpret(field, self.fields.get(&field.id)?)
     }
 }

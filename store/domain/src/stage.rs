@@ -65,6 +65,8 @@ pub struct Stage {
     pub start: Option<Date>,
     /// Day it is due.
     pub due: Option<Date>,
+    /// How long it should take, in minutes of work.
+    pub estimate: Option<u32>,
     /// Why it is on hold, if it is.
     pub hold: Option<String>,
     /// Not needed for this deliverable.
@@ -94,6 +96,7 @@ impl Stage {
             assignees: node.flags("assignee").collect(),
             start: node.date("start"),
             due: node.date("due"),
+            estimate: node.int("estimate").and_then(|n| u32::try_from(n).ok()),
             hold: node.text("hold").map(str::to_owned),
             skipped: node.flag("skipped"),
             overrides: Vec::new(),

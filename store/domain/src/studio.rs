@@ -3,7 +3,8 @@
 use crate::{
     conflict::{self, Conflict},
     document::{DocId, Edit, Value},
-    ids::{PersonId, PipelineId, StageDefId, StudioId},
+    field::{Field, FieldKind, FieldOf, FieldValue},
+    ids::{FieldId, PersonId, PipelineId, StageDefId, StudioId},
     person::{Member, Person},
     pipeline::{Pipeline, StageDef},
     tree::Tree,
@@ -26,6 +27,8 @@ pub struct Studio {
     pub members: OrdMap<PersonId, Member>,
     /// Pipeline templates.
     pub pipelines: OrdMap<PipelineId, Pipeline>,
+    /// Custom fields, archived ones too.
+    pub fields: OrdMap<FieldId, Field>,
     /// Unsettled merges.
     pub conflicts: Vec<Conflict>,
 }
@@ -67,6 +70,7 @@ impl Studio {
             people,
             members: members.iter().map(|(_, m)| (m.person, m.clone())).collect(),
             pipelines,
+            fields: root.maps::<FieldId>("field").filter_map(|(id, n)| Some((id, Field::read(id, n)?))).collect(),
             conflicts: conflict::read(tree),
         }
     }
@@ -86,6 +90,81 @@ impl Studio {
     #[must_use]
     pub fn name_of(&self, person: PersonId) -> String {
         self.people.get(&person).map_or_else(|| "somebody not known here yet".into(), |p| p.name.clone())
+    }
+
+    /// A custom field's value, as people read it.
+    #[must_use]
+    pub fn shown(&self, field: &Field, value: &FieldValue) -> String {
+        let name = |id: &crate::ids::OptionId| {
+            field.options.iter().find(|o| o.id == *id).map_or_else(|| "?".to_owned(), |o| o.name.clone())
+        };
+        match value {
+            FieldValue::Text(text) | FieldValue::Url(text) => text.clone(),
+            FieldValue::Number(number) => number.to_string(),
+            FieldValue::Date(day) => day.to_string(),
+            FieldValue::Choice(option) => name(option),
+            FieldValue::MultiChoice(_) => {
+                let ticked =
+                    field.options.iter().filter(|o| matches!(value, FieldValue::MultiChoice(v) if v.contains(&o.id)));
+                ticked.map(|o| o.name.as_str()).collect::<Vec<_>>().join(", ")
+            }
+            FieldValue::Checkbox(on) => if *on { "yes" } else { "no" }.into(),
+            FieldValue::Person(person) => self.name_of(*person),
+        }
+    }
+
+    /// The value a text written by hand means; the empty text means none.
+    ///
+    /// # Errors
+    /// A sentence that says what the field takes.
+    pub fn parse_value(&self, field: &Field, text: &str) -> Result<Option<FieldValue>, String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let option = |text: &str| {
+            let offered = || field.offered().map(|o| o.name.as_str()).collect::<Vec<_>>().join(", ");
+            let found = field.option_called(text).map(|o| o.id);
+            found.ok_or_else(|| format!("\"{}\" is no option of {}; it has {}", text.trim(), field.name, offered()))
+        };
+        Ok(Some(match field.kind {
+            FieldKind::Text => FieldValue::Text(text.to_owned()),
+            FieldKind::Url => FieldValue::Url(text.to_owned()),
+            FieldKind::Number => FieldValue::Number(text.parse()?),
+            FieldKind::Date => {
+                FieldValue::Date(text.parse().map_err(|_| format!("\"{text}\" is not a day; write it as YYYY-MM-DD"))?)
+            }
+            FieldKind::Choice => FieldValue::Choice(option(text)?),
+            FieldKind::MultiChoice => FieldValue::MultiChoice(
+                text.split([',', ';']).filter(|t| !t.trim().is_empty()).map(option).collect::<Result<_, _>>()?,
+            ),
+            FieldKind::Checkbox => match text.to_lowercase().as_str() {
+                "yes" | "y" | "true" | "1" | "x" | "on" => FieldValue::Checkbox(true),
+                "no" | "n" | "false" | "0" | "off" | "-" => FieldValue::Checkbox(false),
+                _ => return Err(format!("\"{text}\" is neither yes nor no")),
+            },
+            FieldKind::Person => FieldValue::Person(
+                self.person_called(text).ok_or_else(|| format!("\"{text}\" is nobody known in the studio"))?.id,
+            ),
+        }))
+    }
+
+    /// The custom fields in use of projects or of deliverables, in order.
+    #[must_use]
+    pub fn fields_of(&self, of: FieldOf) -> Vec<&Field> {
+        let mut fields: Vec<&Field> = self.fields.values().filter(|f| f.of == of && !f.archived).collect();
+        fields.sort_by_key(|f| (f.order, f.id));
+        fields
+    }
+
+    /// The custom field with this name, whatever its case, spaces and punctuation, or this id.
+    #[must_use]
+    pub fn field_called(&self, of: FieldOf, text: &str) -> Option<&Field> {
+        if let Ok(id) = text.parse::<FieldId>() {
+            return self.fields.get(&id).filter(|f| f.of == of);
+        }
+        let wanted = crate::pipeline::plain(text);
+        self.fields_of(of).into_iter().find(|f| crate::pipeline::plain(&f.name) == wanted)
     }
 
     /// The template with this name, whatever its case, or this id.

@@ -128,6 +128,11 @@ impl<'a> Node<'a> {
         })
     }
 
+    /// The values under keys `prefix:ID`, in the order of their ids.
+    pub fn values<T: FromStr>(&self, prefix: &'static str) -> impl Iterator<Item = (T, &'a Value)> + use<'a, T> {
+        keyed(self.0, prefix).filter_map(|(id, value)| Some((id.parse().ok()?, value)))
+    }
+
     /// The ids under keys `prefix:ID` that are set to yes.
     pub fn flags<T: FromStr>(&self, prefix: &'static str) -> impl Iterator<Item = T> + use<'a, T> {
         keyed(self.0, prefix).filter(|(_, v)| matches!(v, Value::Bool(true))).filter_map(|(id, _)| id.parse().ok())

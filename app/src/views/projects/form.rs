@@ -21,8 +21,8 @@ pub(super) struct Form {
 }
 
 impl Form {
-    pub(super) fn new(cx: &Cx<'_>) -> Self {
-        let pipelines = &cx.snapshot.state.studio.pipelines;
+    pub(super) fn new(snapshot: &rushes_store::Snapshot) -> Self {
+        let pipelines = &snapshot.state.studio.pipelines;
         let pipeline = pipelines.values().find(|p| !p.archived).map(|p| p.id).unwrap_or_default();
         Self {
             name: String::new(),

@@ -28,6 +28,11 @@ const COVER: f32 = 132.0;
 const HEIGHT: f32 = COVER + 112.0;
 
 impl Projects {
+    /// Opens the form that makes a project.
+    pub fn begin(&mut self, snapshot: &rushes_store::Snapshot) {
+        self.form.get_or_insert_with(|| form::Form::new(snapshot));
+    }
+
     /// Shows it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let seq = cx.snapshot.seq;
@@ -44,7 +49,7 @@ impl Projects {
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     let new = Button::primary("New project").icon(icon::PLUS);
                     if new.enabled_or(may, "Producers make projects.").show(ui).clicked() {
-                        self.form.get_or_insert_with(|| form::Form::new(cx));
+                        self.form.get_or_insert_with(|| form::Form::new(cx.snapshot));
                     }
                     if archived > 0 {
                         let words = format!("Archived ({archived})");
@@ -67,7 +72,7 @@ impl Projects {
                      lighting and so on.";
                 let button = may.then_some((icon::PLUS, "Make the first project"));
                 if kit::empty(ui, icon::FOLDERS, "No projects yet", sentence, button) {
-                    self.form = Some(form::Form::new(cx));
+                    self.form = Some(form::Form::new(cx.snapshot));
                 }
                 return;
             }

@@ -32,6 +32,11 @@ pub struct Table {
 }
 
 impl Table {
+    /// Opens the line that makes a deliverable.
+    pub fn begin(&mut self) {
+        self.draft.get_or_insert_with(create::Draft::default);
+    }
+
     /// Shows it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
         if self.model.project() != Some(project) {

@@ -1,5 +1,7 @@
 //! From a command to edits, or to a refusal that a person can read.
 
+mod batch;
+mod field;
 mod plan;
 mod sheet;
 mod studio;
@@ -147,6 +149,9 @@ impl<'a> Case<'a> {
 pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> Result<Decided, Refusal> {
     let case = Case { state, actor, at };
     let decided = match command {
+        Command::Batch { label, commands, skip_refused } => batch::decide(&case, label, commands, skip_refused),
+        Command::DefineField(field) => field::define(&case, &field),
+        Command::EstimateStage { target, minutes } => plan::estimate(&case, target, minutes),
         Command::EditStudio { name, brand } => studio::edit(&case, name, brand),
         Command::AddPerson(person) => studio::add_person(&case, &person),
         Command::ApplyPipeline(pipeline) => studio::apply_pipeline(&case, &pipeline),
@@ -195,6 +200,12 @@ pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> R
         return Err(Refusal::PermissionDenied { role: actor.role.word(), deed: deed.deed() });
     }
     Ok(decided)
+}
+
+/// What each of several commands would meet: nothing, or the refusal. For showing before it is done.
+#[must_use]
+pub fn preview(state: &State, actor: Actor, at: Timestamp, commands: &[Command]) -> Vec<Option<Refusal>> {
+    commands.iter().map(|c| decide(state, actor, at, c.clone()).err()).collect()
 }
 
 fn settle(case: &Case<'_>, doc: DocId, path: Vec<String>, value: crate::Value) -> Result<Decided, Refusal> {

@@ -5,6 +5,7 @@ use crate::{
     Date,
     command::{DeliverableChange, NewDeliverable, NewProject, ProjectChange, StageTarget},
     document::{DocId, DocKind, Edit, Value},
+    field::{self, FieldOf},
     ids::{DeliverableId, EventId, PersonId, ProjectId, StageId},
     permission::Permission,
     pipeline::Pipeline,
@@ -55,16 +56,21 @@ pub(super) fn edit_project(case: &Case<'_>, id: ProjectId, changes: Vec<ProjectC
     let edits = changes
         .into_iter()
         .map(|change| {
-            Ok(match change {
+            Ok(vec![match change {
                 ProjectChange::Name(name) if name.trim().is_empty() => return Err(invalid("A project needs a name.")),
                 ProjectChange::Name(name) => Edit::put(doc, ["name"], name.trim()),
                 ProjectChange::Client(client) => Edit::put(doc, ["client"], client.trim()),
                 ProjectChange::Start(day) => Edit::set(doc, ["start"], day),
                 ProjectChange::Due(day) => Edit::set(doc, ["due"], day),
                 ProjectChange::Archived(archived) => Edit::put(doc, ["archived"], archived),
-            })
+                ProjectChange::Field(id, value) => {
+                    let field = super::field::usable(case, FieldOf::Project, id, value.as_ref())?;
+                    return Ok(field::edits(doc, field, project.fields.get(&id), value.as_ref()));
+                }
+            }])
         })
         .collect::<Result<Vec<_>, Refusal>>()?;
+    let edits = edits.into_iter().flatten().collect();
     Ok(Decided { edits, message: format!("changed the project {}", project.name) })
 }
 
@@ -150,7 +156,7 @@ pub(super) fn edit_deliverable(
     let edits = changes
         .into_iter()
         .map(|change| {
-            Ok(match change {
+            Ok(vec![match change {
                 DeliverableChange::Name(name) => {
                     let name = checked_name(case, deliverable.project, id, &name)?;
                     told.push(format!("name {name}"));
@@ -176,9 +182,15 @@ pub(super) fn edit_deliverable(
                     told.push(if deleted { "deleted" } else { "restored" }.into());
                     Edit::put(doc, ["deleted"], deleted)
                 }
-            })
+                DeliverableChange::Field(id, value) => {
+                    let field = super::field::usable(case, FieldOf::Deliverable, id, value.as_ref())?;
+                    told.push(super::field::told(case, field, value.as_ref()));
+                    return Ok(field::edits(doc, field, deliverable.fields.get(&id), value.as_ref()));
+                }
+            }])
         })
         .collect::<Result<Vec<_>, Refusal>>()?;
+    let edits = edits.into_iter().flatten().collect();
     Ok(Decided { edits, message: format!("changed {}: {}", deliverable.name, told.join(", ")) })
 }
 
@@ -226,6 +238,26 @@ pub(super) fn date(
     let told = |d: Option<Date>| d.map_or_else(|| "open".to_owned(), |d| d.to_string());
     let called = Case::called(deliverable, stage, None);
     Ok(Decided { edits, message: format!("planned {called} from {} to {}", told(start), told(due)) })
+}
+
+/// The longest estimate, in minutes: ten years of work.
+const MAX_ESTIMATE: u32 = 10 * 250 * 8 * 60;
+
+pub(super) fn estimate(case: &Case<'_>, target: StageTarget, minutes: Option<u32>) -> Result<Decided, Refusal> {
+    case.need(Permission::Plan)?;
+    let (deliverable, stage) = case.stage(target)?;
+    if minutes.is_some_and(|m| m == 0 || m > MAX_ESTIMATE) {
+        return Err(invalid("An estimate is between a minute and ten years of work."));
+    }
+    let doc = DocId::of(DocKind::Plan, deliverable.id);
+    let place = format!("stage:{}", stage.id);
+    let edits = if stage.estimate == minutes {
+        Vec::new()
+    } else {
+        vec![Edit::set(doc, [place.as_str(), "estimate"], minutes.map(i64::from))]
+    };
+    let told = minutes.map_or_else(|| "no estimate".into(), crate::time::worked);
+    Ok(Decided { edits, message: format!("estimated {}: {told}", Case::called(deliverable, stage, None)) })
 }
 
 fn in_order(start: Option<Date>, due: Option<Date>) -> Result<(), Refusal> {

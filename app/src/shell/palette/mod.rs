@@ -1,0 +1,195 @@
+//! The palette: do or open anything by a few letters of its name. Finding runs beside the window.
+
+mod finder;
+
+pub use finder::{Hit, Target, at_first, find};
+
+use crate::{
+    commands::{self, Scene},
+    jobs::settings::Recent,
+    kit::{self, Theme, font, icon, size},
+    place::Place,
+};
+use egui::{Align2, Context, Id, Key, Modal, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+/// A query somebody has to answer.
+pub struct Wanted {
+    /// Which one: the answer comes back with it.
+    pub generation: u64,
+    /// The newest one, for giving up in time.
+    pub newest: Arc<AtomicU64>,
+    /// What was typed.
+    pub query: String,
+}
+
+/// What the palette came to in a frame.
+pub enum Outcome {
+    /// It stays.
+    Open,
+    /// It goes.
+    Closed,
+    /// It goes, and this was chosen.
+    Chosen(Target),
+}
+
+/// The palette while it is open.
+pub struct Palette {
+    query: String,
+    hits: Vec<Hit>,
+    chosen: usize,
+    fresh: bool,
+    /// The query typed last, and whether it still has to be asked.
+    newest: Arc<AtomicU64>,
+    ask: bool,
+    /// The hits are of the query as it is now.
+    answered: bool,
+    /// Enter came before the answer: the best hit is taken when it is here.
+    hasty: bool,
+}
+
+impl Palette {
+    /// Opens it on what was used last.
+    #[must_use]
+    pub fn open(scene: &Scene<'_>, recent: &[Recent]) -> Self {
+        Self {
+            query: String::new(),
+            hits: at_first(scene, recent),
+            chosen: 0,
+            fresh: true,
+            newest: Arc::default(),
+            ask: false,
+            answered: true,
+            hasty: false,
+        }
+    }
+
+    /// The query that has to be answered, once.
+    pub fn take_wanted(&mut self) -> Option<Wanted> {
+        std::mem::take(&mut self.ask).then(|| Wanted {
+            generation: self.newest.load(Ordering::Relaxed),
+            newest: Arc::clone(&self.newest),
+            query: self.query.clone(),
+        })
+    }
+
+    /// Takes an answer in; one to an older query is dropped.
+    pub fn found(&mut self, generation: u64, hits: Vec<Hit>) {
+        if generation == self.newest.load(Ordering::Relaxed) {
+            self.hits = hits;
+            self.chosen = 0;
+            self.answered = true;
+        }
+    }
+
+    /// Paints it.
+    pub fn ui(&mut self, ctx: &Context, scene: &Scene<'_>, recent: &[Recent]) -> Outcome {
+        let theme = Theme::of(ctx);
+        let mut chosen = self.hasty_choice();
+        let area = Modal::default_area(Id::unique("palette area")).anchor(Align2::CENTER_TOP, vec2(0.0, 96.0));
+        let frame = egui::Frame::popup(&ctx.global_style()).inner_margin(egui::Margin::same(12));
+        let modal = Modal::new(Id::unique("palette")).area(area).frame(frame).backdrop_color(theme.scrim);
+        let width = (ctx.content_rect().width() - 64.0).min(size::MEASURE);
+        let shown = modal.show(ctx, |ui| {
+            ui.set_width(width);
+            self.keys(ui, &mut chosen);
+            let hint = "Find a deliverable, a project, a page or a command";
+            let field = kit::search(ui, "Find", &mut self.query, hint, width);
+            if std::mem::take(&mut self.fresh) {
+                field.request_focus();
+            }
+            if field.changed() {
+                self.typed(scene, recent);
+            }
+            ui.add_space(size::GRID);
+            ui.spacing_mut().item_spacing.y = 2.0;
+            if self.query.trim().is_empty() && !recent.is_empty() {
+                ui.label(font::caption("Used lately, and what can be done here", theme.weak));
+            }
+            for (i, hit) in self.hits.iter().enumerate() {
+                if line(ui, hit, i == self.chosen, &theme).clicked() {
+                    chosen = Some(hit.target);
+                }
+            }
+            if self.hits.is_empty() && self.answered {
+                ui.label(font::text("Nothing is called that here.", theme.weak));
+            }
+        });
+        match chosen {
+            Some(target) => Outcome::Chosen(target),
+            None if shown.should_close() => Outcome::Closed,
+            None => Outcome::Open,
+        }
+    }
+
+    fn typed(&mut self, scene: &Scene<'_>, recent: &[Recent]) {
+        self.newest.fetch_add(1, Ordering::Relaxed);
+        self.hasty = false;
+        self.ask = !self.query.trim().is_empty();
+        self.answered = !self.ask;
+        if self.answered {
+            self.hits = at_first(scene, recent);
+            self.chosen = 0;
+        }
+    }
+
+    fn hasty_choice(&mut self) -> Option<Target> {
+        if self.hasty && self.answered {
+            self.hasty = false;
+            return self.hits.first().map(|h| h.target);
+        }
+        None
+    }
+
+    fn keys(&mut self, ui: &Ui, chosen: &mut Option<Target>) {
+        let [up, down, enter] = [Key::ArrowUp, Key::ArrowDown, Key::Enter]
+            .map(|key| ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key)));
+        if down {
+            self.chosen = (self.chosen + 1).min(self.hits.len().saturating_sub(1));
+        }
+        if up {
+            self.chosen = self.chosen.saturating_sub(1);
+        }
+        if enter {
+            if self.answered {
+                *chosen = self.hits.get(self.chosen).map(|h| h.target);
+            } else {
+                self.hasty = true;
+            }
+        }
+    }
+}
+
+fn line(ui: &mut Ui, hit: &Hit, chosen: bool, theme: &Theme) -> egui::Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 32.0), Sense::click());
+    let name = if hit.detail.is_empty() { hit.title.clone() } else { format!("{}, {}", hit.title, hit.detail) };
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &name));
+    if chosen || response.hovered() {
+        ui.painter().rect_filled(rect, size::RADIUS, if chosen { theme.selected } else { theme.hover });
+    }
+    let glyph = match hit.target {
+        Target::Place(Place::Deliverable(..)) => icon::CUBE,
+        _ => hit.icon,
+    };
+    let at = pos2(rect.left() + 18.0, rect.center().y);
+    ui.painter().text(at, Align2::CENTER_CENTER, glyph, font::icons(size::ICON), theme.weak);
+    let keys = match hit.target {
+        Target::Command(id) => commands::called(id).map(|c| c.keys_shown(ui.ctx())).unwrap_or_default(),
+        Target::Place(_) => String::new(),
+    };
+    let detail = if keys.is_empty() { hit.detail.as_str() } else { keys.as_str() };
+    let clip = Rect::from_min_max(rect.min, pos2(rect.right() - 180.0, rect.bottom()));
+    ui.painter().with_clip_rect(clip).text(
+        pos2(rect.left() + 36.0, rect.center().y),
+        Align2::LEFT_CENTER,
+        &hit.title,
+        font::regular(size::BODY),
+        theme.text,
+    );
+    let right = pos2(rect.right() - 10.0, rect.center().y);
+    ui.painter().text(right, Align2::RIGHT_CENTER, detail, font::regular(size::SECONDARY), theme.weak);
+    response
+}
