@@ -49,7 +49,14 @@ fn spoil(path: &PathBuf, table: Bytes, mut change: impl FnMut(&[u8], &mut Vec<u8
     count
 }
 
-fn flip(value: &mut Vec<u8>) -> bool {
+/// In the change itself, which is the last of an envelope.
+fn flip_change(value: &mut [u8]) -> bool {
+    let at = value.len() - 5;
+    value[at] ^= 0x55;
+    true
+}
+
+fn flip(value: &mut [u8]) -> bool {
     let at = value.len() / 2;
     value[at] ^= 0x55;
     true
@@ -132,7 +139,7 @@ fn a_damaged_document_is_named_and_comes_back_from_a_peer() {
     let mut first = true;
     let (dir, store) = with_closed(ada, |path| {
         let hit = spoil(path, ENVELOPE, |key, value| {
-            key[..17] == talk.to_bytes() && std::mem::take(&mut first) && flip(value)
+            key[..17] == talk.to_bytes() && std::mem::take(&mut first) && flip_change(value)
         });
         assert_eq!(hit, 1);
     });
@@ -173,8 +180,9 @@ fn repair_finds_what_nobody_has_touched() {
         // Every signature of the decisions: nothing that loading a document looks at.
         assert!(
             spoil(path, ENVELOPE, |key, value| key[0] == DocKind::Verdict as u8 && {
-                let at = value.len() - 10;
-                value[at] ^= 1;
+                let mut envelope = rushes_store::authority::Envelope::from_bytes(value).unwrap();
+                envelope.signature[7] ^= 1;
+                *value = envelope.to_bytes();
                 true
             }) > 0
         );
@@ -204,7 +212,7 @@ fn a_damaged_studio_document_opens_and_comes_back() {
     let mut first = true;
     let (dir, store) = with_closed(ada, |path| {
         let hit = spoil(path, ENVELOPE, |key, value| {
-            key[..17] == studio.to_bytes() && std::mem::take(&mut first) && flip(value)
+            key[..17] == studio.to_bytes() && std::mem::take(&mut first) && flip_change(value)
         });
         assert_eq!(hit, 1);
     });
