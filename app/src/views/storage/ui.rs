@@ -12,8 +12,6 @@ use std::path::PathBuf;
 
 /// Damaged things named on the page; the rest is counted.
 const NAMED: usize = 12;
-/// Width of the buttons that start something, in points.
-const ACTION: f32 = 132.0;
 
 impl Storage {
     /// Shows it.
@@ -249,7 +247,7 @@ fn to_path(
         kit::path(ui, name, path, name, width);
         let ready = idle && !path.trim().is_empty();
         let why = if idle { "Paste a path first, or choose one." } else { "It is under way." };
-        if Button::new(words).icon(glyph).width(ACTION).enabled_or(ready, why).show(ui).clicked() {
+        if Button::new(words).icon(glyph).width(size::ACTION).enabled_or(ready, why).show(ui).clicked() {
             cx.actions.push(Action::Care(care(path.trim().into())));
         }
         let other = format!("{name}: choose");
