@@ -118,6 +118,10 @@ const CHECK_EVERY: i64 = 7 * 86_400_000;
 /// Has the database checked once a week, and what is damaged repaired.
 pub fn self_check(desk: &Desk, store: &Store) {
     let now = rushes_store::now();
+    // A studio that has just come here was checked when it came.
+    if store.last_check().is_none() {
+        return store.note_check();
+    }
     if store.last_check().is_some_and(|last| now.0 - last.0 < CHECK_EVERY && last <= now) {
         return;
     }

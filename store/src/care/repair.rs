@@ -74,9 +74,14 @@ impl Store {
         let whole =
             self.audit()?.bad.is_empty() && self.unreadable_documents()?.is_empty() && self.stale_rows()?.is_empty();
         let repaired = if whole { None } else { Some(self.repair()?) };
-        // When it was is a courtesy to the next check.
-        let _ = fs::write(self.dir().join("checked"), clock::now().0.to_string());
+        self.note_check();
         Ok(repaired)
+    }
+
+    /// Notes that the database needs no check for a while. Where that cannot be written, the next
+    /// one comes early.
+    pub fn note_check(&self) {
+        let _ = fs::write(self.dir().join("checked"), clock::now().0.to_string());
     }
 
     /// When the database was last checked on this device, if it was.
