@@ -149,6 +149,8 @@ impl App {
         self.node.start(&session.store, &self.runtime);
         let store = session.store.clone();
         self.runtime.spawn(move |desk| crate::jobs::search::begin(desk, &store));
+        let store = session.store.clone();
+        self.runtime.spawn(move |desk| crate::jobs::care::self_check(desk, &store));
         self.session = Some(session);
         self.phase = Phase::Open;
     }

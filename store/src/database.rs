@@ -15,9 +15,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long compaction waits for readers and writers to be done.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 type Opener = Box<dyn Fn() -> Result<Database, StoreError> + Send + Sync>;
 
 /// A database that can be closed and opened again under those who use it: after an error of the
@@ -68,9 +65,9 @@ impl Db {
         self.with(ReadableDatabase::begin_read)
     }
 
-    /// Gives unused room back to the disk. False where there was none to give.
-    pub(crate) fn compact(&self) -> Result<bool, StoreError> {
-        let until = Instant::now() + PATIENCE;
+    /// Gives unused room back to the disk, once readers and writers are done. False where there was none to give.
+    pub(crate) fn compact(&self, patience: Duration) -> Result<bool, StoreError> {
+        let until = Instant::now() + patience;
         loop {
             let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
             let db = open.as_mut().ok_or_else(closed)?;
@@ -217,5 +214,63 @@ impl StorageBackend for Untouched {
             done += count;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use redb::{TableDefinition, backends::InMemoryBackend};
+
+    const TABLE: TableDefinition<'static, u64, u64> = TableDefinition::new("table");
+
+    fn memory() -> Db {
+        Db::open(|| Ok(Database::builder().create_with_backend(InMemoryBackend::new())?)).unwrap()
+    }
+
+    #[test]
+    fn compaction_is_refused_while_something_reads_or_writes() {
+        let db = memory();
+        let tx = db.begin_write().unwrap();
+        assert!(matches!(db.compact(Duration::ZERO), Err(StoreError::InUse)));
+        tx.open_table(TABLE).unwrap().insert(1, 1).unwrap();
+        tx.commit().unwrap();
+        let read = db.begin_read().unwrap();
+        let refused = db.compact(Duration::ZERO).unwrap_err();
+        assert!(refused.code() == "conflict" && refused.hint().contains("backup"), "{refused}");
+        drop(read);
+        db.compact(Duration::ZERO).unwrap();
+    }
+
+    #[test]
+    fn a_panic_is_damage_with_its_reason() {
+        let told = contain::<()>(|| panic!("page {} is none", 7)).unwrap_err();
+        assert_eq!((told.code(), told.to_string().contains("page 7 is none")), ("damaged", true));
+    }
+
+    #[test]
+    fn an_untouched_file_reads_what_was_written_over_it_and_stays_as_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("file");
+        let bytes: Vec<u8> = (0..10_000u32).map(|n| (n % 251) as u8).collect();
+        std::fs::write(&path, &bytes).unwrap();
+        let over = Untouched::open(&path).unwrap();
+        let mut wanted = bytes.clone();
+        for (at, data) in [(4090usize, vec![1u8; 20]), (0, vec![2; 5]), (9_990, vec![3; 30])] {
+            over.write(at as u64, &data).unwrap();
+            wanted.resize(wanted.len().max(at + data.len()), 0);
+            wanted[at..at + data.len()].copy_from_slice(&data);
+        }
+        let mut read = vec![0; wanted.len()];
+        over.read(0, &mut read).unwrap();
+        assert_eq!(read, wanted);
+        assert_eq!(over.len().unwrap(), wanted.len() as u64);
+        assert!(over.read(wanted.len() as u64, &mut [0]).is_err());
+        over.set_len(20_000).unwrap();
+        let mut end = [9; 8];
+        over.read(19_992, &mut end).unwrap();
+        assert_eq!(end, [0; 8]);
+        assert_eq!(std::fs::read(path).unwrap(), bytes);
     }
 }

@@ -59,7 +59,6 @@ pub const COMMANDS: &[Command] = &[
     page("go.search", "Search", icon::MAGNIFYING_GLASS, &[key(COMMAND_SHIFT, Key::F)], |_| {
         Some(Action::Go(Place::Search))
     }),
-    page("go.storage", "Storage", icon::TRAY, &[], |_| Some(Action::Go(Place::Storage))),
     page("go.fields", "Custom fields", icon::TAG, &[], |_| Some(Action::Go(Place::Settings(SettingsPage::Fields)))),
     page("go.pipelines", "Pipelines", icon::LIST_CHECKS, &[], |_| {
         Some(Action::Go(Place::Settings(SettingsPage::Pipelines)))
@@ -75,6 +74,7 @@ pub const COMMANDS: &[Command] = &[
         needs: None,
         act: |scene| scene.project().map(|p| Action::Go(Place::Board(p))),
     },
+    page("go.storage", "Storage and backups", icon::PACKAGE, &[], |_| Some(Action::Go(Place::Storage))),
     page("go.back", "Back", icon::ARROW_LEFT, &[key(Modifiers::ALT, Key::ArrowLeft)], |_| Some(Action::Back)),
     page("go.forward", "Forward", icon::ARROW_RIGHT, &[key(Modifiers::ALT, Key::ArrowRight)], |_| {
         Some(Action::Forward)
@@ -118,6 +118,16 @@ pub const COMMANDS: &[Command] = &[
         keys: &[],
         needs: None,
         act: |scene| scene.project().map(|p| Action::Pick(Pick::Export(p))),
+    },
+    Command {
+        id: "make.backup",
+        name: "Back up the studio",
+        also: "backup save copy",
+        group: Group::Make,
+        icon: icon::PACKAGE,
+        keys: &[],
+        needs: None,
+        act: |_| Some(Action::Pick(Pick::Backup)),
     },
     Command {
         id: "make.studio",

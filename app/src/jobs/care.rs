@@ -1,7 +1,7 @@
 //! Looking after the studio as it lies on this device: sizes, backups, checks, repair.
 
 use crate::{
-    actions::Toast,
+    actions::{Action, Toast},
     jobs::opening,
     runtime::{Desk, Event, Progress, Trouble},
     shell::sync_chip::bytes,
@@ -110,6 +110,34 @@ pub fn run(desk: &Desk, progress: &Progress, store: &Store, care: Care) {
     };
     desk.tell(Event::Care(Told::Done));
     desk.tell(Event::Say(toast(said)));
+}
+
+/// After how long the window has the database checked, in milliseconds.
+const CHECK_EVERY: i64 = 7 * 86_400_000;
+
+/// Has the database checked once a week, and what is damaged repaired.
+pub fn self_check(desk: &Desk, store: &Store) {
+    let now = rushes_store::now();
+    // A studio that has just come here was checked when it came.
+    if store.last_check().is_none() {
+        return store.note_check();
+    }
+    if store.last_check().is_some_and(|last| now.0 - last.0 < CHECK_EVERY && last <= now) {
+        return;
+    }
+    match store.self_check() {
+        Ok(None) => {}
+        Ok(Some(repaired)) => {
+            let text = "Something of this studio was damaged on this device, and has been repaired.";
+            let hint = match repaired.missing.len() {
+                0 => "Nothing is missing.".to_owned(),
+                n => format!("{n} documents are not whole until another device sends what is missing: see Storage."),
+            };
+            let seen = Action::Go(crate::place::Place::Storage);
+            desk.tell(Event::Say(Toast { hint, ..Toast::done(text) }.with("Show", seen)));
+        }
+        Err(error) => tracing::error!(%error, "the weekly check could not be made"),
+    }
 }
 
 fn toast(said: Result<String, StoreError>) -> Toast {

@@ -60,3 +60,5 @@ pub const MEASURE: f32 = 560.0;
 pub const PAGE_WIDE: f32 = 1760.0;
 /// How long panels and hovers take, in seconds.
 pub const MOTION: f32 = 0.12;
+/// Width of buttons that stand under one another.
+pub const ACTION: f32 = 132.0;

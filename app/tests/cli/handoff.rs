@@ -61,3 +61,19 @@ fn commands_are_handed_over_in_a_home_with_a_long_path() {
     drop(keeper);
     assert_eq!(home.json(&["project", "list"]).document()[0]["code"], "AC");
 }
+
+/// The window is a process that holds the home and can be asked to come forward.
+#[test]
+fn starting_again_raises_the_window_that_holds_the_home() {
+    let home = Home::with_project();
+    let held = rushes_store::Home::open(&home.dir()).unwrap();
+    let (told, raised) = std::sync::mpsc::channel();
+    let hooks = rushes::handoff::Hooks::new(|| None).on_open(move |path| told.send(path).unwrap());
+    let window = rushes::handoff::serve_with(held, hooks).unwrap();
+    for (args, place) in [(&[][..], None), (&["open", "AC/Hero shot"], Some("AC/Hero shot".to_owned()))] {
+        let ran = home.run(args);
+        assert!(ran.exit == 0 && ran.stdout.contains("open already"), "{ran:?}");
+        assert_eq!(raised.recv().unwrap(), place);
+    }
+    drop(window);
+}

@@ -49,8 +49,9 @@ pub(crate) fn load(
         let damaged = |why: String| StoreError::damaged(format!("a change of {id}"), why);
         let envelope = Envelope::from_bytes(&bytes).map_err(|e| damaged(e.to_string()))?;
         let change = Change::from_bytes(envelope.change).map_err(|e| damaged(e.to_string()))?;
+        // Reading one does not check it: other bytes may read as another change.
         if change.hash().0 != hash {
-            return Err(damaged("it is not the change that was signed".into()));
+            return Err(damaged("its content is not what its hash says".into()));
         }
         changes.push(change);
     }

@@ -76,6 +76,13 @@ pub(super) struct Care {
     set_aside: u64,
 }
 
+impl Care {
+    /// Whether a document was healed that has not been read anew yet.
+    pub(super) fn healed_any(&self) -> bool {
+        !self.healed.is_empty()
+    }
+}
+
 pub(super) fn read_damaged(db: &Db) -> Result<BTreeSet<Vec<u8>>, StoreError> {
     let read = db.begin_read()?;
     let keys: Result<_, redb::StorageError> =
@@ -211,6 +218,13 @@ impl Writer {
         // This device may have lost changes of its own: it must not write others in their place.
         self.nonce = clock::fresh();
         Ok(doc)
+    }
+
+    /// Shows the digests of what was committed.
+    pub(super) fn share_digests(&mut self) {
+        if !self.digests.is_empty() {
+            self.shared.digests_mut().append(&mut self.digests);
+        }
     }
 
     /// Before a commit: read models of healed documents, and what has come back is not missing any more.

@@ -233,10 +233,7 @@ impl Writer {
     }
 
     fn publish(&mut self) {
-        if !self.digests.is_empty() {
-            let mut shared = self.shared.digests_mut();
-            shared.extend(std::mem::take(&mut self.digests));
-        }
+        self.share_digests();
         self.shared.authority.store(Arc::clone(&self.authority));
         if self.shared.snapshot.load().seq == self.seq {
             return;

@@ -90,11 +90,16 @@ impl Writer {
         let tx = db.begin_write()?;
         self.refresh_studio(&tx)?;
         self.refresh_personal(&tx)?;
-        if loaded? {
+        if !loaded? {
+            self.rebuild(&tx)?;
+        } else if !self.care.healed_any() {
             return Ok(());
         }
-        self.rebuild(&tx)?;
-        Ok(tx.commit()?)
+        self.settle_damage(&tx)?;
+        self.write_digests(&tx)?;
+        tx.commit()?;
+        self.share_digests();
+        Ok(())
     }
 }
 

@@ -45,7 +45,7 @@ impl Placing {
             }
             // One that is open cannot be replaced; a damaged one can.
             if let Err(error @ StoreError::Present { .. }) =
-                contain(|| Ok(drop(Database::builder().open_read_only(&present)?)))
+                contain(|| Ok(Database::builder().open_read_only(&present).map(drop)?))
             {
                 return Err(error);
             }

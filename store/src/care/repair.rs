@@ -3,18 +3,22 @@
 use super::read::Reading;
 use crate::{
     actor::{self, Damage, Message, Repaired},
+    clock,
     database::contain,
     error::StoreError,
     store::Store,
     tables,
 };
 use redb::ReadableTable;
-use rushes_domain::{Deliverable, DeliverableId, DocId, DocKind, Project, ProjectId, deliverable::Sources};
+use rushes_domain::{Deliverable, DeliverableId, DocId, DocKind, Project, ProjectId, Timestamp, deliverable::Sources};
 use serde::Serialize;
-use std::{collections::BTreeSet, fs, sync::Arc};
+use std::{collections::BTreeSet, fs, sync::Arc, time::Duration};
 
 /// The most times compaction is repeated while it still gains.
 const MOST_ROUNDS: usize = 8;
+
+/// How long compaction waits for readers and writers to be done.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What compaction gained.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
@@ -59,6 +63,31 @@ impl Store {
         let mut repaired = self.ask(|done| Message::Repair { docs, done })?;
         repaired.media = bad_media.len() as u64;
         Ok(repaired)
+    }
+
+    /// Checks what the database holds, media files left out, and repairs what is damaged. Gives what
+    /// the repair did; nothing where all is whole. The store looks after itself with it.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
+    pub fn self_check(&self) -> Result<Option<Repaired>, StoreError> {
+        let whole =
+            self.audit()?.bad.is_empty() && self.unreadable_documents()?.is_empty() && self.stale_rows()?.is_empty();
+        let repaired = if whole { None } else { Some(self.repair()?) };
+        self.note_check();
+        Ok(repaired)
+    }
+
+    /// Notes that the database needs no check for a while. Where that cannot be written, the next
+    /// one comes early.
+    pub fn note_check(&self) {
+        let _ = fs::write(self.dir().join("checked"), clock::now().0.to_string());
+    }
+
+    /// When the database was last checked on this device, if it was.
+    #[must_use]
+    pub fn last_check(&self) -> Option<Timestamp> {
+        fs::read_to_string(self.dir().join("checked")).ok()?.trim().parse().ok().map(Timestamp)
     }
 
     /// Documents that do not load, each with the reason.
@@ -134,7 +163,7 @@ impl Store {
         let size = || fs::metadata(self.dir().join("store.redb")).map_or(0, |m| m.len());
         let before = size();
         for _ in 0..MOST_ROUNDS {
-            if !self.db().compact()? {
+            if !self.db().compact(PATIENCE)? {
                 break;
             }
         }

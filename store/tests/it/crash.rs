@@ -278,7 +278,7 @@ fn a_disk_that_loses_power_anywhere_loses_nothing_acknowledged() {
             Err(_) => panic!("seed {seed} fails; RUSHES_CRASH_SEED={seed} replays it"),
         }
     }
-    println!("{runs} runs, {acknowledged} acknowledged commands, all there; verify clean every time");
+    eprintln!("{runs} runs, {acknowledged} acknowledged commands, all there; verify clean every time");
     assert!(acknowledged as u64 > runs * 3, "{acknowledged} in {runs} runs: hardly anything was tried");
 }
 

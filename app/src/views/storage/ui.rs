@@ -247,7 +247,7 @@ fn to_path(
         kit::path(ui, name, path, name, width);
         let ready = idle && !path.trim().is_empty();
         let why = if idle { "Paste a path first, or choose one." } else { "It is under way." };
-        if Button::primary(words).icon(glyph).enabled_or(ready, why).show(ui).clicked() {
+        if Button::new(words).icon(glyph).width(size::ACTION).enabled_or(ready, why).show(ui).clicked() {
             cx.actions.push(Action::Care(care(path.trim().into())));
         }
         let other = format!("{name}: choose");

@@ -14,26 +14,17 @@ pub(crate) fn way_out(ui: &mut Ui, trouble: &Trouble, tray: &[Work], actions: &m
     let idle = tray.is_empty();
     let busy = "Wait until what is under way has ended.";
     ui.horizontal(|ui| {
-        let row = ui.spacing().item_spacing.x * 3.0;
-        let width = (ui.available_width() - row) / 4.0;
-        again = Button::primary("Try again").icon(icon::ARROW_CLOCKWISE).width(width).show(ui).clicked();
+        again = Button::primary("Try again").icon(icon::ARROW_CLOCKWISE).show(ui).clicked();
         let hint = "Keeps everything that can be read and builds the rest anew. The damaged file is kept beside.";
-        if Button::new("Repair")
-            .icon(icon::SHIELD_CHECK)
-            .width(width)
-            .hint(hint)
-            .enabled_or(idle, busy)
-            .show(ui)
-            .clicked()
-        {
+        if Button::new("Repair").icon(icon::SHIELD_CHECK).hint(hint).enabled_or(idle, busy).show(ui).clicked() {
             actions.push(Action::Care(Care::Repair));
         }
         let hint = "Puts a backup in its place. What is here now is kept beside.";
-        let restore = Button::new("Restore a backup…").icon(icon::PACKAGE).width(width).hint(hint);
+        let restore = Button::new("Restore a backup…").icon(icon::PACKAGE).hint(hint);
         if restore.enabled_or(idle, busy).show(ui).clicked() {
             actions.push(Action::Pick(Pick::Restore));
         }
-        if Button::new("Copy details").icon(icon::COPY).width(width).show(ui).clicked() {
+        if Button::new("Copy details").icon(icon::COPY).show(ui).clicked() {
             actions.push(Action::Copy(format!("{}\n{}", trouble.text, trouble.hint)));
         }
     });
