@@ -140,8 +140,8 @@ pub fn progress(ui: &mut Ui, share: Option<f32>, name: &str) {
 pub fn over(ui: &mut Ui, words: &str) {
     let theme = Theme::of(ui.ctx());
     let galley = super::elided(ui.painter(), words, font::medium(size::LABEL), theme.weak, ui.available_width());
-    let (rect, _) = ui.allocate_exact_size(galley.size(), egui::Sense::hover());
-    ui.painter().galley(rect.min, galley, theme.weak);
+    let (rect, _) = ui.allocate_exact_size(galley.size().ceil() + vec2(0.0, 1.0), egui::Sense::hover());
+    ui.painter().galley(pos2(rect.left(), rect.bottom() - galley.size().y), galley, theme.weak);
 }
 
 /// A word over a value.

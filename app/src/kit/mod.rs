@@ -23,7 +23,7 @@ mod tick;
 pub use avatar::{avatar, avatars, paint_avatar};
 pub use button::{Button, icon_button, link, toggle_button};
 pub use calendar::day_button;
-pub use choice::{chip, menu_item, pick, segments};
+pub use choice::{chip, dropdown, menu_item, pick, pick_wide, segments};
 pub use field::{area, entry, field, path, search};
 pub use font::{caption, elided, number, page_title, section_title, strong, text, weak};
 pub use in_place::InPlace;
