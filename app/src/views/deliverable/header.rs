@@ -68,8 +68,9 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, deliverable: &Deliverable) {
             ui.label(font::text(format!("due {}", dates::day(due, cx.today)), ink))
                 .on_hover_text(dates::day_exact(due, cx.today));
         }
-        let done = deliverable.stages.iter().filter(|s| s.status.frees_dependents()).count();
-        ui.label(font::text(format!("{done} of {} stages done", deliverable.stages.len()), cx.theme.weak));
+        let stages = || deliverable.stages.iter().filter(|s| !s.removed);
+        let done = stages().filter(|s| s.status.frees_dependents()).count();
+        ui.label(font::text(format!("{done} of {} stages done", stages().count()), cx.theme.weak));
         let open = deliverable.feedback.iter().filter(|f| f.is_open()).count();
         if open > 0 {
             ui.label(font::text(format!("{open} open feedback"), cx.theme.warning));
