@@ -11,7 +11,7 @@ use crate::{
         settings::Settings,
     },
     kit::{self, Theme, font},
-    place::{Place, Trail},
+    place::{Place, SettingsPage, Trail},
     publish::Bench,
     runtime::{Runtime, Trouble},
     shell::{palette::Palette, sidebar::Counts, sync_chip::Network, toasts::Toasts},
@@ -183,6 +183,11 @@ fn place_of(path: &str, snapshot: &Snapshot) -> Option<Place> {
         [("home", Place::Home), ("work", Place::MyWork), ("projects", Place::Projects), ("reviews", Place::Reviews)];
     if let Some((_, place)) = pages.into_iter().chain([("team", Place::Team)]).find(|(word, _)| *word == path) {
         return Some(place);
+    }
+    match path {
+        "fields" => return Some(Place::Settings(SettingsPage::Fields)),
+        "pipelines" => return Some(Place::Settings(SettingsPage::Pipelines)),
+        _ => {}
     }
     Some(match snapshot.state.resolve(path).ok()? {
         Resolved::Project(id) => Place::Project(id),

@@ -76,8 +76,7 @@ fn of_deliverable(deliverable: &Deliverable, person: PersonId, today: Date) -> V
     let mine =
         |s: &&crate::Stage| s.assignees.contains(&person) && !matches!(s.status, Status::Approved | Status::Skipped);
     deliverable
-        .stages
-        .iter()
+        .in_pipeline()
         .filter(mine)
         .map(|stage| {
             let due = stage.due.or(deliverable.due);
