@@ -40,6 +40,11 @@ impl Editor {
         self.draft.id
     }
 
+    /// Whether there is something that is not saved.
+    pub(super) fn is_changed(&self) -> bool {
+        self.base.as_ref() != Some(&self.draft) && !(self.base.is_none() && self.draft.stages.is_empty())
+    }
+
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let known = cx.snapshot.state.studio.pipelines.get(&self.id());
         if known != self.base.as_ref() {
