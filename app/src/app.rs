@@ -13,7 +13,7 @@ use crate::{
         settings::Settings,
     },
     kit::{self, Theme, font},
-    place::{Place, Trail},
+    place::{Place, SettingsPage, Trail},
     publish::Bench,
     runtime::{Runtime, Trouble},
     shell::{palette::Palette, sidebar::Counts, sync_chip::Network, toasts::Toasts},
@@ -193,6 +193,11 @@ fn place_of(path: &str, snapshot: &Snapshot) -> Option<Place> {
         .find(|(word, _)| *word == path)
     {
         return Some(place);
+    }
+    match path {
+        "fields" => return Some(Place::Settings(SettingsPage::Fields)),
+        "pipelines" => return Some(Place::Settings(SettingsPage::Pipelines)),
+        _ => {}
     }
     Some(match snapshot.state.resolve(path).ok()? {
         Resolved::Project(id) => Place::Project(id),

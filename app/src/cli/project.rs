@@ -297,8 +297,8 @@ fn lines(state: &State, found: &[&Arc<Deliverable>], fits: impl Fn(&rushes_domai
                 .filter(|s| fits(s) && !matches!(s.status, Status::Approved | Status::Skipped | Status::Blocked))
                 .map(|s| format!("{}: {}", s.name, s.status.label().to_lowercase()))
                 .collect();
-            let done = d.stages.iter().filter(|s| s.status.frees_dependents()).count();
-            let progress = format!("{done}/{}", d.stages.len());
+            let done = d.in_pipeline().filter(|s| s.status.frees_dependents()).count();
+            let progress = format!("{done}/{}", d.in_pipeline().count());
             vec![
                 state.path_of(d, None, None),
                 d.kind.clone(),

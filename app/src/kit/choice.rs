@@ -110,21 +110,41 @@ pub fn toggle_item(ui: &mut Ui, words: &str, on: bool, mark: impl FnOnce(&Ui, eg
 
 /// A field that opens a list of choices; gives the one that was just chosen.
 pub fn pick<T: Copy + PartialEq>(ui: &mut Ui, name: &str, now: T, choices: &[(T, String)]) -> Option<T> {
-    pick_wide(ui, name, now, choices, 120.0)
+    let words = choices.iter().find(|(v, _)| *v == now).map_or("", |(_, w)| w.as_str());
+    let galley = ui.painter().layout_no_wrap(words.to_owned(), font::regular(size::BODY), Color32::PLACEHOLDER);
+    let width = (galley.size().x + 44.0).max(120.0).min(ui.available_width()).ceil();
+    pick_wide(ui, name, now, choices, width)
 }
 
-/// The same, at least this wide, in points: for lists that stand under each other.
+/// The same of a width of its own, in points.
 pub fn pick_wide<T: Copy + PartialEq>(
     ui: &mut Ui,
     name: &str,
     now: T,
     choices: &[(T, String)],
-    least: f32,
+    width: f32,
 ) -> Option<T> {
-    let theme = Theme::of(ui.ctx());
     let words = choices.iter().find(|(v, _)| *v == now).map_or("", |(_, w)| w.as_str());
-    let galley = ui.painter().layout_no_wrap(words.to_owned(), font::regular(size::BODY), theme.text);
-    let width = (galley.size().x + 44.0).max(least).min(ui.available_width()).ceil();
+    let response = dropdown(ui, name, words, width);
+    let mut chosen = None;
+    Popup::menu(&response).accessible_name(name).show(|ui| {
+        ui.set_min_width(width - 8.0);
+        super::scroll(320.0).show(ui, |ui| {
+            for (value, words) in choices {
+                if menu_item(ui, None, words, *value == now).clicked() {
+                    chosen = Some(*value);
+                }
+            }
+        });
+    });
+    chosen.filter(|c| *c != now)
+}
+
+/// A field that shows what is chosen and opens whatever is put under it.
+pub fn dropdown(ui: &mut Ui, name: &str, words: &str, width: f32) -> Response {
+    let theme = Theme::of(ui.ctx());
+    let room = width - 34.0;
+    let galley = super::elided(ui.painter(), words, font::regular(size::BODY), theme.text, room);
     let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
     let value = words.to_owned();
     response.widget_info(|| {
@@ -142,16 +162,5 @@ pub fn pick_wide<T: Copy + PartialEq>(
     painter.galley(pos2(rect.left() + 10.0, rect.center().y - galley.size().y * 0.5), galley, theme.text);
     let at = pos2(rect.right() - 14.0, rect.center().y);
     ui.painter().text(at, Align2::CENTER_CENTER, icon::CARET_DOWN, font::icons(12.0), theme.weak);
-    let mut chosen = None;
-    Popup::menu(&response).accessible_name(name).show(|ui| {
-        ui.set_min_width(width - 8.0);
-        super::scroll(320.0).show(ui, |ui| {
-            for (value, words) in choices {
-                if menu_item(ui, None, words, *value == now).clicked() {
-                    chosen = Some(*value);
-                }
-            }
-        });
-    });
-    chosen.filter(|c| *c != now)
+    response.on_hover_cursor(CursorIcon::PointingHand)
 }

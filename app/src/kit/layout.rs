@@ -74,6 +74,26 @@ pub fn cards(ui: &mut Ui, count: usize, least: f32, mut one: impl FnMut(&mut Ui,
     }
 }
 
+/// Things of these widths in lines, as many beside one another as there is room for. `one` is given each thing's
+/// place in the list.
+pub fn flow(ui: &mut Ui, widths: &[f32], mut one: impl FnMut(&mut Ui, usize)) {
+    let gap = size::GAP_WIDE;
+    let room = ui.available_width();
+    let mut next = 0;
+    while next < widths.len() {
+        let (first, mut used) = (next, widths[next]);
+        next += 1;
+        while next < widths.len() && used + gap + widths[next] <= room {
+            used += gap + widths[next];
+            next += 1;
+        }
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = gap;
+            (first..next).for_each(|i| one(ui, i));
+        });
+    }
+}
+
 /// A thin line across.
 pub fn divider(ui: &mut Ui) {
     let theme = Theme::of(ui.ctx());
@@ -141,7 +161,8 @@ pub fn over(ui: &mut Ui, words: &str) {
     let theme = Theme::of(ui.ctx());
     let galley = super::elided(ui.painter(), words, font::medium(size::LABEL), theme.weak, ui.available_width());
     let (rect, _) = ui.allocate_exact_size(galley.size(), egui::Sense::hover());
-    ui.painter().galley(rect.min, galley, theme.weak);
+    // On one line with the words of other labels, which leave a little room above.
+    ui.painter().galley(rect.min + vec2(0.0, 1.0), galley, theme.weak);
 }
 
 /// A word over a value.

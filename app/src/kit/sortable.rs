@@ -15,19 +15,21 @@ struct Dragged {
 /// Where a row is to go: from which place to which.
 pub type Moved = (usize, usize);
 
-/// A row with a handle before it. `name` says what is moved; the arrow keys move it while the handle has the
-/// keyboard. Gives where it is to go, once it was let go there.
+/// A row of at least this height with a handle before it. `name` says what is moved; the arrow keys move it while
+/// the handle has the keyboard. Gives where it is to go, once it was let go there.
 pub fn sortable(
     ui: &mut Ui,
     list: Id,
     (index, count): (usize, usize),
-    name: &str,
+    (name, height): (&str, f32),
     content: impl FnOnce(&mut Ui),
 ) -> Option<Moved> {
     let theme = Theme::of(ui.ctx());
     let mut moved = None;
     let row = ui
         .horizontal(|ui| {
+            ui.set_min_height(height);
+            ui.spacing_mut().item_spacing.x = size::GAP;
             moved = handle(ui, list, (index, count), name, &theme);
             content(ui);
         })

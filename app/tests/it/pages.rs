@@ -133,6 +133,7 @@ fn every_page_can_be_shown_narrow_and_wide_in_both_themes() {
         let mut desk = Desk::sized(width, height);
         let project = desk.project();
         let id = desk.deliverable(project, "Hero chair");
+        let pipeline = desk.snapshot().state.studio.pipelines.keys().next().copied().unwrap();
         desk.wait("the project", |d| d.harness.state().snapshot().is_some_and(|s| s.state.deliverable(id).is_some()));
         for _ in 0..2 {
             let places = [
@@ -148,6 +149,10 @@ fn every_page_can_be_shown_narrow_and_wide_in_both_themes() {
                 Place::Team,
                 Place::Search,
                 Place::Activity(None),
+                Place::ProjectSettings(project),
+                Place::Settings(rushes::place::SettingsPage::Fields),
+                Place::Settings(rushes::place::SettingsPage::Pipelines),
+                Place::Pipeline(pipeline),
             ];
             for place in places {
                 desk.harness.state_mut().act(rushes::actions::Action::Go(place));

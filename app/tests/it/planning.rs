@@ -7,7 +7,9 @@ use rushes::{
     actions::Action,
     place::{Place, SettingsPage},
 };
-use rushes_domain::{FieldKind, FieldOf, FieldValue, Pipeline};
+use rushes_domain::{
+    Command, Decimal, Field, FieldId, FieldKind, FieldOf, FieldOption, FieldValue, OptionId, Pipeline,
+};
 
 fn go(desk: &mut Desk, place: Place) {
     desk.harness.state_mut().act(Action::Go(place));
@@ -141,4 +143,70 @@ fn a_deliverable_is_duplicated_and_estimated_on_its_page() {
     desk.click("Make the copy");
     desk.wait("the copy", |d| d.snapshot().state.of_project(project).count() == 2);
     desk.wait("its page", |d| matches!(d.harness.state().place(), Place::Deliverable(other, _) if other != id));
+}
+
+#[test]
+fn every_kind_of_field_has_an_editor_of_its_own() {
+    let mut desk = Desk::new();
+    let project = desk.project();
+    let id = desk.deliverable(project, "Hero chair");
+    let mut fields = Vec::new();
+    for (order, kind) in (1i64..).zip(FieldKind::ALL) {
+        let option = |n: u8, name: &str| FieldOption {
+            id: OptionId::new([n; 16]),
+            name: name.into(),
+            order: i64::from(n),
+            removed: false,
+        };
+        let options = match kind {
+            FieldKind::Choice => vec![option(1, "Oak"), option(2, "Ash")],
+            FieldKind::MultiChoice => vec![option(3, "Front"), option(4, "Side")],
+            _ => Vec::new(),
+        };
+        let (of, name) = (FieldOf::Deliverable, format!("The {}", kind.word()));
+        let field = Field { id: FieldId::new([order as u8; 16]), name, kind, of, order, archived: false, options };
+        desk.session.store.submit(Command::DefineField(field.clone())).unwrap();
+        fields.push(field);
+    }
+    go(&mut desk, Place::Deliverable(id, None));
+    for (kind, text) in
+        [("text", "glossy"), ("number", "12.5"), ("date", "1 Mar 2030"), ("url", "https://example.test/brief")]
+    {
+        desk.wait("the field", |d| d.harness.query_by_label(&format!("The {kind}")).is_some());
+        desk.type_into(&format!("The {kind}"), text);
+        desk.harness.key_press(Key::Enter);
+        desk.steps(2);
+    }
+    desk.click("The checkbox");
+    for (kind, choice) in [("choice", "Ash"), ("multi_choice", "Side"), ("person", "Ana Ruiz")] {
+        desk.click(&format!("The {kind}"));
+        press_last(&mut desk, choice);
+        desk.harness.key_press(Key::Escape);
+        desk.steps(2);
+    }
+    let me = desk.session.store.me().person;
+    let wanted = [
+        FieldValue::Text("glossy".into()),
+        FieldValue::Number(Decimal(12_500_000)),
+        FieldValue::Date("2030-03-01".parse().unwrap()),
+        FieldValue::Choice(OptionId::new([2; 16])),
+        FieldValue::MultiChoice([OptionId::new([4; 16])].into()),
+        FieldValue::Checkbox(true),
+        FieldValue::Url("https://example.test/brief".into()),
+        FieldValue::Person(me),
+    ];
+    desk.wait("every value", |d| {
+        let deliverable = d.snapshot().state.deliverable(id).cloned().unwrap();
+        fields.iter().zip(&wanted).all(|(f, v)| deliverable.field(f).as_ref() == Some(v))
+    });
+    // A day from the month, and what cannot be read.
+    desk.click("Choose a day for The date");
+    desk.click("2030-03-09");
+    desk.wait("the day", |d| {
+        let value = d.snapshot().state.deliverable(id).unwrap().field(&fields[2]);
+        value == Some(FieldValue::Date("2030-03-09".parse().unwrap()))
+    });
+    desk.type_into("The number", "x");
+    desk.harness.key_press(Key::Enter);
+    desk.wait("the reason", |d| d.sees("is not a number"));
 }

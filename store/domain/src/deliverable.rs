@@ -236,6 +236,11 @@ impl Deliverable {
         self.feedback.sort_by_key(|f| (f.at, f.id));
     }
 
+    /// Its stages without those that are shown for their work alone.
+    pub fn in_pipeline(&self) -> impl Iterator<Item = &Stage> {
+        self.stages.iter().filter(|s| !s.removed)
+    }
+
     /// One of its stages.
     #[must_use]
     pub fn stage(&self, id: StageId) -> Option<&Stage> {

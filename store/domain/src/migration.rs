@@ -135,7 +135,7 @@ pub fn plan(state: &State, migration: &Migration) -> MigrationPlan {
         .filter(|d| migration.projects.contains(&d.project))
         .map(AsRef::as_ref)
         .collect();
-    all.sort_by(|a, b| (a.project, a.name.to_lowercase(), a.id).cmp(&(b.project, b.name.to_lowercase(), b.id)));
+    all.sort_by_cached_key(|d| (d.project, d.name.to_lowercase(), d.id));
     for deliverable in all {
         if !migration.reorder && follows(deliverable, &migration.pipeline) {
             plan.untouched += 1;
@@ -151,12 +151,12 @@ pub fn plan(state: &State, migration: &Migration) -> MigrationPlan {
 /// it when it follows the template, but for order and needs.
 #[must_use]
 pub fn follows(deliverable: &Deliverable, pipeline: &Pipeline) -> bool {
-    let mut known = deliverable.stages.iter().filter(|s| !s.removed);
+    let mut known = deliverable.in_pipeline();
     let is = |stage: &Stage| pipeline.stages.iter().any(|d| d.id == stage.def && d.name.trim() == stage.name);
-    let count = known.clone().count();
+    let count = deliverable.in_pipeline().count();
     let twice = || {
         let mut seen = BTreeSet::new();
-        deliverable.stages.iter().filter(|s| !s.removed).any(|s| !seen.insert(s.def))
+        deliverable.in_pipeline().any(|s| !seen.insert(s.def))
     };
     count == pipeline.stages.len() && known.all(is) && !twice()
 }

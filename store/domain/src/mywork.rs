@@ -111,8 +111,7 @@ fn of_deliverable(state: &State, deliverable: &Deliverable, person: PersonId, to
     let mine =
         |s: &&crate::Stage| s.assignees.contains(&person) && !matches!(s.status, Status::Approved | Status::Skipped);
     deliverable
-        .stages
-        .iter()
+        .in_pipeline()
         .filter(mine)
         .map(|stage| {
             let due = stage.due.or(deliverable.due);

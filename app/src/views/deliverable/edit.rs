@@ -5,7 +5,7 @@ use crate::{
     kit::{self, Button, dates, font, size},
 };
 use egui::Ui;
-use rushes_domain::{Command, Date, Deliverable, DeliverableChange, Priority};
+use rushes_domain::{Command, Date, Deliverable, DeliverableChange, Priority, ProjectId};
 
 /// The fields as typed.
 pub(super) struct Edit {
@@ -13,6 +13,7 @@ pub(super) struct Edit {
     kind: String,
     due: String,
     priority: Priority,
+    project: ProjectId,
     description: String,
     focused: bool,
 }
@@ -24,6 +25,7 @@ impl Edit {
             kind: deliverable.kind.clone(),
             due: deliverable.due.map(|d| d.to_string()).unwrap_or_default(),
             priority: deliverable.priority,
+            project: deliverable.project,
             description: deliverable.description.clone(),
             focused: false,
         }
@@ -38,7 +40,7 @@ impl Edit {
             if !std::mem::replace(&mut self.focused, true) {
                 name.request_focus();
             }
-            ui.columns(3, |columns| {
+            ui.columns(4, |columns| {
                 kit::field(&mut columns[0], "Type", &mut self.kind, "Asset");
                 kit::field(&mut columns[1], "Due", &mut self.due, "27 Nov, +5");
                 columns[2].spacing_mut().item_spacing.y = size::GRID;
@@ -47,6 +49,7 @@ impl Edit {
                 if let Some(priority) = kit::pick(&mut columns[2], "Priority", self.priority, &choices) {
                     self.priority = priority;
                 }
+                self.project(&mut columns[3], cx);
             });
             ui.label(font::caption("Description", cx.theme.weak));
             kit::area(ui, "Description", &mut self.description, "What it is about", 3);
@@ -79,6 +82,25 @@ impl Edit {
         stays
     }
 
+    /// The project it belongs to: choosing another moves it there, its stages as they are.
+    fn project(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        ui.spacing_mut().item_spacing.y = size::GRID;
+        kit::over(ui, "Project");
+        let mut choices: Vec<(ProjectId, String)> = cx
+            .snapshot
+            .state
+            .projects
+            .values()
+            .filter(|p| !p.archived || p.id == self.project)
+            .map(|p| (p.id, p.name.clone()))
+            .collect();
+        choices.sort_by_key(|(_, name)| name.to_lowercase());
+        let width = ui.available_width();
+        if let Some(project) = kit::pick_wide(ui, "Project", self.project, &choices, width) {
+            self.project = project;
+        }
+    }
+
     fn changes(&self, deliverable: &Deliverable, due: Option<Date>) -> Vec<DeliverableChange> {
         let mut changes = Vec::new();
         if self.name.trim() != deliverable.name {
@@ -92,6 +114,9 @@ impl Edit {
         }
         if self.priority != deliverable.priority {
             changes.push(DeliverableChange::Priority(self.priority));
+        }
+        if self.project != deliverable.project {
+            changes.push(DeliverableChange::Project(self.project));
         }
         if self.description != deliverable.description {
             changes.push(DeliverableChange::Description(self.description.clone()));

@@ -63,13 +63,14 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, deliverable: &Deliverable) {
             });
         }
         if let Some(due) = deliverable.due {
-            let done = deliverable.stages.iter().all(|s| s.status.frees_dependents());
+            let done = deliverable.in_pipeline().all(|s| s.status.frees_dependents());
             let ink = if due < cx.today && !done { cx.theme.danger } else { cx.theme.weak };
             ui.label(font::text(format!("due {}", dates::day(due, cx.today)), ink))
                 .on_hover_text(dates::day_exact(due, cx.today));
         }
-        let done = deliverable.stages.iter().filter(|s| s.status.frees_dependents()).count();
-        ui.label(font::text(format!("{done} of {} stages done", deliverable.stages.len()), cx.theme.weak));
+        let done = deliverable.in_pipeline().filter(|s| s.status.frees_dependents()).count();
+        let all = deliverable.in_pipeline().count();
+        ui.label(font::text(format!("{done} of {all} stages done"), cx.theme.weak));
         let open = deliverable.feedback.iter().filter(|f| f.is_open()).count();
         if open > 0 {
             ui.label(font::text(format!("{open} open feedback"), cx.theme.warning));
@@ -90,7 +91,6 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, may: bool) -> b
         }
         if may {
             copy = kit::menu_item(ui, Some(icon::STACK), "Duplicate…", false).clicked();
-            move_to(ui, cx, deliverable);
         }
         if may && kit::menu_item(ui, Some(icon::TRASH), "Delete", false).clicked() {
             let change = |deleted| Command::EditDeliverable {
@@ -102,30 +102,6 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, may: bool) -> b
         }
     });
     copy
-}
-
-/// The other projects, to move it into one.
-fn move_to(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable) {
-    let projects = cx.snapshot.state.projects.values();
-    let mut others: Vec<_> = projects.filter(|p| p.id != deliverable.project && !p.archived).cloned().collect();
-    if others.is_empty() {
-        return;
-    }
-    others.sort_by_key(|p| p.name.to_lowercase());
-    ui.menu_button("Move to another project", |ui| {
-        kit::scroll(320.0).show(ui, |ui| {
-            for project in others {
-                if kit::menu_item(ui, Some(icon::FOLDER), &project.name, false).clicked() {
-                    let change = |to| Command::EditDeliverable {
-                        id: deliverable.id,
-                        changes: vec![DeliverableChange::Project(to)],
-                    };
-                    let said = format!("{} is in {} now.", deliverable.name, project.name);
-                    cx.send_undoable(change(project.id), said, change(deliverable.project));
-                }
-            }
-        });
-    });
 }
 
 /// Fields that two people set at once, until somebody settles them.

@@ -94,8 +94,8 @@ fn stage_box(ui: &Ui, cx: &Cx<'_>, deliverable: &Deliverable, stage: &Stage, rec
     painter.galley(pos2(left, rect.top() + 9.0), name, cx.theme.text);
     let y = rect.bottom() - 16.0;
     kit::status::paint_icon(painter, pos2(left + 6.0, y), 13.0, stage.status, cx.theme);
-    let ink = kit::status::ink(stage.status, cx.theme);
-    let said = if stage.removed { "Not in the pipeline" } else { short(stage.status) };
+    let ink = if stage.removed { cx.theme.warning } else { kit::status::ink(stage.status, cx.theme) };
+    let said = if stage.removed { "Taken out" } else { short(stage.status) };
     let words = kit::elided(painter, said, font::regular(size::SECONDARY), ink, rect.width() - 42.0);
     painter.galley(pos2(left + 19.0, y - words.size().y * 0.5), words, ink);
     if open > 0 {

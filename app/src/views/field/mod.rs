@@ -6,7 +6,7 @@ pub use list::list;
 
 use crate::{
     actions::{Action, Cx, Toast},
-    kit::{self, Button, InPlace, dates, font, icon, size},
+    kit::{self, InPlace, dates, font, icon, size},
 };
 use egui::{OpenUrl, Popup, PopupCloseBehavior, Ui};
 use rushes_domain::{Field, FieldKind, FieldValue, OptionId, PersonId};
@@ -70,7 +70,6 @@ fn typed(
         None => String::new(),
     };
     let hint = match field.kind {
-        FieldKind::Number => "0",
         FieldKind::Date => "27 Nov, +5",
         FieldKind::Url => "https://",
         _ => "",
@@ -140,7 +139,8 @@ fn choice(ui: &mut Ui, field: &Field, value: Option<&FieldValue>) -> Option<Opti
     // An option that is no longer offered stays for those that have it.
     let offered = field.options.iter().filter(|o| !o.removed || now == Some(o.id));
     choices.extend(offered.map(|o| (Some(o.id), o.name.clone())));
-    kit::pick(ui, &field.name, now, &choices).map(|option| option.map(FieldValue::Choice))
+    let width = ui.available_width();
+    kit::pick_wide(ui, &field.name, now, &choices, width).map(|option| option.map(FieldValue::Choice))
 }
 
 fn person(ui: &mut Ui, cx: &Cx<'_>, field: &Field, value: Option<&FieldValue>) -> Option<Option<FieldValue>> {
@@ -152,7 +152,8 @@ fn person(ui: &mut Ui, cx: &Cx<'_>, field: &Field, value: Option<&FieldValue>) -
         cx.snapshot.state.studio.people.values().map(|p| (Some(p.id), p.name.clone())).collect();
     people.sort_by_key(|(_, name)| name.to_lowercase());
     people.insert(0, (None, "–".to_owned()));
-    kit::pick(ui, &field.name, now, &people).map(|person| person.map(FieldValue::Person))
+    let width = ui.available_width();
+    kit::pick_wide(ui, &field.name, now, &people, width).map(|person| person.map(FieldValue::Person))
 }
 
 fn several(ui: &mut Ui, field: &Field, value: Option<&FieldValue>) -> Option<Option<FieldValue>> {
@@ -165,8 +166,8 @@ fn several(ui: &mut Ui, field: &Field, value: Option<&FieldValue>) -> Option<Opt
         [] => "–".to_owned(),
         names => names.join(", "),
     };
-    let room = ui.available_width();
-    let button = Button::new(&short(&words, room)).name(&field.name).hint(&words).show(ui);
+    let width = ui.available_width();
+    let button = kit::dropdown(ui, &field.name, &words, width);
     let mut pressed = None;
     Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name(&field.name).show(
         |ui| {
@@ -184,13 +185,4 @@ fn several(ui: &mut Ui, field: &Field, value: Option<&FieldValue>) -> Option<Opt
         }
         Some(new).filter(|n| !n.is_empty()).map(FieldValue::MultiChoice)
     })
-}
-
-/// Words cut to about a width: a button takes the width of its words.
-fn short(words: &str, room: f32) -> String {
-    let most = ((room - size::CARD * 2.0) / (size::BODY * 0.5)).max(3.0) as usize;
-    if words.chars().count() <= most {
-        return words.to_owned();
-    }
-    format!("{}…", words.chars().take(most.saturating_sub(1)).collect::<String>().trim_end_matches([',', ' ']))
 }

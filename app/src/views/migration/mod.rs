@@ -30,18 +30,20 @@ pub fn preview(ui: &mut Ui, cx: &Cx<'_>, template: &Pipeline, plan: &MigrationPl
         if plan.untouched > 0 {
             ui.label(font::text(format!("{} stay as they are", plan.untouched), cx.theme.weak));
         }
-        ui.label(font::text(format!("{added} stages added"), cx.theme.good));
+        ui.label(font::text(format!("{added} stages added"), if added > 0 { cx.theme.good } else { cx.theme.weak }));
         ui.label(font::text(format!("{kept} kept"), cx.theme.weak));
         ui.label(font::text(format!("{dropped} dropped"), if dropped > 0 { cx.theme.warning } else { cx.theme.weak }));
     });
     let stay = plan.with_work().count();
     if stay > 0 {
         let rounds: usize = plan.with_work().map(|d| d.rounds).sum();
-        let words = format!(
-            "{} with work in them ({}) stay in sight, marked as not in the pipeline.",
-            counted(stay, "dropped stage"),
-            counted(rounds, "round")
-        );
+        let rounds = if rounds > 0 { format!(" ({})", counted(rounds, "round")) } else { String::new() };
+        let stages = counted(stay, "dropped stage");
+        let words = if stay == 1 {
+            format!("{stages} has work in it{rounds}: it stays in sight, marked as not in the pipeline.")
+        } else {
+            format!("{stages} have work in them{rounds}: they stay in sight, marked as not in the pipeline.")
+        };
         note(ui, cx, &words);
     }
     let people = plan.people_hidden();

@@ -23,15 +23,17 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, project: &Project, pictures: &[At
     };
     ui.label(font::text(words, cx.theme.weak));
     ui.add_space(size::GRID);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(size::GAP, size::GAP);
-        for file in pictures {
-            let on = chosen == Some(file.hash);
-            if ui.push_id(file.hash.0, |ui| picture(ui, cx, file, on, may)).inner && !on {
-                send(cx, project.id, ProjectChange::Cover(Some(file.hash)));
+    let columns = (((ui.available_width() + size::GAP) / (PICTURE.x + size::GAP)).floor() as usize).max(1);
+    for line in pictures.chunks(columns) {
+        ui.horizontal(|ui| {
+            for file in line {
+                let on = chosen == Some(file.hash);
+                if ui.push_id(file.hash.0, |ui| picture(ui, cx, file, on, may)).inner && !on {
+                    send(cx, project.id, ProjectChange::Cover(Some(file.hash)));
+                }
             }
-        }
-    });
+        });
+    }
     if chosen.is_some() && may {
         ui.add_space(size::GRID);
         if Button::quiet("Show the newest round instead").icon(icon::ARROW_CLOCKWISE).show(ui).clicked() {

@@ -10,7 +10,7 @@ mod tabs;
 pub use model::{Details, Facts};
 pub use tabs::of_tab;
 
-use crate::{actions::Cx, kit::size};
+use crate::actions::Cx;
 use egui::{Frame, Margin, Ui};
 use rushes_domain::ProjectId;
 use rushes_store::Snapshot;
@@ -30,7 +30,6 @@ impl ProjectPage {
         let Some(facts) = self.facts(cx, project) else { return };
         Frame::new().inner_margin(Margin { left: 24, right: 24, top: 14, bottom: 0 }).show(ui, |ui| {
             head::ui(ui, cx, &facts);
-            ui.add_space(size::GAP);
             tabs::ui(ui, cx, project);
         });
         crate::kit::divider(ui);

@@ -96,7 +96,7 @@ impl Facts {
     fn count(&mut self, deliverable: &Deliverable, comes: bool) {
         let step = |n: &mut usize| *n = if comes { *n + 1 } else { n.saturating_sub(1) };
         step(&mut self.deliverables);
-        for stage in deliverable.stages.iter().filter(|s| !s.removed && s.status != Status::Skipped) {
+        for stage in deliverable.in_pipeline().filter(|s| s.status != Status::Skipped) {
             let Some(progress) = self.progress.iter_mut().find(|p| p.def == stage.def) else { continue };
             step(&mut progress.all);
             if let Some((_, count)) = progress.counts.iter_mut().find(|(s, _)| *s == stage.status) {

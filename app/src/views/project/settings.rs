@@ -11,7 +11,7 @@ use crate::{
     place::Place,
     views::field,
 };
-use egui::{Ui, vec2};
+use egui::Ui;
 use rushes_domain::{
     Command, Date, Deliverable, DeliverableChange, FieldOf, Permission, Project, ProjectChange, ProjectId,
 };
@@ -67,27 +67,26 @@ fn about(ui: &mut Ui, cx: &mut Cx<'_>, project: &Project, may: bool) {
         ("Starts", day(project.start), 132.0),
         ("Due", day(project.due), 132.0),
     ];
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(size::GAP_WIDE, size::GAP);
-        for (label, now, width) in rows {
-            if !may {
-                kit::labelled_value(ui, label, if now.is_empty() { "–" } else { &now });
-                continue;
-            }
-            ui.vertical(|ui| {
+    kit::flow(ui, &rows.each_ref().map(|(_, _, width)| *width), |ui, i| {
+        let (label, now, width) = (rows[i].0, &rows[i].1, rows[i].2);
+        ui.vertical(|ui| {
+            if may {
                 ui.set_width(width);
                 ui.spacing_mut().item_spacing.y = size::GRID;
                 kit::over(ui, label);
                 let id = ui.scope_id().with((project.id, label));
                 let hint = if matches!(label, "Starts" | "Due") { "27 Nov, +30" } else { "" };
-                let (_, said) = InPlace::new(id, label, &now).hint(hint).width(width).show(ui);
+                let (_, said) = InPlace::new(id, label, now).hint(hint).width(width).show(ui);
                 if let Some(text) = said
                     && !change(cx, project, label, &text)
                 {
                     InPlace::forget(ui, id);
                 }
-            });
-        }
+            } else {
+                ui.set_width(width);
+                kit::labelled_value(ui, label, if now.is_empty() { "–" } else { now });
+            }
+        });
     });
 }
 

@@ -45,7 +45,7 @@ fn card(state: &State, project: &Arc<Project>) -> ProjectCard {
     let mut deliverables = 0;
     for deliverable in state.of_project(project.id) {
         deliverables += 1;
-        for stage in &deliverable.stages {
+        for stage in deliverable.in_pipeline() {
             counts[stage.status as usize] += 1;
         }
         let newest = deliverable.stages.iter().filter_map(|s| s.latest()).max_by_key(|r| r.at);

@@ -117,7 +117,7 @@ impl Form {
         for (i, option) in offered.iter_mut().enumerate() {
             ui.push_id(option.id, |ui| {
                 let name = option.name.clone();
-                let went = kit::sortable(ui, list, (i, count), &name, |ui| {
+                let went = kit::sortable(ui, list, (i, count), (&name, size::CONTROL), |ui| {
                     let width = (ui.available_width() - size::CONTROL - size::GAP * 2.0).max(80.0);
                     let label = format!("Option {}", i + 1);
                     kit::entry(ui, &label, &mut option.name, "", width);

@@ -53,7 +53,7 @@ impl Fields {
                 return;
             }
             for (of, title) in [(FieldOf::Deliverable, "Of deliverables"), (FieldOf::Project, "Of projects")] {
-                self.section(ui, cx, of, title, may);
+                ui.scope(|ui| self.section(ui, cx, of, title, may));
             }
         });
     }
@@ -75,7 +75,9 @@ impl Fields {
         for (i, field) in in_use.iter().enumerate() {
             ui.push_id(field.id, |ui| {
                 if may {
-                    let went = kit::sortable(ui, list, (i, count), &field.name, |ui| self.row(ui, cx, field, may));
+                    let went = kit::sortable(ui, list, (i, count), (&field.name, cx.row_height()), |ui| {
+                        self.row(ui, cx, field, may);
+                    });
                     moved = moved.or(went);
                 } else {
                     ui.horizontal(|ui| self.row(ui, cx, field, may));

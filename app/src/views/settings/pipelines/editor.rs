@@ -13,8 +13,6 @@ use rushes_domain::{
 };
 use std::collections::BTreeSet;
 
-/// Pages wider than this have the graph beside the list, narrower ones under it.
-const BESIDE: f32 = 980.0;
 /// Width of the list beside the graph.
 const LIST: f32 = 460.0;
 
@@ -40,6 +38,11 @@ impl Editor {
 
     pub(super) fn id(&self) -> PipelineId {
         self.draft.id
+    }
+
+    /// Whether there is something that is not saved.
+    pub(super) fn is_changed(&self) -> bool {
+        self.base.as_ref() != Some(&self.draft) && !(self.base.is_none() && self.draft.stages.is_empty())
     }
 
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -72,7 +75,7 @@ impl Editor {
             ui.add_space(size::GAP_WIDE);
             let marked: BTreeSet<StageDefId> =
                 problems.iter().filter(|p| !p.warning).flat_map(|p| p.stages.iter().copied()).collect();
-            if ui.available_width() >= BESIDE {
+            if ui.available_width() >= LIST + size::PAGE + graph::least(self) {
                 ui.horizontal_top(|ui| {
                     ui.spacing_mut().item_spacing.x = size::PAGE;
                     ui.vertical(|ui| {
@@ -82,9 +85,13 @@ impl Editor {
                     ui.vertical(|ui| graph::ui(self, ui, cx, &marked));
                 });
             } else {
-                stages::ui(self, ui, cx, &marked, may);
-                ui.add_space(size::PAGE);
+                // A long chain is read in one look above the list, rather than cut off beside it.
                 graph::ui(self, ui, cx, &marked);
+                ui.add_space(size::PAGE);
+                ui.scope(|ui| {
+                    ui.set_max_width(LIST);
+                    stages::ui(self, ui, cx, &marked, may);
+                });
             }
         });
     }

@@ -10,12 +10,26 @@ use egui::{Align2, CursorIcon, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind
 use rushes_domain::StageDefId;
 use std::collections::BTreeSet;
 
-/// Size of a stage's box.
-const NODE: egui::Vec2 = vec2(136.0, 40.0);
+/// Height of a stage's box.
+const HEIGHT: f32 = 40.0;
+/// How wide a box may be.
+const WIDTHS: std::ops::RangeInclusive<f32> = 112.0..=160.0;
 /// Between two columns, where the joints are drawn.
-const BETWEEN: f32 = 36.0;
+const BETWEEN: f32 = 28.0;
 /// Between two lines.
 const UNDER: f32 = 16.0;
+
+/// The least room it needs, in points.
+pub(super) fn least(editor: &Editor) -> f32 {
+    let columns = layered(&places(editor)).columns.max(1) as f32;
+    columns * WIDTHS.start() + (columns - 1.0) * BETWEEN + size::GAP * 2.0
+}
+
+/// For each stage the places of those it needs.
+fn places(editor: &Editor) -> Vec<Vec<usize>> {
+    let stages = &editor.draft.stages;
+    stages.iter().map(|s| (0..stages.len()).filter(|i| s.needs.contains(&stages[*i].id)).collect()).collect()
+}
 
 pub(super) fn ui(editor: &mut Editor, ui: &mut Ui, cx: &Cx<'_>, marked: &BTreeSet<StageDefId>) {
     kit::section_title(ui, "What waits for what");
@@ -24,13 +38,13 @@ pub(super) fn ui(editor: &mut Editor, ui: &mut Ui, cx: &Cx<'_>, marked: &BTreeSe
         ui.label(font::text("Stages are drawn here as you add them.", cx.theme.weak));
         return;
     }
-    let places: Vec<Vec<usize>> =
-        stages.iter().map(|s| (0..stages.len()).filter(|i| s.needs.contains(&stages[*i].id)).collect()).collect();
-    let layout = layered(&places);
-    let (columns, lines) = (layout.columns as f32, layout.lines as f32);
+    let layout = layered(&places(editor));
+    let (columns, lines) = (layout.columns.max(1) as f32, layout.lines as f32);
+    let room = ui.available_width() - (columns - 1.0) * BETWEEN - size::GAP * 2.0;
+    let node = vec2((room / columns).clamp(*WIDTHS.start(), *WIDTHS.end()).floor(), HEIGHT);
     let all = vec2(
-        columns * NODE.x + (columns - 1.0) * BETWEEN + size::GAP * 2.0,
-        lines * NODE.y + (lines - 1.0) * UNDER + size::GAP * 2.0,
+        columns * node.x + (columns - 1.0) * BETWEEN + size::GAP * 2.0,
+        lines * node.y + (lines - 1.0) * UNDER + size::GAP * 2.0,
     );
     let mut chosen = None;
     ScrollArea::horizontal().id_salt("graph").auto_shrink([false, true]).show(ui, |ui| {
@@ -38,8 +52,8 @@ pub(super) fn ui(editor: &mut Editor, ui: &mut Ui, cx: &Cx<'_>, marked: &BTreeSe
         response.widget_info(|| WidgetInfo::labeled(Role::Group, true, "Graph of the stages"));
         let spot = |i: usize| {
             let (column, line) = layout.spots[i];
-            let at = vec2(column as f32 * (NODE.x + BETWEEN), line as f32 * (NODE.y + UNDER));
-            Rect::from_min_size(rect.min + vec2(size::GAP, size::GAP) + at, NODE)
+            let at = vec2(column as f32 * (node.x + BETWEEN), line as f32 * (node.y + UNDER));
+            Rect::from_min_size(rect.min + vec2(size::GAP, size::GAP) + at, node)
         };
         for (from, to) in &layout.joints {
             let (a, b) = (&stages[*from], &stages[*to]);
@@ -54,17 +68,17 @@ pub(super) fn ui(editor: &mut Editor, ui: &mut Ui, cx: &Cx<'_>, marked: &BTreeSe
         }
         for (i, stage) in stages.iter().enumerate() {
             let on = editor.chosen == Some(stage.id);
-            let node = ui.interact(spot(i), ui.scope_id().with(stage.id), Sense::click());
-            node.widget_info(|| WidgetInfo::selected(Role::Button, true, on, format!("Stage {}", stage.name)));
+            let response = ui.interact(spot(i), ui.scope_id().with(stage.id), Sense::click());
+            response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, format!("Stage {}", stage.name)));
             let line = match (marked.contains(&stage.id), on) {
                 (true, _) => Stroke::new(1.5, cx.theme.danger),
                 (false, true) => Stroke::new(1.5, cx.theme.link),
                 (false, false) => Stroke::new(1.0, cx.theme.line),
             };
-            let fill = if node.hovered() { cx.theme.hover } else { cx.theme.raised };
+            let fill = if response.hovered() { cx.theme.hover } else { cx.theme.raised };
             let painter = ui.painter();
             painter.rect(spot(i), size::RADIUS, fill, line, StrokeKind::Inside);
-            if node.has_focus() {
+            if response.has_focus() {
                 kit::focus_ring(painter, spot(i), size::RADIUS, cx.theme);
             }
             let number = (i + 1).to_string();
@@ -72,9 +86,9 @@ pub(super) fn ui(editor: &mut Editor, ui: &mut Ui, cx: &Cx<'_>, marked: &BTreeSe
             painter.text(left, Align2::LEFT_CENTER, number, font::tabular(size::LABEL), cx.theme.weak);
             let words = if stage.name.trim().is_empty() { "no name yet" } else { &stage.name };
             let ink = cx.theme.text;
-            let name = kit::elided(painter, words, font::medium(size::BODY), ink, NODE.x - 44.0);
+            let name = kit::elided(painter, words, font::medium(size::BODY), ink, node.x - 44.0);
             painter.galley(pos2(left.x + 20.0, left.y - name.size().y * 0.5), name, ink);
-            if node.on_hover_cursor(CursorIcon::PointingHand).clicked() {
+            if response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
                 chosen = Some(stage.id);
             }
         }

@@ -13,11 +13,13 @@ use crate::{
 use editor::Editor;
 use egui::{Popup, Ui};
 use rushes_domain::{Command, Permission, Pipeline, PipelineId, migration::projects_of};
+use std::collections::BTreeMap;
 
 /// The pages' own state.
 #[derive(Default)]
 pub struct Pipelines {
-    editor: Option<Editor>,
+    /// Templates with changes that are not saved stay as they were left.
+    editors: BTreeMap<PipelineId, Editor>,
     archived: bool,
 }
 
@@ -58,11 +60,8 @@ impl Pipelines {
 
     /// One template.
     pub fn edit(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: PipelineId) {
-        let editor = match &mut self.editor {
-            Some(editor) if editor.id() == id => editor,
-            other => other.insert(Editor::of(cx, id)),
-        };
-        editor.ui(ui, cx);
+        self.editors.retain(|other, editor| *other == id || editor.is_changed());
+        self.editors.entry(id).or_insert_with(|| Editor::of(cx, id)).ui(ui, cx);
     }
 }
 

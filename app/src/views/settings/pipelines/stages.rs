@@ -5,7 +5,7 @@ use crate::{
     actions::Cx,
     kit::{self, Button, font, icon, size},
 };
-use egui::{Id, Key, Popup, PopupCloseBehavior, Ui};
+use egui::{Align, Id, Key, Layout, Popup, PopupCloseBehavior, Ui};
 use rushes_domain::{StageDefId, pipeline::StageDef};
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ pub(super) fn ui(editor: &mut Editor, ui: &mut Ui, cx: &Cx<'_>, marked: &BTreeSe
                 return;
             }
             let name = if stage.name.trim().is_empty() { format!("stage {}", i + 1) } else { stage.name.clone() };
-            let went = kit::sortable(ui, list, (i, count), &name, |ui| {
+            let went = kit::sortable(ui, list, (i, count), (&name, size::CONTROL), |ui| {
                 let label = format!("Name of stage {}", i + 1);
                 let field = kit::entry(ui, &label, &mut stage.name, "", NAME);
                 if marked.contains(&stage.id) {
@@ -38,10 +38,12 @@ pub(super) fn ui(editor: &mut Editor, ui: &mut Ui, cx: &Cx<'_>, marked: &BTreeSe
                 if field.has_focus() {
                     chosen = Some(stage.id);
                 }
-                needs(ui, stage, &names, &name);
-                if kit::icon_button(ui, icon::X, &format!("Take out {name}")).clicked() {
-                    removed = Some(stage.id);
-                }
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if kit::icon_button(ui, icon::X, &format!("Take out {name}")).clicked() {
+                        removed = Some(stage.id);
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| needs(ui, stage, &names, &name));
+                });
             });
             moved = moved.or(went);
         });
@@ -62,6 +64,7 @@ pub(super) fn ui(editor: &mut Editor, ui: &mut Ui, cx: &Cx<'_>, marked: &BTreeSe
 fn add(editor: &mut Editor, ui: &mut Ui) {
     ui.add_space(size::GRID);
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = size::GAP;
         ui.add_space(size::ICON + size::GRID + size::GAP);
         let field = kit::entry(ui, "Name of the next stage", &mut editor.fresh, "Next stage", NAME);
         let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
@@ -88,9 +91,8 @@ fn needs_words(stage: &StageDef, names: &[(StageDefId, String)]) -> String {
 /// What a stage needs: a menu of the others, to be ticked.
 fn needs(ui: &mut Ui, stage: &mut StageDef, names: &[(StageDefId, String)], name: &str) {
     let words = needs_words(stage, names);
-    let width = (ui.available_width() - size::CONTROL - size::GAP).max(100.0);
     let label = format!("Needs of {name}");
-    let button = Button::quiet(&words).icon(icon::ARROW_ELBOW_DOWN_RIGHT).name(&label).width(width).show(ui);
+    let button = Button::quiet(&words).icon(icon::ARROW_ELBOW_DOWN_RIGHT).name(&label).show(ui);
     Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name(&label).show(|ui| {
         for (id, other) in names.iter().filter(|(id, _)| *id != stage.id) {
             let on = stage.needs.contains(id);
