@@ -1,8 +1,11 @@
 //! What the window remembers on this device: `HOME/window.json`.
 
-use rushes_domain::{DeliverableId, ProjectId};
+use rushes_domain::{DeliverableId, ProjectId, ViewSettings};
 use serde::{Deserialize, Serialize};
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 /// How many projects are kept as recently used.
 const RECENT: usize = 5;
@@ -38,11 +41,21 @@ pub struct Settings {
     pub recent: Vec<ProjectId>,
     /// What was done or opened lately, the newest first.
     pub lately: Vec<Recent>,
+    /// How each project's table was looked at last.
+    pub tables: BTreeMap<ProjectId, ViewSettings>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { dark: true, dense: false, narrow: false, favourites: Vec::new(), recent: Vec::new(), lately: Vec::new() }
+        Self {
+            dark: true,
+            dense: false,
+            narrow: false,
+            favourites: Vec::new(),
+            recent: Vec::new(),
+            lately: Vec::new(),
+            tables: BTreeMap::new(),
+        }
     }
 }
 

@@ -18,7 +18,7 @@ mod theme;
 
 pub use avatar::{avatar, avatars, paint_avatar};
 pub use button::{Button, icon_button, link, toggle_button};
-pub use choice::{chip, menu_item, pick, segments, toggle_item};
+pub use choice::{chip, menu_item, pick, segments, submenu, toggle_item};
 pub use field::{area, cell_edit, field, path, search, search_edit};
 pub use font::{caption, elided, number, page_title, section_title, strong, text, weak};
 pub use layout::{

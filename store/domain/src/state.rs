@@ -6,7 +6,7 @@ use crate::{
     project::Project,
     studio::Studio,
 };
-use imbl::{OrdMap, OrdSet};
+use imbl::{OrdMap, OrdSet, ordmap::DiffItem};
 use std::sync::Arc;
 
 /// A studio's state. Copies share what did not change.
@@ -81,6 +81,14 @@ impl State {
             Some(project) => self.projects.insert(id, Arc::new(project)),
             None => self.projects.remove(&id),
         };
+    }
+
+    /// The deliverables that are not the same in an older state: changed, added, or gone. What both states
+    /// share is not looked at, so that the work is about as large as what changed.
+    pub fn changed_since<'a>(&'a self, older: &'a Self) -> impl Iterator<Item = DeliverableId> + use<'a> {
+        older.deliverables.diff(&self.deliverables).map(|item| match item {
+            DiffItem::Add(id, _) | DiffItem::Remove(id, _) | DiffItem::Update { new: (id, _), .. } => *id,
+        })
     }
 
     /// How many deliverables there are, deleted ones too.

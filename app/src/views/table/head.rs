@@ -1,15 +1,15 @@
 //! The project's own line over the table.
 
+use super::model::Totals;
 use crate::{
     actions::{Action, Cx},
     kit::{self, dates, font, icon},
 };
 use egui::{Frame, Margin, Ui};
 use rushes_domain::{ProjectId, Status};
-use std::collections::BTreeMap;
 
 /// Name, code, client, days, and how much is approved.
-pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, totals: &BTreeMap<Status, usize>) {
+pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, totals: &Totals) {
     let Some(project) = cx.snapshot.state.projects.get(&project).cloned() else { return };
     Frame::new().inner_margin(Margin { left: 24, right: 24, top: 14, bottom: 2 }).show(ui, |ui| {
         ui.horizontal(|ui| {
@@ -30,10 +30,10 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, totals: &BTre
                 let words = format!("due {}", dates::day(due, cx.today));
                 ui.label(font::weak(words, cx.theme.weak)).on_hover_text(dates::day_exact(due, cx.today));
             }
-            let all: usize = totals.iter().filter(|(s, _)| **s != Status::Skipped).map(|(_, n)| n).sum();
+            let all: usize = totals.statuses().filter(|(s, _)| *s != Status::Skipped).map(|(_, n)| n).sum();
             if all > 0 && ui.available_width() > 220.0 {
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    let done = totals.get(&Status::Approved).copied().unwrap_or_default() as f32 / all as f32;
+                    let done = totals.stages[Status::Approved as usize] as f32 / all as f32;
                     ui.label(font::number(format!("{:.0} % approved", done * 100.0), cx.theme.weak));
                     ui.scope(|ui| {
                         ui.set_width(120.0);
