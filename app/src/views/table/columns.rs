@@ -134,7 +134,14 @@ pub(super) fn lay(mut columns: Vec<Column>, width: f32) -> Vec<Column> {
     let share = if stages == 0 { 0.0 } else { spare / stages as f32 };
     // Without room for words, names need the room more than marks do.
     let most = if share >= WORDS_FROM { STAGE_MOST } else { STAGE_MARKS };
-    let stage = share.clamp(STAGE_LEAST, most).floor();
+    let mut stage = share.clamp(STAGE_LEAST, most).floor();
+    let left_over = (spare - stage * stages as f32).max(0.0);
+    let names = columns.first().map_or(0.0, |c| c.width);
+    if stages > 0 && stage == STAGE_MARKS {
+        // What names do not need either goes back to the stages.
+        let beyond = if name_set { left_over } else { (left_over - (NAME_MOST - names)).max(0.0) };
+        stage = (stage + beyond / stages as f32).min(WORDS_FROM - 1.0).floor();
+    }
     let left_over = (spare - stage * stages as f32).max(0.0);
     let mut left = 0.0;
     for column in &mut columns {

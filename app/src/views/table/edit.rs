@@ -21,6 +21,8 @@ use std::collections::BTreeSet;
 pub(super) const SETTABLE: [Status; 4] = [Status::Ready, Status::InProgress, Status::OnHold, Status::Skipped];
 /// Rows whose types are offered.
 const LOOKED_AT: usize = 2_000;
+/// Width of the list.
+const LIST: f32 = 220.0;
 /// Lines of the list at most.
 const LISTED: usize = 40;
 
@@ -328,9 +330,9 @@ impl Editor {
             .accessible_name("What the cell takes")
             .gap(2.0);
         popup.show(|ui| {
+            ui.set_width(LIST);
             kit::scroll(320.0).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
-                ui.set_min_width(200.0);
                 for (at, choice) in choices.iter().enumerate() {
                     if line(ui, cx, choice, self.chosen == Some(at)) {
                         pressed = Some(at);

@@ -9,6 +9,9 @@ use crate::{
 use egui::{Response, Ui};
 use rushes_domain::{Permission, Stage};
 
+/// Width of the menu.
+const WIDTH: f32 = 220.0;
+
 /// Shows it where it was asked for.
 pub(super) fn ui(table: &mut Table, ui: &Ui, cx: &mut Cx<'_>, response: &Response, columns: &[Column]) {
     let Some((id, column)) = table.selection.cursor.clone() else { return };
@@ -17,6 +20,7 @@ pub(super) fn ui(table: &mut Table, ui: &Ui, cx: &mut Cx<'_>, response: &Respons
     let mut asked = None;
     let mut edit = false;
     response.context_menu(|ui| {
+        ui.set_width(WIDTH);
         let deliverable = &row.deliverable;
         let stage = column.and_then(|c| value::stage(&row, c));
         if kit::menu_item(ui, Some(icon::ARROW_RIGHT), "Open", false).clicked() {

@@ -104,7 +104,7 @@ impl Table {
         let all = columns::all(&cx.snapshot.state.studio, self.model.columns(), &self.settings);
         let shown: Vec<Column> = all.into_iter().filter(|c| !c.hidden).collect();
         self.keys(ui, cx, &shown);
-        head::ui(ui, cx, project, self.model.totals());
+        head::ui(ui, cx, project, self.model.everything());
         self.bar(ui, cx, project);
         if let Some(draft) = &mut self.draft
             && !draft.ui(ui, cx, project)

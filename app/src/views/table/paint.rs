@@ -70,13 +70,12 @@ pub(super) fn row(
     for (place, column) in at.columns.iter().enumerate().skip(1) {
         let Some(rect) = at.cell(place, rect).filter(|c| c.intersects(at.body)) else { continue };
         if in_range(place) {
-            right.rect_filled(rect, 0.0, cx.theme.pressed);
+            right.rect_filled(rect, 0.0, range_fill(cx));
         }
         cell(&right, cx, row, column, rect);
         marks(&right, cx, row, column, rect);
     }
-    let fill = if in_range(0) { cx.theme.pressed } else { fill };
-    let name = name(&all, cx, row, rect, at, (fill, look.linked));
+    let name = name(&all, cx, row, rect, at, (fill, look.linked, in_range(0)));
     all.hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, cx.theme.line.gamma_multiply(0.55)));
     name
 }
@@ -87,10 +86,13 @@ fn name(
     row: &Row,
     rect: Rect,
     at: &Painting<'_>,
-    (fill, linked): (Color32, bool),
+    (fill, linked, in_range): (Color32, bool, bool),
 ) -> Rect {
     let cell = rect.with_max_x(at.sticky());
     painter.rect_filled(cell, 0.0, fill);
+    if in_range {
+        painter.rect_filled(cell, 0.0, range_fill(cx));
+    }
     if at.left < at.body.left() {
         painter.vline(cell.right() - 0.5, cell.y_range(), Stroke::new(1.0, cx.theme.line));
     }
@@ -135,6 +137,11 @@ pub(super) fn has_conflict(row: &Row, column: &Column) -> bool {
         ColumnId::Progress | ColumnId::Estimate | ColumnId::Feedback | ColumnId::Other(_) => return false,
     };
     row.deliverable.conflicts.iter().any(|c| c.path.first() == Some(&key))
+}
+
+/// Over the cells of a range.
+fn range_fill(cx: &Cx<'_>) -> Color32 {
+    cx.theme.link.gamma_multiply(0.2)
 }
 
 fn put(painter: &Painter, cell: Rect, right: bool, words: &str, font: egui::FontId, ink: Color32) {

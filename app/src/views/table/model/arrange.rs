@@ -55,22 +55,25 @@ impl Totals {
 pub(super) struct Arranged {
     pub(super) shown: Vec<Slot>,
     pub(super) groups: Vec<Group>,
+    /// Of the rows shown, and of all rows.
     pub(super) totals: Totals,
+    pub(super) everything: Totals,
 }
 
 impl Arranged {
     fn make(content: &Content, order: &Order, query: &Query) -> Self {
         let meets = |row: &Row| query.is_empty() || query.searched(&row.deliverable, &row.searched);
-        let mut totals = Totals::default();
+        let (mut totals, mut everything) = (Totals::default(), Totals::default());
         let mut shown = Vec::with_capacity(content.len());
         for (slot, row) in content.slots() {
+            everything.add(row);
             if meets(row) {
                 totals.add(row);
                 shown.push(slot);
             }
         }
         let groups = order.sort(content, &mut shown);
-        Self { shown, groups, totals }
+        Self { shown, groups, totals, everything }
     }
 
     /// Puts a new row in the place of an old one; either may be missing.
@@ -84,13 +87,16 @@ impl Arranged {
     ) {
         if let Some(slot) = content.slot(id)
             && let Some(old) = content.row(slot).cloned()
-            && let Some(at) = self.place(content, order, &old, slot)
         {
-            self.shown.remove(at);
-            self.totals.subtract(&old);
-            self.count(order, &old, false);
+            self.everything.subtract(&old);
+            if let Some(at) = self.place(content, order, &old, slot) {
+                self.shown.remove(at);
+                self.totals.subtract(&old);
+                self.count(order, &old, false);
+            }
         }
         let Some(new) = new else { return content.take(id) };
+        self.everything.add(&new);
         let slot = content.put(Arc::clone(&new));
         if query.is_empty() || query.searched(&new.deliverable, &new.searched) {
             let at = self.shown.partition_point(|s| content.row(*s).is_some_and(|r| order.compare(r, &new).is_lt()));

@@ -314,6 +314,12 @@ impl TableModel {
         self.lay_lines();
     }
 
+    /// What all rows come to together, whatever the filter.
+    #[must_use]
+    pub fn everything(&self) -> &Totals {
+        &self.arranged.everything
+    }
+
     /// What the rows shown come to together.
     #[must_use]
     pub fn totals(&self) -> &Totals {
