@@ -1,4 +1,5 @@
-//! What a frame of the table costs: 100,000 rows, scrolled, without a window. Prints figures; run with
+//! What the table costs: reading, filtering, sorting, following a change, and a frame of scrolling, at 10,000
+//! and 100,000 deliverables of eight stages, without a window. Prints figures; run with
 //! `cargo bench -p rushes --bench table`.
 
 #![allow(clippy::print_stdout)] // Printing is what it is for.
@@ -9,11 +10,12 @@ use rushes::{
     kit::{Theme, font},
     place::Place,
     textures::Thumbs,
-    views::table::{Filter, Sort, SortBy, Table, TableModel},
+    views::table::{Asked, Table, TableModel},
 };
 use rushes_domain::{
-    Actor, Deliverable, DeliverableId, DeviceId, Person, PersonId, Pipeline, PipelineId, Priority, Project, ProjectId,
-    Role, Stage, StageId, State, Status, Studio, Timestamp,
+    Actor, ColumnId, Date, Deliverable, DeliverableId, DeviceId, GroupBy, Person, PersonId, Pipeline, PipelineId,
+    Priority, Project, ProjectId, Role, SortKey, Stage, StageDef, StageDefId, StageId, State, Status, Studio,
+    Timestamp, query::Query,
 };
 use rushes_store::Snapshot;
 use std::{
@@ -25,29 +27,85 @@ const ROWS: usize = 100_000;
 const FRAMES: usize = 300;
 
 fn main() {
-    let project = ProjectId::new([7; 16]);
-    let snapshot = Arc::new(studio(project));
-    let mut model = TableModel::default();
-    let filter = Filter::default();
-    timed("first reading of 100,000 rows", || model.update(&snapshot, project, &filter, Sort::default()));
-    timed("nothing changed", || model.update(&snapshot, project, &filter, Sort::default()));
-    let by_due = Sort { by: SortBy::Due, descending: true };
-    timed("sorted by due day", || model.update(&snapshot, project, &filter, by_due));
-    let words = Filter { text: "shot 0999".into(), ..Filter::default() };
-    timed("filtered by text", || model.update(&snapshot, project, &words, by_due));
-    let changed = Arc::new(Snapshot { seq: 2, state: snapshot.state.clone(), me: snapshot.me });
-    timed("after a commit", || model.update(&changed, project, &filter, Sort::default()));
-    scroll(&snapshot, project);
+    for rows in [10_000, ROWS] {
+        println!("{rows} deliverables, {} stage rows:", rows * 8);
+        let snapshot = Arc::new(studio(rows));
+        model(&snapshot);
+        scroll(&snapshot);
+    }
 }
 
-fn scroll(snapshot: &Arc<Snapshot>, project: ProjectId) {
+fn project() -> ProjectId {
+    ProjectId::new([7; 16])
+}
+
+fn today() -> Date {
+    jiff::civil::date(2026, 11, 23)
+}
+
+/// The rows of a table, without a window. Many rows are worked out beside it: what is told is how long until they
+/// are there, and how long the window was busy meanwhile.
+fn model(snapshot: &Arc<Snapshot>) {
+    let mut model = TableModel::default();
+    let asked = |query: &str, sort: &[(ColumnId, bool)], group: Option<GroupBy>| {
+        let (query, _) = Query::parse(query, &snapshot.state, snapshot.me.person, today());
+        let sort = sort.iter().map(|(by, descending)| SortKey { by: by.clone(), descending: *descending }).collect();
+        Asked { query: Arc::new(query), sort, group, today: today() }
+    };
+    let three = [(ColumnId::Priority, false), (ColumnId::Due, true), (ColumnId::Kind, false)];
+    let everything = asked("", &[], None);
+    let filtered = asked("status:review,ready -type:asset person:me due<60d", &three, None);
+    update(&mut model, "first reading", snapshot, &everything);
+    update(&mut model, "nothing changed", snapshot, &everything);
+    update(&mut model, "filter of four conditions and a sort by three keys", snapshot, &filtered);
+    update(&mut model, "sort by three keys alone", snapshot, &asked("", &three, None));
+    update(&mut model, "filter by words", snapshot, &asked("shot 0999", &three, None));
+    update(&mut model, "groups by person", snapshot, &asked("", &three, Some(GroupBy::Person)));
+    update(&mut model, "everything again", snapshot, &filtered);
+    // One remote change: the work is to be proportional to it.
+    let mut state = snapshot.state.clone();
+    let changed = state.deliverables().nth(500).cloned();
+    if let Some(changed) = changed {
+        let mut changed = (*changed).clone();
+        changed.priority = Priority::Urgent;
+        state.set_deliverable(changed.id, Some(changed));
+    }
+    let next = Arc::new(Snapshot { seq: 2, state, me: snapshot.me });
+    update(&mut model, "after one change", &next, &filtered);
+}
+
+fn update(model: &mut TableModel, what: &str, snapshot: &Snapshot, asked: &Asked) {
+    let (sender, woken) = std::sync::mpsc::sync_channel(1);
+    let begun = Instant::now();
+    model.update(snapshot, project(), asked, move || {
+        let _ = sender.send(());
+    });
+    let mut busy = begun.elapsed();
+    if model.is_working() {
+        let _ = woken.recv();
+        let settling = Instant::now();
+        model.update(snapshot, project(), asked, || {});
+        busy += settling.elapsed();
+    }
+    println!("  {what}: {:?}, of which the window was busy {busy:?}; {} rows", begun.elapsed(), model.shown());
+}
+
+fn scroll(snapshot: &Arc<Snapshot>) {
+    let project = project();
     let ctx = egui::Context::default();
     font::install(&ctx);
     let theme = Arc::new(Theme::dark());
     theme.install(&ctx);
     let (mut table, mut thumbs, mut actions) = (Table::default(), Thumbs::default(), Vec::new());
     let mut costs: Vec<Duration> = Vec::new();
-    for frame in 0..FRAMES {
+    let mut frame = 0;
+    while frame < FRAMES {
+        // Rows are read beside the window: frames count once they are there.
+        if table.is_reading() {
+            std::thread::sleep(Duration::from_millis(5));
+        } else {
+            frame += 1;
+        }
         let input = RawInput {
             screen_rect: Some(Rect::from_min_size(pos2(0.0, 0.0), vec2(1920.0, 1080.0))),
             time: Some(frame as f64 / 60.0),
@@ -73,7 +131,7 @@ fn scroll(snapshot: &Arc<Snapshot>, project: ProjectId) {
                 thumbs: &mut thumbs,
                 place: Place::Project(project),
                 now: Timestamp(1_795_000_000_000),
-                today: jiff::civil::date(2026, 11, 23),
+                today: today(),
                 gpu: None,
                 tray: &[],
                 dense: true,
@@ -81,27 +139,32 @@ fn scroll(snapshot: &Arc<Snapshot>, project: ProjectId) {
             table.ui(ui, &mut cx, project);
         });
         let primitives = ctx.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
-        costs.push(begun.elapsed());
+        if !table.is_reading() {
+            costs.push(begun.elapsed());
+        }
         std::hint::black_box(primitives.len());
         // There is no graphics device to upload to.
         output.textures_delta.clear();
     }
-    // The first frames lay out fonts and read the rows.
+    // The first frames lay out fonts.
     let mut costs = costs.split_off(10);
     costs.sort();
     let at = |share: f64| costs[((costs.len() - 1) as f64 * share) as usize];
-    let (half, most, worst) = (at(0.5), at(0.95), at(1.0));
-    println!("a frame of scrolling, 1920 x 1080, dense: median {half:?}, p95 {most:?}, worst {worst:?} (limit 8 ms)");
+    let (half, most, worst) = (at(0.5), at(0.99), at(1.0));
+    println!("  a frame of scrolling, 1920 x 1080, dense: median {half:?}, p99 {most:?}, worst {worst:?} (goal 4 ms)");
 }
 
-fn timed(what: &str, work: impl FnOnce()) {
-    let begun = Instant::now();
-    work();
-    println!("{what}: {:?}", begun.elapsed());
-}
-
-fn studio(project: ProjectId) -> Snapshot {
-    let pipeline = Pipeline::default_cg(PipelineId::new([3; 16]));
+fn studio(rows: usize) -> Snapshot {
+    let project = project();
+    let mut pipeline = Pipeline::default_cg(PipelineId::new([3; 16]));
+    let delivery = StageDef {
+        id: StageDefId::new([8; 16]),
+        name: "Delivery".into(),
+        order: 8,
+        needs: BTreeSet::new(),
+        removed: false,
+    };
+    pipeline.stages.push(delivery);
     let people: Vec<PersonId> = (0..40u8).map(|n| PersonId::new([n; 16])).collect();
     let mut studio = Studio { name: "Bench".into(), ..Studio::default() };
     for (n, id) in people.iter().enumerate() {
@@ -130,7 +193,7 @@ fn studio(project: ProjectId) -> Snapshot {
             conflicts: Vec::new(),
         }),
     );
-    for n in 0..ROWS {
+    for n in 0..rows {
         let id = DeliverableId::derive(&[&n.to_le_bytes()]);
         let stages = pipeline.stages.iter().enumerate().map(|(i, def)| Stage {
             id: StageId::derive(&[id.bytes(), def.id.bytes()]),

@@ -198,6 +198,8 @@ pub enum Action {
     Care(crate::jobs::care::Care),
     /// Keep a project at hand in the sidebar, or no longer.
     ToggleFavourite(ProjectId),
+    /// Remember how a project's table is looked at.
+    KeepTable(ProjectId, Box<rushes_domain::ViewSettings>),
 }
 
 /// What a view is given: everything it may read, and where it puts what it asks for.

@@ -138,6 +138,7 @@ impl App {
         let snapshot = session.store.snapshot();
         self.thumbs.clear();
         self.views = Views::default();
+        self.views.table.remember(self.settings.tables.clone());
         self.trail = Trail::default();
         let place = self.options.open.take().and_then(|path| place_of(&path, &snapshot));
         self.snapshot = Some(snapshot);

@@ -94,6 +94,10 @@ impl App {
                     .map(|snapshot| Palette::open(&Scene { place, snapshot }, &self.settings.lately));
             }
             Action::ShowKeys => self.keys_open = true,
+            Action::KeepTable(project, view) => {
+                self.settings.tables.insert(project, *view);
+                self.settings_stale = true;
+            }
             Action::ToggleFavourite(project) => {
                 self.settings.toggle_favourite(project);
                 self.settings_stale = true;

@@ -1,8 +1,11 @@
 //! What the window remembers on this device: `HOME/window.json`.
 
-use rushes_domain::{DeliverableId, ProjectId};
+use rushes_domain::{DeliverableId, ProjectId, ViewSettings};
 use serde::{Deserialize, Serialize};
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 /// How many projects are kept as recently used.
 const RECENT: usize = 5;
@@ -40,6 +43,8 @@ pub struct Settings {
     pub recent_sheets: Vec<PathBuf>,
     /// What was done or opened lately, the newest first.
     pub lately: Vec<Recent>,
+    /// How each project's table was looked at last.
+    pub tables: BTreeMap<ProjectId, ViewSettings>,
 }
 
 impl Default for Settings {
@@ -52,6 +57,7 @@ impl Default for Settings {
             recent: Vec::new(),
             recent_sheets: Vec::new(),
             lately: Vec::new(),
+            tables: BTreeMap::new(),
         }
     }
 }

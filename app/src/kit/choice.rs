@@ -68,6 +68,20 @@ pub fn segments<T: Copy + PartialEq>(ui: &mut Ui, now: T, choices: &[(T, &str)])
 
 /// One line of a menu, with a tick where it is on. Closes the menu when chosen.
 pub fn menu_item(ui: &mut Ui, icon_before: Option<&str>, words: &str, on: bool) -> Response {
+    let response = menu_line(ui, icon_before, words, on, on.then_some(icon::CHECK));
+    if response.clicked() {
+        ui.close();
+    }
+    response
+}
+
+/// One line of a menu that opens another menu beside it.
+pub fn submenu(ui: &mut Ui, icon_before: Option<&str>, words: &str, content: impl FnOnce(&mut Ui)) {
+    let response = menu_line(ui, icon_before, words, false, Some(icon::CARET_RIGHT));
+    egui::containers::menu::SubMenu::new().show(ui, &response, content);
+}
+
+fn menu_line(ui: &mut Ui, icon_before: Option<&str>, words: &str, on: bool, icon_after: Option<&str>) -> Response {
     let theme = Theme::of(ui.ctx());
     let font = font::regular(size::BODY);
     let galley = ui.painter().layout_no_wrap(words.to_owned(), font, Color32::PLACEHOLDER);
@@ -91,12 +105,10 @@ pub fn menu_item(ui: &mut Ui, icon_before: Option<&str>, words: &str, on: bool) 
     }
     let x = rect.left() + if icon_before.is_some() { size::ICON + 16.0 } else { 10.0 };
     ui.painter().galley(pos2(x, rect.center().y - galley.size().y * 0.5), galley, ink);
-    if on {
+    if let Some(glyph) = icon_after {
         let at = pos2(rect.right() - 14.0, rect.center().y);
-        ui.painter().text(at, Align2::CENTER_CENTER, icon::CHECK, font::icons(size::ICON_SMALL), theme.link);
-    }
-    if response.clicked() {
-        ui.close();
+        let ink = if on { theme.link } else { theme.weak };
+        ui.painter().text(at, Align2::CENTER_CENTER, glyph, font::icons(size::ICON_SMALL), ink);
     }
     response
 }

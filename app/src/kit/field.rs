@@ -59,9 +59,8 @@ pub fn search_edit<'a>(theme: &Theme, value: &'a mut String, hint: &str, width: 
 /// An edit that fills a cell of a table: without a frame, in the cell's own type.
 pub fn cell_edit(value: &mut String) -> TextEdit<'_> {
     TextEdit::singleline(value)
-        .frame(egui::Frame::NONE)
+        .frame(egui::Frame::NONE.inner_margin(Margin::symmetric(8, 0)))
         .font(font::regular(size::SECONDARY))
-        .margin(Margin::symmetric(8, 0))
         .align(egui::Align2::LEFT_CENTER)
 }
 

@@ -12,10 +12,15 @@ const PAGES: [(&str, &[(&str, &str)]); 4] = [
         "Tables and lists",
         &[
             ("↑ ↓", "Move"),
-            ("Enter", "Open"),
-            ("Home / End", "First, last"),
+            ("Shift + ↑ ↓", "Choose several"),
+            ("Ctrl + A", "Choose all that match"),
+            ("Enter, F2", "Write into the cell"),
+            ("Ctrl + Enter", "Open; in a cell: into all chosen"),
+            ("Ctrl + C, V", "Copy and paste cells"),
+            ("Ctrl + D", "Fill down"),
+            ("Home / End", "First, last column"),
             ("/", "Filter"),
-            ("Esc", "Clear the filter"),
+            ("Esc", "Choose nothing, clear the filter"),
         ],
     ),
     (

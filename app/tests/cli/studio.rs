@@ -63,3 +63,21 @@ fn pipelines_are_made_changed_and_checked() {
     assert_eq!(home.json(&["pipeline", "apply", "p.json"]).code(), "invalid_input");
     assert_eq!(home.json(&["pipeline", "list"]).document().as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn a_query_finds_deliverables_and_work() {
+    let home = Home::with_project();
+    home.json(&["deliverable", "create", "Side table", "--project", "AC", "--type", "Prop", "--priority", "high"])
+        .document();
+    home.json(&["stage", "assign", "AC/Side table/Modeling", "Ana Ruiz"]).document();
+    let names = |query: &str| {
+        let listed = home.json(&["deliverable", "list", "--query", query]).document();
+        listed.as_array().unwrap().iter().map(|d| d["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names("type:prop person:me"), ["Side table"]);
+    assert_eq!(names("-priority:high due>2030-01-01"), ["Hero shot"]);
+    let typo = home.run(&["deliverable", "list", "--query", "pririty:high"]);
+    assert!(typo.stderr.contains("Did you mean priority?"), "{typo:?}");
+    let work = |query: &str| home.json(&["work", "--query", query]).document()["items"].as_array().unwrap().len();
+    assert_eq!((work("stage:modeling"), work("status:review")), (1, 0));
+}

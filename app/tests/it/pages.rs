@@ -22,7 +22,7 @@ fn a_project_a_deliverable_and_a_round_are_made_in_the_window() {
     desk.click("Create");
     desk.wait("the deliverable", |d| d.snapshot().state.of_project(project.id).count() == 1);
     desk.click("Close");
-    desk.click("Hero chair: Modeling ready");
+    desk.click("Open Hero chair");
     assert!(matches!(desk.harness.state().place(), Place::Deliverable(..)));
 
     desk.click("Start");

@@ -1,8 +1,11 @@
-//! The table: keys, filter, sort.
+//! The table: keys, filter, sort, writing into cells, several rows at once, the clipboard.
 
 use crate::desk::Desk;
-use egui::Key;
+use egui::{Event, Key, Modifiers, OutputCommand};
+use egui_kittest::kittest::Queryable;
 use rushes::{actions::Action, place::Place};
+use rushes_domain::{Date, Deliverable, Priority, Status};
+use std::sync::Arc;
 
 fn with_rows(names: &[&str]) -> Desk {
     let mut desk = Desk::new();
@@ -18,36 +21,248 @@ fn with_rows(names: &[&str]) -> Desk {
     desk
 }
 
+fn found(desk: &Desk, name: &str) -> Arc<Deliverable> {
+    desk.snapshot().state.deliverables().find(|d| d.name == name).cloned().unwrap()
+}
+
+fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
+    desk.harness.key_press_modifiers(modifiers, key);
+    desk.steps(3);
+}
+
+/// A click on a cell, by how it is read aloud.
+fn click_cell(desk: &mut Desk, cell: &str, modifiers: Modifiers) {
+    desk.harness.get_by_label_contains(cell).click_modifiers(modifiers);
+    desk.steps(3);
+}
+
+fn write(desk: &mut Desk, text: &str) {
+    desk.harness.event(Event::Text(text.to_owned()));
+    desk.steps(3);
+}
+
+fn copied(desk: &mut Desk) -> String {
+    desk.harness.event(Event::Copy);
+    desk.harness.step();
+    let commands = desk.harness.output().platform_output.commands.clone();
+    let text = commands.into_iter().find_map(|c| match c {
+        OutputCommand::CopyText(text) => Some(text),
+        _ => None,
+    });
+    text.unwrap_or_default()
+}
+
+fn paste(desk: &mut Desk, text: &str) {
+    desk.harness.event(Event::Paste(text.to_owned()));
+    desk.steps(3);
+}
+
 #[test]
 fn rows_are_reached_by_keys() {
     let mut desk = with_rows(&["shot 10", "shot 9", "asset"]);
     for _ in 0..2 {
-        desk.harness.key_press(Key::ArrowDown);
-        desk.steps(2);
+        press(&mut desk, Modifiers::NONE, Key::ArrowDown);
     }
-    desk.harness.key_press(Key::Enter);
-    desk.steps(2);
+    press(&mut desk, Modifiers::COMMAND, Key::Enter);
     let Place::Deliverable(id, _) = desk.harness.state().place() else { panic!("{:?}", desk.harness.state().place()) };
     assert_eq!(desk.snapshot().state.deliverable(id).unwrap().name, "shot 9");
+}
+
+#[test]
+fn a_click_chooses_and_the_name_opens() {
+    let mut desk = with_rows(&["hero", "side"]);
+    click_cell(&mut desk, "hero, Due:", Modifiers::NONE);
+    assert!(matches!(desk.harness.state().place(), Place::Project(_)));
+    desk.click("Open side");
+    assert_eq!(desk.harness.state().place(), Place::Deliverable(found(&desk, "side").id, None));
 }
 
 #[test]
 fn the_filter_leaves_what_matches_and_says_how_many() {
     let mut desk = with_rows(&["shot 10", "shot 9", "asset"]);
     assert!(desk.sees("3 deliverables"));
-    desk.type_into("Filter by text", "shot");
+    desk.type_into("Filter", "shot");
     assert!(desk.sees("2 of 3 deliverables") && !desk.sees("asset: Modeling ready"));
     desk.click("Clear");
     assert!(desk.sees("3 deliverables"));
+    desk.type_into("Filter", "person:me status:wip");
+    assert!(desk.sees("0 of 3 deliverables") && desk.sees("Status, In progress") | desk.sees("In progress"));
+    desk.click("Clear");
+    desk.type_into("Filter", "hero stauts:wip ");
+    desk.wait("the notice", |d| d.sees("is not something to filter by") && d.sees("Did you mean status?"));
 }
 
 #[test]
-fn a_header_sorts_and_sorts_back() {
+fn what_can_be_typed_is_offered_and_taken() {
+    let mut desk = with_rows(&["hero", "side"]);
+    desk.type_into("Filter", "sta");
+    desk.wait("the list", |d| d.sees("status, status of a stage"));
+    press(&mut desk, Modifiers::NONE, Key::Tab);
+    assert_eq!(desk.value("Filter"), "status:");
+    write(&mut desk, "bl");
+    desk.wait("the values", |d| d.sees("Blocked"));
+    press(&mut desk, Modifiers::NONE, Key::ArrowDown);
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    assert_eq!(desk.value("Filter"), "status:blocked ");
+    assert!(desk.sees("2 deliverables"), "both have a stage that waits");
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    assert_eq!(desk.value("Filter"), "");
+}
+
+#[test]
+fn a_header_sorts_and_sorts_back_and_shift_adds() {
     let mut desk = with_rows(&["b", "a"]);
     desk.click("Sort by Name, ascending");
     assert!(desk.sees("Sort by Name, descending"));
     desk.click("Sort by Due");
-    assert!(desk.sees("Sort by Due, ascending"));
+    assert!(desk.sees("Sort by Due, ascending") && !desk.sees("Sort by Name, descending"));
+    desk.harness.get_by_label("Sort by Type").click_modifiers(Modifiers::SHIFT);
+    desk.steps(3);
+    assert!(desk.sees("Sort by Due, ascending") && desk.sees("Sort by Type, ascending"));
+}
+
+#[test]
+fn rows_stand_under_headers() {
+    let mut desk = with_rows(&["b", "a"]);
+    desk.click("Group");
+    desk.click("Priority");
+    assert!(desk.sees("Normal, 2 rows") && desk.sees("a: Modeling ready"));
+    desk.click("Normal, 2 rows");
+    assert!(desk.sees("Normal, 2 rows, closed") && !desk.sees("a: Modeling ready"));
+}
+
+#[test]
+fn a_cell_is_written_into_and_esc_leaves_it_as_it_was() {
+    let mut desk = with_rows(&["hero", "side"]);
+    click_cell(&mut desk, "hero, Due:", Modifiers::NONE);
+    write(&mut desk, "2026-12-01");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    desk.wait("the day", |d| found(d, "hero").due == Some(Date::constant(2026, 12, 1)));
+    press(&mut desk, Modifiers::NONE, Key::F2);
+    write(&mut desk, "2026-12-24");
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    assert_eq!(found(&desk, "side").due, None, "the cursor went down, and Esc wrote nothing");
+
+    click_cell(&mut desk, "hero, Name:", Modifiers::NONE);
+    press(&mut desk, Modifiers::NONE, Key::F2);
+    write(&mut desk, "hero chair");
+    press(&mut desk, Modifiers::NONE, Key::Tab);
+    desk.wait("the name", |d| d.snapshot().state.deliverables().any(|x| x.name == "hero chair"));
+    write(&mut desk, "Shot");
+    press(&mut desk, Modifiers::NONE, Key::Tab);
+    desk.wait("the type beside it", |d| found(d, "hero chair").kind == "Shot");
+    write(&mut desk, "ur");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    desk.wait("the priority", |d| found(d, "hero chair").priority == Priority::Urgent);
+}
+
+#[test]
+fn a_stage_takes_status_people_days_and_work() {
+    let mut desk = with_rows(&["hero"]);
+    let stage = |d: &Desk| found(d, "hero").stages[0].clone();
+    for text in ["wip", "ana", "2026-12-01", "8h"] {
+        click_cell(&mut desk, "hero, Modeling:", Modifiers::NONE);
+        write(&mut desk, text);
+        press(&mut desk, Modifiers::NONE, Key::Enter);
+    }
+    desk.wait("all of it", |d| {
+        let stage = stage(d);
+        stage.status == Status::InProgress && stage.assignees.len() == 1 && stage.estimate == Some(480)
+    });
+    assert_eq!(stage(&desk).due, Some(Date::constant(2026, 12, 1)));
+}
+
+#[test]
+fn what_is_refused_says_why_and_stays() {
+    let mut desk = with_rows(&["hero", "side"]);
+    click_cell(&mut desk, "hero, Name:", Modifiers::NONE);
+    press(&mut desk, Modifiers::NONE, Key::F2);
+    write(&mut desk, "side");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    assert!(desk.sees("already has a deliverable"));
+    assert_eq!(desk.value("hero, Name"), "side", "what was typed is still there");
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    click_cell(&mut desk, "hero, Modeling:", Modifiers::NONE);
+    write(&mut desk, "approved");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    assert!(desk.sees("becomes approved when a round of it is decided"));
+    assert_eq!(found(&desk, "hero").stages[0].status, Status::Ready);
+}
+
+#[test]
+fn several_rows_are_changed_in_one_step() {
+    let mut desk = with_rows(&["a", "b", "c"]);
+    let before = desk.snapshot().seq;
+    click_cell(&mut desk, "a, Priority:", Modifiers::NONE);
+    click_cell(&mut desk, "c, Priority:", Modifiers::SHIFT);
+    assert!(desk.sees("3 selected") && desk.sees("3 of 3 selected; stages"));
+    click_cell(&mut desk, "b, Priority:", Modifiers::COMMAND);
+    assert!(desk.sees("2 selected"));
+    desk.click("Set priority");
+    desk.click("High");
+    desk.wait("the priorities", |d| found(d, "c").priority == Priority::High);
+    let told = ["a", "b", "c"].map(|n| found(&desk, n).priority);
+    assert_eq!(told, [Priority::High, Priority::Normal, Priority::High]);
+    assert_eq!(desk.snapshot().seq, before + 1, "one step");
+}
+
+#[test]
+fn what_some_rows_refuse_is_shown_before_anything_is_done() {
+    let mut desk = with_rows(&["a", "b"]);
+    click_cell(&mut desk, "a, Texturing:", Modifiers::NONE);
+    press(&mut desk, Modifiers::NONE, Key::F2);
+    write(&mut desk, "on hold");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    desk.wait("the hold", |d| found(d, "a").stages[1].status == Status::OnHold);
+    press(&mut desk, Modifiers::COMMAND, Key::A);
+    desk.click("Set status");
+    desk.click("Ready");
+    desk.wait("the preview", |d| d.sees("1 of 2 cannot be done") && d.sees("whether it is ready or blocked"));
+    assert_eq!(found(&desk, "a").stages[1].status, Status::OnHold, "nothing was done yet");
+    desk.click("Do the other 1");
+    desk.wait("the rest", |d| found(d, "a").stages[1].status == Status::Blocked);
+}
+
+#[test]
+fn cells_go_to_a_spreadsheet_and_come_back() {
+    let mut desk = with_rows(&["a", "b", "c"]);
+    click_cell(&mut desk, "a, Type:", Modifiers::NONE);
+    click_cell(&mut desk, "b, Priority:", Modifiers::SHIFT);
+    assert_eq!(copied(&mut desk), "Asset\tNormal\nAsset\tNormal");
+    click_cell(&mut desk, "b, Type:", Modifiers::NONE);
+    paste(&mut desk, "Shot\tHigh\t2026-12-01\nProp\tLow\t\n");
+    desk.wait("the cells", |d| found(d, "c").kind == "Prop");
+    let b = found(&desk, "b");
+    assert_eq!((b.kind.as_str(), b.priority, b.due), ("Shot", Priority::High, Some(Date::constant(2026, 12, 1))));
+    assert_eq!(found(&desk, "c").priority, Priority::Low);
+
+    paste(&mut desk, "Film\tsometime\tnever");
+    desk.wait("what does not fit", |d| d.sees("2 of 3 cannot be done"));
+    assert!(desk.sees("\"never\" is not a day"));
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    assert_eq!(found(&desk, "b").kind, "Shot", "nothing was done");
+
+    click_cell(&mut desk, "a, Type:", Modifiers::NONE);
+    click_cell(&mut desk, "c, Type:", Modifiers::SHIFT);
+    press(&mut desk, Modifiers::COMMAND, Key::D);
+    desk.wait("the fill", |d| found(d, "c").kind == "Asset" && found(d, "b").kind == "Asset");
+}
+
+#[test]
+fn a_hidden_column_stays_hidden() {
+    let mut desk = with_rows(&["a"]);
+    assert!(desk.sees("Sort by Type"));
+    desk.click("Columns");
+    desk.click("Type");
+    assert!(!desk.sees("Sort by Type"));
+    desk.harness.state_mut().act(Action::Go(Place::Home));
+    desk.steps(2);
+    let project = desk.snapshot().state.projects.keys().next().copied().unwrap();
+    desk.harness.state_mut().act(Action::Go(Place::Project(project)));
+    desk.steps(3);
+    assert!(!desk.sees("Sort by Type"));
+    let kept = std::fs::read_to_string(desk.session.home.dir().join("window.json")).unwrap();
+    assert!(kept.contains("\"type\""), "{kept}");
 }
 
 #[test]
@@ -56,7 +271,8 @@ fn only_rows_in_sight_are_there() {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut desk = with_rows(&names);
     assert!(desk.sees("shot 000") && !desk.sees("shot 150:"));
-    desk.harness.key_press(Key::End);
+    press(&mut desk, Modifiers::NONE, Key::ArrowDown);
+    press(&mut desk, Modifiers::COMMAND, Key::End);
     desk.steps(4);
     assert!(desk.sees("shot 199:") && !desk.sees("shot 000:"));
 }

@@ -35,6 +35,20 @@ pub enum ColumnId {
     Other(String),
 }
 
+impl ColumnId {
+    /// Whether it shows a custom field.
+    #[must_use]
+    pub fn is_field(&self) -> bool {
+        matches!(self, Self::Field(_))
+    }
+
+    /// Whether it shows a stage.
+    #[must_use]
+    pub fn is_stage(&self) -> bool {
+        matches!(self, Self::Stage(_))
+    }
+}
+
 impl fmt::Display for ColumnId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,35 +1,35 @@
-//! The line over the table: filters, and what can be done with the project.
+//! The line over the table: filter, grouping, columns, and what can be done with the project.
 
-use super::{Filter, Table, create};
+use super::{Table, columns, create};
 use crate::{
     actions::{Action, Cx, Pick},
     kit::{self, Button, icon, size},
     place::Place,
 };
 use egui::{Align, Layout, Popup, PopupCloseBehavior, Ui};
-use rushes_domain::{Permission, ProjectId, Status};
+use rushes_domain::{Permission, ProjectId};
+
+/// Narrower lines put import and export into a menu.
+const ROOMY: f32 = 210.0;
 
 impl Table {
     pub(super) fn bar(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
         let may_plan = cx.snapshot.me.role.may(Permission::Plan);
         egui::Frame::new().inner_margin(egui::Margin { left: 24, right: 24, top: 8, bottom: 8 }).show(ui, |ui| {
             ui.horizontal(|ui| {
-                let field = kit::search(ui, "Filter by text", &mut self.filter.text, "Filter", 180.0);
-                if std::mem::take(&mut self.focus_filter) {
-                    field.request_focus();
-                }
-                self.status_filter(ui, cx);
-                self.person_filter(ui, cx);
-                if !self.filter.is_empty() && Button::quiet("Clear").icon(icon::X).show(ui).clicked() {
-                    self.filter = Filter::default();
-                }
+                let width = (ui.available_width() * 0.26).clamp(180.0, 380.0);
+                self.filter.ui(ui, cx, width);
+                self.group_chip(ui, cx);
+                self.columns_button(ui, cx);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let why = "Producers make deliverables.";
-                    let new = Button::primary("New deliverable").icon(icon::PLUS).enabled_or(may_plan, why);
-                    if new.show(ui).clicked() {
+                    let wide = ui.available_width() >= 150.0;
+                    let words = if wide { "New deliverable" } else { "New" };
+                    let new = Button::primary(words).name("New deliverable").icon(icon::PLUS);
+                    if new.enabled_or(may_plan, why).show(ui).clicked() {
                         self.draft.get_or_insert_with(create::Draft::default);
                     }
-                    if ui.available_width() < 210.0 {
+                    if ui.available_width() < ROOMY {
                         more(ui, cx, project, may_plan);
                         return;
                     }
@@ -44,69 +44,68 @@ impl Table {
                     }
                 });
             });
+            self.filter.notices(ui, cx);
         });
     }
 
-    fn status_filter(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        let words = match self.filter.statuses.len() {
-            0 => "Status".to_owned(),
-            1 => self.filter.statuses.iter().map(|s| s.label()).collect(),
-            n => format!("{n} statuses"),
-        };
-        let chip = kit::chip(ui, Some(icon::FUNNEL_SIMPLE), &words, !self.filter.statuses.is_empty());
-        Popup::menu(&chip)
-            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-            .accessible_name("Filter by status")
-            .show(|ui| {
-                for status in Status::ALL {
-                    let on = self.filter.statuses.contains(&status);
-                    if toggle(ui, status.label(), on, |ui, at| {
-                        kit::status::paint_icon(ui.painter(), at, size::ICON_SMALL, status, cx.theme);
-                    }) && !self.filter.statuses.remove(&status)
-                    {
-                        self.filter.statuses.insert(status);
-                    }
+    fn group_chip(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let choices = columns::groupings(&cx.snapshot.state.studio);
+        let now = self.settings.group.clone();
+        let words = choices.iter().find(|(g, _)| Some(g) == now.as_ref()).map_or("Group", |(_, w)| w.as_str());
+        let chip = kit::chip(ui, Some(icon::ROWS), words, now.is_some());
+        Popup::menu(&chip).accessible_name("Group by").show(|ui| {
+            if kit::menu_item(ui, None, "No groups", now.is_none()).clicked() {
+                self.settings.group = None;
+            }
+            for (group, words) in &choices {
+                if kit::menu_item(ui, None, words, now.as_ref() == Some(group)).clicked() {
+                    self.settings.group = Some(group.clone());
                 }
-            });
+            }
+            if now.is_some() {
+                kit::divider(ui);
+                if kit::menu_item(ui, Some(icon::CARET_DOWN), "Open all groups", false).clicked() {
+                    self.model.collapse_all(false);
+                }
+                if kit::menu_item(ui, Some(icon::CARET_RIGHT), "Close all groups", false).clicked() {
+                    self.model.collapse_all(true);
+                }
+            }
+        });
     }
 
-    fn person_filter(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        let known = &cx.snapshot.state.studio.people;
-        let words = match self.filter.people.len() {
-            0 => "Person".to_owned(),
-            1 => self.filter.people.iter().filter_map(|p| known.get(p)).map(|p| p.name.clone()).collect(),
-            n => format!("{n} people"),
-        };
-        let chip = kit::chip(ui, Some(icon::USER), &words, !self.filter.people.is_empty());
-        Popup::menu(&chip)
-            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-            .accessible_name("Filter by person")
-            .show(|ui| {
-                let people = self.model.people(&cx.snapshot.state).to_vec();
-                if people.is_empty() {
-                    ui.label(kit::weak("Nobody is assigned yet.", cx.theme.weak));
-                }
-                kit::scroll(360.0).show(ui, |ui| {
-                    for person in &people {
-                        let on = self.filter.people.contains(&person.id);
-                        let theme = kit::Theme::of(ui.ctx());
-                        if toggle(ui, &person.name, on, |ui, at| {
-                            kit::paint_avatar(ui.painter(), at, size::AVATAR, person.id, &person.initials(), &theme);
-                        }) && !self.filter.people.remove(&person.id)
-                        {
-                            self.filter.people.insert(person.id);
+    fn columns_button(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let button = kit::icon_button(ui, icon::COLUMNS, "Columns");
+        let mut wanted = None;
+        let mut at_first = false;
+        Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name("Columns").show(
+            |ui| {
+                let all = columns::all(&cx.snapshot.state.studio, self.model.columns(), &self.settings);
+                kit::scroll(420.0).show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    for column in all.iter().skip(1) {
+                        let glyph = column.glyph();
+                        let pressed = kit::toggle_item(ui, &column.title, !column.hidden, |ui, at| {
+                            let font = kit::font::icons(size::ICON_SMALL);
+                            ui.painter().text(at, egui::Align2::CENTER_CENTER, glyph, font, cx.theme.weak);
+                        });
+                        if pressed {
+                            wanted = Some((column.id.clone(), !column.hidden));
                         }
                     }
                 });
-            });
+                kit::divider(ui);
+                at_first = kit::menu_item(ui, Some(icon::ARROW_COUNTER_CLOCKWISE), "As at first", false).clicked();
+            },
+        );
+        if let Some((id, hidden)) = wanted {
+            let mut all = columns::all(&cx.snapshot.state.studio, self.model.columns(), &self.settings);
+            columns::hide(&mut all, &mut self.settings, &id, hidden);
+        }
+        if at_first {
+            self.settings.columns.clear();
+        }
     }
-}
-
-/// A line of a menu that is on or off, with a mark painted before it. Gives whether it was pressed.
-fn toggle(ui: &mut Ui, words: &str, on: bool, mark: impl FnOnce(&Ui, egui::Pos2)) -> bool {
-    let response = kit::menu_item(ui, Some(" "), words, on);
-    mark(ui, egui::pos2(response.rect.left() + 8.0 + size::ICON * 0.5, response.rect.center().y));
-    response.clicked()
 }
 
 fn more(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, may_plan: bool) {

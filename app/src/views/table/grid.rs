@@ -1,202 +1,396 @@
-//! The table itself: a header that stays, a first column that stays, and the rows in sight.
+//! The table itself: titles that stay, a first column that stays, and the lines in sight.
 
-use super::{SortBy, Table, model::TableModel, row};
+use super::{
+    Table, bulk, columns,
+    columns::Column,
+    edit, footer, header, menu,
+    model::{Line, Row},
+    paint::{self, Look, Painting},
+};
 use crate::{
     actions::Cx,
-    kit::{self, font, icon, size},
+    kit::{self, dates, font, size},
+    place::Place,
 };
-use egui::{Align2, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, CursorIcon, EventFilter, Id, PointerButton, Pos2, Rect, Response, Role, ScrollArea, Sense, Stroke,
+    StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
+use std::sync::Arc;
 
-/// Height of the header.
-const HEADER: f32 = 32.0;
-/// Height of the footer.
-const FOOTER: f32 = 36.0;
-/// Narrowest column of a stage: icon, initials, round, badge.
-const STAGE_LEAST: f32 = 92.0;
-/// Stage columns from this width on have room for the longest word, initials, round and badge.
-const WORDS_FROM: f32 = 168.0;
-/// Widest column of names.
-const NAME_MOST: f32 = 440.0;
-/// Widest column of a stage that shows marks alone.
-const STAGE_MARKS: f32 = 108.0;
-/// Widest column of a stage.
-const STAGE_MOST: f32 = 220.0;
-
-/// Where the columns are, in points from the table's left edge.
-pub(super) struct Columns {
-    /// Right edge of the first, sticky column.
-    pub(super) name: f32,
-    /// Stage columns are wide enough for words.
-    pub(super) words: bool,
-    /// Left edges of type, priority, due, each stage, and the table's right edge.
-    pub(super) edges: Vec<f32>,
-}
-
-impl Columns {
-    fn lay(width: f32, stages: usize) -> Self {
-        let name = (width * 0.22).clamp(200.0, 360.0);
-        let (kind, priority, due) = (96.0, 84.0, 96.0);
-        let spare = width - name - kind - priority - due - size::PAGE;
-        let share = if stages == 0 { 0.0 } else { spare / stages as f32 };
-        // Without room for words, names need the room more than marks do.
-        let most = if share >= WORDS_FROM { STAGE_MOST } else { STAGE_MARKS };
-        let stage = if stages == 0 { 0.0 } else { share.clamp(STAGE_LEAST, most).floor() };
-        let name = (name + (spare - stage * stages as f32).max(0.0)).min(NAME_MOST).floor();
-        let mut edges = vec![name, name + kind, name + kind + priority, name + kind + priority + due];
-        for _ in 0..stages {
-            edges.push(edges.last().copied().unwrap_or(name) + stage);
-        }
-        Self { name, words: stage >= WORDS_FROM, edges }
-    }
-
-    fn width(&self) -> f32 {
-        self.edges.last().copied().unwrap_or(self.name) + size::PAGE
-    }
+/// What lies under the pointer.
+struct Under {
+    line: usize,
+    place: Option<usize>,
+    row: Option<Arc<Row>>,
 }
 
 /// Shows the table in what is left of the page.
 pub(super) fn ui(table: &mut Table, ui: &mut Ui, cx: &mut Cx<'_>) {
     let full = ui.available_rect_before_wrap();
-    let columns = Columns::lay(full.width(), table.model.columns().len());
-    let header = Rect::from_min_size(full.min, vec2(full.width(), HEADER));
-    let footer = Rect::from_min_max(pos2(full.left(), full.bottom() - FOOTER), full.max);
-    let body = Rect::from_min_max(pos2(full.left(), header.bottom()), pos2(full.right(), footer.top()));
-    let height = cx.row_height();
-    let offset = rows(table, ui, cx, body, &columns, height);
-    head(table, ui, cx, header, &columns, offset);
-    foot(&table.model, ui, cx, footer);
+    let all = columns::all(&cx.snapshot.state.studio, table.model.columns(), &table.settings);
+    let shown = columns::lay(all, full.width());
+    let header = Rect::from_min_size(full.min, vec2(full.width(), header::HEIGHT));
+    let footer = Rect::from_min_max(pos2(full.left(), full.bottom() - footer::HEIGHT), full.max);
+    let bulk_height = if table.selection.is_of_several() { bulk::HEIGHT } else { 0.0 };
+    let bar = Rect::from_min_max(pos2(full.left(), footer.top() - bulk_height), footer.right_top());
+    let body = Rect::from_min_max(header.left_bottom(), bar.right_top());
+    let offset = lines(table, ui, cx, body, &shown);
+    header::ui(table, ui, cx, header, &shown, offset);
+    footer::ui(ui, cx, &table.model, &mut table.selection, footer);
+    if bulk_height > 0.0 {
+        let (asked, ends) = table.bulk.bar(ui, cx, &table.model, &mut table.selection, &shown, bar);
+        if let Some(asked) = asked {
+            table.propose(ui, cx, asked.label, asked.commands, Vec::new());
+        }
+        if ends {
+            table.selection.clear();
+        }
+    }
+    if let Some(proposal) = table.proposal.take() {
+        table.proposal = proposal.ui(ui, cx, body);
+    }
     ui.advance_cursor_after_rect(full);
 }
 
-/// The rows; gives how far the table is scrolled to the right.
-fn rows(table: &mut Table, ui: &mut Ui, cx: &mut Cx<'_>, body: Rect, columns: &Columns, height: f32) -> f32 {
-    let count = table.model.shown().len();
+/// The lines; gives how far the table is scrolled to the right.
+fn lines(table: &mut Table, ui: &mut Ui, cx: &mut Cx<'_>, body: Rect, shown: &[Column]) -> f32 {
+    let count = table.model.lines();
+    let height = cx.row_height();
     let mut child = ui.new_child(egui::UiBuilder::new().max_rect(body).id_salt("rows"));
-    let mut area = ScrollArea::both().id_salt(("table", table.model.project())).auto_shrink(false);
-    if std::mem::take(&mut table.follow)
-        && let Some(chosen) = table.chosen
-    {
-        let id = child.make_persistent_id(egui::Id::unique(("table", table.model.project())));
-        let now = egui::scroll_area::State::load(child.ctx(), id).map_or(0.0, |s| s.clamped_offset().y);
-        let top = chosen as f32 * height;
-        let view = body.height();
-        if top < now {
-            area = area.vertical_scroll_offset(top);
-        } else if top + height > now + view {
-            area = area.vertical_scroll_offset(top + height - view);
-        }
+    let salt = ("table", table.model.project());
+    let mut area = ScrollArea::both().id_salt(salt).auto_shrink(false);
+    if std::mem::take(&mut table.follow) {
+        let id = child.make_persistent_id(Id::unique(salt));
+        let now = egui::scroll_area::State::load(child.ctx(), id).map_or(egui::Vec2::ZERO, |s| s.clamped_offset());
+        area = followed(table, area, shown, body, now, height);
     }
+    table.page = ((body.height() / height).floor() as isize - 1).max(1);
     let output = area.show_viewport(&mut child, |ui, view| {
-        ui.set_min_size(vec2(columns.width(), count as f32 * height));
+        let width = shown.last().map_or(0.0, Column::right_edge) + size::PAGE;
+        ui.set_min_size(vec2(width, count as f32 * height));
+        let response = grid(ui, table, body);
         // Rows are placed by whole numbers from the first one in sight: far down a long table a float's
         // steps are larger than a pixel.
         let first = (f64::from(view.min.y) / f64::from(height)).floor().max(0.0) as usize;
         let last = ((f64::from(view.max.y) / f64::from(height)).ceil() as usize).min(count);
         let inside = (f64::from(view.min.y) - first as f64 * f64::from(height)) as f32;
-        let painting = row::Painting { columns, left: body.left() - view.min.x, body };
-        for at in first..last {
-            let top = body.top() - inside + (at - first) as f32 * height;
-            let rect = Rect::from_min_size(pos2(body.left(), top), vec2(body.width(), height));
-            let Some(found) = table.model.row(at) else { break };
-            if row::ui(ui, cx, found, rect, table.chosen == Some(at), &painting) {
-                table.chosen = Some(at);
-            }
-        }
-        if count == 0 {
+        let at = Painting { columns: shown, left: body.left() - view.min.x, body };
+        let rect_of = |line: usize| {
+            let top = body.top() - inside + (line as f32 - first as f32) * height;
+            Rect::from_min_size(pos2(body.left(), top), vec2(body.width(), height))
+        };
+        let pointed = response.hover_pos().or_else(|| response.interact_pointer_pos());
+        let under = pointed.and_then(|p| {
+            let line = first + ((p.y - rect_of(first).top()) / height).floor().max(0.0) as usize;
+            let row = table.model.row(line).cloned();
+            (line < count).then(|| Under { line, place: at.column_at(p.x), row })
+        });
+        let link = paint_lines(table, ui, cx, &at, (first, last), &rect_of, (&response, under.as_ref()));
+        outline(table, ui, cx, &at, &response, &rect_of);
+        editor(table, ui, cx, &at, &rect_of, &response);
+        pointer(table, ui, cx, &at, &response, under, link);
+        if count == 0 && !table.model.is_working() {
             let font = font::regular(size::BODY);
             let words = "Nothing matches the filter. Press Esc to clear it.";
-            ui.painter().text(body.center_top() + vec2(0.0, 64.0), Align2::CENTER_CENTER, words, font, cx.theme.weak);
+            let at = body.center_top() + vec2(0.0, size::PAGE * 2.0);
+            ui.painter().text(at, Align2::CENTER_CENTER, words, font, cx.theme.weak);
         }
     });
     output.state.clamped_offset().x
 }
 
-fn head(table: &mut Table, ui: &mut Ui, cx: &Cx<'_>, rect: Rect, columns: &Columns, offset: f32) {
-    let painter = ui.painter().with_clip_rect(rect);
-    painter.rect_filled(rect, 0.0, cx.theme.surface);
-    let mut titles: Vec<(String, SortBy, f32, f32)> = Vec::new();
-    let fixed = [("Type", SortBy::Kind), ("Priority", SortBy::Priority), ("Due", SortBy::Due)];
-    for (i, (name, by)) in fixed.into_iter().enumerate() {
-        titles.push((name.to_owned(), by, columns.edges[i], columns.edges[i + 1]));
-    }
-    for (i, (_, name)) in table.model.columns().iter().enumerate() {
-        titles.push((name.clone(), SortBy::Stage(i), columns.edges[i + 3], columns.edges[i + 4]));
-    }
-    let mut wanted = None;
-    let sticky = Rect::from_min_max(rect.min, pos2(rect.left() + columns.name, rect.bottom()));
-    let right = Rect::from_min_max(pos2(sticky.right(), rect.top()), rect.max);
-    for (name, by, from, to) in titles {
-        let cell = Rect::from_min_max(
-            pos2(rect.left() - offset + from, rect.top()),
-            pos2(rect.left() - offset + to, rect.bottom()),
-        );
-        if cell.intersects(right) && title(table, ui, cx, &name, by, (cell, right)) {
-            wanted = Some(by);
+/// Scrolls so that the cursor's cell is to be seen.
+fn followed(
+    table: &Table,
+    mut area: ScrollArea,
+    shown: &[Column],
+    body: Rect,
+    now: egui::Vec2,
+    height: f32,
+) -> ScrollArea {
+    let Some((id, column)) = &table.selection.cursor else { return area };
+    if let Some(line) = table.model.line_of(*id) {
+        let top = line as f32 * height;
+        if top < now.y {
+            area = area.vertical_scroll_offset(top);
+        } else if top + height > now.y + body.height() {
+            area = area.vertical_scroll_offset(top + height - body.height());
         }
     }
-    painter.rect_filled(sticky, 0.0, cx.theme.surface);
-    if title(table, ui, cx, "Name", SortBy::Name, (sticky.with_min_x(sticky.left() + size::GAP_WIDE), sticky)) {
-        wanted = Some(SortBy::Name);
+    let sticky = shown.first().map_or(0.0, |c| c.width);
+    if let Some(column) = shown.iter().skip(1).find(|c| c.id == *column) {
+        if column.left - sticky < now.x {
+            area = area.horizontal_scroll_offset(column.left - sticky);
+        } else if column.right_edge() > now.x + body.width() {
+            area = area.horizontal_scroll_offset(column.right_edge() - body.width());
+        }
     }
-    painter.hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, cx.theme.line));
-    if let Some(by) = wanted {
-        let again = table.sort.by == by;
-        table.sort = super::Sort { by, descending: again && !table.sort.descending };
+    area
+}
+
+/// The one widget that all cells are: it has the keyboard, and knows the pointer.
+fn grid(ui: &Ui, table: &mut Table, body: Rect) -> Response {
+    let id = ui.scope_id().with("grid");
+    let response = ui.interact(body, id, Sense::click_and_drag());
+    let count = table.model.shown();
+    response.widget_info(|| WidgetInfo::labeled(Role::Table, true, format!("Deliverables, {count} rows")));
+    table.grid = Some(id);
+    if std::mem::take(&mut table.wants_focus) {
+        response.request_focus();
+    }
+    let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: false };
+    ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
+    response
+}
+
+/// Paints the lines in sight. Gives whether the pointer is on the name of the row under it.
+fn paint_lines(
+    table: &Table,
+    ui: &Ui,
+    cx: &mut Cx<'_>,
+    at: &Painting<'_>,
+    (first, last): (usize, usize),
+    rect_of: &dyn Fn(usize) -> Rect,
+    (response, under): (&Response, Option<&Under>),
+) -> bool {
+    let span = table.selection.span(at.columns);
+    let several = table.selection.is_of_several();
+    let mut on_name = false;
+    for line in first..last {
+        let rect = rect_of(line);
+        match table.model.line(line) {
+            Some(Line::Group(group, hidden)) => {
+                paint::group(ui, cx, rect, at.body, (&group.key.label, group.count, hidden));
+                let spoken =
+                    format!("{}, {} rows{}", group.key.label, group.count, if hidden { ", closed" } else { "" });
+                node(ui, at.body, (("group", &group.key.label), rect, Role::Button), &|| spoken.clone());
+            }
+            Some(Line::Row(row)) => {
+                let id = row.deliverable.id;
+                let hovered = under.is_some_and(|u| u.line == line) && response.contains_pointer();
+                let linked = hovered && table.linked == Some(id);
+                let look = Look { chosen: table.selection.has(id), hovered, linked };
+                let in_range = |place| several && table.selection.has_cell(id, place, &span);
+                let name = paint::row(ui, cx, row, rect, look, at, in_range);
+                on_name |= hovered && response.hover_pos().is_some_and(|p| name.contains(p));
+                nodes(ui, cx, at, row, rect, name);
+            }
+            None => break,
+        }
+    }
+    on_name
+}
+
+/// Tells screen readers of a line that no widget stands for.
+fn node(
+    ui: &Ui,
+    body: Rect,
+    (salt, rect, role): (impl std::hash::Hash + std::fmt::Debug, Rect, Role),
+    name: &dyn Fn() -> String,
+) {
+    let rect = rect.intersect(body);
+    if !rect.is_positive() {
+        return;
+    }
+    let id = ui.scope_id().with(("node", salt));
+    ui.ctx().accesskit_node_builder(id, |node| {
+        node.set_role(role);
+        node.set_label(name());
+        let (min, max) = (rect.min, rect.max);
+        let (x0, y0, x1, y1) = (min.x.into(), min.y.into(), max.x.into(), max.y.into());
+        node.set_bounds(egui::accesskit::Rect { x0, y0, x1, y1 });
+    });
+}
+
+fn nodes(ui: &Ui, cx: &Cx<'_>, at: &Painting<'_>, row: &Row, rect: Rect, name: Rect) {
+    let id = row.deliverable.id;
+    node(ui, at.body, ((id, "row"), rect, Role::Row), &|| paint::spoken(row));
+    node(ui, at.body, ((id, "open"), name, Role::Link), &|| format!("Open {}", row.deliverable.name));
+    for (place, column) in at.columns.iter().enumerate() {
+        let body = if place == 0 { at.body } else { at.body.with_min_x(at.sticky()) };
+        let Some(cell) = at.cell(place, rect).filter(|c| c.intersects(body)) else { continue };
+        let state = &cx.snapshot.state;
+        let name = || format!("{}, {}: {}", row.deliverable.name, column.title, super::value::text(state, row, column));
+        node(ui, body, ((id, place), cell, Role::Cell), &name);
     }
 }
 
-fn title(table: &Table, ui: &mut Ui, cx: &Cx<'_>, name: &str, by: SortBy, (cell, clip): (Rect, Rect)) -> bool {
-    let response = ui.interact(cell.intersect(clip), ui.scope_id().with(("title", name)), Sense::click());
-    let on = table.sort.by == by;
-    let spoken = match (on, table.sort.descending) {
-        (false, _) => format!("Sort by {name}"),
-        (true, false) => format!("Sort by {name}, ascending"),
-        (true, true) => format!("Sort by {name}, descending"),
-    };
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
+/// The ring around the cell with the cursor.
+fn outline(
+    table: &Table,
+    ui: &Ui,
+    cx: &Cx<'_>,
+    at: &Painting<'_>,
+    response: &Response,
+    rect_of: &dyn Fn(usize) -> Rect,
+) {
+    let Some((id, column)) = &table.selection.cursor else { return };
+    let line = table.model.line_of(*id);
+    let place = at.columns.iter().position(|c| c.id == *column);
+    let (Some(line), Some(place)) = (line, place) else { return };
+    let Some(cell) = at.cell(place, rect_of(line)) else { return };
+    let clip = if place == 0 { at.body } else { at.body.with_min_x(at.sticky()) };
+    let strong = response.has_focus() || table.editor.is_some();
+    let ink = if strong { cx.theme.link } else { cx.theme.line_strong };
     let painter = ui.painter().with_clip_rect(clip);
-    let ink = if on || response.hovered() { cx.theme.text } else { cx.theme.weak };
-    let galley = kit::elided(&painter, name, font::medium(size::LABEL), ink, cell.width() - 28.0);
-    // A title stands over what its column holds: days are at the right.
-    let left = if by == SortBy::Due { cell.right() - size::GAP - galley.size().x } else { cell.left() + size::GAP };
-    let at = pos2(left, cell.center().y);
-    let end = if by == SortBy::Due { at.x - 16.0 } else { at.x + galley.size().x + 8.0 };
-    painter.galley(pos2(at.x, at.y - galley.size().y * 0.5), galley, ink);
-    if on {
-        let glyph = if table.sort.descending { icon::ARROW_DOWN } else { icon::ARROW_UP };
-        painter.text(pos2(end + 4.0, at.y), Align2::CENTER_CENTER, glyph, font::icons(11.0), cx.theme.link);
-    }
-    if response.has_focus() {
-        kit::focus_ring(&painter, cell.shrink(4.0), size::RADIUS_SMALL, cx.theme);
-    }
-    response.clicked()
+    painter.rect_stroke(cell.shrink(0.5), 2.0, Stroke::new(if strong { 2.0 } else { 1.0 }, ink), StrokeKind::Inside);
 }
 
-fn foot(model: &TableModel, ui: &mut Ui, cx: &Cx<'_>, rect: Rect) {
-    let painter = ui.painter().with_clip_rect(rect);
-    painter.hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, cx.theme.line));
-    let shown = model.shown().len();
-    let words = match (model.len(), shown) {
-        (1, 1) => "1 deliverable".to_owned(),
-        (all, shown) if all == shown => format!("{all} deliverables"),
-        (all, shown) => format!("{shown} of {all} deliverables"),
-    };
-    let response = ui.interact(rect, ui.scope_id().with("totals"), Sense::hover());
-    let counted: Vec<String> =
-        model.totals().iter().map(|(s, n)| format!("{n} {}", s.label().to_lowercase())).collect();
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{words}; stages: {}", counted.join(", "))));
-    let mut x = rect.left() + size::PAGE;
-    let y = rect.center().y;
-    let text = |x: f32, words: &str, color| {
-        painter.text(pos2(x, y), Align2::LEFT_CENTER, words, font::tabular(size::SECONDARY), color).right()
-    };
-    x = text(x, &words, cx.theme.text) + size::PAGE;
-    for (status, count) in model.totals() {
-        kit::status::paint_icon(&painter, pos2(x + 7.0, y), size::ICON_SMALL, *status, cx.theme);
-        x = text(x + 20.0, &format!("{count} {}", status.label().to_lowercase()), cx.theme.weak) + size::GAP_WIDE;
+/// The cell being written into.
+fn editor(
+    table: &mut Table,
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    at: &Painting<'_>,
+    rect_of: &dyn Fn(usize) -> Rect,
+    response: &Response,
+) {
+    let Some(mut editor) = table.editor.take() else { return };
+    let (id, column) = editor.cell.clone();
+    let line = table.model.line_of(id);
+    let place = at.columns.iter().position(|c| c.id == column);
+    let row = table.model.find(id).cloned();
+    // The row went away, or its column was hidden, while it was written into.
+    let (Some(line), Some(place), Some(row)) = (line, place, row) else { return };
+    let Some(cell) = at.cell(place, rect_of(line)) else { return };
+    let several = table.selection.totals(&table.model).map_or(1, |(count, _)| count);
+    let body = if place == 0 { at.body } else { at.body.with_min_x(at.sticky()) };
+    match editor.ui(ui, cx, &table.model, (&row, &at.columns[place]), (cell, body), several) {
+        edit::Outcome::Open => table.editor = Some(editor),
+        edit::Outcome::Closed(leave) => {
+            response.request_focus();
+            if let edit::Leave::Move(lines, places) = leave {
+                table.selection.step(&table.model, at.columns, (lines, places), false);
+                table.follow = true;
+            }
+        }
+        edit::Outcome::IntoAll(text) => {
+            response.request_focus();
+            table.write_into_all(ui, cx, &at.columns[place], &text);
+        }
     }
-    if model.open_feedback() > 0 {
-        painter.text(pos2(x + 7.0, y), Align2::CENTER_CENTER, icon::CHAT_CIRCLE, font::icons(14.0), cx.theme.warning);
-        text(x + 20.0, &format!("{} open feedback", model.open_feedback()), cx.theme.weak);
+}
+
+/// What the pointer does.
+fn pointer(
+    table: &mut Table,
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    at: &Painting<'_>,
+    response: &Response,
+    under: Option<Under>,
+    on_name: bool,
+) {
+    menu::ui(table, ui, cx, response, at.columns);
+    let Some(under) = under else {
+        table.linked = None;
+        return;
+    };
+    if let (None, Some(Line::Group(group, _))) = (&under.row, table.model.line(under.line)) {
+        table.linked = None;
+        let label = group.key.label.clone();
+        ui.set_cursor_icon(CursorIcon::PointingHand);
+        if response.clicked() {
+            if ui.input(|i| i.modifiers.command) {
+                table.selection.add_group(&table.model, under.line);
+            } else {
+                table.model.toggle(&label);
+            }
+        }
+        return;
     }
+    let (Some(row), Some(column)) = (&under.row, under.place.and_then(|p| at.columns.get(p))) else { return };
+    let id = row.deliverable.id;
+    table.linked = on_name.then_some(id);
+    if on_name {
+        ui.set_cursor_icon(CursorIcon::PointingHand);
+    }
+    let cell = (id, column.id.clone());
+    let modifiers = ui.input(|i| i.modifiers);
+    if response.double_clicked() && !on_name {
+        table.open_editor(cx, row, column, None);
+    } else if response.clicked() {
+        response.request_focus();
+        table.click(cx, cell.clone(), modifiers, on_name, row);
+    } else if response.secondary_clicked() {
+        if !table.selection.has(id) {
+            table.selection.put(cell.clone());
+        }
+        response.request_focus();
+    }
+    drag(table, ui, response, &cell);
+    hover(ui, cx, row, column, response, on_name);
+}
+
+/// A drag chooses a range.
+fn drag(table: &mut Table, ui: &Ui, response: &Response, cell: &super::select::Cell) {
+    if response.drag_started_by(PointerButton::Primary) {
+        let origin: Option<Pos2> = ui.input(|i| i.pointer.press_origin());
+        table.dragging = origin.is_some();
+        if !ui.input(|i| i.modifiers.shift) {
+            table.selection.put(cell.clone());
+        }
+        response.request_focus();
+    }
+    if table.dragging && response.dragged() && table.selection.cursor.as_ref() != Some(cell) {
+        table.selection.extend(&table.model, cell.clone());
+        table.follow = true;
+    }
+    if response.drag_stopped() {
+        table.dragging = false;
+    }
+}
+
+fn hover(ui: &Ui, cx: &Cx<'_>, row: &Row, column: &Column, response: &Response, on_name: bool) {
+    if ui.ctx().any_popup_open() || response.dragged() {
+        return;
+    }
+    let response = response.clone();
+    if let Some((stage, feedback)) = column.stage.and_then(|s| row.stage(s)) {
+        response.on_hover_ui_at_pointer(|ui| paint::told(ui, cx, stage, feedback));
+    } else if column.id == rushes_domain::ColumnId::Due
+        && let Some(due) = row.deliverable.due
+    {
+        response.on_hover_text_at_pointer(dates::day_exact(due, cx.today));
+    } else if on_name {
+        response.on_hover_text_at_pointer(format!("Open {}", row.deliverable.name));
+    }
+}
+
+impl Table {
+    fn click(
+        &mut self,
+        cx: &mut Cx<'_>,
+        cell: super::select::Cell,
+        modifiers: egui::Modifiers,
+        on_name: bool,
+        row: &Row,
+    ) {
+        if modifiers.command {
+            self.selection.toggle(cell);
+        } else if modifiers.shift {
+            self.selection.extend(&self.model, cell);
+        } else if on_name {
+            self.selection.put(cell);
+            cx.go(Place::Deliverable(row.deliverable.id, None));
+        } else {
+            self.selection.put(cell);
+        }
+        if !self.selection.is_of_several() {
+            self.bulk.reset();
+        }
+    }
+}
+
+/// What stands in the page while rows are read for the first time.
+pub(super) fn reading(ui: &mut Ui, cx: &Cx<'_>) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(size::PAGE * 2.0);
+        ui.label(font::text("Reading the rows…", cx.theme.weak));
+        ui.scope(|ui| {
+            ui.set_max_width(240.0);
+            kit::progress(ui, None, "Reading the rows");
+        });
+    });
 }

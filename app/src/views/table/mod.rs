@@ -1,59 +1,179 @@
-//! A project's deliverables as a table: a cell per stage, sorted and filtered, only visible rows painted.
+//! A project's deliverables as a table: a cell per stage, sorted, grouped, filtered and edited where they stand;
+//! only lines in sight are painted.
 
 mod bar;
+mod bulk;
+mod clipboard;
+mod columns;
 mod create;
+mod edit;
+mod footer;
 mod grid;
+mod header;
+mod keys;
+mod menu;
 mod model;
-mod row;
+mod paint;
+mod proposal;
+mod select;
+mod value;
 
 pub(crate) use model::natural;
-pub use model::{Filter, Row, Sort, SortBy, TableModel};
+pub(crate) use crate::kit::toggle_item as toggle;
+pub use model::{Asked, Group, GroupKey, Line, MOST_KEYS, Row, StageColumn, TableModel, Totals};
 
 use crate::{
-    actions::Cx,
+    actions::{Action, Cx},
     kit::{self, icon},
     place::Place,
+    views::filter::FilterBar,
 };
-use egui::Ui;
-use rushes_domain::{Permission, ProjectId};
+use columns::Column;
+use egui::{Id, Ui};
+use rushes_domain::{ColumnId, Command, DeliverableId, Permission, ProjectId, ViewSettings};
+use std::collections::BTreeMap;
 
 /// The table page's own state.
 #[derive(Default)]
 pub struct Table {
     model: TableModel,
-    filter: Filter,
-    sort: Sort,
-    /// The chosen row, as a place in the sorted and filtered rows.
-    chosen: Option<usize>,
-    follow: bool,
+    filter: FilterBar,
+    /// Order, grouping and columns; the query is the filter's.
+    settings: ViewSettings,
+    /// How each project was looked at last.
+    kept: BTreeMap<ProjectId, ViewSettings>,
+    selection: select::Selection,
+    editor: Option<edit::Editor>,
+    bulk: bulk::Bulk,
+    proposal: Option<proposal::Proposal>,
     draft: Option<create::Draft>,
-    focus_filter: bool,
+    dragged: Option<header::Dragged>,
+    dragging: bool,
+    /// The row whose name is under the pointer.
+    linked: Option<DeliverableId>,
+    /// The table scrolls so that the cursor is to be seen.
+    follow: bool,
+    wants_focus: bool,
+    grid: Option<Id>,
+    /// Lines in sight.
+    page: isize,
 }
 
 impl Table {
+    /// Remembers how projects were looked at the last time.
+    pub fn remember(&mut self, kept: BTreeMap<ProjectId, ViewSettings>) {
+        self.kept = kept;
+    }
+
     /// Opens the line that makes a deliverable.
     pub fn begin(&mut self) {
         self.draft.get_or_insert_with(create::Draft::default);
     }
 
+    /// How the table is looked at, for keeping as a view.
+    #[must_use]
+    pub fn view(&self) -> ViewSettings {
+        ViewSettings { query: self.filter.text().to_owned(), ..self.settings.clone() }
+    }
+
+    /// Looks at the table as a view says.
+    pub fn set_view(&mut self, view: &ViewSettings) {
+        self.filter.set_text(view.query.clone());
+        self.settings = view.clone();
+        self.selection = select::Selection::default();
+    }
+
+    /// Whether rows are being read or sorted beside the window.
+    #[must_use]
+    pub fn is_reading(&self) -> bool {
+        self.model.is_unread() || self.model.is_working()
+    }
+
+    /// The filter, which other pages of the project share.
+    pub fn filter(&mut self) -> &mut FilterBar {
+        &mut self.filter
+    }
+
     /// Shows it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
         if self.model.project() != Some(project) {
-            *self = Self::default();
+            self.enter(project);
         }
-        self.model.update(cx.snapshot, project, &self.filter, self.sort);
-        self.keys(ui, cx);
+        let before = self.settings.clone();
+        self.update(ui, cx, project);
+        let all = columns::all(&cx.snapshot.state.studio, self.model.columns(), &self.settings);
+        let shown: Vec<Column> = all.into_iter().filter(|c| !c.hidden).collect();
+        self.keys(ui, cx, &shown);
         self.bar(ui, cx, project);
         if let Some(draft) = &mut self.draft
             && !draft.ui(ui, cx, project)
         {
             self.draft = None;
         }
-        if self.model.is_empty() {
+        if self.model.is_unread() {
+            grid::reading(ui, cx);
+        } else if self.model.is_empty() {
             self.nothing_yet(ui, cx, project);
-            return;
+        } else {
+            grid::ui(self, ui, cx);
         }
-        grid::ui(self, ui, cx);
+        if self.settings != before && self.dragged.is_none() {
+            self.kept.insert(project, self.settings.clone());
+            cx.actions.push(Action::KeepTable(project, Box::new(self.settings.clone())));
+        }
+    }
+
+    /// Another project: looked at as it was the last time.
+    fn enter(&mut self, project: ProjectId) {
+        let kept = std::mem::take(&mut self.kept);
+        let draft = self.draft.take();
+        let settings = kept.get(&project).cloned().unwrap_or_default();
+        *self = Self { kept, draft, settings, ..Self::default() };
+    }
+
+    fn update(&mut self, ui: &Ui, cx: &Cx<'_>, project: ProjectId) {
+        let asked = Asked {
+            query: self.filter.query(cx.snapshot, cx.today),
+            sort: self.settings.sort.clone(),
+            group: self.settings.group.clone(),
+            today: cx.today,
+        };
+        let ctx = ui.ctx().clone();
+        self.model.update(cx.snapshot, project, &asked, move || ctx.request_repaint());
+    }
+
+    /// Sends what is asked for as one step, or shows first what of it will be refused.
+    fn propose(&mut self, ui: &Ui, cx: &mut Cx<'_>, label: String, commands: Vec<Command>, wrong: Vec<String>) {
+        self.proposal = proposal::offer(ui, cx, label, commands, wrong);
+    }
+
+    fn open_editor(&mut self, cx: &mut Cx<'_>, row: &Row, column: &Column, typed: Option<String>) {
+        if column.is_editable() && self.may_write(cx) {
+            let cell = (row.deliverable.id, column.id.clone());
+            if self.selection.cursor.as_ref() != Some(&cell) {
+                self.selection.put(cell);
+            }
+            self.editor = Some(edit::Editor::open(cx, row, column, typed));
+            self.follow = true;
+        }
+    }
+
+    /// Writes a text into a column of every chosen row.
+    fn write_into_all(&mut self, ui: &Ui, cx: &mut Cx<'_>, column: &Column, text: &str) {
+        let (mut commands, mut wrong) = (Vec::new(), Vec::new());
+        let rows = self.selection.targets(&self.model);
+        if column.id == ColumnId::Name && rows.len() > 1 {
+            wrong.push("Two rows cannot have one name.".to_owned());
+        } else {
+            for row in &rows {
+                match value::commands(&cx.snapshot.state, row, column, text, cx.today) {
+                    Ok(found) => commands.extend(found),
+                    Err(why) => wrong.push(why),
+                }
+            }
+        }
+        let label = format!("Set {} of {}", column.title, proposal::counted(commands.len(), "deliverable"));
+        self.propose(ui, cx, label, commands, wrong);
     }
 
     fn nothing_yet(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
@@ -73,56 +193,5 @@ impl Table {
                 self.draft = Some(create::Draft::default());
             }
         });
-    }
-
-    fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
-        use egui::{Key, Modifiers};
-        let typing = ui.ctx().text_edit_focused();
-        if ui.ctx().any_popup_open() {
-            return;
-        }
-        let count = self.model.shown().len();
-        let page = 12;
-        let last = count.saturating_sub(1);
-        let now = self.chosen.filter(|c| *c < count);
-        let next = ui.input_mut(|i| {
-            let mut hit = |key| i.consume_key(Modifiers::NONE, key);
-            if hit(Key::ArrowDown) {
-                return Some(now.map_or(0, |n| (n + 1).min(last)));
-            }
-            if hit(Key::ArrowUp) {
-                return Some(now.map_or(0, |n| n.saturating_sub(1)));
-            }
-            if hit(Key::PageDown) {
-                return Some(now.map_or(0, |n| (n + page).min(last)));
-            }
-            if hit(Key::PageUp) {
-                return Some(now.map_or(0, |n| n.saturating_sub(page)));
-            }
-            if !typing && hit(Key::Home) {
-                return Some(0);
-            }
-            if !typing && hit(Key::End) {
-                return Some(last);
-            }
-            None
-        });
-        if let Some(next) = next.filter(|_| count > 0 && self.draft.is_none()) {
-            self.chosen = Some(next);
-            self.follow = true;
-        }
-        if self.draft.is_none()
-            && ui.memory(|m| m.focused().is_none()) | typing
-            && let Some(row) = self.chosen.and_then(|c| self.model.row(c))
-            && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter))
-        {
-            cx.go(Place::Deliverable(row.deliverable.id, None));
-        }
-        if !typing && ui.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Text(t) if t == "/"))) {
-            self.focus_filter = true;
-        }
-        if !self.filter.is_empty() && ui.input(|i| i.key_pressed(Key::Escape)) {
-            self.filter = Filter::default();
-        }
     }
 }

@@ -32,6 +32,12 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
+/// The one day a text means: `fri`, `7d`, `2026-12-01`.
+#[must_use]
+pub fn parse_day(text: &str, today: Date) -> Option<Date> {
+    days(text, today).filter(|d| d.from == d.to).map(|d| d.from)
+}
+
 /// What a text means, if it means days.
 pub(super) fn days(text: &str, today: Date) -> Option<Days> {
     let text = text.trim().to_lowercase().replace(['-', '_'], " ");

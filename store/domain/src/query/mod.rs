@@ -21,6 +21,7 @@ mod values;
 
 pub use complete::{Completion, CompletionKind, complete};
 pub use condition::Searched;
+pub use day::parse_day;
 pub use edit::{PERSON, STATUS, values, with_values};
 pub use fold::fold;
 pub use lex::quoted;

@@ -1,0 +1,72 @@
+//! What the rows come to together; what the chosen ones come to, when some are chosen.
+
+use super::{
+    model::{TableModel, Totals},
+    select::Selection,
+};
+use crate::{
+    actions::Cx,
+    kit::{self, font, icon, size},
+};
+use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2};
+
+/// Height of the footer.
+pub(super) const HEIGHT: f32 = 36.0;
+
+/// Shows it.
+pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, model: &TableModel, selection: &mut Selection, rect: Rect) {
+    let painter = ui.painter().with_clip_rect(rect);
+    painter.rect_filled(rect, 0.0, cx.theme.surface);
+    painter.hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, cx.theme.line));
+    let chosen = selection.totals(model).map(|(count, totals)| (count, totals.clone()));
+    let (words, totals) = match chosen {
+        Some((count, totals)) => (format!("{count} of {} selected", model.shown()), totals),
+        None => (shown_of(model), model.totals().clone()),
+    };
+    let response = ui.interact(rect, ui.scope_id().with("totals"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken(&words, &totals)));
+    let mut x = rect.left() + size::PAGE;
+    let y = rect.center().y;
+    let text = |x: f32, words: &str, color| {
+        painter.text(pos2(x, y), Align2::LEFT_CENTER, words, font::tabular(size::SECONDARY), color).right()
+    };
+    x = text(x, &words, cx.theme.text) + size::PAGE;
+    for (status, count) in totals.statuses() {
+        kit::status::paint_icon(&painter, pos2(x + 7.0, y), size::ICON_SMALL, status, cx.theme);
+        x = text(x + 20.0, &format!("{count} {}", status.label().to_lowercase()), cx.theme.weak) + size::GAP_WIDE;
+    }
+    let mark = |x: f32, glyph: &str, color| {
+        painter.text(pos2(x + 7.0, y), Align2::CENTER_CENTER, glyph, font::icons(size::ICON_SMALL), color);
+        x + 20.0
+    };
+    if totals.estimate > 0 {
+        let minutes = u32::try_from(totals.estimate).unwrap_or(u32::MAX);
+        let left = mark(x, icon::HOURGLASS, cx.theme.weak);
+        x = text(left, &rushes_domain::worked(minutes), cx.theme.weak) + size::GAP_WIDE;
+    }
+    if totals.open > 0 {
+        let left = mark(x, icon::CHAT_CIRCLE, cx.theme.warning);
+        text(left, &format!("{} open feedback", totals.open), cx.theme.weak);
+    }
+}
+
+fn shown_of(model: &TableModel) -> String {
+    match (model.len(), model.shown()) {
+        (1, 1) => "1 deliverable".to_owned(),
+        (all, shown) if all == shown => format!("{all} deliverables"),
+        (all, shown) => format!("{shown} of {all} deliverables"),
+    }
+}
+
+fn spoken(words: &str, totals: &Totals) -> String {
+    let counted: Vec<String> = totals.statuses().map(|(s, n)| format!("{n} {}", s.label().to_lowercase())).collect();
+    let mut told = format!("{words}; stages: {}", counted.join(", "));
+    if totals.estimate > 0 {
+        let minutes = u32::try_from(totals.estimate).unwrap_or(u32::MAX);
+        told.push_str(&format!("; estimated {}", rushes_domain::worked(minutes)));
+    }
+    if totals.open > 0 {
+        told.push_str(&format!("; {} open feedback", totals.open));
+    }
+    told
+}

@@ -1,0 +1,192 @@
+//! The keys of the table.
+
+use super::{Table, clipboard, columns::Column, value};
+use crate::{
+    actions::{Action, Cx, Toast},
+    place::Place,
+};
+use egui::{Event, Key, Modifiers, Ui};
+use rushes_domain::Permission;
+
+/// Further than any table goes.
+const FAR: isize = isize::MAX / 2;
+
+impl Table {
+    /// Hears what is pressed while no field has the keyboard.
+    pub(super) fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>, shown: &[Column]) {
+        let typing = ui.ctx().text_edit_focused();
+        if !typing && ui.input(|i| i.events.iter().any(|e| matches!(e, Event::Text(t) if t == "/"))) {
+            self.filter.focus();
+            return;
+        }
+        let focused = ui.memory(egui::Memory::focused);
+        let ours = focused.is_none() || focused == self.grid;
+        if typing && focused.is_some() && self.editor.is_none() && self.leaves_filter(ui) {
+            self.wants_focus = true;
+            return;
+        }
+        if !ours
+            || self.editor.is_some()
+            || self.draft.is_some()
+            || ui.ctx().any_popup_open()
+            || self.proposal.is_some()
+        {
+            return;
+        }
+        if ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape)) {
+            self.escape();
+            return;
+        }
+        self.moves(ui, shown);
+        self.clip(ui, cx, shown);
+        self.deeds(ui, cx, shown);
+    }
+
+    /// Enter and the arrow down lead from the filter to the rows.
+    fn leaves_filter(&self, ui: &Ui) -> bool {
+        self.filter.offered().is_empty() && ui.input(|i| i.key_pressed(Key::ArrowDown) || i.key_pressed(Key::Enter))
+    }
+
+    fn escape(&mut self) {
+        if self.selection.is_of_several() {
+            self.selection.clear();
+        } else if !self.filter.is_empty() {
+            self.filter.set_text("");
+        }
+    }
+
+    fn moves(&mut self, ui: &Ui, shown: &[Column]) {
+        let page = self.page;
+        let none = Modifiers::NONE;
+        let command = Modifiers::COMMAND;
+        let ways = [
+            (command, Key::ArrowDown, (FAR, 0)),
+            (command, Key::ArrowUp, (-FAR, 0)),
+            (command, Key::ArrowRight, (0, FAR)),
+            (command, Key::ArrowLeft, (0, -FAR)),
+            (command, Key::End, (FAR, FAR)),
+            (command, Key::Home, (-FAR, -FAR)),
+            (none, Key::ArrowDown, (1, 0)),
+            (none, Key::ArrowUp, (-1, 0)),
+            (none, Key::ArrowRight, (0, 1)),
+            (none, Key::ArrowLeft, (0, -1)),
+            (none, Key::PageDown, (page, 0)),
+            (none, Key::PageUp, (-page, 0)),
+            (none, Key::End, (0, FAR)),
+            (none, Key::Home, (0, -FAR)),
+        ];
+        for (modifiers, key, by) in ways {
+            // The longer combination first: fewer modifiers match more presses.
+            let extend = ui.input_mut(|i| i.consume_key(modifiers | Modifiers::SHIFT, key));
+            if extend || ui.input_mut(|i| i.consume_key(modifiers, key)) {
+                self.step(shown, by, extend);
+            }
+        }
+        if ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, Key::Tab)) {
+            self.step(shown, (0, -1), false);
+        }
+        if self.selection.cursor.is_some() && ui.input_mut(|i| i.consume_key(none, Key::Tab)) {
+            self.step(shown, (0, 1), false);
+        }
+    }
+
+    fn step(&mut self, shown: &[Column], by: (isize, isize), extend: bool) {
+        self.selection.step(&self.model, shown, by, extend);
+        self.follow = true;
+        self.wants_focus = true;
+    }
+
+    fn clip(&mut self, ui: &Ui, cx: &mut Cx<'_>, shown: &[Column]) {
+        let (copy, pasted) = ui.input(|i| {
+            let copy = i.events.iter().any(|e| matches!(e, Event::Copy | Event::Cut));
+            let pasted = i.events.iter().find_map(|e| match e {
+                Event::Paste(text) => Some(text.clone()),
+                _ => None,
+            });
+            (copy, pasted)
+        });
+        if copy {
+            self.copy(ui, cx, shown);
+        }
+        if let Some(text) = pasted.filter(|t| !t.is_empty())
+            && self.may_write(cx)
+        {
+            let state = &cx.snapshot.state;
+            match clipboard::paste(state, &self.model, &self.selection, shown, &text, cx.today) {
+                Some(wanted) => self.propose(ui, cx, wanted.label, wanted.commands, wanted.wrong),
+                None => cx.actions.push(Action::Toast(Toast::wrong(
+                    "There is no cell to paste into.",
+                    "Choose the first cell, then paste.",
+                ))),
+            }
+        }
+    }
+
+    /// Puts the chosen cells on the clipboard.
+    pub(super) fn copy(&self, ui: &Ui, cx: &mut Cx<'_>, shown: &[Column]) {
+        if let Some(text) = clipboard::copy(&cx.snapshot.state, &self.model, &self.selection, shown) {
+            ui.ctx().copy_text(text);
+        }
+    }
+
+    fn deeds(&mut self, ui: &Ui, cx: &mut Cx<'_>, shown: &[Column]) {
+        let hit = |modifiers, key| ui.input_mut(|i| i.consume_key(modifiers, key));
+        if hit(Modifiers::COMMAND, Key::A) {
+            self.selection.all(&self.model);
+            return;
+        }
+        let Some((id, column)) = self.selection.cursor.clone() else { return };
+        let Some(row) = self.model.find(id).cloned() else { return };
+        if hit(Modifiers::COMMAND, Key::Enter) {
+            let stage = shown.iter().find(|c| c.id == column).and_then(|c| value::stage(&row, c)).map(|s| s.id);
+            return cx.go(Place::Deliverable(id, stage));
+        }
+        if hit(Modifiers::SHIFT, Key::Space) || hit(Modifiers::COMMAND, Key::Space) {
+            return self.selection.toggle((id, column));
+        }
+        if hit(Modifiers::COMMAND, Key::D) {
+            if self.may_write(cx)
+                && let Some(span) = self.selection.span(shown)
+            {
+                let rows = self.selection.targets(&self.model);
+                match clipboard::fill_down(&cx.snapshot.state, &rows, shown, span, cx.today) {
+                    Some(wanted) => self.propose(ui, cx, wanted.label, wanted.commands, wanted.wrong),
+                    None => cx.actions.push(Action::Toast(Toast::wrong(
+                        "There is nothing to fill down.",
+                        "Choose several rows; the first one's cells go into those below.",
+                    ))),
+                }
+            }
+            return;
+        }
+        let Some(column) = shown.iter().find(|c| c.id == column) else { return };
+        if hit(Modifiers::NONE, Key::Enter) || hit(Modifiers::NONE, Key::F2) {
+            return self.open_editor(cx, &row, column, None);
+        }
+        if hit(Modifiers::NONE, Key::Delete) || hit(Modifiers::NONE, Key::Backspace) {
+            if self.may_write(cx) && !column.id.is_stage() && column.id != rushes_domain::ColumnId::Name {
+                self.write_into_all(ui, cx, column, "");
+            }
+            return;
+        }
+        let typed = ui.input(|i| {
+            i.events.iter().find_map(|e| match e {
+                Event::Text(text) if !text.trim().is_empty() && !i.modifiers.command => Some(text.clone()),
+                _ => None,
+            })
+        });
+        if let Some(typed) = typed.filter(|_| column.is_editable() && cx.snapshot.me.role.may(Permission::Plan)) {
+            self.open_editor(cx, &row, column, Some(typed));
+        }
+    }
+
+    /// Whether the person may write; says so where not.
+    pub(super) fn may_write(&self, cx: &mut Cx<'_>) -> bool {
+        let may = cx.snapshot.me.role.may(Permission::Plan);
+        if !may {
+            let words = format!("As {} you may not plan the work.", cx.snapshot.me.role.word());
+            cx.actions.push(Action::Toast(Toast::wrong(words, "Ask a producer or an admin of the studio.")));
+        }
+        may
+    }
+}
