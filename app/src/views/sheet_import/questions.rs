@@ -240,6 +240,11 @@ fn people(ui: &mut Ui, cx: &Cx<'_>, asked: &Questions, answers: &mut Vec<Answer>
             if now == usize::MAX {
                 shown.insert(0, (usize::MAX, "Choose…".into()));
             }
+            if let Some(like) = question.candidates.first().and_then(|id| state.studio.people.get(id))
+                && question.new.is_some()
+            {
+                ui.label(font::weak(format!("{} is known", like.name), cx.theme.weak));
+            }
             let name = format!("Who {} is", question.text);
             if let Some(chosen) = kit::pick_wide(ui, &name, now, &shown, LIST) {
                 let answer = match choices.get(chosen).map(|(who, _)| who) {
