@@ -248,7 +248,9 @@ impl SheetImport {
                 let spoken = format!("Step {number}: {words}");
                 response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, now, &spoken));
                 let center = pos2(rect.left() + side * 0.5, rect.center().y);
-                let past = step < self.step && open && !(step == Step::Questions && asked > 0);
+                let done = matches!(&self.state, State::Open(work) if matches!(work.commit, Commit::Done(..)));
+                let now = now && !done;
+                let past = done || (step < self.step && open && !(step == Step::Questions && asked > 0));
                 let (fill, ink) = match (now, past) {
                     (true, _) => (theme.accent, theme.on_accent),
                     (false, true) => (theme.pressed, theme.text),
