@@ -137,6 +137,15 @@ pub enum Action {
     WorkSheet(ProjectId),
     /// Bring in the sheet that was read.
     CommitSheet(ProjectId),
+    /// Ask where to, and write these deliverables, in this order and with these columns, to a file.
+    ExportView {
+        /// What they are, for the file's name.
+        title: String,
+        /// The columns; nothing means all there are.
+        columns: Option<Vec<rushes_store::export::Column>>,
+        /// The rows.
+        rows: Vec<DeliverableId>,
+    },
     /// Ask where to, and write any list to a file.
     ExportTable(Arc<rushes_store::export::Table>),
     /// Write a project's rows to a file.

@@ -44,6 +44,7 @@ impl App {
             Action::ReadSheet(project, path, sheet) => self.read_sheet(project, path, sheet),
             Action::WorkSheet(project) => self.work_sheet(project),
             Action::CommitSheet(project) => self.commit_sheet(project),
+            Action::ExportView { title, columns, rows } => self.export_view(title, columns, rows),
             Action::ExportTable(table) => self.export_table(table),
             Action::Export(project, path) => self.export(project, path),
             Action::CreateStudio { name, person, email } => {

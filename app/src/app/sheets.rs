@@ -71,6 +71,23 @@ impl App {
         }
     }
 
+    pub(super) fn export_view(
+        &mut self,
+        title: String,
+        columns: Option<Vec<export::Column>>,
+        rows: Vec<rushes_domain::DeliverableId>,
+    ) {
+        let Some(snapshot) = self.snapshot.clone() else { return };
+        let put = self.runtime.spawn_shown("Exporting the table", move |desk, _| {
+            if let Some(path) = dialogs::save(desk, &format!("{title}.xlsx")) {
+                desk.tell(Event::Say(sheet::export_view(&snapshot, title, columns, &rows, &path)));
+            }
+        });
+        if !put {
+            self.busy();
+        }
+    }
+
     pub(super) fn export_table(&mut self, table: Arc<export::Table>) {
         let put = self.runtime.spawn_shown("Exporting the list", move |desk, _| {
             if let Some(path) = dialogs::save(desk, &format!("{}.xlsx", table.title)) {

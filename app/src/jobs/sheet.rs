@@ -4,7 +4,7 @@ use crate::{
     actions::{Action, Toast},
     runtime::{Desk, Progress, Trouble},
 };
-use rushes_domain::{ProjectId, State};
+use rushes_domain::{DeliverableId, ProjectId, State};
 use rushes_store::{
     Snapshot, Store, export,
     import::{self, Book, Grid, ImportError, Mapping, Outcome, Skip, Target},
@@ -254,6 +254,21 @@ fn samples(grid: &Grid, mapping: &Mapping) -> Vec<String> {
 #[must_use]
 pub fn export(snapshot: &Snapshot, project: ProjectId, path: &Path) -> Toast {
     written(path, export::write(path, &snapshot.state, Some(project)), "deliverable")
+}
+
+/// Writes what a view shows to a file, and says so. Rows that are gone by now are left out.
+#[must_use]
+pub fn export_view(
+    snapshot: &Snapshot,
+    title: String,
+    columns: Option<Vec<export::Column>>,
+    rows: &[DeliverableId],
+    path: &Path,
+) -> Toast {
+    let state = &snapshot.state;
+    let rows = rows.iter().filter_map(|id| state.deliverable(*id)).map(AsRef::as_ref).collect();
+    let view = export::View { title, columns, rows };
+    written(path, export::write_view(path, state, &view, export::Options::default()), "deliverable")
 }
 
 /// Writes any list to a file, and says so.

@@ -164,10 +164,23 @@ fn custom(state: &State, deliverable: &Deliverable, id: FieldId, people: &Names<
         Some(FieldValue::Date(day)) => Value::Date(day),
         Some(FieldValue::Checkbox(on)) => Value::Check(on),
         Some(FieldValue::Person(person)) => Value::Text(people.list(&[person].into())),
+        Some(FieldValue::MultiChoice(ticked)) => {
+            let names: Vec<&str> =
+                field.options.iter().filter(|o| ticked.contains(&o.id)).map(|o| o.name.as_str()).collect();
+            if names.is_empty() { Value::Nothing } else { Value::Text(joined(&names)) }
+        }
         Some(value) => match state.studio.shown(field, &value) {
             shown if shown.is_empty() => Value::Nothing,
             shown => Value::Text(shown),
         },
+    }
+}
+
+/// Names in one cell. A comma inside of a name would divide it; a semicolon divides before commas do.
+fn joined(names: &[&str]) -> String {
+    match names {
+        [one] => (*one).to_owned(),
+        names => names.join(if names.iter().any(|n| n.contains(',')) { "; " } else { ", " }),
     }
 }
 
@@ -224,9 +237,7 @@ impl<'a> Names<'a> {
         let mut names: Vec<String> =
             people.iter().filter_map(|id| self.state.studio.people.get(id)).map(|p| self.name(p)).collect();
         names.sort_by_key(|n| n.to_lowercase());
-        // A comma inside of a name would divide it; a semicolon divides before commas do.
-        let divider = if names.iter().any(|n| n.contains(',')) { "; " } else { ", " };
-        names.join(divider)
+        joined(&names.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
     /// Two people of one name are told apart by their addresses.

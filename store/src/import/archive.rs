@@ -1,6 +1,7 @@
 //! A look at a zip archive's directory before anything of it is unpacked.
 
 use super::error::ImportError;
+use flate2::read::DeflateDecoder;
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// Bytes that a workbook's parts may unpack to, all together.
@@ -9,6 +10,10 @@ const MAX_UNPACKED: u64 = 1 << 30;
 const MAX_PARTS: usize = 20_000;
 /// Bytes of the directory itself.
 const MAX_DIRECTORY: u64 = 16 << 20;
+
+/// How the usual parts are packed, and how much smaller that makes anything at most.
+const DEFLATED: u16 = 8;
+const DEFLATE_MOST: u64 = 1032;
 
 /// What kind of workbook an archive is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,6 +25,11 @@ pub(super) enum Kind {
 /// Reads the directory (PKWARE APPNOTE 4.3.12-4.3.16, with zip64) and refuses what is no workbook
 /// or would unpack to too much.
 pub(super) fn inspect(reader: &mut (impl Read + Seek), file: &str) -> Result<Kind, ImportError> {
+    inspect_within(reader, file, MAX_UNPACKED)
+}
+
+/// The same, with another limit of what its parts may unpack to.
+pub(super) fn inspect_within(reader: &mut (impl Read + Seek), file: &str, limit: u64) -> Result<Kind, ImportError> {
     let damaged = |why: &str| ImportError::Damaged { file: file.to_owned(), why: why.to_owned() };
     let unsupported = |why: &str| ImportError::Unsupported { file: file.to_owned(), why: why.to_owned() };
     let directory = directory(reader)
@@ -29,13 +39,18 @@ pub(super) fn inspect(reader: &mut (impl Read + Seek), file: &str) -> Result<Kin
         })?
         .ok_or_else(|| damaged("its end is missing, it seems cut off"))?;
 
-    let (mut unpacked, mut parts, mut kind) = (0u64, 0usize, None);
+    let (mut unpacked, mut packed, mut parts, mut kind) = (0u64, 0u64, 0usize, None);
+    let mut deflated = Vec::new();
     let mut rest = directory.as_slice();
     while rest.get(..4) == Some(b"PK\x01\x02") {
         let part = Part::read(rest).ok_or_else(|| damaged("its list of parts is cut off"))?;
         rest = rest.get(part.length..).unwrap_or_default();
         parts += 1;
         unpacked = unpacked.saturating_add(part.unpacked);
+        packed = packed.saturating_add(part.packed);
+        if part.method == DEFLATED {
+            deflated.push((part.at, part.packed));
+        }
         match part.name {
             b"xl/workbook.xml" => kind = Some(Ok(Kind::Xlsx)),
             b"content.xml" => kind = kind.or(Some(Ok(Kind::Ods))),
@@ -44,8 +59,16 @@ pub(super) fn inspect(reader: &mut (impl Read + Seek), file: &str) -> Result<Kin
             b"ppt/presentation.xml" => kind = Some(Err("it is a presentation")),
             _ => {}
         }
-        if parts > MAX_PARTS || unpacked > MAX_UNPACKED {
-            let why = format!("it unpacks to more than {} MB or {MAX_PARTS} parts", MAX_UNPACKED >> 20);
+        if parts > MAX_PARTS || unpacked > limit {
+            let why = format!("it unpacks to more than {} MB or {MAX_PARTS} parts", limit >> 20);
+            return Err(ImportError::TooLarge { file: file.to_owned(), why });
+        }
+    }
+    // A list may lie. What is too small to unpack to too much, whatever it says, need not be tried.
+    if packed.saturating_mul(DEFLATE_MOST) > limit {
+        let real = unpacked_really(reader, &deflated, limit).map_err(|_| damaged("its parts cannot be unpacked"))?;
+        if real > limit {
+            let why = format!("it unpacks to more than {} MB", limit >> 20);
             return Err(ImportError::TooLarge { file: file.to_owned(), why });
         }
     }
@@ -57,8 +80,30 @@ pub(super) fn inspect(reader: &mut (impl Read + Seek), file: &str) -> Result<Kin
     }
 }
 
+/// Bytes that all deflated parts unpack to, counted and thrown away; no further than to the limit.
+fn unpacked_really(reader: &mut (impl Read + Seek), parts: &[(u64, u64)], limit: u64) -> io::Result<u64> {
+    let mut total = 0u64;
+    for (at, packed) in parts {
+        let mut head = [0; 30];
+        reader.seek(SeekFrom::Start(*at))?;
+        reader.read_exact(&mut head)?;
+        let skip = |at| u16_at(&head, at).map(u64::from).unwrap_or_default();
+        reader.seek(SeekFrom::Start(at.saturating_add(30 + skip(26) + skip(28))))?;
+        let mut part = DeflateDecoder::new(reader.by_ref().take(*packed)).take(limit + 1 - total);
+        total += io::copy(&mut part, &mut io::sink())?;
+        if total > limit {
+            break;
+        }
+    }
+    Ok(total)
+}
+
 struct Part<'a> {
     name: &'a [u8],
+    method: u16,
+    packed: u64,
+    /// Where the part itself begins.
+    at: u64,
     unpacked: u64,
     length: usize,
 }
@@ -73,7 +118,8 @@ impl<'a> Part<'a> {
         if unpacked == u64::from(u32::MAX) {
             unpacked = zip64_size(extra).unwrap_or(u64::MAX);
         }
-        Some(Self { name, unpacked, length: 46 + name_len + extra_len + comment_len })
+        let (method, packed, at) = (u16_at(bytes, 10)?, u64::from(u32_at(bytes, 20)?), u64::from(u32_at(bytes, 42)?));
+        Some(Self { name, method, packed, at, unpacked, length: 46 + name_len + extra_len + comment_len })
     }
 }
 

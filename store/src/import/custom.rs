@@ -42,7 +42,10 @@ pub(super) fn value(cell: &Cell, column: &CustomColumn<'_>, today: Date) -> Said
         FieldKind::Choice => FieldValue::Choice(option(column, &text)?),
         FieldKind::MultiChoice => {
             let whole = column.field.option_called(&text).map(|o| o.id);
-            let parts = text.split([',', ';', '\n', '|']).map(str::trim).filter(|p| !p.is_empty());
+            // A semicolon or a new line divides before a comma does, which may belong to a name.
+            let hard: Vec<&str> = text.split([';', '\n', '|']).collect();
+            let parts: Vec<&str> = if hard.len() > 1 { hard } else { text.split(',').collect() };
+            let parts = parts.into_iter().map(str::trim).filter(|p| !p.is_empty());
             match whole {
                 Some(one) => FieldValue::MultiChoice([one].into()),
                 None => FieldValue::MultiChoice(parts.map(|p| option(column, p)).collect::<Result<_, _>>()?),

@@ -44,7 +44,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, path: &mut St
         let spoken = format!("Read {name} in {folder}");
         let theme = cx.theme;
         ui.scope(|ui| {
-            ui.set_max_width(size::MEASURE);
+            ui.set_max_width(size::MEASURE + size::CARD * 2.0);
             let row = kit::row(ui, &spoken, cx.row_height(), false, |ui, rect| {
                 let y = rect.center().y;
                 let at = egui::pos2(rect.left() + size::GAP + size::ICON * 0.5, y);

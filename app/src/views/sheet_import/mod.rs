@@ -135,7 +135,11 @@ impl SheetImport {
         let into = cx.snapshot.state.projects.get(&project).map(|p| p.name.clone()).unwrap_or_default();
         egui::Frame::new().inner_margin(egui::Margin::same(size::PAGE as i8)).show(ui, |ui| {
             kit::page_title(ui, "Import a sheet");
-            ui.label(font::text(format!("Into {into}. Nothing changes before you say so."), cx.theme.weak));
+            let what = match &self.state {
+                State::Open(work) => format!("{} into {into}", work.name()),
+                _ => format!("Into {into}"),
+            };
+            ui.label(font::text(format!("{what}. Nothing changes before you say so."), cx.theme.weak));
             ui.add_space(size::GAP);
             self.stepper(ui, cx);
             kit::divider(ui);
@@ -169,6 +173,13 @@ impl SheetImport {
             State::Nothing | State::Open(_) => {}
         }
         file::ui(ui, cx, project, &mut self.path, &self.recent);
+        if let State::Open(work) = &self.state {
+            ui.add_space(size::GAP_WIDE);
+            let words = format!("Go on with {}", work.name());
+            if Button::new(&words).icon(icon::ARROW_RIGHT).show(ui).clicked() {
+                self.step = Step::Sheet;
+            }
+        }
     }
 
     fn open(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
@@ -237,7 +248,9 @@ impl SheetImport {
                 let spoken = format!("Step {number}: {words}");
                 response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, now, &spoken));
                 let center = pos2(rect.left() + side * 0.5, rect.center().y);
-                let past = step < self.step && open && !(step == Step::Questions && asked > 0);
+                let done = matches!(&self.state, State::Open(work) if matches!(work.commit, Commit::Done(..)));
+                let now = now && !done;
+                let past = done || (step < self.step && open && !(step == Step::Questions && asked > 0));
                 let (fill, ink) = match (now, past) {
                     (true, _) => (theme.accent, theme.on_accent),
                     (false, true) => (theme.pressed, theme.text),

@@ -26,7 +26,8 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
     if let Some(name) = &work.recalled {
         ui.label(font::weak(format!("Read by the kept mapping {name}."), theme.weak));
     }
-    let with_errors = worked.lines.iter().filter(|l| l.errors.1 > 0).count();
+    // Lines with errors come first.
+    let with_errors = worked.lines.partition_point(|l| l.errors.1 > 0);
     let counts = [
         (Show::All, "All", worked.lines.len()),
         (Show::Errors, "Errors", with_errors),
@@ -81,7 +82,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
 
 fn rows(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
     let theme = cx.theme;
-    let shown = work.shown().to_vec();
+    let shown = work.shown();
     let Some(worked) = &work.worked else { return };
     if shown.is_empty() {
         ui.add_space(size::PAGE);

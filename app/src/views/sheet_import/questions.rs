@@ -183,6 +183,12 @@ fn units(ui: &mut Ui, cx: &Cx<'_>, asked: &Questions, answers: &mut Vec<Answer>)
 /// A line of a question: the word, how often, and the list to answer it with.
 fn line(ui: &mut Ui, cx: &Cx<'_>, word: &str, count: usize, open: bool, list: impl FnOnce(&mut Ui)) {
     let theme = cx.theme;
+    let top = ui.cursor().top();
+    // Lines out of sight take their room and nothing else: a sheet may name hundreds of people.
+    if top > ui.clip_rect().bottom() || top + size::CONTROL < ui.clip_rect().top() {
+        ui.allocate_space(egui::vec2(ui.available_width(), size::CONTROL));
+        return;
+    }
     ui.horizontal(|ui| {
         let room = (ui.available_width() * 0.4).clamp(120.0, 360.0);
         let (rect, response) = ui.allocate_exact_size(egui::vec2(room, size::CONTROL), egui::Sense::hover());
@@ -239,6 +245,11 @@ fn people(ui: &mut Ui, cx: &Cx<'_>, asked: &Questions, answers: &mut Vec<Answer>
                 choices.iter().enumerate().map(|(i, (_, words))| (i, words.clone())).collect();
             if now == usize::MAX {
                 shown.insert(0, (usize::MAX, "Choose…".into()));
+            }
+            if let Some(like) = question.candidates.first().and_then(|id| state.studio.people.get(id))
+                && question.new.is_some()
+            {
+                ui.label(font::weak(format!("{} is known", like.name), cx.theme.weak));
             }
             let name = format!("Who {} is", question.text);
             if let Some(chosen) = kit::pick_wide(ui, &name, now, &shown, LIST) {

@@ -22,8 +22,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
     let theme = cx.theme;
     let (row, rows) = (work.mapping.header_row.unwrap_or(1), work.mapping.header_rows.unwrap_or(1));
     let mut begin = None;
-    ui.horizontal(|ui| {
-        ui.label(font::strong(work.name(), theme.text));
+    ui.horizontal_wrapped(|ui| {
         let sheets: Vec<(usize, String)> = work
             .book
             .sheets
@@ -39,7 +38,6 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
         {
             begin = Some((sheet, Start::Recall));
         }
-        ui.add_space(size::GAP_WIDE);
         ui.label(font::text(format!("The header is row {row}"), theme.weak));
         if let Some(rows) = kit::segments(ui, rows, &[(1, "One header row"), (2, "Two header rows")]) {
             begin = Some((work.ask.sheet, Start::Header(row, rows)));

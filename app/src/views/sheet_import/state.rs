@@ -84,7 +84,7 @@ pub(super) struct Work {
     pub(super) show: Show,
     pub(super) filter: String,
     /// Places in the worked lines that pass `show` and `filter`; stale when absent.
-    shown: Option<Vec<usize>>,
+    shown: Option<Arc<[usize]>>,
     pub(super) commit: Commit,
     pub(super) note: Option<Trouble>,
 }
@@ -221,10 +221,10 @@ impl Work {
     }
 
     /// The lines that pass the filter.
-    pub(super) fn shown(&mut self) -> &[usize] {
+    pub(super) fn shown(&mut self) -> Arc<[usize]> {
         if self.shown.is_none() {
             let wanted = self.filter.trim().to_lowercase();
-            let Some(worked) = &self.worked else { return &[] };
+            let Some(worked) = &self.worked else { return Arc::default() };
             let passes = |line: &crate::jobs::sheet::Line| {
                 let outcome = worked.found.rows.get(line.row).map(|r| r.outcome);
                 let shown = match self.show {
@@ -241,7 +241,7 @@ impl Work {
             let shown = worked.lines.iter().enumerate().filter(|(_, l)| passes(l)).map(|(i, _)| i).collect();
             self.shown = Some(shown);
         }
-        self.shown.as_deref().unwrap_or_default()
+        self.shown.clone().unwrap_or_default()
     }
 
     /// How many rows are left out: those with errors only where somebody says so.

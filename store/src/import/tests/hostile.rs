@@ -174,6 +174,22 @@ fn a_workbook_under_a_password_says_so() {
 }
 
 #[test]
+fn a_bomb_that_lies_about_its_size_is_refused_before_it_goes_off() {
+    use std::io::{Cursor, Write};
+    let mut packed = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(&vec![b' '; 4 << 20]).unwrap();
+    let packed = packed.finish().unwrap();
+    let mut file = archive("xl/workbook.xml", &packed, 1000);
+    // Deflated, as both of its heads say.
+    let directory = file.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+    file[8] = 8;
+    file[directory + 10] = 8;
+    let within = |limit| super::archive::inspect_within(&mut Cursor::new(&file), "a.xlsx", limit);
+    assert!(within(5 << 20).is_ok());
+    assert_eq!(within(3 << 20).unwrap_err().code(), "invalid_input");
+}
+
+#[test]
 fn a_row_of_a_million_columns_is_told_and_not_kept() {
     let wide = format!("Name{}\nx\n", ",a".repeat(1_000_000));
     assert_eq!(code("a.csv", wide.as_bytes()), "invalid_input");
