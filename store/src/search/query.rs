@@ -139,7 +139,7 @@ impl Asked {
 
 fn meaning(key: Key, value: &str, state: &State, me: &Actor) -> Vec<String> {
     match key {
-        Key::Kind => HitKind::called(value).map(|k| tag::kind(k)).into_iter().collect(),
+        Key::Kind => HitKind::called(value).map(tag::kind).into_iter().collect(),
         Key::Project => projects(state, value).into_iter().map(tag::project).collect(),
         Key::Person => people(state, me, value).into_iter().map(tag::person).collect(),
         Key::Status => value.parse::<Status>().map(tag::status).into_iter().collect(),

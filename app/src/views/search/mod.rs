@@ -20,7 +20,7 @@ pub struct Search {
     /// Which of the rows shown is chosen.
     chosen: usize,
     /// The frame the page was last shown in: coming back to it, one wants to type.
-    shown: u64,
+    shown: Option<u64>,
     /// The field, to know whether it has the keyboard.
     field: Option<egui::Id>,
     /// When to ask again, in the window's seconds: the index was behind.

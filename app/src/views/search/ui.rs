@@ -17,6 +17,8 @@ use rushes_store::{Found, HitKind, SearchProgress};
 
 /// How soon to ask again when the index was behind, in seconds.
 const AGAIN_S: f64 = 0.3;
+/// How wide the chips' menus are.
+const MENU: f32 = 260.0;
 /// How wide the field is at most.
 const FIELD: f32 = 640.0;
 
@@ -24,8 +26,8 @@ impl Search {
     /// Shows it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let frame = ui.ctx().cumulative_frame_nr();
-        let came = frame > self.shown + 1;
-        self.shown = frame;
+        let came = self.shown.is_none_or(|shown| frame > shown + 1);
+        self.shown = Some(frame);
         // Keys of the list, unless something else than the field has the keyboard.
         let focused = ui.memory(egui::Memory::focused);
         let (up, down, enter) = if focused.is_none() || focused == self.field {
@@ -144,9 +146,9 @@ impl Search {
         let statuses: Vec<(String, String)> =
             Status::ALL.iter().map(|s| (s.word().to_owned(), s.label().to_owned())).collect();
         let menus = [
-            (Filter::Project, icon::FOLDER, "Project", projects),
-            (Filter::Person, icon::USER, "Person", people),
-            (Filter::Status, icon::CIRCLE_HALF, "Status", statuses),
+            (Filter::Project, icon::FOLDER, "In project", projects),
+            (Filter::Person, icon::USER, "By person", people),
+            (Filter::Status, icon::CIRCLE_HALF, "With status", statuses),
         ];
         for (filter, glyph, name, choices) in menus {
             query = menu(ui, &self.query, (filter, glyph, name), &choices).or(query);
@@ -255,7 +257,8 @@ fn menu(
     let chip = kit::chip(ui, Some(glyph), &words, now.is_some());
     let mut chosen = None;
     Popup::menu(&chip).accessible_name(name).show(|ui| {
-        ui.set_min_width(220.0);
+        // A menu is as wide as its scroll area lets it be.
+        ui.set_width(MENU);
         kit::scroll(320.0).show(ui, |ui| {
             if kit::menu_item(ui, None, "Any", now.is_none()).clicked() {
                 chosen = Some(filters::with(query, filter, None));
