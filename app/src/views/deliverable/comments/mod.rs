@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Deliverables whose unsent words are kept.
 const DRAFTS: usize = 32;
-/// Threads higher than the room and out of sight take their room and nothing else.
+/// Room for the field under the threads.
 const FOOT: f32 = 150.0;
 
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
