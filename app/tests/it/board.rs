@@ -90,7 +90,7 @@ fn a_card_is_carried_to_another_column() {
     board.desk.harness.drop_at(to);
     board.desk.wait("the move", |d| d.sees("In progress, 1 card"));
     assert_eq!((board.status(0), board.status(1)), (Status::InProgress, Status::Ready));
-    assert!(board.desk.sees("Hero chair moved to In progress."));
+    board.desk.wait("the message", |d| d.sees("Hero chair moved to In progress."));
 }
 
 #[test]

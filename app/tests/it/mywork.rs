@@ -57,3 +57,38 @@ fn keys_walk_begin_and_open() {
     desk.steps(2);
     assert!(matches!(desk.harness.state().place(), Place::Deliverable(_, Some(_))));
 }
+
+#[test]
+fn who_named_the_person_is_told_until_they_have_seen_it() {
+    let mut desk = with_work(&["Hero chair"]);
+    let store = desk.session.store.clone();
+    let found = desk.snapshot().state.deliverables().next().cloned().unwrap();
+    // Somebody else's device, given everything the plain way.
+    let dir = tempfile::tempdir().unwrap();
+    let home = rushes_store::Home::open(dir.path()).unwrap();
+    let secret = store.invite(rushes_domain::Role::Producer, rushes_domain::Timestamp(i64::MAX)).unwrap();
+    let facts = store.redeem(&secret, home.device(), "Ben Roy", "ben@northlight.example").unwrap();
+    let other = home.join_studio(&facts).unwrap();
+    let give = |from: &rushes_store::Store, to: &rushes_store::Store| {
+        let facts = from.facts().unwrap().into_iter().map(|(_, bytes)| bytes).collect();
+        let all = from.digests().into_iter();
+        let envelopes = all.flat_map(|(doc, _)| from.envelopes(doc, &from.changes(doc).unwrap()).unwrap()).collect();
+        to.receive(facts, envelopes).unwrap();
+    };
+    give(&store, &other);
+    let id = rushes_domain::CommentId::new(rushes_store::fresh());
+    let body = "@Ana Ruiz the legs are too thick".into();
+    let said = Command::Comment { deliverable: found.id, round: None, id, body, reply_to: None, action: false };
+    other.submit(said).unwrap();
+    give(&other, &store);
+
+    let row = "Ben Roy named you on Hero chair: @Ana Ruiz the legs are too thick";
+    desk.wait("the mention", |d| d.sees(row));
+    assert!(desk.sees("You were named"));
+    desk.click(row);
+    assert!(matches!(desk.harness.state().place(), Place::Deliverable(..)));
+    desk.wait("it was seen", |d| rushes_domain::mywork::unread(&d.snapshot().state).is_empty());
+    desk.harness.state_mut().act(Action::Go(Place::MyWork));
+    desk.steps(3);
+    assert!(!desk.sees("You were named"));
+}

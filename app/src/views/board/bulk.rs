@@ -6,15 +6,16 @@ use crate::{
     kit::{self, Button, font, icon},
     place::Place,
 };
-use egui::{Frame, Margin, Popup, Ui};
+use egui::{Frame, Margin, Panel, Popup, Ui};
 use std::sync::Arc;
 
 impl Board {
-    /// The bar over the columns while cards are chosen.
+    /// The bar under the columns while cards are chosen: what stands above it does not move.
     pub(super) fn bulk(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let cards: Arc<[super::CardId]> = self.selected.iter().copied().collect();
         let mut to = None;
-        Frame::new().inner_margin(Margin { left: 24, right: 24, top: 0, bottom: 8 }).show(ui, |ui| {
+        let frame = Frame::new().fill(cx.theme.raised).inner_margin(Margin::symmetric(24, 8));
+        Panel::bottom("chosen cards").resizable(false).frame(frame).show(ui, |ui| {
             ui.horizontal(|ui| {
                 let words =
                     if cards.len() == 1 { "1 card chosen".to_owned() } else { format!("{} cards chosen", cards.len()) };

@@ -57,11 +57,16 @@ pub(super) fn spoken(cx: &Cx<'_>, card: &Card) -> String {
     words
 }
 
+/// What cards are made of: they stand out from their column in both themes.
+fn ground(cx: &Cx<'_>) -> Color32 {
+    if cx.theme.dark { cx.theme.raised } else { cx.theme.surface }
+}
+
 pub(super) fn paint(ui: &Ui, cx: &mut Cx<'_>, card: &Card, rect: Rect, response: &Response, look: &Look) {
     let fill = match (look.chosen, response.hovered()) {
         (true, _) => cx.theme.selected,
         (false, true) => cx.theme.hover,
-        (false, false) => cx.theme.raised,
+        (false, false) => ground(cx),
     };
     let line = match (look.chosen, look.cursor) {
         (_, true) => Stroke::new(1.5, cx.theme.link),
@@ -119,7 +124,7 @@ fn foot(painter: &Painter, cx: &Cx<'_>, card: &Card, rect: Rect) {
     for person in stage.assignees.iter().take(PEOPLE) {
         let found = cx.snapshot.state.studio.people.get(person);
         let initials = found.map_or_else(|| "?".to_owned(), Person::initials);
-        painter.circle_filled(pos2(x, y), size::AVATAR * 0.5 + 1.0, cx.theme.raised);
+        painter.circle_filled(pos2(x, y), size::AVATAR * 0.5 + 1.0, ground(cx));
         kit::paint_avatar(painter, pos2(x, y), size::AVATAR, *person, &initials, cx.theme);
         x += step;
     }

@@ -1,12 +1,12 @@
 //! The line over the board: what is shown, and how.
 
-use super::{Board, Layout, model};
+use super::{Board, ColumnKey, Layout, model};
 use crate::{
     actions::Cx,
     kit::{self, font, icon, size},
 };
 use egui::{Align, Frame, Margin, Ui};
-use rushes_domain::{ProjectId, ViewSettings};
+use rushes_domain::{ProjectId, Status, ViewSettings};
 
 impl Board {
     pub(super) fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
@@ -40,6 +40,12 @@ impl Board {
         if let Some(layout) = kit::pick(ui, "Columns", self.layout, &choices) {
             self.layout = layout;
             self.selected.clear();
+            // Of one stage much is blocked; of the stage the work is at nothing should be.
+            match layout {
+                Layout::StatusOf(_) => drop(self.collapsed.remove(&ColumnKey::Status(Status::Blocked))),
+                Layout::Status => drop(self.collapsed.insert(ColumnKey::Status(Status::Blocked))),
+                Layout::Stage => {}
+            }
             self.cursor = None;
         }
         let (shown, total) = (self.model.shown(), self.model.total());

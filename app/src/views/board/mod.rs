@@ -79,8 +79,7 @@ impl Default for Board {
             settings: ViewSettings::default(),
             layout: Layout::default(),
             pictures: false,
-            // What rests takes no room until somebody looks.
-            collapsed: BTreeSet::from([ColumnKey::Status(Status::OnHold), ColumnKey::Status(Status::Skipped)]),
+            collapsed: at_rest(),
             cursor: None,
             follow: false,
             selected: BTreeSet::new(),
@@ -90,6 +89,11 @@ impl Default for Board {
             nudged: false,
         }
     }
+}
+
+/// The columns that are narrow at first: work is seldom there.
+fn at_rest() -> BTreeSet<ColumnKey> {
+    [Status::Blocked, Status::OnHold, Status::Skipped].into_iter().map(ColumnKey::Status).collect()
 }
 
 /// What happened on the board in this frame.
@@ -126,6 +130,10 @@ impl Board {
         }
         let heard = self.columns(ui, cx);
         self.carried(ui, cx);
+        if !heard.is_empty() {
+            // What was painted is already old.
+            ui.ctx().request_repaint();
+        }
         for heard in heard {
             self.hear(cx, heard);
         }

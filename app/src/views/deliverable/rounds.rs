@@ -15,6 +15,8 @@ use rushes_domain::{Decision, Deliverable, Round, Stage};
 const INSIDE: f32 = 12.0;
 /// Title and who.
 const WORDS: f32 = 58.0;
+/// From a title's end to its badge's right edge.
+const BADGE: f32 = 28.0;
 /// Two lines of text.
 const LINES: f32 = 36.0;
 
@@ -119,17 +121,17 @@ fn words_of(
     let painter = ui.painter();
     let mut y = rect.top() + 20.0;
     let title = format!("Round {}", round.number);
-    painter.text(pos2(rect.left(), y), Align2::LEFT_CENTER, title, font::medium(size::BODY), cx.theme.text);
+    let title = painter.text(pos2(rect.left(), y), Align2::LEFT_CENTER, title, font::medium(size::BODY), cx.theme.text);
+    let open = deliverable.feedback.iter().filter(|f| f.round == round.id && f.is_open()).count();
+    if open > 0 {
+        let ink = if cx.theme.dark { cx.theme.canvas } else { cx.theme.surface };
+        kit::paint_badge(painter, pos2(title.right() + BADGE, y), open, cx.theme.warning, ink);
+    }
     standing(ui, cx, stage, round, pos2(rect.right(), y));
     y += 21.0;
     let moment = dates::moment(round.at, cx.now);
-    let moment =
-        painter.text(pos2(rect.right(), y), Align2::RIGHT_CENTER, moment, font::regular(size::LABEL), cx.theme.weak);
-    let open = deliverable.feedback.iter().filter(|f| f.round == round.id && f.is_open()).count();
-    let mut who = cx.name_of(round.by);
-    if open > 0 {
-        who.push_str(&format!("  ·  {open} open feedback"));
-    }
+    let moment = painter.text(pos2(rect.right(), y), Align2::RIGHT_CENTER, moment, font::regular(size::LABEL), cx.theme.weak);
+    let who = cx.name_of(round.by);
     let room = moment.left() - size::GAP - rect.left();
     let who = kit::elided(painter, &who, font::regular(size::SECONDARY), cx.theme.weak, room);
     painter.galley(pos2(rect.left(), y - who.size().y * 0.5), who, cx.theme.weak);

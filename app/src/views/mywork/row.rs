@@ -13,6 +13,9 @@ use rushes_domain::{Command, EventId, Permission, Person, Round, Status};
 /// Room for the button at the right.
 const BUTTON: f32 = 104.0;
 
+/// Widest column of names.
+const NAMES: f32 = 400.0;
+
 /// What comes next with a stage.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Next {
@@ -97,7 +100,7 @@ fn button(ui: &mut Ui, cx: &mut Cx<'_>, row: &WorkRow, next: Next) {
         Next::Look => ("Review", icon::EYE),
     };
     let name = format!("{words} {} {}", row.deliverable.name, row.stage().name);
-    if Button::new(words).icon(glyph).name(&name).show(ui).clicked() {
+    if Button::new(words).icon(glyph).name(&name).width(BUTTON).show(ui).clicked() {
         act(cx, row, next);
     }
 }
@@ -115,7 +118,7 @@ fn paint(ui: &Ui, cx: &mut Cx<'_>, row: &WorkRow, rect: Rect) {
     let wide = rect.width() > 860.0;
     let left = thumb.right() + 12.0;
     let code = cx.snapshot.state.projects.get(&row.deliverable.project).map(|p| p.code.clone()).unwrap_or_default();
-    let room = rect.width() * if wide { 0.28 } else { 0.32 };
+    let room = (rect.width() * if wide { 0.28 } else { 0.32 }).min(NAMES);
     let title = kit::elided(painter, &row.deliverable.name, font::medium(size::BODY), cx.theme.text, room);
     let about = format!("{code}  ·  {}", found.name);
     let about = kit::elided(painter, &about, font::regular(size::SECONDARY), cx.theme.weak, room);

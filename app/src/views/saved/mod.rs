@@ -35,7 +35,7 @@ fn find<'a>(cx: &'a Cx<'_>, id: ViewId) -> Option<&'a SavedView> {
 impl SavedViews {
     /// Shows the menu's button. `now` are the list's settings as they are; gives those of a view just taken.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: Option<ProjectId>, now: &str) -> Option<String> {
-        self.current = self.current.filter(|id| find(cx, *id).is_some());
+        // One that was just saved is not in the snapshot yet; one that was removed is not any more.
         let taken = self.current.and_then(|id| find(cx, id)).cloned();
         let changed = taken.as_ref().is_some_and(|v| v.settings != now);
         let words = match &taken {

@@ -15,6 +15,8 @@ const INDENT: f32 = 16.0;
 pub(crate) fn body(ui: &mut Ui, cx: &Cx<'_>, text: &str) {
     let named = mentions(text, cx.snapshot.state.studio.people.values());
     ui.spacing_mut().item_spacing.y = 2.0;
+    // Lines are as high as their letters, not as controls.
+    ui.spacing_mut().interact_size.y = size::GAP_WIDE;
     for line in lines(text, &named) {
         match &line.mark {
             Mark::None if line.pieces.is_empty() => ui.add_space(size::GAP),

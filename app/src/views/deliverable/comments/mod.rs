@@ -14,8 +14,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Deliverables whose unsent words are kept.
 const DRAFTS: usize = 32;
-/// Threads higher than the room and out of sight take their room and nothing else.
-const FOOT: f32 = 150.0;
+/// Room for the field under the threads.
+const FOOT: f32 = 112.0;
+/// Room for the line that says who is answered.
+const ANSWERING: f32 = 36.0;
 
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 enum Scope {
@@ -104,7 +106,8 @@ impl Comments {
             (self.scope == Scope::All || about.is_none() || about == stage) && !(self.open_only && c.resolved)
         };
         let threads: Vec<_> = deliverable.threads().into_iter().filter(|t| wanted(t.comment)).collect();
-        let height = (ui.available_height() - FOOT).max(160.0);
+        let foot = FOOT + if self.draft.answer.is_some() { ANSWERING } else { 0.0 };
+        let height = (ui.available_height() - foot).max(160.0);
         let mut asked = None;
         let mut seen = Vec::new();
         egui::ScrollArea::vertical()
@@ -122,7 +125,10 @@ impl Comments {
                 if threads.is_empty() {
                     nothing(ui, cx, self.open_only);
                 }
-                for thread in &threads {
+                for (at, thread) in threads.iter().enumerate() {
+                    if at > 0 {
+                        kit::divider(ui);
+                    }
                     let id = thread.comment.id;
                     let top = ui.cursor().top();
                     let clip = ui.clip_rect();

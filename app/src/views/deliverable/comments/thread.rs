@@ -12,6 +12,8 @@ use rushes_domain::{Command, Comment, CommentId, Deliverable, Thread};
 
 /// How far answers stand in.
 const INDENT: f32 = 20.0;
+/// Room for the time and the menu beside a name.
+const BESIDE_NAME: f32 = 128.0;
 
 impl Comments {
     /// Shows a thread; gives what was asked of one of its comments. `seen` is told which comments that name the
@@ -30,6 +32,7 @@ impl Comments {
         let comment = thread.comment;
         asked = asked.or(self.said(ui, cx, deliverable, comment, seen));
         for answer in &thread.answers {
+            ui.add_space(size::GAP_TIGHT);
             ui.horizontal_top(|ui| {
                 ui.add_space(INDENT);
                 ui.vertical(|ui| {
@@ -63,7 +66,6 @@ impl Comments {
             }
         });
         ui.add_space(size::GAP_TIGHT);
-        kit::divider(ui);
         asked
     }
 
@@ -136,7 +138,7 @@ fn short(comment: &Comment) -> String {
 /// Who and when, and what the writer may do with it.
 fn head(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, comment: &Comment, unread: bool) -> Option<Asked> {
     ui.spacing_mut().item_spacing.x = size::GAP_TIGHT;
-    let room = ui.available_width() - 150.0;
+    let room = ui.available_width() - BESIDE_NAME;
     let name = cx.name_of(comment.by);
     ui.scope(|ui| {
         ui.set_max_width(room.max(60.0));
