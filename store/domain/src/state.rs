@@ -152,14 +152,6 @@ impl State {
         })
     }
 
-    /// The deliverables that are not the same in an older state: changed, added, or gone. What both states
-    /// share is not looked at, so that the work is about as large as what changed.
-    pub fn changed_since<'a>(&'a self, older: &'a Self) -> impl Iterator<Item = DeliverableId> + use<'a> {
-        older.deliverables.diff(&self.deliverables).map(|item| match item {
-            DiffItem::Add(id, _) | DiffItem::Remove(id, _) | DiffItem::Update { new: (id, _), .. } => *id,
-        })
-    }
-
     /// How many deliverables there are, deleted ones too.
     #[must_use]
     pub fn count(&self) -> usize {

@@ -130,7 +130,8 @@ fn words_of(
     standing(ui, cx, stage, round, pos2(rect.right(), y));
     y += 21.0;
     let moment = dates::moment(round.at, cx.now);
-    let moment = painter.text(pos2(rect.right(), y), Align2::RIGHT_CENTER, moment, font::regular(size::LABEL), cx.theme.weak);
+    let moment =
+        painter.text(pos2(rect.right(), y), Align2::RIGHT_CENTER, moment, font::regular(size::LABEL), cx.theme.weak);
     let who = cx.name_of(round.by);
     let room = moment.left() - size::GAP - rect.left();
     let who = kit::elided(painter, &who, font::regular(size::SECONDARY), cx.theme.weak, room);

@@ -191,7 +191,7 @@ fn planned(from: &Row, to: &Row, column: &Column) -> Vec<Command> {
     };
     let target = StageTarget { deliverable: to.deliverable.id, stage: stage.id };
     let mut commands = Vec::new();
-    commands.extend(value::of_stage(target, stage, &OfStage::People(source.assignees.clone())));
+    commands.extend(value::of_stage(target, stage, &OfStage::People((&source.assignees).into())));
     if (source.start, source.due) != (stage.start, stage.due) {
         commands.push(Command::DateStage { target, start: source.start, due: source.due });
     }

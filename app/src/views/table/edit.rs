@@ -220,7 +220,7 @@ impl Editor {
             }
             Act::Person(person) => {
                 let Some(stage) = value::stage(row, column) else { return Outcome::Open };
-                let mut people = stage.assignees.clone();
+                let mut people: BTreeSet<_> = (&stage.assignees).into();
                 if !people.remove(&person) {
                     people.insert(person);
                 }

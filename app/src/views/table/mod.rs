@@ -19,7 +19,6 @@ mod select;
 mod value;
 
 pub(crate) use model::natural;
-pub(crate) use crate::kit::toggle_item as toggle;
 pub use model::{Asked, Group, GroupKey, Line, MOST_KEYS, Row, StageColumn, TableModel, Totals};
 
 use crate::{

@@ -128,7 +128,7 @@ pub(super) fn of_stage(target: StageTarget, stage: &Stage, wanted: &OfStage) -> 
             reason: String::new(),
             event: EventId::new(rushes_store::fresh()),
         }),
-        OfStage::People(people) if *people == stage.assignees => None,
+        OfStage::People(people) if stage.assignees == *people => None,
         OfStage::People(people) => Some(Command::AssignStage { target, people: people.clone() }),
         OfStage::Due(due) if *due == stage.due => None,
         OfStage::Due(due) => Some(Command::DateStage { target, start: stage.start, due: *due }),

@@ -88,7 +88,7 @@ pub(super) fn stages(row: &Row, on: On) -> Vec<&Stage> {
 
 fn of_stage(target: StageTarget, stage: &Stage, deed: &Deed) -> Option<Command> {
     let people = |change: &dyn Fn(&mut BTreeSet<PersonId>)| {
-        let mut people = stage.assignees.clone();
+        let mut people: BTreeSet<_> = (&stage.assignees).into();
         change(&mut people);
         value::of_stage(target, stage, &OfStage::People(people))
     };

@@ -328,7 +328,7 @@ impl TableModel {
 }
 
 /// A key under which names sort as people count: `shot 9` before `shot 10`.
-fn natural(name: &str) -> String {
+pub(crate) fn natural(name: &str) -> String {
     let mut key = String::with_capacity(name.len() + 8);
     let mut digits = String::new();
     for letter in name.to_lowercase().chars().chain(['\0']) {
