@@ -161,7 +161,7 @@ fn studio(rows: usize) -> Snapshot {
         id: StageDefId::new([8; 16]),
         name: "Delivery".into(),
         order: 8,
-        needs: rushes_domain::Few::default(),
+        needs: std::collections::BTreeSet::new(),
         removed: false,
     };
     pipeline.stages.push(delivery);
