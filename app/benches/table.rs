@@ -36,7 +36,7 @@ fn main() {
     timed("sorted by due day", || model.update(&snapshot, project, &filter, by_due));
     let words = Filter { text: "shot 0999".into(), ..Filter::default() };
     timed("filtered by text", || model.update(&snapshot, project, &words, by_due));
-    let changed = Arc::new(Snapshot { seq: 2, state: snapshot.state.clone(), me: snapshot.me });
+    let changed = Arc::new(Snapshot { seq: 2, ..(*snapshot).clone() });
     timed("after a commit", || model.update(&changed, project, &filter, Sort::default()));
     scroll(&snapshot, project);
 }
@@ -171,5 +171,5 @@ fn studio(project: ProjectId) -> Snapshot {
         );
     }
     let me = Actor { person: people[0], device: DeviceId([0; 32]), role: Role::Producer };
-    Snapshot { seq: 1, state, me }
+    Snapshot { seq: 1, state, me, undo: None, redo: None }
 }

@@ -1,10 +1,8 @@
 //! What views ask for. Nothing happens in mid-frame: the window carries actions out at its end.
 
 use crate::{place::Place, textures::Thumbs};
-use rushes_domain::{
-    AttachmentRole, Command, Date, DeliverableId, MediaHash, ProjectId, Role, StageTarget, StudioId, Timestamp,
-};
-use rushes_store::{Snapshot, Store};
+use rushes_domain::{AttachmentRole, Command, Date, MediaHash, ProjectId, Role, StageTarget, StudioId, Timestamp};
+use rushes_store::{ChangeHash, LogOf, LogQuery, Snapshot, Store};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -162,8 +160,18 @@ pub enum Action {
         /// Until when.
         expires: Timestamp,
     },
-    /// Read the log for the activity page.
-    ReadLog(Option<DeliverableId>),
+    /// Read a page of the log for the activity page.
+    ReadLog(Box<LogQuery>),
+    /// Read something as it was right after a change.
+    ReadPast(LogOf, ChangeHash),
+    /// Take back the newest thing the person did, or with `again` do again what was taken back last. With a step,
+    /// only while that is the one.
+    TakeBack {
+        /// Do again.
+        again: bool,
+        /// Which step a button is for.
+        step: Option<u64>,
+    },
     /// Stop a piece of long work.
     Cancel(u64),
     /// Say something.

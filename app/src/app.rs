@@ -3,6 +3,7 @@
 mod carry;
 mod frame;
 mod heard;
+mod history;
 
 use crate::{
     actions::{Action, Toast},

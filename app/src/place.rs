@@ -1,6 +1,7 @@
 //! Where in the window one can be.
 
 use rushes_domain::{DeliverableId, ProjectId, RoundId, StageId, State};
+use rushes_store::{ChangeHash, LogOf};
 
 /// Rows that a figure on Home counts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -57,6 +58,12 @@ pub enum Place {
     Team,
     /// Who changed what: of the studio, or of one deliverable.
     Activity(Option<DeliverableId>),
+    /// Who changed what in a project and all it holds.
+    ProjectActivity(ProjectId),
+    /// A project or a deliverable as it was right after a change.
+    AsItWas(LogOf, ChangeHash),
+    /// Fields set twice at once, and what else merges left to look at.
+    Conflicts,
 }
 
 impl Place {
@@ -72,7 +79,11 @@ impl Place {
                 let stage = state.deliverable(id).and_then(|d| d.round(round)).map(|r| r.stage);
                 Some(Self::Deliverable(id, stage))
             }
-            Self::Rows(_) | Self::Activity(None) => Some(Self::Home),
+            Self::Rows(_) | Self::Activity(None) | Self::Conflicts => Some(Self::Home),
+            Self::ProjectActivity(id) => Some(Self::Project(id)),
+            Self::AsItWas(LogOf::Deliverable(id), _) => Some(Self::Deliverable(id, None)),
+            Self::AsItWas(LogOf::Project(id), _) => Some(Self::Project(id)),
+            Self::AsItWas(LogOf::Studio, _) => Some(Self::Activity(None)),
             Self::Activity(Some(id)) => Some(Self::Deliverable(id, None)),
         }
     }
@@ -107,7 +118,9 @@ impl Place {
             Self::Reviews => "Reviews".into(),
             Self::Rows(question) => question.label().into(),
             Self::Team => "Team".into(),
-            Self::Activity(_) => "Activity".into(),
+            Self::Activity(_) | Self::ProjectActivity(_) => "Activity".into(),
+            Self::AsItWas(..) => "As it was".into(),
+            Self::Conflicts => "To settle".into(),
         }
     }
 

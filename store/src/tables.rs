@@ -28,6 +28,8 @@ pub(crate) const ROW_DELIVERABLE: Bytes = TableDefinition::new("row_deliverable"
 pub(crate) const BLOB: Bytes = TableDefinition::new("blob");
 /// `hash of its secret -> invitation`: this device's own.
 pub(crate) const INVITE: Bytes = TableDefinition::new("invite");
+/// `number -> step`: what this device's person can take back, and do again, in the order it was done.
+pub(crate) const UNDO: TableDefinition<'static, u64, &'static [u8]> = TableDefinition::new("undo");
 /// `name -> value`.
 pub(crate) const META: TableDefinition<'static, &'static str, &'static [u8]> = TableDefinition::new("meta");
 
@@ -65,6 +67,7 @@ fn make(write: &WriteTransaction) -> Result<(), StoreError> {
         write.open_table(table)?;
     }
     write.open_table(FEED)?;
+    write.open_table(UNDO)?;
     let mut meta = write.open_table(META)?;
     meta.insert("format", FORMAT.to_le_bytes().as_slice())?;
     meta.insert("rows", ROWS.to_le_bytes().as_slice())?;

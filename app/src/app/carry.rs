@@ -9,13 +9,11 @@ use crate::{
     runtime::{Event, Trouble},
     shell::palette::{self, Palette},
 };
-use rushes_domain::{DocId, DocKind, ProjectId, StageTarget};
+use rushes_domain::{ProjectId, StageTarget};
 use std::{path::PathBuf, sync::Arc};
 
 /// Commands under way at most; the window says so rather than queueing more.
-const MOST_UNANSWERED: usize = 512;
-/// Entries of the log that are read at once.
-const LOG_LIMIT: usize = 500;
+pub(super) const MOST_UNANSWERED: usize = 512;
 
 impl App {
     /// Carries out actions in their order.
@@ -62,7 +60,9 @@ impl App {
                 let Some(store) = self.session.as_ref().map(|s| s.store.clone()) else { return };
                 self.long(move |desk| crate::network::invite(desk, &store, role, expires));
             }
-            Action::ReadLog(of) => self.read_log(of),
+            Action::ReadLog(query) => self.read_log(query),
+            Action::ReadPast(of, change) => self.read_past(of, change),
+            Action::TakeBack { again, step } => self.take_back(again, step),
             Action::Cancel(id) => self.runtime.cancel(id),
             Action::Toast(toast) => self.toast(toast),
             Action::Copy(text) => {
@@ -146,13 +146,13 @@ impl App {
         }
     }
 
-    fn long(&mut self, job: impl FnOnce(&crate::runtime::Desk) + std::marker::Send + 'static) {
+    pub(super) fn long(&mut self, job: impl FnOnce(&crate::runtime::Desk) + std::marker::Send + 'static) {
         if !self.runtime.spawn(job) {
             self.busy();
         }
     }
 
-    fn busy(&mut self) {
+    pub(super) fn busy(&mut self) {
         let hint = "Nothing was changed. Try again in a moment.";
         self.toast(Toast::wrong("There is too much under way already.", hint));
     }
@@ -265,16 +265,6 @@ impl App {
         if !put {
             self.busy();
         }
-    }
-
-    fn read_log(&mut self, of: Option<rushes_domain::DeliverableId>) {
-        let Some(store) = self.session.as_ref().map(|s| s.store.clone()) else { return };
-        self.long(move |desk| {
-            let docs: Vec<DocId> = of
-                .map(|id| DocKind::OF_DELIVERABLE.into_iter().map(|kind| DocId::of(kind, id)).collect())
-                .unwrap_or_default();
-            desk.tell(Event::Log(of, store.log(&docs, LOG_LIMIT).map_err(Trouble::from)));
-        });
     }
 
     /// Asks for the thumbnails this frame wanted.

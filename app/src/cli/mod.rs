@@ -22,6 +22,7 @@ mod stage;
 mod storage;
 mod studio;
 mod sync;
+mod undo;
 mod window;
 
 pub use error::CliError;

@@ -1,9 +1,11 @@
 //! The pages. Each is a pure model, made from a snapshot, and a ui that paints it and asks for actions.
 
 pub mod activity;
+pub mod conflict;
 pub mod deliverable;
 pub mod home;
 pub mod mywork;
+pub mod past;
 pub mod projects;
 pub mod review;
 pub mod reviews;
@@ -21,6 +23,7 @@ use crate::{
     place::Place,
 };
 use egui::Ui;
+use rushes_store::LogOf;
 
 /// Every page's own state: selections, drafts, what is open. None of it enters the store.
 #[derive(Default)]
@@ -49,6 +52,10 @@ pub struct Views {
     pub sheet_import: sheet_import::SheetImport,
     /// Who changed what.
     pub activity: activity::Activity,
+    /// Something as it was.
+    pub past: past::AsItWas,
+    /// Fields set twice at once.
+    pub conflicts: conflict::Conflicts,
 }
 
 impl Views {
@@ -71,7 +78,10 @@ impl Views {
             Place::Reviews => self.reviews.ui(ui, cx),
             Place::Rows(question) => self.rows.ui(ui, cx, question),
             Place::Team => self.team.ui(ui, cx),
-            Place::Activity(of) => self.activity.ui(ui, cx, of),
+            Place::Activity(of) => self.activity.ui(ui, cx, of.map_or(LogOf::Studio, LogOf::Deliverable)),
+            Place::ProjectActivity(id) => self.activity.ui(ui, cx, LogOf::Project(id)),
+            Place::AsItWas(of, change) => self.past.ui(ui, cx, of, change),
+            Place::Conflicts => self.conflicts.ui(ui, cx),
             Place::Project(_) | Place::SheetImport(_) | Place::Deliverable(..) | Place::Review(..) => gone(ui, cx),
         }
     }

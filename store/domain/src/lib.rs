@@ -21,6 +21,7 @@ mod permission;
 mod person;
 pub mod pipeline;
 mod project;
+mod rewrite;
 mod round;
 mod shape;
 mod stage;
@@ -30,6 +31,7 @@ mod studio;
 mod talk;
 mod time;
 mod tree;
+pub mod undo;
 
 pub mod deliverable;
 

@@ -1,6 +1,6 @@
 //! Opening a studio: facts, digests and rows into memory; documents stay on disk until needed.
 
-use super::{Digest, Writer};
+use super::{Digest, Writer, undo::Next};
 use crate::{
     authority::{Authority, Fact, FactHash},
     clock,
@@ -35,7 +35,7 @@ pub(crate) fn open(db: Database, key: SigningKey, studio: StudioId) -> Result<Wr
     let mut state = State::default();
     state.studio = Arc::new(Studio { id: studio, ..Studio::default() });
     let me = Actor { person, device, role };
-    let shared = Shared::new(Snapshot { seq: 0, state: state.clone(), me }, authority.clone());
+    let shared = Shared::new(Snapshot { seq: 0, state: state.clone(), me, undo: None, redo: None }, authority.clone());
     let mut writer = Writer {
         actors: read_actors(&db)?,
         nonce: clock::fresh(),
@@ -48,11 +48,12 @@ pub(crate) fn open(db: Database, key: SigningKey, studio: StudioId) -> Result<Wr
         facts,
         authority,
         state,
+        next: Next::default(),
     };
     *writer.shared.digests.write().unwrap_or_else(std::sync::PoisonError::into_inner) = read_digests(&writer.db)?;
     writer.load_state()?;
-    let me = writer.me();
-    writer.shared.snapshot.store(Arc::new(Snapshot { seq: writer.seq, state: writer.state.clone(), me }));
+    writer.next = read_next(&writer.db)?;
+    writer.shared.snapshot.store(Arc::new(writer.snapshot()));
     Ok(writer)
 }
 
@@ -107,7 +108,7 @@ fn read_facts(db: &Database) -> Result<BTreeMap<FactHash, Fact>, StoreError> {
     Ok(facts)
 }
 
-pub(super) fn read_actors(db: &Database) -> Result<HashMap<Vec<u8>, DeviceId>, StoreError> {
+pub(crate) fn read_actors(db: &Database) -> Result<HashMap<Vec<u8>, DeviceId>, StoreError> {
     let read = db.begin_read()?;
     let mut actors = HashMap::new();
     for entry in read.open_table(tables::ACTOR)?.iter()? {
@@ -116,6 +117,15 @@ pub(super) fn read_actors(db: &Database) -> Result<HashMap<Vec<u8>, DeviceId>, S
         actors.insert(key.value().to_vec(), DeviceId(device));
     }
     Ok(actors)
+}
+
+/// A studio made before steps were noted has no table of them.
+fn read_next(db: &Database) -> Result<Next, StoreError> {
+    match db.begin_read()?.open_table(tables::UNDO) {
+        Ok(table) => Next::read(&table),
+        Err(redb::TableError::TableDoesNotExist(_)) => Ok(Next::default()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn read_digests(db: &Database) -> Result<BTreeMap<DocId, Digest>, StoreError> {

@@ -1,7 +1,7 @@
 //! A document, read as a tree: total, whatever a merge made of it.
 
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as Stored, ValueRef};
-use rushes_domain::{BY, Clash, ClashValue, DocId, PersonId, Timestamp, Tree, Value};
+use rushes_domain::{BY, Clash, ClashValue, DocId, PersonId, Timestamp, Tree, Value, undo::WITHDRAWN};
 use std::collections::BTreeMap;
 
 /// Deeper maps than ours are somebody's attack: they read as nothing.
@@ -20,6 +20,44 @@ pub(crate) fn hydrate(id: DocId, doc: &Automerge, authors: &impl Authors) -> Tre
     Tree { doc: id, root, clashes: reader.clashes }
 }
 
+/// One value, with all it holds.
+pub(super) fn read_at(doc: &Automerge, authors: &impl Authors, value: &Stored<'_>, id: &ObjId) -> Value {
+    let mut reader = Reader { doc, authors, clashes: Vec::new(), path: Vec::new() };
+    match value {
+        Stored::Object(kind) => plain(reader.object(*kind, id)),
+        Stored::Scalar(scalar) => scalar_value(scalar),
+    }
+}
+
+/// Without what a reader adds.
+fn plain(value: Value) -> Value {
+    match value {
+        Value::Map(entries) => {
+            Value::Map(entries.into_iter().filter(|(k, _)| !k.starts_with('@')).map(|(k, v)| (k, plain(v))).collect())
+        }
+        other => other,
+    }
+}
+
+/// Who made an object, or set a value.
+pub(super) fn author(authors: &impl Authors, id: &ObjId) -> Option<PersonId> {
+    match id {
+        ObjId::Id(_, actor, _) => authors.person(actor.to_bytes()),
+        ObjId::Root => None,
+    }
+}
+
+/// Whether a map's author has said that it no longer counts. What others say of it does not matter.
+pub(super) fn withdrawn(doc: &Automerge, authors: &impl Authors, map: &ObjId) -> bool {
+    let said = doc.get_all(map, WITHDRAWN).unwrap_or_default();
+    if said.is_empty() {
+        return false;
+    }
+    let own = author(authors, map);
+    let last = said.iter().rev().find(|(_, id)| own.is_some() && author(authors, id) == own);
+    last.is_some_and(|(value, _)| value.as_bool() == Some(true))
+}
+
 struct Reader<'a, A> {
     doc: &'a Automerge,
     authors: &'a A,
@@ -33,14 +71,17 @@ impl<A: Authors> Reader<'_, A> {
         let doc = self.doc;
         for item in doc.map_range(object, ..) {
             // Only a reader may say who made something.
-            if item.key.starts_with('@') {
+            if item.key.starts_with('@') || item.key == WITHDRAWN {
+                continue;
+            }
+            let id = item.id();
+            if matches!(item.value, ValueRef::Object(ObjType::Map)) && withdrawn(doc, self.authors, &id) {
                 continue;
             }
             self.path.push(item.key.to_string());
             if item.conflict {
                 self.clash(object, &item.key);
             }
-            let id = item.id();
             let value = match item.value {
                 ValueRef::Object(kind) => self.object(kind, &id),
                 ValueRef::Scalar(scalar) => scalar_value(&scalar.into()),
@@ -48,7 +89,7 @@ impl<A: Authors> Reader<'_, A> {
             self.path.pop();
             entries.insert(item.key.into_owned(), value);
         }
-        if let Some(person) = self.author(object) {
+        if let Some(person) = author(self.authors, object) {
             entries.insert(BY.to_owned(), Value::Str(person.to_string()));
         }
         entries
@@ -59,13 +100,6 @@ impl<A: Authors> Reader<'_, A> {
             ObjType::Map if self.path.len() < MAX_DEPTH => Value::Map(self.map(id)),
             ObjType::Text => Value::Text(self.doc.text(id).unwrap_or_default()),
             ObjType::Map | ObjType::Table | ObjType::List => Value::Null,
-        }
-    }
-
-    fn author(&self, id: &ObjId) -> Option<PersonId> {
-        match id {
-            ObjId::Id(_, actor, _) => self.authors.person(actor.to_bytes()),
-            ObjId::Root => None,
         }
     }
 
@@ -81,7 +115,7 @@ impl<A: Authors> Reader<'_, A> {
                     Stored::Object(_) => Value::Null,
                     Stored::Scalar(scalar) => scalar_value(&scalar),
                 },
-                by: self.author(&id),
+                by: author(self.authors, &id),
                 at: self.written(&id),
             })
             .collect();

@@ -2,6 +2,10 @@
 
 mod edit;
 mod hydrate;
+mod standing;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use edit::apply;
 pub(crate) use hydrate::{Authors, hydrate};
+pub(crate) use standing::{other_within, place};

@@ -5,4 +5,6 @@ mod authority;
 mod job;
 mod media;
 mod peers;
+mod simulator;
 mod studio;
+mod undo;

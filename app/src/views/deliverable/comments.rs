@@ -38,8 +38,12 @@ impl Comments {
             let about = c.round.and_then(|r| deliverable.round(r)).map(|r| r.stage).or(c.stage);
             self.scope == Scope::All || about.is_none() || about == stage
         };
-        let threads: Vec<&Comment> =
-            deliverable.comments.iter().filter(|c| c.reply_to.is_none()).filter(of_stage).collect();
+        let threads: Vec<&Comment> = deliverable
+            .comments
+            .iter()
+            .filter(|c| c.reply_to.is_none_or(|to| deliverable.comment(to).is_none()))
+            .filter(of_stage)
+            .collect();
         let foot = 142.0;
         let height = (ui.available_height() - foot).max(120.0);
         let mut answer = None;

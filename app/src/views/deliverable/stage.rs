@@ -4,6 +4,7 @@ use super::people;
 use crate::{
     actions::Cx,
     kit::{self, Button, dates, font, icon, size},
+    views::conflict,
 };
 use egui::{Key, Popup, Ui};
 use rushes_domain::{Command, Date, Deliverable, EventId, Permission, Stage, StageId, StageTarget, Status};
@@ -26,6 +27,10 @@ impl Fields {
             kit::status_mark(ui, stage.status);
             ui.add_space(size::GAP);
             moves(ui, cx, stage, target);
+            let place = format!("stage:{}", stage.id);
+            for field in ["hold", "skipped", "start", "due", "estimate"] {
+                conflict::marks(ui, cx, &deliverable.conflicts, &[&place, field]);
+            }
         });
         notes(ui, cx, deliverable, stage);
         ui.add_space(size::GAP);

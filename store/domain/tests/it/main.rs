@@ -6,3 +6,4 @@ mod merge;
 mod paper;
 mod rules;
 mod sheet;
+mod undo;

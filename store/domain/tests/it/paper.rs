@@ -3,9 +3,14 @@
 use rushes_domain::{deliverable::Sources, *};
 use std::collections::BTreeMap;
 
+#[derive(Clone)]
 pub struct Paper {
     pub docs: BTreeMap<DocId, Tree>,
     pub state: State,
+    /// Who set what stands at a place.
+    pub by: BTreeMap<(DocId, Vec<String>), PersonId>,
+    /// Maps their authors withdrew: readers leave them out.
+    pub withdrawn: BTreeMap<(DocId, Vec<String>), Value>,
     clock: i64,
     ids: u64,
 }
@@ -22,12 +27,11 @@ pub mod ids {
 
 impl Paper {
     pub fn new() -> Self {
-        let mut state = State::default();
+        let mut paper = Self::blank();
         let studio = StudioId::new([9; 16]);
         let person = Person { id: ADA.person, name: "Ada Vale".into(), email: "ada@meridian.test".into() };
         let member = Member { person: ADA.person, role: Role::Admin, devices: vec![ADA.device] };
-        state.studio = Studio::read(studio, &Tree::empty(DocId::studio(studio)), &[(person, member)]).into();
-        let mut paper = Self { docs: BTreeMap::new(), state, clock: 1_000_000, ids: 0 };
+        paper.state.studio = Studio::read(studio, &Tree::empty(DocId::studio(studio)), &[(person, member)]).into();
         paper.ok(Command::ApplyPipeline(Pipeline::default_cg(PipelineId::new([2; 16]))));
         paper.ok(Command::CreateProject(NewProject {
             id: ProjectId::new([3; 16]),
@@ -39,6 +43,18 @@ impl Paper {
             due: None,
         }));
         paper
+    }
+
+    /// With nothing at all.
+    pub fn blank() -> Self {
+        Self {
+            docs: BTreeMap::new(),
+            state: State::default(),
+            by: BTreeMap::new(),
+            withdrawn: BTreeMap::new(),
+            clock: 1_000_000,
+            ids: 0,
+        }
     }
 
     /// With one deliverable, "HERO/Bottle".
@@ -64,11 +80,15 @@ impl Paper {
     pub fn try_as(&mut self, actor: Actor, command: Command) -> Result<Decided, Refusal> {
         self.clock += 1000;
         let decided = decide(&self.state, actor, Timestamp(self.clock), command)?;
-        for edit in &decided.edits {
-            self.apply(edit, actor.person);
+        self.write(&decided.edits, actor.person);
+        Ok(decided)
+    }
+
+    pub fn write(&mut self, edits: &[Edit], by: PersonId) {
+        for edit in edits {
+            self.apply(edit, by);
         }
         self.read();
-        Ok(decided)
     }
 
     pub fn ok(&mut self, command: Command) -> Decided {
@@ -76,6 +96,12 @@ impl Paper {
     }
 
     fn apply(&mut self, edit: &Edit, by: PersonId) {
+        if let Some((flag, place)) = edit.path.split_last()
+            && flag == rushes_domain::undo::WITHDRAWN
+        {
+            return self.withdraw(edit, place, by);
+        }
+        self.by.insert((edit.doc, edit.path.clone()), by);
         let tree = self.docs.entry(edit.doc).or_insert_with(|| Tree::empty(edit.doc));
         let (key, parents) = edit.path.split_last().unwrap();
         let mut map = &mut tree.root;
@@ -95,6 +121,24 @@ impl Paper {
             }
             Some(value) => drop(map.insert(key.clone(), value)),
             None => drop(map.remove(key)),
+        }
+    }
+
+    /// As a reader takes it: only the author's word counts.
+    fn withdraw(&mut self, edit: &Edit, place: &[String], by: PersonId) {
+        let key = (edit.doc, place.to_vec());
+        assert_eq!(self.by.get(&key), Some(&by), "nobody withdraws what is not theirs");
+        let (last, parents) = place.split_last().unwrap();
+        let tree = self.docs.get_mut(&edit.doc).unwrap();
+        let mut map = &mut tree.root;
+        for parent in parents {
+            let Some(Value::Map(next)) = map.get_mut(parent) else { panic!("nobody made {place:?}") };
+            map = next;
+        }
+        if edit.op == Op::Put(true.into()) {
+            self.withdrawn.insert(key, map.remove(last).unwrap());
+        } else {
+            map.insert(last.clone(), self.withdrawn.remove(&key).unwrap());
         }
     }
 
