@@ -2,6 +2,7 @@
 
 mod failures;
 mod handoff;
+mod history;
 mod main_job;
 mod media;
 mod studio;

@@ -7,12 +7,20 @@
 use crate::studio::*;
 use rushes_domain::*;
 use rushes_store::{Store, StoreError};
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 /// Seeds run where nobody says how many.
 const SEEDS: u64 = 24;
 /// What happens in one run.
-const STEPS: usize = 70;
+const STEPS: usize = 60;
+/// Runs at the same time.
+const SIDE_BY_SIDE: usize = 4;
 
 /// Numbers that look random and are the same for the same seed.
 struct Dice(u64);
@@ -73,7 +81,9 @@ impl World {
         let ada = new_studio();
         project(&ada.store, "HERO");
         let mut devices = vec![ada];
-        for (name, role) in [("Ben", Role::Producer), ("Cy", Role::Artist), ("Di", Role::Client)].into_iter().take(1 + dice.below(3)) {
+        for (name, role) in
+            [("Ben", Role::Producer), ("Cy", Role::Artist), ("Di", Role::Client)].into_iter().take(1 + dice.below(3))
+        {
             let joined = joined(&devices[0].store, role, name);
             devices.push(joined);
         }
@@ -123,7 +133,8 @@ impl World {
             let size = 1 + self.dice.below(5).min(news.len() - 1);
             let some: Vec<_> = (0..size).map(|_| news.swap_remove(self.dice.below(news.len()))).collect();
             for to in 0..self.devices.len() {
-                let envelopes = some.iter().flat_map(|(doc, hash)| store.envelopes(*doc, &[*hash]).unwrap()).collect::<Vec<_>>();
+                let envelopes =
+                    some.iter().flat_map(|(doc, hash)| store.envelopes(*doc, &[*hash]).unwrap()).collect::<Vec<_>>();
                 for _ in 0..if self.dice.chance(4) { 2 } else { 1 } {
                     if to != from {
                         self.under_way.push(Parcel { to, envelopes: envelopes.clone() });
@@ -153,7 +164,11 @@ impl World {
 }
 
 fn held(store: &Store) -> Vec<(DocId, [u8; 32])> {
-    store.digests().into_iter().flat_map(|(doc, _)| store.changes(doc).unwrap().into_iter().map(move |h| (doc, h))).collect()
+    store
+        .digests()
+        .into_iter()
+        .flat_map(|(doc, _)| store.changes(doc).unwrap().into_iter().map(move |h| (doc, h)))
+        .collect()
 }
 
 /// One of all kinds of commands, about what this store knows.
@@ -202,12 +217,9 @@ fn any_command(dice: &mut Dice, store: &Store, whole: bool) -> Command {
             reason: words(dice),
             event: EventId::new(dice.id()),
         },
-        11 | 12 => Command::Publish {
-            target,
-            round: RoundId::new(dice.id()),
-            attachments: vec![picture()],
-            note: words(dice),
-        },
+        11 | 12 => {
+            Command::Publish { target, round: RoundId::new(dice.id()), attachments: vec![picture()], note: words(dice) }
+        }
         13 | 14 => Command::Comment {
             deliverable: id,
             round,
@@ -287,7 +299,7 @@ fn any_command(dice: &mut Dice, store: &Store, whole: bool) -> Command {
             let last = pipeline.stages.last().map(|s| (s.id, s.order)).unwrap_or_default();
             if dice.chance(2) && pipeline.stages.len() > 3 {
                 let gone = pipeline.stages.remove(1).id;
-                pipeline.stages.iter_mut().for_each(|s| drop(s.needs.remove(&gone)));
+                pipeline.stages.iter_mut().for_each(|s| s.needs.retain(|n| *n != gone));
             } else {
                 pipeline.stages.push(StageDef {
                     id: StageDefId::new(dice.id()),
@@ -375,11 +387,26 @@ fn replicas_agree_whatever_is_done_and_whenever_it_arrives() {
         None => 0..number("RUSHES_SEEDS").unwrap_or(SEEDS),
     };
     let mut tally = [0; 4];
-    for seed in seeds.clone() {
-        let ran = std::panic::catch_unwind(|| run(seed));
-        let Ok(ran) = ran else { panic!("seed {seed}: run it again with RUSHES_SEED={seed}") };
-        for (sum, one) in tally.iter_mut().zip(ran) {
-            *sum += one;
+    let (next, ran) = (AtomicU64::new(seeds.start), Mutex::new(Vec::new()));
+    // Mostly waiting for the disk: several at a time.
+    std::thread::scope(|scope| {
+        for _ in 0..SIDE_BY_SIDE {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= seeds.end {
+                        break;
+                    }
+                    let one = std::panic::catch_unwind(|| run(seed)).map_err(|_| seed);
+                    ran.lock().unwrap().push(one);
+                }
+            });
+        }
+    });
+    for one in ran.into_inner().unwrap() {
+        match one {
+            Ok(one) => tally.iter_mut().zip(one).for_each(|(sum, n)| *sum += n),
+            Err(seed) => panic!("seed {seed}: run it again with RUSHES_SEED={seed}"),
         }
     }
     if seeds.end - seeds.start >= SEEDS {

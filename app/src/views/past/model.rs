@@ -165,7 +165,7 @@ mod tests {
         let was = find(&sample);
         sample.edit("Hero", |d| d.kind = "Set".into());
         let person = sample.person("Ben");
-        sample.stage("Hero", 0, |s| drop(s.assignees.insert(person)));
+        sample.stage("Hero", 0, |s| s.assignees.extend([person]));
         let sections = deliverable(&sample.snapshot().state, &was, Some(&find(&sample)));
         let kind = sections[0].rows.iter().find(|r| r.label == "Type").unwrap();
         assert_eq!((kind.then.as_str(), kind.now.as_deref()), ("Prop", Some("Set")));

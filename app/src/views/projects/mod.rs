@@ -107,6 +107,9 @@ fn project_card(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool, wid
         if kit::menu_item(ui, Some(icon::TABLE), "Open", false).clicked() {
             cx.go(Place::Project(project.id));
         }
+        if kit::menu_item(ui, Some(icon::CLOCK_COUNTER_CLOCKWISE), "Activity", false).clicked() {
+            cx.go(Place::ProjectActivity(project.id));
+        }
         if kit::menu_item(ui, Some(icon::STAR), "Keep in favourites, or not", false).clicked() {
             cx.actions.push(Action::ToggleFavourite(project.id));
         }
@@ -117,11 +120,8 @@ fn project_card(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool, wid
                 ("Archive", format!("{} is archived.", project.name))
             };
             if kit::menu_item(ui, Some(icon::TRAY), words, false).clicked() {
-                let change = |archived| Command::EditProject {
-                    id: project.id,
-                    changes: vec![ProjectChange::Archived(archived)],
-                };
-                cx.send_undoable(change(!project.archived), said, change(project.archived));
+                let changes = vec![ProjectChange::Archived(!project.archived)];
+                cx.send_saying(Command::EditProject { id: project.id, changes }, said);
             }
         }
     });
