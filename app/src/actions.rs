@@ -4,7 +4,7 @@ use crate::{place::Place, textures::Thumbs};
 use rushes_domain::{
     AttachmentRole, Command, Date, DeliverableId, MediaHash, ProjectId, Role, StageTarget, StudioId, Timestamp,
 };
-use rushes_store::{Snapshot, Store};
+use rushes_store::{ChangeHash, LogOf, LogQuery, Snapshot, Store};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -17,8 +17,6 @@ pub struct Send {
     pub command: Box<Command>,
     /// Said in a toast when it is done; nothing for what one sees anyway.
     pub said: Option<String>,
-    /// The command that takes it back, offered in the toast.
-    pub undo: Option<Box<Command>>,
     /// Where to go when it is done.
     pub then: Option<Place>,
 }
@@ -181,8 +179,18 @@ pub enum Action {
         /// Until when.
         expires: Timestamp,
     },
-    /// Read the log for the activity page.
-    ReadLog(Option<DeliverableId>),
+    /// Read a page of the log for the activity page.
+    ReadLog(Box<LogQuery>),
+    /// Read something as it was right after a change.
+    ReadPast(LogOf, ChangeHash),
+    /// Take back the newest thing the person did, or with `again` do again what was taken back last. With a step,
+    /// only while that is the one.
+    TakeBack {
+        /// Do again.
+        again: bool,
+        /// Which step a button is for.
+        step: Option<u64>,
+    },
     /// Search for what the search page asks.
     Search(String),
     /// Stop a piece of long work.
@@ -245,23 +253,13 @@ impl Cx<'_> {
 
     /// Sends a command whose effect shows by itself.
     pub fn send(&mut self, command: Command) {
-        self.actions.push(Action::Send(Send { command: Box::new(command), said: None, undo: None, then: None }));
-    }
-
-    /// Sends a command and says so when it is done.
-    pub fn send_saying(&mut self, command: Command, said: impl Into<String>) {
-        let said = Some(said.into());
-        self.actions.push(Action::Send(Send { command: Box::new(command), said, undo: None, then: None }));
+        self.actions.push(Action::Send(Send { command: Box::new(command), said: None, then: None }));
     }
 
     /// Sends a command, says so when it is done, and offers to take it back.
-    pub fn send_undoable(&mut self, command: Command, said: impl Into<String>, undo: Command) {
-        self.actions.push(Action::Send(Send {
-            command: Box::new(command),
-            said: Some(said.into()),
-            undo: Some(Box::new(undo)),
-            then: None,
-        }));
+    pub fn send_saying(&mut self, command: Command, said: impl Into<String>) {
+        let said = Some(said.into());
+        self.actions.push(Action::Send(Send { command: Box::new(command), said, then: None }));
     }
 
     /// Where a media file lies, when it is here, whole.

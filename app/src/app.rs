@@ -4,6 +4,7 @@ mod care;
 mod carry;
 mod frame;
 mod heard;
+mod history;
 mod sheets;
 
 use crate::{

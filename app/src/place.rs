@@ -1,6 +1,7 @@
 //! Where in the window one can be.
 
 use rushes_domain::{DeliverableId, PipelineId, ProjectId, RoundId, StageId, State};
+use rushes_store::{ChangeHash, LogOf};
 
 /// Rows that a figure on Home counts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -92,6 +93,12 @@ pub enum Place {
     Settings(SettingsPage),
     /// A pipeline template, being made or changed.
     Pipeline(PipelineId),
+    /// Who changed what in a project and all it holds.
+    ProjectActivity(ProjectId),
+    /// A project or a deliverable as it was right after a change.
+    AsItWas(LogOf, ChangeHash),
+    /// Fields set twice at once, and what else merges left to look at.
+    Conflicts,
 }
 
 impl Place {
@@ -107,7 +114,11 @@ impl Place {
                 let stage = state.deliverable(id).and_then(|d| d.round(round)).map(|r| r.stage);
                 Some(Self::Deliverable(id, stage))
             }
-            Self::Rows(_) | Self::Activity(None) | Self::Storage => Some(Self::Home),
+            Self::Rows(_) | Self::Activity(None) | Self::Storage | Self::Conflicts => Some(Self::Home),
+            Self::ProjectActivity(id) => Some(Self::Project(id)),
+            Self::AsItWas(LogOf::Deliverable(id), _) => Some(Self::Deliverable(id, None)),
+            Self::AsItWas(LogOf::Project(id), _) => Some(Self::Project(id)),
+            Self::AsItWas(LogOf::Studio, _) => Some(Self::Activity(None)),
             Self::Activity(Some(id)) => Some(Self::Deliverable(id, None)),
             Self::ProjectSettings(project) => Some(Self::Project(project)),
             Self::Settings(_) => None,
@@ -147,11 +158,13 @@ impl Place {
             Self::Team => "Team".into(),
             Self::Search => "Search".into(),
             Self::Storage => "Storage".into(),
-            Self::Activity(_) => "Activity".into(),
             Self::ProjectSettings(_) | Self::Settings(_) => "Settings".into(),
             Self::Pipeline(id) => {
                 state.studio.pipelines.get(&id).map_or_else(|| "New pipeline".into(), |p| p.name.clone())
             }
+            Self::Activity(_) | Self::ProjectActivity(_) => "Activity".into(),
+            Self::AsItWas(..) => "As it was".into(),
+            Self::Conflicts => "To settle".into(),
         }
     }
 

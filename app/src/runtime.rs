@@ -4,10 +4,11 @@ use crate::{
     actions::{Pick, Send as Sending, Toast},
     jobs::{opening::Session, search::Answer},
     textures::{ThumbKey, ThumbOutcome},
+    views::past::Was,
     views::sheet_import::SheetTold,
 };
-use rushes_domain::{DeliverableId, ProjectId, StageTarget, Timestamp};
-use rushes_store::{Ack, Home, LogEntry, StoreError};
+use rushes_domain::{ProjectId, StageTarget, Timestamp};
+use rushes_store::{Ack, ChangeHash, Home, LogOf, LogPage, LogQuery, StoreError, TakenBack};
 use std::{
     collections::VecDeque,
     path::PathBuf,
@@ -84,8 +85,12 @@ pub enum Event {
     Sheet(ProjectId, SheetTold),
     /// An invitation was made.
     Invited(Result<(String, Timestamp), Trouble>),
-    /// The log was read.
-    Log(Option<DeliverableId>, Result<Vec<LogEntry>, Trouble>),
+    /// A page of the log was read.
+    Log(Box<LogQuery>, Result<LogPage, Trouble>),
+    /// Something was read as it was.
+    Past(LogOf, ChangeHash, Result<Was, Trouble>),
+    /// Something was taken back, or done again.
+    TookBack(bool, Result<TakenBack, StoreError>),
     /// The palette's query was answered.
     Found(u64, Vec<crate::shell::palette::Hit>),
     /// What a query on the search page found.

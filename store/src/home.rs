@@ -174,9 +174,9 @@ impl Home {
         fs::create_dir_all(&dir).map_err(StoreError::io(format!("the folder {}", dir.display())))?;
         write_secret(&dir.join("root.key"), &hex(&root.to_bytes()))?;
         let store = self.join_studio(&[began.to_bytes(), grant.to_bytes()])?;
-        store.submit(Command::EditStudio { name: Some(name.trim().to_owned()), brand: None })?;
+        store.found(Command::EditStudio { name: Some(name.trim().to_owned()), brand: None })?;
         let pipeline = Pipeline::default_cg(PipelineId::derive(&[studio.bytes(), b"default"]));
-        store.submit(Command::ApplyPipeline(pipeline))?;
+        store.found(Command::ApplyPipeline(pipeline))?;
         Ok(store)
     }
 

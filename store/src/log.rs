@@ -2,7 +2,7 @@
 
 use crate::{
     actor,
-    authority::{Envelope, hex},
+    authority::{ChangeHash, Envelope, hex},
     error::StoreError,
     store::Store,
     tables,
@@ -26,8 +26,10 @@ pub struct LogEntry {
     pub message: String,
     /// Which documents it touched.
     pub docs: Vec<DocId>,
-    /// The change's hash, where the entry is one change's; empty in the studio's log.
+    /// The first change's hash; empty where it was not noted.
     pub change: String,
+    /// The hash of the change of each document, in their order; empty where it was not noted.
+    pub changes: Vec<String>,
 }
 
 /// The most documents a feed entry names; an import touches thousands.
@@ -40,20 +42,52 @@ pub(crate) struct FeedEntry {
     pub(crate) device: DeviceId,
     pub(crate) message: String,
     pub(crate) docs: Vec<DocId>,
+    /// The change of each document, in their order.
+    pub(crate) changes: Vec<ChangeHash>,
+}
+
+/// As it was written before changes were noted.
+#[derive(Deserialize)]
+struct FeedEntryV1 {
+    at: Timestamp,
+    device: DeviceId,
+    message: String,
+    docs: Vec<DocId>,
 }
 
 impl FeedEntry {
+    /// Of changes signed together.
+    pub(crate) fn of(at: Timestamp, device: DeviceId, message: &str, envelopes: &[Envelope]) -> Self {
+        let (docs, changes) = envelopes.iter().map(|e| (e.doc, e.hash)).unzip();
+        Self { at, device, message: message.to_owned(), docs, changes }
+    }
+
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut short = self.clone();
         short.docs.truncate(MAX_DOCS);
-        let mut bytes = vec![1];
+        short.changes.truncate(MAX_DOCS);
+        let mut bytes = vec![2];
         bytes.extend(postcard::to_stdvec(&short).unwrap_or_default());
         bytes
     }
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (version, rest) = bytes.split_first()?;
-        (*version == 1).then(|| postcard::from_bytes(rest).ok())?
+        match version {
+            1 => {
+                let FeedEntryV1 { at, device, message, docs } = postcard::from_bytes(rest).ok()?;
+                Some(Self { at, device, message, docs, changes: Vec::new() })
+            }
+            2 => postcard::from_bytes(rest).ok(),
+            _ => None,
+        }
+    }
+
+    /// As the log shows it.
+    pub(crate) fn shown(self, person: Option<PersonId>) -> LogEntry {
+        let Self { at, device, message, docs, changes } = self;
+        let changes: Vec<String> = changes.iter().map(|hash| hex(hash)).collect();
+        LogEntry { at, person, device, message, docs, change: changes.first().cloned().unwrap_or_default(), changes }
     }
 
     /// Whether documents may have been left out.
@@ -63,11 +97,11 @@ impl FeedEntry {
 
     /// Changes that one command made become one entry.
     pub(crate) fn grouped(changes: Vec<(Timestamp, Envelope, String)>) -> Vec<Self> {
-        let mut groups: BTreeMap<(Timestamp, DeviceId, String), Vec<DocId>> = BTreeMap::new();
+        let mut groups: BTreeMap<(Timestamp, DeviceId, String), Vec<Envelope>> = BTreeMap::new();
         for (at, envelope, message) in changes {
-            groups.entry((at, envelope.device, message)).or_default().push(envelope.doc);
+            groups.entry((at, envelope.device, message)).or_default().push(envelope);
         }
-        groups.into_iter().map(|((at, device, message), docs)| Self { at, device, message, docs }).collect()
+        groups.into_iter().map(|((at, device, message), of)| Self::of(at, device, &message, &of)).collect()
     }
 }
 
@@ -90,13 +124,13 @@ impl Store {
                 break;
             }
             let (_, value) = entry?;
-            if let Some(FeedEntry { at, device, message, docs }) = FeedEntry::from_bytes(value.value()) {
+            if let Some(entry) = FeedEntry::from_bytes(value.value()) {
                 // What people keep for themselves is no event of the studio.
-                if !docs.is_empty() && docs.iter().all(|d| d.kind == DocKind::Personal) {
+                if !entry.docs.is_empty() && entry.docs.iter().all(|d| d.kind == DocKind::Personal) {
                     continue;
                 }
-                let person = authority.person_of(&device);
-                entries.push(LogEntry { at, person, device, message, docs, change: String::new() });
+                let person = authority.person_of(&entry.device);
+                entries.push(entry.shown(person));
             }
         }
         Ok(entries)
@@ -120,6 +154,7 @@ impl Store {
                     message: change.message().unwrap_or_default().to_owned(),
                     docs: vec![*doc],
                     change: hex(&envelope.hash),
+                    changes: vec![hex(&envelope.hash)],
                 });
             }
         }

@@ -11,4 +11,8 @@ pub struct Snapshot {
     pub state: State,
     /// Who uses this device, and as what.
     pub me: Actor,
+    /// What the person would take back next, if anything: "approved Lighting, round 2".
+    pub undo: Option<String>,
+    /// What they would do again next, if anything.
+    pub redo: Option<String>,
 }

@@ -39,6 +39,8 @@ pub struct Ack {
     pub at: Timestamp,
     /// The signed changes it came to; none where everything was so already.
     pub changes: Vec<Signed>,
+    /// The step it can be taken back as, where it can.
+    pub step: Option<u64>,
 }
 
 pub(crate) type Subscriber = Box<dyn Fn(&Arc<Snapshot>) + Send + Sync>;
@@ -255,7 +257,12 @@ impl Store {
         self.queue(Message::Command(Box::new(command), Some(at), Box::new(done)))
     }
 
-    fn queue(&self, message: Message) -> Result<(), StoreError> {
+    /// Carries out what makes a new studio: nothing for its founder to take back.
+    pub(crate) fn found(&self, command: Command) -> Result<Ack, StoreError> {
+        self.wait(|done| Message::Command(Box::new(command), Some(clock::now()), done))
+    }
+
+    pub(crate) fn queue(&self, message: Message) -> Result<(), StoreError> {
         self.0.inbox.try_send(message).map_err(|error| match error {
             TrySendError::Full(_) => StoreError::Busy,
             TrySendError::Disconnected(_) => StoreError::Closed,
@@ -296,7 +303,7 @@ impl Store {
         self.wait(|done| Message::Redeem { request, done })
     }
 
-    fn wait<T: Send + 'static>(&self, message: impl FnOnce(Done<T>) -> Message) -> Result<T, StoreError> {
+    pub(crate) fn wait<T: Send + 'static>(&self, message: impl FnOnce(Done<T>) -> Message) -> Result<T, StoreError> {
         wait(&self.0.inbox, message)
     }
 

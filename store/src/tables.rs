@@ -32,6 +32,8 @@ pub(crate) const BLOB: Bytes = TableDefinition::new("blob");
 pub(crate) const INVITE: Bytes = TableDefinition::new("invite");
 /// `document -> what of it could not be read`: until a peer has sent it again.
 pub(crate) const DAMAGED: Bytes = TableDefinition::new("damaged");
+/// `number -> step`: what this device's person can take back, and do again, in the order it was done.
+pub(crate) const UNDO: TableDefinition<'static, u64, &'static [u8]> = TableDefinition::new("undo");
 /// `name -> value`.
 pub(crate) const META: TableDefinition<'static, &'static str, &'static [u8]> = TableDefinition::new("meta");
 
@@ -87,7 +89,7 @@ pub(crate) fn prepared(db: Database) -> Result<Database, StoreError> {
     refuse_newer(found)?;
     // A crash before the first commit leaves a file without tables: it is made now. Tables that
     // an older program did not know are added.
-    if found.is_none() || !has(&db, DAMAGED)? {
+    if found.is_none() || !(has(&db, DAMAGED)? && has(&db, UNDO)?) {
         let write = db.begin_write()?;
         make(&write, found.is_none())?;
         write.commit()?;
@@ -110,7 +112,10 @@ fn format_of(db: &impl ReadableDatabase) -> Result<Option<u32>, StoreError> {
     }
 }
 
-fn has(db: &Database, table: Bytes) -> Result<bool, StoreError> {
+fn has<K: redb::Key + 'static>(
+    db: &Database,
+    table: TableDefinition<'static, K, &'static [u8]>,
+) -> Result<bool, StoreError> {
     match db.begin_read()?.open_table(table) {
         Ok(_) => Ok(true),
         Err(redb::TableError::TableDoesNotExist(_)) => Ok(false),
@@ -123,6 +128,7 @@ fn make(write: &WriteTransaction, new: bool) -> Result<(), StoreError> {
         write.open_table(table)?;
     }
     write.open_table(FEED)?;
+    write.open_table(UNDO)?;
     let mut meta = write.open_table(META)?;
     if new {
         meta.insert("format", FORMAT.to_le_bytes().as_slice())?;

@@ -9,13 +9,11 @@ use crate::{
     runtime::{Event, Trouble},
     shell::palette::{self, Palette},
 };
-use rushes_domain::{DocId, DocKind, StageTarget};
+use rushes_domain::StageTarget;
 use std::{path::PathBuf, sync::Arc};
 
 /// Commands under way at most; the window says so rather than queueing more.
-const MOST_UNANSWERED: usize = 512;
-/// Entries of the log that are read at once.
-const LOG_LIMIT: usize = 500;
+pub(super) const MOST_UNANSWERED: usize = 512;
 
 impl App {
     /// Carries out actions in their order.
@@ -65,9 +63,11 @@ impl App {
                 let Some(store) = self.session.as_ref().map(|s| s.store.clone()) else { return };
                 self.long(move |desk| crate::network::invite(desk, &store, role, expires));
             }
-            Action::ReadLog(of) => self.read_log(of),
             Action::Search(query) => self.search(&query),
             Action::Care(care) => self.care(care),
+            Action::ReadLog(query) => self.read_log(query),
+            Action::ReadPast(of, change) => self.read_past(of, change),
+            Action::TakeBack { again, step } => self.take_back(again, step),
             Action::Cancel(id) => self.runtime.cancel(id),
             Action::Toast(toast) => self.toast(toast),
             Action::Copy(text) => {
@@ -242,16 +242,6 @@ impl App {
         if !put {
             self.busy();
         }
-    }
-
-    fn read_log(&mut self, of: Option<rushes_domain::DeliverableId>) {
-        let Some(store) = self.session.as_ref().map(|s| s.store.clone()) else { return };
-        self.long(move |desk| {
-            let docs: Vec<DocId> = of
-                .map(|id| DocKind::OF_DELIVERABLE.into_iter().map(|kind| DocId::of(kind, id)).collect())
-                .unwrap_or_default();
-            desk.tell(Event::Log(of, store.log(&docs, LOG_LIMIT).map_err(Trouble::from)));
-        });
     }
 
     /// Shows in the tray how far the search is.

@@ -27,7 +27,9 @@ impl App {
                 Event::Picked(pick, files) => wanted.push(Action::Picked(pick, files)),
                 Event::Sheet(project, told) => self.sheet_told(project, told),
                 Event::Invited(invited) => self.views.team.invited(invited),
-                Event::Log(of, entries) => self.views.activity.read(of, entries),
+                Event::Log(query, page) => self.log_read(&query, page),
+                Event::Past(of, change, was) => self.views.past.read(of, change, was),
+                Event::TookBack(again, taken) => self.took_back(again, taken),
                 Event::Found(generation, hits) => {
                     if let Some(palette) = &mut self.palette {
                         palette.found(generation, hits);
@@ -78,13 +80,11 @@ impl App {
     fn answered(&mut self, sent: Send, answer: Result<Ack, StoreError>, wanted: &mut Vec<Action>) {
         self.unanswered = self.unanswered.saturating_sub(1);
         match answer {
-            Ok(_) => {
+            Ok(ack) => {
                 if let Some(said) = sent.said {
                     let toast = Toast::done(said);
-                    self.toast(match sent.undo {
-                        Some(command) => {
-                            toast.with("Undo", Action::Send(Send { command, said: None, undo: None, then: None }))
-                        }
+                    self.toast(match ack.step {
+                        Some(step) => toast.with("Undo", Action::TakeBack { again: false, step: Some(step) }),
                         None => toast,
                     });
                 }

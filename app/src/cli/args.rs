@@ -2,7 +2,7 @@
 
 use super::{
     care, context::Ctx, error::CliError, feedback, field, history, media, output::Output, pipeline, project, remark,
-    render, rounds, search, sheet, stage, storage, studio, sync, threads, views,
+    render, rounds, search, sheet, stage, storage, studio, sync, threads, undo, views,
 };
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -109,6 +109,10 @@ pub(super) enum OfHome {
     Log(history::Log),
     /// Fields that two people set at once.
     Conflicts(history::Conflicts),
+    /// Take back the newest thing you did on this device.
+    Undo(undo::Undo),
+    /// Do again what was taken back last.
+    Redo,
     /// Check the signature of every change and decision.
     Audit,
     /// Sync with the studio's other devices.
@@ -173,6 +177,8 @@ impl OfHome {
             Self::Search(asked) => search::search(ctx, &asked),
             Self::Log(asked) => history::log(ctx, &asked),
             Self::Conflicts(asked) => history::conflicts(ctx, &asked),
+            Self::Undo(asked) => undo::undo(ctx, &asked),
+            Self::Redo => undo::redo(ctx),
             Self::Audit => storage::audit(ctx),
             Self::Sync(asked) => sync::sync(ctx, &asked),
             Self::Store(command) => storage::run(ctx, &command),

@@ -29,6 +29,7 @@ mod storage;
 mod studio;
 mod sync;
 mod threads;
+mod undo;
 mod views;
 mod window;
 

@@ -75,6 +75,9 @@ pub const COMMANDS: &[Command] = &[
         act: |scene| scene.project().map(|p| Action::Go(Place::Board(p))),
     },
     page("go.storage", "Storage and backups", icon::PACKAGE, &[], |_| Some(Action::Go(Place::Storage))),
+    page("go.conflicts", "To settle: fields set twice at once", icon::WARNING, &[], |_| {
+        Some(Action::Go(Place::Conflicts))
+    }),
     page("go.back", "Back", icon::ARROW_LEFT, &[key(Modifiers::ALT, Key::ArrowLeft)], |_| Some(Action::Back)),
     page("go.forward", "Forward", icon::ARROW_RIGHT, &[key(Modifiers::ALT, Key::ArrowRight)], |_| {
         Some(Action::Forward)
@@ -138,6 +141,26 @@ pub const COMMANDS: &[Command] = &[
         keys: &[],
         needs: None,
         act: |_| Some(Action::AddStudio),
+    },
+    Command {
+        id: "edit.undo",
+        name: "Undo",
+        also: "take back revert",
+        group: Group::Edit,
+        icon: icon::ARROW_COUNTER_CLOCKWISE,
+        keys: &[key(COMMAND, Key::Z)],
+        needs: None,
+        act: |scene| scene.snapshot.undo.as_ref().map(|_| Action::TakeBack { again: false, step: None }),
+    },
+    Command {
+        id: "edit.redo",
+        name: "Redo",
+        also: "do again",
+        group: Group::Edit,
+        icon: icon::ARROW_CLOCKWISE,
+        keys: &[key(COMMAND_SHIFT, Key::Z), key(COMMAND, Key::Y)],
+        needs: None,
+        act: |scene| scene.snapshot.redo.as_ref().map(|_| Action::TakeBack { again: true, step: None }),
     },
     view("view.sidebar", "Narrow or wide sidebar", "collapse", icon::SIDEBAR_SIMPLE, &[key(COMMAND, Key::B)], |_| {
         Some(Action::ToggleSidebar)

@@ -77,6 +77,18 @@ pub fn moment_exact(at: Timestamp) -> String {
     local(at).map_or_else(|| told(at), |t| t.strftime("%Y-%m-%d %H:%M:%S").to_string())
 }
 
+/// The day a moment is on, where the device is.
+#[must_use]
+pub fn date_of(at: Timestamp) -> Option<Date> {
+    local(at).map(|t| t.date())
+}
+
+/// A day's first moment, where the device is.
+#[must_use]
+pub fn start_of(day: Date) -> Option<Timestamp> {
+    Some(Timestamp(day.to_zoned(jiff::tz::TimeZone::system()).ok()?.timestamp().as_millisecond()))
+}
+
 /// "14:02", where the device is.
 #[must_use]
 pub fn clock(at: Timestamp) -> String {

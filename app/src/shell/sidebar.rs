@@ -28,6 +28,8 @@ pub struct Counts {
     pub today: usize,
     /// Rounds that wait for a decision.
     pub in_review: usize,
+    /// Fields set twice at once.
+    pub conflicts: usize,
 }
 
 /// The counts of a state. Walks everything: once per snapshot.
@@ -42,6 +44,7 @@ pub fn counts(snapshot: &rushes_store::Snapshot, today: rushes_domain::Date) -> 
             .flat_map(|d| &d.stages)
             .filter(|s| s.status == Status::InReview)
             .count(),
+        conflicts: rushes_domain::conflict::all(&snapshot.state).count(),
     }
 }
 
@@ -60,9 +63,16 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, counts: Counts) {
         (icon::GEAR, "Settings", Place::Settings(SettingsPage::Fields), 0),
     ];
     let root = cx.place.trail(&cx.snapshot.state).first().copied();
-    for (glyph, words, place, count) in pages {
+    // Only while there is something: most days there is nothing to settle.
+    let settle = (counts.conflicts > 0 || cx.place == Place::Conflicts).then_some((
+        icon::WARNING,
+        "To settle",
+        Place::Conflicts,
+        counts.conflicts,
+    ));
+    for (glyph, words, place, count) in pages.into_iter().chain(settle) {
         let settings = matches!((root, place), (Some(Place::Settings(_)), Place::Settings(_)));
-        let on = root == Some(place) || settings;
+        let on = if place == Place::Conflicts { cx.place == place } else { root == Some(place) || settings };
         if item(ui, glyph, words, count, on, around.narrow).clicked() {
             cx.go(place);
         }

@@ -2,12 +2,14 @@
 
 pub mod activity;
 pub mod board;
+pub mod conflict;
 pub mod deliverable;
 pub mod field;
 pub mod filter;
 pub mod home;
 pub mod migration;
 pub mod mywork;
+pub mod past;
 pub mod project;
 pub mod projects;
 pub mod review;
@@ -31,6 +33,7 @@ use crate::{
     place::{Place, SettingsPage},
 };
 use egui::Ui;
+use rushes_store::LogOf;
 
 /// Every page's own state: selections, drafts, what is open. None of it enters the store.
 #[derive(Default)]
@@ -71,6 +74,10 @@ pub struct Views {
     pub fields: settings::fields::Fields,
     /// Pipeline templates.
     pub pipelines: settings::pipelines::Pipelines,
+    /// Something as it was.
+    pub past: past::AsItWas,
+    /// Fields set twice at once.
+    pub conflicts: conflict::Conflicts,
 }
 
 impl Views {
@@ -99,7 +106,10 @@ impl Views {
             Place::Team => self.team.ui(ui, cx),
             Place::Search => self.search.ui(ui, cx),
             Place::Storage => self.storage.ui(ui, cx),
-            Place::Activity(of) => self.activity.ui(ui, cx, of),
+            Place::Activity(of) => self.activity.ui(ui, cx, of.map_or(LogOf::Studio, LogOf::Deliverable)),
+            Place::ProjectActivity(id) => self.activity.ui(ui, cx, LogOf::Project(id)),
+            Place::AsItWas(of, change) => self.past.ui(ui, cx, of, change),
+            Place::Conflicts => self.conflicts.ui(ui, cx),
             Place::ProjectSettings(id) if cx.snapshot.state.projects.contains_key(&id) => {
                 self.project.settings(ui, cx, id);
             }

@@ -3,6 +3,7 @@
 mod care;
 mod failures;
 mod handoff;
+mod history;
 mod main_job;
 mod media;
 mod planning;

@@ -12,3 +12,4 @@ mod sheets;
 mod storage;
 mod table;
 mod talk;
+mod undo;

@@ -61,7 +61,7 @@ fn a_refusal_is_said_and_nothing_changes() {
         reason: String::new(),
         event: rushes_domain::EventId::new(rushes_store::fresh()),
     };
-    let send = rushes::actions::Send { command: Box::new(command), said: None, undo: None, then: None };
+    let send = rushes::actions::Send { command: Box::new(command), said: None, then: None };
     desk.harness.state_mut().act(rushes::actions::Action::Send(send));
     desk.wait("the refusal", |d| d.sees("becomes approved when a round of it is decided"));
     desk.click("Dismiss");
@@ -153,6 +153,8 @@ fn every_page_can_be_shown_narrow_and_wide_in_both_themes() {
                 Place::Settings(rushes::place::SettingsPage::Fields),
                 Place::Settings(rushes::place::SettingsPage::Pipelines),
                 Place::Pipeline(pipeline),
+                Place::ProjectActivity(project),
+                Place::Conflicts,
             ];
             for place in places {
                 desk.harness.state_mut().act(rushes::actions::Action::Go(place));

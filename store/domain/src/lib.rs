@@ -27,6 +27,7 @@ pub mod pipeline;
 mod project;
 pub mod query;
 mod reread;
+mod rewrite;
 mod round;
 mod shape;
 mod sheet_map;
@@ -37,6 +38,7 @@ mod studio;
 mod talk;
 mod time;
 mod tree;
+pub mod undo;
 mod view;
 
 pub mod deliverable;

@@ -91,6 +91,11 @@ impl Writer {
         }
     }
 
+    /// Who the automerge actors are, as known now.
+    pub(super) fn authors(&self) -> Known<'_> {
+        Known { actors: &self.actors, authority: &self.authority }
+    }
+
     pub(super) fn put_back(&mut self, id: DocId, held: Held) {
         self.docs.put(id, held);
     }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{error::StoreError, tables};
 use redb::{ReadableTable, WriteTransaction};
-use rushes_domain::{DeliverableId, DocId, DocKind, Edit, Id, Touch};
+use rushes_domain::{DeliverableId, DocId, DocKind, Edit, Id, Touch, undo::Entry};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// How many entities are in hand at a time: a bound on memory.
@@ -27,7 +27,7 @@ impl Writer {
         tx: &WriteTransaction,
         edits: Vec<Edit>,
         pen: &Pen,
-    ) -> Result<Vec<NewChange>, StoreError> {
+    ) -> Result<(Vec<NewChange>, Vec<Entry>), StoreError> {
         let mut folders: BTreeMap<Id, Folder> = BTreeMap::new();
         for edit in edits {
             let folder = folders.entry(edit.doc.id).or_insert_with(|| Folder { id: edit.doc.id, ..Folder::default() });
@@ -53,14 +53,14 @@ impl Writer {
         mut folders: impl Iterator<Item = Folder>,
         pen: Option<&Pen>,
         afterwards: Afterwards,
-    ) -> Result<Vec<NewChange>, StoreError> {
-        let mut changes = Vec::new();
+    ) -> Result<(Vec<NewChange>, Vec<Entry>), StoreError> {
+        let (mut changes, mut entries) = (Vec::new(), Vec::new());
         let mut pen = pen.cloned();
         loop {
             let fetched: Vec<Folder> =
                 folders.by_ref().take(AT_ONCE).map(|f| self.fetch_all(tx, f)).collect::<Result<_, _>>()?;
             if fetched.is_empty() {
-                return Ok(changes);
+                return Ok((changes, entries));
             }
             let authors = Known { actors: &self.actors, authority: &self.authority };
             let state = &self.state;
@@ -69,7 +69,7 @@ impl Writer {
                 folder::work(folder, old.map(Arc::as_ref), pen.as_ref(), &authors)
             });
             for worked in worked {
-                let Worked { folder, changes: new, read } = match worked {
+                let Worked { folder, changes: new, entries: noted, read } = match worked {
                     Err((folder, StoreError::Damaged { .. })) => self.work_healed(tx, folder, &mut pen)?,
                     worked => worked.map_err(|(_, error)| error)?,
                 };
@@ -79,6 +79,7 @@ impl Writer {
                 }
                 self.settle(tx, folder, &new, afterwards)?;
                 changes.extend(new);
+                entries.extend(noted);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The documents of one entity, edited and read together. Nothing here touches the disk or the
 //! writer, so that many folders can be worked on at once.
 
-use super::{documents::load, rows::Row};
+use super::{documents::load, rows::Row, undo};
 use crate::{
     authority::{Authority, ChangeHash},
     documents::{Authors, apply, hydrate, rehydrate},
@@ -10,7 +10,7 @@ use crate::{
 use automerge::{ActorId, Automerge, AutomergeError, transaction::CommitOptions};
 use rushes_domain::{
     Deliverable, DeliverableId, DeviceId, DocId, DocKind, Edit, Id, PersonId, Timestamp, Touch, Tree,
-    deliverable::Sources,
+    deliverable::Sources, undo::Entry,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -109,13 +109,19 @@ pub(super) struct Folder {
 
 impl Folder {
     /// Carries out the edits.
-    pub(super) fn write(&mut self, pen: &Pen, authors: &impl Authors) -> Result<Vec<NewChange>, StoreError> {
-        let mut changes = Vec::new();
+    pub(super) fn write(
+        &mut self,
+        pen: &Pen,
+        authors: &impl Authors,
+    ) -> Result<(Vec<NewChange>, Vec<Entry>), StoreError> {
+        let (mut changes, mut entries) = (Vec::new(), Vec::new());
         let edits = std::mem::take(&mut self.edits);
         for (kind, edits) in &edits {
             let kind = *kind;
             let id = DocId { kind, id: self.id };
-            let held = self.places.entry(kind).or_default().make(id)?;
+            let place = self.places.entry(kind).or_default();
+            entries.extend(undo::record(id, place.open(id)?.map(|held| &held.doc), authors, edits));
+            let held = place.make(id)?;
             held.doc.set_actor(pen.actor.clone());
             let options = |(): &()| CommitOptions::default().with_message(pen.message.clone()).with_time(pen.at.0);
             let edited = held.doc.transact_with::<_, _, AutomergeError, _>(options, |t| {
@@ -129,7 +135,7 @@ impl Folder {
                 self.touch(kind, touch);
             }
         }
-        Ok(changes)
+        Ok((changes, entries))
     }
 
     pub(super) fn touch(&mut self, kind: DocKind, touch: Touch) {
@@ -187,6 +193,8 @@ impl Authors for Known<'_> {
 pub(super) struct Worked {
     pub(super) folder: Folder,
     pub(super) changes: Vec<NewChange>,
+    /// How to take the changes back.
+    pub(super) entries: Vec<Entry>,
     /// The deliverable, and how it is kept; nothing where the folder is no deliverable's or nothing changed.
     pub(super) read: Option<(Option<Deliverable>, Row)>,
 }
@@ -201,7 +209,7 @@ pub(super) fn work(
 ) -> Result<Worked, (Folder, StoreError)> {
     let asked = Asked { edits: folder.edits.clone(), touched: folder.touched.clone() };
     match attempt(&mut folder, old, pen, authors) {
-        Ok((changes, read)) => Ok(Worked { folder, changes, read }),
+        Ok((changes, entries, read)) => Ok(Worked { folder, changes, entries, read }),
         Err(error) => {
             let Asked { edits, touched } = asked;
             Err((Folder { id: folder.id, places: BTreeMap::new(), edits, touched }, error))
@@ -214,7 +222,7 @@ struct Asked {
     touched: BTreeMap<DocKind, Touch>,
 }
 
-type Attempt = (Vec<NewChange>, Option<(Option<Deliverable>, Row)>);
+type Attempt = (Vec<NewChange>, Vec<Entry>, Option<(Option<Deliverable>, Row)>);
 
 fn attempt(
     folder: &mut Folder,
@@ -222,7 +230,7 @@ fn attempt(
     pen: Option<&Pen>,
     authors: &impl Authors,
 ) -> Result<Attempt, StoreError> {
-    let changes = pen.map_or_else(|| Ok(Vec::new()), |pen| folder.write(pen, authors))?;
+    let (changes, entries) = pen.map_or_else(|| Ok(Default::default()), |pen| folder.write(pen, authors))?;
     let ours = folder.touched.keys().any(|kind| DocKind::OF_DELIVERABLE.contains(kind));
     let read = if ours {
         let mut deliverable = folder.read(old, authors)?;
@@ -231,5 +239,5 @@ fn attempt(
     } else {
         None
     };
-    Ok((changes, read))
+    Ok((changes, entries, read))
 }

@@ -237,6 +237,7 @@ impl Writer {
                 device: DeviceId(self.key.verifying_key().to_bytes()),
                 message: "Set damaged changes aside".into(),
                 docs: healed.into_iter().collect(),
+                changes: Vec::new(),
             };
             self.feed(tx, &entry)?;
         }

@@ -11,12 +11,13 @@ mod opening;
 mod parallel;
 mod receive;
 mod rows;
+mod undo;
 
 pub(crate) use documents::{change_key, change_range, load};
 pub use heal::{Damage, Repaired};
 pub(crate) use heal::{Lost, closed_under_deps, damage};
 pub(crate) use loading::kept;
-pub(crate) use opening::open;
+pub(crate) use opening::{open, read_actors};
 pub use receive::Received;
 pub(crate) use receive::{quarantined_value, read_quarantined};
 
@@ -29,6 +30,7 @@ use crate::{
     snapshot::Snapshot,
     store::{Ack, Shared},
     tables,
+    undo::TakenBack,
 };
 use ed25519_dalek::SigningKey;
 use lru::LruCache;
@@ -46,6 +48,8 @@ pub(crate) type Done<T> = Box<dyn FnOnce(Result<T, StoreError>) + Send>;
 pub(crate) enum Message {
     /// A person's command, as given now or at a time told.
     Command(Box<Command>, Option<Timestamp>, Done<Ack>),
+    /// The newest step is to be taken back, or the one taken back last done again; only a certain one, if said.
+    TakeBack { again: bool, only: Option<u64>, done: Done<TakenBack> },
     /// What a peer sent.
     Receive { facts: Vec<Vec<u8>>, envelopes: Vec<Vec<u8>>, done: Done<Received> },
     /// An invitation to be kept until it is used.
@@ -107,6 +111,7 @@ pub(crate) struct Writer {
     state: State,
     seq: u64,
     care: heal::Care,
+    next: undo::Next,
 }
 
 /// What to go back to when a commit fails.
@@ -115,6 +120,7 @@ struct Before {
     authority: Arc<Authority>,
     state: State,
     seq: u64,
+    next: undo::Next,
 }
 
 type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
@@ -145,6 +151,7 @@ impl Writer {
             authority: Arc::clone(&self.authority),
             state: self.state.clone(),
             seq: self.seq,
+            next: self.next.clone(),
         };
         let mut replies: Vec<Reply> = Vec::new();
         match contain(|| self.carry_out(messages, &mut replies)) {
@@ -192,6 +199,7 @@ impl Writer {
     fn one(&mut self, tx: &WriteTransaction, message: Message, replies: &mut Vec<Reply>) -> Result<(), StoreError> {
         match message {
             Message::Command(command, at, done) => answer(self.command(tx, *command, at), done, replies),
+            Message::TakeBack { again, only, done } => answer(self.take_back(tx, again, only), done, replies),
             Message::Receive { facts, envelopes, done } => {
                 let received = self.receive(tx, &facts, &envelopes).map(Ok);
                 answer(received, done, replies)
@@ -224,6 +232,7 @@ impl Writer {
         self.authority = before.authority;
         self.state = before.state;
         self.seq = before.seq;
+        self.next = before.next;
         self.docs.clear();
         self.digests.clear();
         // Actors learned in what failed are not on disk: the next change must write them again.
@@ -235,12 +244,20 @@ impl Writer {
     fn publish(&mut self) {
         self.share_digests();
         self.shared.authority.store(Arc::clone(&self.authority));
-        if self.shared.snapshot.load().seq == self.seq {
+        let snapshot = self.snapshot();
+        let shown = self.shared.snapshot.load();
+        if (shown.seq, &shown.undo, &shown.redo) == (snapshot.seq, &snapshot.undo, &snapshot.redo) {
             return;
         }
-        let snapshot = Arc::new(Snapshot { seq: self.seq, state: self.state.clone(), me: self.me() });
+        let snapshot = Arc::new(snapshot);
         self.shared.snapshot.store(Arc::clone(&snapshot));
         self.shared.tell(&snapshot);
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        let label = |next: &Option<(u64, String)>| next.as_ref().map(|(_, label)| label.clone());
+        let (undo, redo) = (label(&self.next.undo), label(&self.next.redo));
+        Snapshot { seq: self.seq, state: self.state.clone(), me: self.me(), undo, redo }
     }
 
     fn me(&self) -> Actor {
@@ -291,6 +308,7 @@ fn answer<T: Send + 'static>(
 fn refuse(message: Message, error: &StoreError) {
     match message {
         Message::Command(_, _, done) => done(Err(again(error))),
+        Message::TakeBack { done, .. } => done(Err(again(error))),
         Message::Receive { done, .. } => done(Err(again(error))),
         Message::Invite { done, .. } | Message::Blob { done, .. } | Message::BlobGone { done, .. } => {
             done(Err(again(error)))

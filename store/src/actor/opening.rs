@@ -1,6 +1,6 @@
 //! Opening a studio: facts, digests and rows into memory; documents stay on disk until needed.
 
-use super::{Digest, Writer, heal::Care};
+use super::{Digest, Writer, heal::Care, undo::Next};
 use crate::{
     authority::{Authority, Fact, FactHash},
     clock,
@@ -36,7 +36,8 @@ pub(crate) fn open(db: Db, key: SigningKey, studio: StudioId) -> Result<Writer, 
     let mut state = State::default();
     state.studio = Arc::new(Studio { id: studio, ..Studio::default() });
     let me = Actor { person, device, role };
-    let shared = Shared::new(Snapshot { seq: 0, state: state.clone(), me }, Arc::clone(&authority));
+    let shared =
+        Shared::new(Snapshot { seq: 0, state: state.clone(), me, undo: None, redo: None }, Arc::clone(&authority));
     let mut writer = Writer {
         actors: read_actors(&db)?,
         nonce: clock::fresh(),
@@ -50,10 +51,11 @@ pub(crate) fn open(db: Db, key: SigningKey, studio: StudioId) -> Result<Writer, 
         authority,
         state,
         care: Care::default(),
+        next: Next::default(),
     };
     writer.load_state()?;
-    let me = writer.me();
-    writer.shared.snapshot.store(Arc::new(Snapshot { seq: writer.seq, state: writer.state.clone(), me }));
+    writer.next = read_next(&writer.db)?;
+    writer.shared.snapshot.store(Arc::new(writer.snapshot()));
     Ok(writer)
 }
 
@@ -114,7 +116,7 @@ fn read_facts(db: &Db) -> Result<BTreeMap<FactHash, Fact>, StoreError> {
     Ok(facts)
 }
 
-pub(super) fn read_actors(db: &Db) -> Result<HashMap<Vec<u8>, DeviceId>, StoreError> {
+pub(crate) fn read_actors(db: &Db) -> Result<HashMap<Vec<u8>, DeviceId>, StoreError> {
     let read = db.begin_read()?;
     let mut actors = HashMap::new();
     for entry in read.open_table(tables::ACTOR)?.iter()? {
@@ -123,6 +125,15 @@ pub(super) fn read_actors(db: &Db) -> Result<HashMap<Vec<u8>, DeviceId>, StoreEr
         actors.insert(key.value().to_vec(), DeviceId(device));
     }
     Ok(actors)
+}
+
+/// A studio made before steps were noted has no table of them.
+fn read_next(db: &Db) -> Result<Next, StoreError> {
+    match db.begin_read()?.open_table(tables::UNDO) {
+        Ok(table) => Next::read(&table),
+        Err(redb::TableError::TableDoesNotExist(_)) => Ok(Next::default()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn read_digests(db: &Db) -> Result<BTreeMap<DocId, Digest>, StoreError> {

@@ -1,7 +1,7 @@
 //! A document, read as a tree: total, whatever a merge made of it.
 
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as Stored, ValueRef};
-use rushes_domain::{BY, Clash, ClashValue, DocId, PersonId, Timestamp, Tree, Value};
+use rushes_domain::{BY, Clash, ClashValue, DocId, PersonId, Timestamp, Tree, Value, undo::WITHDRAWN};
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::RangeBounds,
@@ -37,6 +37,44 @@ pub(crate) fn rehydrate(tree: &mut Tree, keys: &BTreeSet<String>, doc: &Automerg
     }
 }
 
+/// One value, with all it holds.
+pub(super) fn read_at(doc: &Automerge, authors: &impl Authors, value: &Stored<'_>, id: &ObjId) -> Value {
+    let mut reader = Reader { doc, authors, clashes: Vec::new(), path: Vec::new() };
+    match value {
+        Stored::Object(kind) => plain(reader.object(*kind, id)),
+        Stored::Scalar(scalar) => scalar_value(scalar),
+    }
+}
+
+/// Without what a reader adds.
+fn plain(value: Value) -> Value {
+    match value {
+        Value::Map(entries) => {
+            Value::Map(entries.into_iter().filter(|(k, _)| !k.starts_with('@')).map(|(k, v)| (k, plain(v))).collect())
+        }
+        other => other,
+    }
+}
+
+/// Who made an object, or set a value.
+pub(super) fn author(authors: &impl Authors, id: &ObjId) -> Option<PersonId> {
+    match id {
+        ObjId::Id(_, actor, _) => authors.person(actor.to_bytes()),
+        ObjId::Root => None,
+    }
+}
+
+/// Whether a map's author has said that it no longer counts. What others say of it does not matter.
+pub(super) fn withdrawn(doc: &Automerge, authors: &impl Authors, map: &ObjId) -> bool {
+    let said = doc.get_all(map, WITHDRAWN).unwrap_or_default();
+    if said.is_empty() {
+        return false;
+    }
+    let own = author(authors, map);
+    let last = said.iter().rev().find(|(_, id)| own.is_some() && author(authors, id) == own);
+    last.is_some_and(|(value, _)| value.as_bool() == Some(true))
+}
+
 struct Reader<'a, A> {
     doc: &'a Automerge,
     authors: &'a A,
@@ -50,14 +88,19 @@ impl<A: Authors> Reader<'_, A> {
         let doc = self.doc;
         for item in doc.map_range(object, keys) {
             // Only a reader may say who made something.
-            if item.key.starts_with('@') {
+            if item.key.starts_with('@') || item.key == WITHDRAWN {
+                continue;
+            }
+            let id = item.id();
+            if matches!(item.value, ValueRef::Object(ObjType::Map))
+                && self.all_withdrawn(object, &item.key, &id, item.conflict)
+            {
                 continue;
             }
             self.path.push(item.key.to_string());
             if item.conflict {
                 self.clash(object, &item.key);
             }
-            let id = item.id();
             let value = match item.value {
                 ValueRef::Object(ObjType::Map) if item.conflict => self.maps(object, &item.key),
                 ValueRef::Object(kind) => self.object(kind, &id),
@@ -66,10 +109,19 @@ impl<A: Authors> Reader<'_, A> {
             self.path.pop();
             entries.insert(item.key.into_owned(), value);
         }
-        if let Some(person) = self.author(object) {
+        if let Some(person) = author(self.authors, object) {
             entries.insert(BY.to_owned(), Value::Str(person.to_string()));
         }
         entries
+    }
+
+    /// Whether no map under a key counts any more.
+    fn all_withdrawn(&self, object: &ObjId, key: &str, id: &ObjId, several: bool) -> bool {
+        if !several {
+            return withdrawn(self.doc, self.authors, id);
+        }
+        let all = self.doc.get_all(object, key).unwrap_or_default();
+        all.iter().all(|(_, id)| withdrawn(self.doc, self.authors, id))
     }
 
     /// Maps that several made under one key at once, read as one: those made for the same cause are the same
@@ -78,7 +130,8 @@ impl<A: Authors> Reader<'_, A> {
         let all = self.doc.get_all(object, key).unwrap_or_default();
         let mut merged = BTreeMap::new();
         for (value, id) in all.into_iter().rev() {
-            if let (Stored::Object(ObjType::Map), true) = (value, self.path.len() < MAX_DEPTH) {
+            let counts = self.path.len() < MAX_DEPTH && !withdrawn(self.doc, self.authors, &id);
+            if let (Stored::Object(ObjType::Map), true) = (value, counts) {
                 for (key, value) in self.map(&id, ..) {
                     merged.entry(key).or_insert(value);
                 }
@@ -95,13 +148,6 @@ impl<A: Authors> Reader<'_, A> {
         }
     }
 
-    fn author(&self, id: &ObjId) -> Option<PersonId> {
-        match id {
-            ObjId::Id(_, actor, _) => self.authors.person(actor.to_bytes()),
-            ObjId::Root => None,
-        }
-    }
-
     /// Keeps every value of a field that was set at once, the one in force first.
     fn clash(&mut self, object: &ObjId, key: &str) {
         let Ok(all) = self.doc.get_all(object, key) else { return };
@@ -114,7 +160,7 @@ impl<A: Authors> Reader<'_, A> {
                     Stored::Object(_) => Value::Null,
                     Stored::Scalar(scalar) => scalar_value(&scalar),
                 },
-                by: self.author(&id),
+                by: author(self.authors, &id),
                 at: self.written(&id),
             })
             .collect();

@@ -2,8 +2,12 @@
 
 mod edit;
 mod hydrate;
+mod standing;
+#[cfg(test)]
+mod tests;
 mod touch;
 
 pub(crate) use edit::apply;
 pub(crate) use hydrate::{Authors, hydrate, rehydrate};
+pub(crate) use standing::{other_within, place};
 pub(crate) use touch::touched;

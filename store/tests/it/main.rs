@@ -12,5 +12,7 @@ mod peers;
 mod personal;
 mod reopening;
 mod search;
+mod simulator;
 mod studio;
+mod undo;
 mod whole;

@@ -304,36 +304,22 @@ impl Board {
 
 /// Sends a plan as one step. `note` is what the decisions in it say.
 fn send(cx: &mut Cx<'_>, plan: Plan, said: &str, note: Option<&str>) {
-    let mut undo: Vec<Option<Command>> = Vec::new();
-    let mut commands: Vec<Command> = Vec::new();
-    for (command, back) in plan.sends {
-        commands.push(command);
-        undo.push(back);
-    }
+    let mut commands = plan.sends;
     for (asked, verdict) in plan.asks {
         if let Some(deliverable) = cx.snapshot.state.deliverable(asked.deliverable) {
             commands.push(moves::decision(deliverable, asked.round, verdict, note.unwrap_or_default().to_owned()));
-            undo.push(None);
         }
     }
     let said = match (plan.refusals, &plan.refused) {
         (0, _) | (_, None) => format!("{said}."),
         (n, Some((why, _))) => format!("{said}. {n} could not: {why}"),
     };
-    let step = |commands: Vec<Command>, label: &str| {
-        let mut commands = commands;
-        match commands.len() {
-            1 => commands.pop(),
-            0 => None,
-            _ => Some(Command::Batch { label: label.to_owned(), commands, skip_refused: true }),
-        }
+    let command = match commands.len() {
+        0 => return,
+        1 => commands.remove(0),
+        _ => Command::Batch { label: said.clone(), commands, skip_refused: true },
     };
-    let back: Option<Vec<Command>> = undo.into_iter().collect();
-    let Some(command) = step(commands, &said) else { return };
-    match back.and_then(|commands| step(commands, "moved cards back")) {
-        Some(back) => cx.send_undoable(command, said, back),
-        None => cx.send_saying(command, said),
-    }
+    cx.send_saying(command, said);
 }
 
 /// An area that takes drops without being anything to click.

@@ -13,13 +13,8 @@ use rushes_store::Snapshot;
 pub enum Meant {
     /// The card is there already.
     Stays,
-    /// A command, and the one that takes it back where there is one.
-    Send {
-        /// What is sent.
-        command: Box<Command>,
-        /// What takes it back.
-        undo: Option<Box<Command>>,
-    },
+    /// A command.
+    Send(Box<Command>),
     /// A decision of a round, which asks for a note.
     Ask {
         /// The round.
@@ -97,22 +92,16 @@ fn to_status(snapshot: &Snapshot, deliverable: &Deliverable, stage: &Stage, to: 
         return ask(snapshot, deliverable, stage, round.id, verdict, now);
     }
     let target = StageTarget { deliverable: deliverable.id, stage: stage.id };
-    let set = |status| Command::SetStageStatus {
+    let command = Command::SetStageStatus {
         target,
-        status,
+        status: to,
         force: false,
         reason: String::new(),
         event: EventId::new(rushes_store::fresh()),
     };
-    let undo = match (stage.status, to) {
-        (_, Status::OnHold | Status::Skipped) if !rests => Some(set(Status::Ready)),
-        (Status::OnHold | Status::Skipped, Status::Ready) => Some(set(stage.status)),
-        _ => None,
-    };
-    let command = set(to);
     match refusal(snapshot, &command, now) {
         Some(refusal) => refusal.into(),
-        None => Meant::Send { command: Box::new(command), undo: undo.map(Box::new) },
+        None => Meant::Send(Box::new(command)),
     }
 }
 
@@ -226,7 +215,7 @@ fn list(names: &[&str]) -> String {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Plan {
     /// Commands, with those that take them back.
-    pub sends: Vec<(Command, Option<Command>)>,
+    pub sends: Vec<Command>,
     /// Rounds to decide, all with one verdict.
     pub asks: Vec<(Asked, Verdict)>,
     /// The first refusal, and how many there are.
@@ -259,7 +248,7 @@ impl Plan {
         for card in cards {
             match meant(snapshot, card, to, now) {
                 Meant::Stays => {}
-                Meant::Send { command, undo } => plan.sends.push((*command, undo.map(|u| *u))),
+                Meant::Send(command) => plan.sends.push(*command),
                 Meant::Ask { round, stage, verdict } => {
                     plan.asks.push((Asked { deliverable: card.deliverable.id, stage, round }, verdict));
                 }

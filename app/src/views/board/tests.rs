@@ -80,8 +80,8 @@ fn columns_of_statuses_mean_commands_decisions_or_reasons() {
         (Status::Ready, false, Status::InReview, "a round of it is published"),
         (Status::Ready, false, Status::Approved, "a round of it is decided"),
         (Status::Ready, false, Status::Blocked, "follows from what it waits for"),
-        (Status::Ready, false, Status::OnHold, "sends, can be taken back"),
-        (Status::Ready, false, Status::Skipped, "sends, can be taken back"),
+        (Status::Ready, false, Status::OnHold, "sends"),
+        (Status::Ready, false, Status::Skipped, "sends"),
         (Status::InReview, true, Status::Approved, "asks approve"),
         (Status::InReview, true, Status::ChangesRequested, "asks changes"),
         (Status::InReview, true, Status::InProgress, "is in review"),
@@ -99,8 +99,7 @@ fn columns_of_statuses_mean_commands_decisions_or_reasons() {
         let meant = moved(&sample, ColumnKey::Status(to), Layout::Status);
         let found = match &meant {
             Meant::Stays => "stays".to_owned(),
-            Meant::Send { undo: None, .. } => "sends".to_owned(),
-            Meant::Send { undo: Some(_), .. } => "sends, can be taken back".to_owned(),
+            Meant::Send(_) => "sends".to_owned(),
             Meant::Ask { verdict, .. } => format!("asks {}", verdict.word()),
             Meant::Refused { .. } => why(&meant),
         };
@@ -155,7 +154,7 @@ fn several_cards_move_as_far_as_they_may() {
     let start = plan(Status::InProgress);
     assert_eq!((start.sends.len(), start.asks.len(), start.refusals), (2, 0, 1), "b is there, c is in review");
     assert!(start.refused.unwrap().0.contains("is in review"));
-    assert!(matches!(start.sends[0].0, Command::SetStageStatus { status: Status::InProgress, .. }));
+    assert!(matches!(start.sends[0], Command::SetStageStatus { status: Status::InProgress, .. }));
     let approve = plan(Status::Approved);
     assert_eq!((approve.sends.len(), approve.asks.len(), approve.refusals), (0, 1, 3));
     assert!(!plan(Status::Blocked).moves());

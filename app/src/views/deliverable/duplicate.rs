@@ -57,7 +57,7 @@ impl Copy {
                 let make = Button::primary("Make the copy").enabled_or(why.is_empty(), &why).show(ui).clicked();
                 if why.is_empty() && (make || enter) {
                     let then = Some(Place::Deliverable(id, None));
-                    cx.actions.push(Action::Send(Send { command: Box::new(command), said: None, undo: None, then }));
+                    cx.actions.push(Action::Send(Send { command: Box::new(command), said: None, then }));
                     stays = false;
                 }
                 if Button::quiet("Cancel").show(ui).clicked() {

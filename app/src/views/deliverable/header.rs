@@ -3,9 +3,10 @@
 use super::{Page, duplicate, edit};
 use crate::{
     actions::{Action, Cx},
-    kit::{self, Button, dates, font, icon, size},
+    kit::{self, dates, font, icon, size},
     place::Place,
     textures::ThumbSize,
+    views::conflict,
 };
 use egui::{Popup, Sense, Ui, vec2};
 use rushes_domain::{Command, Deliverable, DeliverableChange, Permission, Priority};
@@ -38,6 +39,14 @@ impl Page {
                     }
                 });
                 facts(ui, cx, deliverable);
+                ui.horizontal(|ui| {
+                    for key in MARKED {
+                        if let Some(found) = rushes_domain::Conflict::at(&deliverable.conflicts, &[key]) {
+                            ui.label(font::weak(found.label(&cx.snapshot.state.studio), cx.theme.weak));
+                            ui.push_id(found.id, |ui| conflict::mark(ui, cx, found));
+                        }
+                    }
+                });
                 if !deliverable.description.is_empty() {
                     ui.label(font::text(deliverable.description.as_str(), cx.theme.weak));
                 }
@@ -93,40 +102,32 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, may: bool) -> b
             copy = kit::menu_item(ui, Some(icon::STACK), "Duplicate…", false).clicked();
         }
         if may && kit::menu_item(ui, Some(icon::TRASH), "Delete", false).clicked() {
-            let change = |deleted| Command::EditDeliverable {
-                id: deliverable.id,
-                changes: vec![DeliverableChange::Deleted(deleted)],
-            };
-            cx.send_undoable(change(true), format!("{} was deleted.", deliverable.name), change(false));
+            let changes = vec![DeliverableChange::Deleted(true)];
+            let delete = Command::EditDeliverable { id: deliverable.id, changes };
+            cx.send_saying(delete, format!("{} was deleted.", deliverable.name));
             cx.go(Place::Project(deliverable.project));
         }
     });
     copy
 }
 
-/// Fields that two people set at once, until somebody settles them.
+/// Fields whose mark stands beside them on this page.
+const MARKED: [&str; 5] = ["name", "kind", "priority", "due", "description"];
+
+/// What else two people set at once: named here, settled on its own page.
 fn conflicts(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable) {
-    for conflict in &deliverable.conflicts {
-        ui.add_space(size::GAP);
-        kit::card(cx.theme).show(ui, |ui| {
-            let words = format!("Two people set \"{}\" at once. Which is it?", conflict.field);
-            ui.label(font::strong(words, cx.theme.text));
-            ui.horizontal_wrapped(|ui| {
-                for (i, value) in conflict.values.iter().enumerate() {
-                    let who = cx.name_of(value.by);
-                    let name = format!("Settle on {}", value.shown);
-                    let hint = format!("{who}, {}", dates::moment(value.at, cx.now));
-                    let pressed =
-                        ui.push_id(i, |ui| Button::new(&value.shown).name(&name).hint(&hint).show(ui).clicked());
-                    if pressed.inner {
-                        cx.send(Command::Settle {
-                            doc: conflict.doc,
-                            path: conflict.path.clone(),
-                            value: value.value.clone(),
-                        });
-                    }
-                }
-            });
-        });
+    let marked = |c: &&rushes_domain::Conflict| matches!(c.path.as_slice(), [key] if MARKED.contains(&key.as_str()));
+    let others = deliverable.conflicts.iter().filter(|c| !marked(c)).count();
+    if others == 0 {
+        return;
     }
+    ui.add_space(size::GAP);
+    ui.horizontal(|ui| {
+        ui.label(egui::RichText::new(icon::WARNING).font(font::icons_fill(size::ICON_SMALL)).color(cx.theme.warning));
+        let words = if others == 1 { "1 more field was".to_owned() } else { format!("{others} more fields were") };
+        ui.label(font::text(format!("{words} set twice at once."), cx.theme.text));
+        if kit::link(ui, "Settle").clicked() {
+            cx.go(Place::Conflicts);
+        }
+    });
 }

@@ -4,6 +4,7 @@ use super::people;
 use crate::{
     actions::{Action, Cx, Toast},
     kit::{self, Button, InPlace, dates, font, icon, size},
+    views::conflict,
 };
 use egui::{Key, Popup, Ui};
 use rushes_domain::{
@@ -31,6 +32,10 @@ impl Fields {
             kit::status_mark(ui, stage.status);
             ui.add_space(size::GAP);
             moves(ui, cx, stage, target);
+            let place = format!("stage:{}", stage.id);
+            for field in ["hold", "skipped", "start", "due", "estimate"] {
+                conflict::marks(ui, cx, &deliverable.conflicts, &[&place, field]);
+            }
         });
         notes(ui, cx, deliverable, stage);
         ui.add_space(size::GAP);
@@ -159,10 +164,10 @@ fn moves(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, target: StageTarget) {
     };
     match status {
         Status::OnHold => {
-            cx.send_undoable(command(status), format!("{} is on hold.", stage.name), command(Status::Ready));
+            cx.send_saying(command(status), format!("{} is on hold.", stage.name));
         }
         Status::Skipped => {
-            cx.send_undoable(command(status), format!("{} is skipped.", stage.name), command(Status::Ready));
+            cx.send_saying(command(status), format!("{} is skipped.", stage.name));
         }
         other => cx.send(command(other)),
     }

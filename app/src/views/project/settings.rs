@@ -146,14 +146,12 @@ fn put_away(ui: &mut Ui, cx: &mut Cx<'_>, project: &Project) {
         };
         let hint = "An archived project is out of the lists; everything in it stays readable.";
         if Button::new(words).icon(icon::TRAY).hint(hint).show(ui).clicked() {
-            let (to, back) = (!project.archived, project.archived);
-            cx.send_undoable(change(ProjectChange::Archived(to)), said, change(ProjectChange::Archived(back)));
+            cx.send_saying(change(ProjectChange::Archived(!project.archived)), said);
         }
         let hint = "It goes out of sight with all its deliverables, and can be brought back from the projects page.";
         if Button::danger("Delete the project").icon(icon::TRASH).hint(hint).show(ui).clicked() {
             let said = format!("{} was deleted.", project.name);
-            let (gone, back) = (change(ProjectChange::Deleted(true)), change(ProjectChange::Deleted(false)));
-            cx.send_undoable(gone, said, back);
+            cx.send_saying(change(ProjectChange::Deleted(true)), said);
             cx.go(Place::Projects);
         }
     });

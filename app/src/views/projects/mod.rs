@@ -137,13 +137,16 @@ fn project_card(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool, wid
 
 fn bring_back(cx: &mut Cx<'_>, card: &ProjectCard) {
     let change = |deleted| Command::EditProject { id: card.project.id, changes: vec![ProjectChange::Deleted(deleted)] };
-    cx.send_undoable(change(false), format!("{} is back.", card.project.name), change(true));
+    cx.send_saying(change(false), format!("{} is back.", card.project.name));
 }
 
 fn menu(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool) {
     let project = &card.project;
     if kit::menu_item(ui, Some(icon::TABLE), "Open", false).clicked() {
         cx.go(Place::Project(project.id));
+    }
+    if kit::menu_item(ui, Some(icon::CLOCK_COUNTER_CLOCKWISE), "Activity", false).clicked() {
+        cx.go(Place::ProjectActivity(project.id));
     }
     if kit::menu_item(ui, Some(icon::STAR), "Keep in favourites, or not", false).clicked() {
         cx.actions.push(Action::ToggleFavourite(project.id));
@@ -162,11 +165,11 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool) {
     let change = |change| Command::EditProject { id: project.id, changes: vec![change] };
     if kit::menu_item(ui, Some(icon::TRAY), words, false).clicked() {
         let archive = |archived| change(ProjectChange::Archived(archived));
-        cx.send_undoable(archive(!project.archived), said, archive(project.archived));
+        cx.send_saying(archive(!project.archived), said);
     }
     if kit::menu_item(ui, Some(icon::TRASH), "Delete", false).clicked() {
         let delete = |deleted| change(ProjectChange::Deleted(deleted));
-        cx.send_undoable(delete(true), format!("{} was deleted.", project.name), delete(false));
+        cx.send_saying(delete(true), format!("{} was deleted.", project.name));
     }
 }
 

@@ -114,8 +114,7 @@ impl ReviewPage {
                 let Some(before) = model.marks.iter().find(|m| m.id == id) else { return };
                 let shape = marks::scaled(&shape, size, before.drawn_on);
                 let deliverable = model.deliverable;
-                let undo = Command::Reshape { deliverable, id, shape: before.shape.clone() };
-                cx.send_undoable(Command::Reshape { deliverable, id, shape }, "Mark moved", undo);
+                cx.send_saying(Command::Reshape { deliverable, id, shape }, "Mark moved");
             }
         }
         self.sent.retain(|s| s.seq + PATIENCE > cx.snapshot.seq);
@@ -127,8 +126,7 @@ impl ReviewPage {
             return;
         };
         let (deliverable, id) = (model.deliverable, mark.id);
-        let undo = Command::Erase { deliverable, id, erased: false };
-        cx.send_undoable(Command::Erase { deliverable, id, erased: true }, "Mark erased; its comment stays", undo);
+        cx.send_saying(Command::Erase { deliverable, id, erased: true }, "Mark erased; its comment stays");
         self.mark = None;
     }
 

@@ -147,12 +147,6 @@ impl SavedViews {
     }
 
     fn hear(&mut self, cx: &mut Cx<'_>, chosen: Chosen, project: Option<ProjectId>, now: &str) -> Option<String> {
-        let saving = |view: &SavedView| NewView {
-            id: view.id,
-            name: view.name.clone(),
-            project: view.project,
-            settings: view.settings.clone(),
-        };
         match chosen {
             Chosen::Take(id) => {
                 self.current = Some(id);
@@ -163,18 +157,13 @@ impl SavedViews {
                 let said = format!("The view \"{name}\" is saved.");
                 let of = find(cx, id).map_or(project, |v| v.project);
                 let view = NewView { id, name, project: of, settings: now.to_owned() };
-                let undo = match find(cx, id) {
-                    Some(old) => Command::SaveView { view: saving(old), shared },
-                    None => Command::RemoveView { id },
-                };
-                cx.send_undoable(Command::SaveView { view, shared }, said, undo);
+                cx.send_saying(Command::SaveView { view, shared }, said);
             }
             Chosen::Remove(id) => {
                 let Some(view) = find(cx, id) else { return None };
-                let (back, shared) = (saving(view), is_shared(cx, id));
                 let said = format!("The view \"{}\" was removed.", view.name);
                 self.current = None;
-                cx.send_undoable(Command::RemoveView { id }, said, Command::SaveView { view: back, shared });
+                cx.send_saying(Command::RemoveView { id }, said);
             }
         }
         None

@@ -53,9 +53,8 @@ fn kept(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, work: &mut Work) {
                 && kit::icon_button(ui, icon::TRASH, "Keep this mapping no longer").clicked()
             {
                 let (project, id) = (known.id, map.id);
-                let undo = Command::RemoveSheetMap { project, id, removed: false };
                 let said = format!("The mapping {} is kept no longer.", map.name);
-                cx.send_undoable(Command::RemoveSheetMap { project, id, removed: true }, said, undo);
+                cx.send_saying(Command::RemoveSheetMap { project, id, removed: true }, said);
                 work.recalled = None;
             }
             ui.add_space(size::GAP_WIDE);

@@ -203,22 +203,26 @@ pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> R
         Command::RemoveSheetMap { project, id, removed } => sheet_map::remove(&case, project, id, removed),
     }?;
     // What the role may not write would be refused by every peer: better now than there.
-    if let Some(edit) = decided.edits.iter().find(|e| !actor.role.may_write(e.doc.kind)) {
-        let deed = match edit.doc.kind {
-            DocKind::Studio => Permission::EditStudio,
-            DocKind::Project => Permission::EditProjects,
-            DocKind::Plan => Permission::Plan,
-            DocKind::Work => Permission::Work,
-            DocKind::Verdict | DocKind::Session => Permission::Decide,
-            DocKind::Talk | DocKind::Personal => Permission::Talk,
-        };
-        return Err(Refusal::PermissionDenied { role: actor.role.word(), deed: deed.deed() });
-    }
     let foreign = |e: &Edit| e.doc.kind == DocKind::Personal && e.doc.id != actor.person.0;
     if decided.edits.iter().any(foreign) {
         return Err(Refusal::PermissionDenied { role: actor.role.word(), deed: "write what somebody else keeps" });
     }
+    may_write(actor, decided.edits.iter().map(|e| e.doc.kind))?;
     Ok(decided)
+}
+
+/// Refuses what the role may not write.
+pub(crate) fn may_write(actor: Actor, kinds: impl IntoIterator<Item = DocKind>) -> Result<(), Refusal> {
+    let Some(kind) = kinds.into_iter().find(|kind| !actor.role.may_write(*kind)) else { return Ok(()) };
+    let permission = match kind {
+        DocKind::Studio => Permission::EditStudio,
+        DocKind::Project => Permission::EditProjects,
+        DocKind::Plan => Permission::Plan,
+        DocKind::Work => Permission::Work,
+        DocKind::Verdict | DocKind::Session => Permission::Decide,
+        DocKind::Talk | DocKind::Personal => Permission::Talk,
+    };
+    Err(Refusal::PermissionDenied { role: actor.role.word(), deed: permission.deed() })
 }
 
 /// What each of several commands would meet: nothing, or the refusal. For showing before it is done.

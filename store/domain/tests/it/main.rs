@@ -10,3 +10,4 @@ mod personal;
 mod projects;
 mod rules;
 mod sheet;
+mod undo;

@@ -71,7 +71,7 @@ fn stages_stay_by_name_new_ones_come_and_work_is_never_hidden() {
 
     // Work that a device did on a stage taken out meanwhile comes into sight.
     let entry = BTreeMap::from([("stage".to_owned(), Value::from(texturing.stage.0))]);
-    paper.write(DocId::of(DocKind::Work, BOTTLE), &format!("round:{}", Id([50; 16])), Value::Map(entry));
+    paper.write_elsewhere(DocId::of(DocKind::Work, BOTTLE), &format!("round:{}", Id([50; 16])), Value::Map(entry));
     assert!(names(&paper).contains(&("Texturing".into(), true)), "{:?}", names(&paper));
     assert_eq!(paper.stage("Lookdev").status, Status::Blocked, "it waits for Modeling, not for what was taken out");
     assert_eq!(paper.stage("Lookdev").waits_for, [before.stages[0].id]);

@@ -3,9 +3,14 @@
 use rushes_domain::{deliverable::Sources, *};
 use std::collections::BTreeMap;
 
+#[derive(Clone)]
 pub struct Paper {
     pub docs: BTreeMap<DocId, Tree>,
     pub state: State,
+    /// Who set what stands at a place.
+    pub by: BTreeMap<(DocId, Vec<String>), PersonId>,
+    /// Maps their authors withdrew: readers leave them out.
+    pub withdrawn: BTreeMap<(DocId, Vec<String>), Value>,
     clock: i64,
     ids: u64,
 }
@@ -22,13 +27,12 @@ pub mod ids {
 
 impl Paper {
     pub fn new() -> Self {
-        let mut state = State::default();
+        let mut paper = Self::blank();
         let studio = StudioId::new([9; 16]);
         let person = Person { id: ADA.person, name: "Ada Vale".into(), email: "ada@meridian.test".into() };
         let member = Member { person: ADA.person, role: Role::Admin, devices: vec![ADA.device] };
-        state.studio = Studio::read(studio, &Tree::empty(DocId::studio(studio)), &[(person, member)]).into();
-        state.personal = Personal { person: ADA.person, ..Personal::default() }.into();
-        let mut paper = Self { docs: BTreeMap::new(), state, clock: 1_000_000, ids: 0 };
+        paper.state.studio = Studio::read(studio, &Tree::empty(DocId::studio(studio)), &[(person, member)]).into();
+        paper.state.personal = Personal { person: ADA.person, ..Personal::default() }.into();
         paper.ok(Command::ApplyPipeline(Pipeline::default_cg(PipelineId::new([2; 16]))));
         paper.ok(Command::CreateProject(NewProject {
             id: ProjectId::new([3; 16]),
@@ -40,6 +44,18 @@ impl Paper {
             due: None,
         }));
         paper
+    }
+
+    /// With nothing at all.
+    pub fn blank() -> Self {
+        Self {
+            docs: BTreeMap::new(),
+            state: State::default(),
+            by: BTreeMap::new(),
+            withdrawn: BTreeMap::new(),
+            clock: 1_000_000,
+            ids: 0,
+        }
     }
 
     /// With one deliverable, "HERO/Bottle".
@@ -66,12 +82,16 @@ impl Paper {
         self.clock += 1000;
         let decided = decide(&self.state, actor, Timestamp(self.clock), command)?;
         let before = self.state.clone();
-        for edit in &decided.edits {
-            self.apply(edit, actor.person);
-        }
-        self.read();
+        self.write(&decided.edits, actor.person);
         self.reads_alike(&before, &decided.edits);
         Ok(decided)
+    }
+
+    pub fn write(&mut self, edits: &[Edit], by: PersonId) {
+        for edit in edits {
+            self.apply(edit, by);
+        }
+        self.read();
     }
 
     /// Reading only what changed gives what reading everything gives.
@@ -99,12 +119,18 @@ impl Paper {
     }
 
     /// Another device wrote this, whatever the rules here would have said.
-    pub fn write(&mut self, doc: DocId, key: &str, value: Value) {
+    pub fn write_elsewhere(&mut self, doc: DocId, key: &str, value: Value) {
         self.apply(&Edit::put(doc, [key], value), ADA.person);
         self.read();
     }
 
     fn apply(&mut self, edit: &Edit, by: PersonId) {
+        if let Some((flag, place)) = edit.path.split_last()
+            && flag == rushes_domain::undo::WITHDRAWN
+        {
+            return self.withdraw(edit, place, by);
+        }
+        self.by.insert((edit.doc, edit.path.clone()), by);
         let tree = self.docs.entry(edit.doc).or_insert_with(|| Tree::empty(edit.doc));
         let (key, parents) = edit.path.split_last().unwrap();
         let mut map = &mut tree.root;
@@ -124,6 +150,24 @@ impl Paper {
             }
             Some(value) => drop(map.insert(key.clone(), value)),
             None => drop(map.remove(key)),
+        }
+    }
+
+    /// As a reader takes it: only the author's word counts.
+    fn withdraw(&mut self, edit: &Edit, place: &[String], by: PersonId) {
+        let key = (edit.doc, place.to_vec());
+        assert_eq!(self.by.get(&key), Some(&by), "nobody withdraws what is not theirs");
+        let (last, parents) = place.split_last().unwrap();
+        let tree = self.docs.get_mut(&edit.doc).unwrap();
+        let mut map = &mut tree.root;
+        for parent in parents {
+            let Some(Value::Map(next)) = map.get_mut(parent) else { panic!("nobody made {place:?}") };
+            map = next;
+        }
+        if edit.op == Op::Put(true.into()) {
+            self.withdrawn.insert(key, map.remove(last).unwrap());
+        } else {
+            map.insert(last.clone(), self.withdrawn.remove(&key).unwrap());
         }
     }
 

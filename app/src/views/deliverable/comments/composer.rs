@@ -69,7 +69,6 @@ impl Comments {
             action: action && !whole,
         };
         self.draft.whole = whole;
-        let undo = Command::WithdrawComment { deliverable: deliverable.id, id };
-        cx.send_undoable(command, "Comment sent.", undo);
+        cx.send_saying(command, "Comment sent.");
     }
 }

@@ -121,7 +121,7 @@ impl Fields {
                 ("Archive", format!("{} is archived; its values are kept.", field.name))
             };
             if kit::menu_item(ui, Some(icon::TRAY), words, false).clicked() {
-                cx.send_undoable(change(!field.archived), said, change(field.archived));
+                cx.send_saying(change(!field.archived), said);
             }
         });
     }

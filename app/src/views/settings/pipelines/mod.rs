@@ -120,7 +120,7 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, pipeline: &Pipeline) {
             ("Archive", format!("{} is archived; projects that have it keep it.", pipeline.name))
         };
         if kit::menu_item(ui, Some(icon::TRAY), words, false).clicked() {
-            cx.send_undoable(change(!pipeline.archived), said, change(pipeline.archived));
+            cx.send_saying(change(!pipeline.archived), said);
         }
     });
 }

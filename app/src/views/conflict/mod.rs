@@ -1,0 +1,98 @@
+//! Fields that two people set at once: the mark beside the field, the choice between the values, and the page
+//! that lists everything merges left to look at.
+
+mod page;
+
+pub use page::Conflicts;
+
+use crate::{
+    actions::Cx,
+    kit::{self, Theme, dates, font, icon, size},
+};
+use egui::{Align2, Painter, Popup, Pos2, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use rushes_domain::{Command, Conflict};
+
+/// Side of the mark, with room to be hit.
+const MARK: f32 = 20.0;
+
+/// Paints the mark alone, for cells that are painted: [`popup`] opens the choice from the cell's own response.
+pub fn paint_mark(painter: &Painter, center: Pos2, theme: &Theme) {
+    painter.text(center, Align2::CENTER_CENTER, icon::WARNING, font::icons_fill(size::ICON_SMALL), theme.warning);
+}
+
+/// The mark beside a field. A click opens the choice.
+pub fn mark(ui: &mut Ui, cx: &mut Cx<'_>, conflict: &Conflict) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(MARK, MARK), Sense::click());
+    let name = format!("{} was set twice at once", conflict.label(&cx.snapshot.state.studio));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, size::RADIUS_SMALL, cx.theme.hover);
+    }
+    if response.has_focus() {
+        kit::focus_ring(ui.painter(), rect.shrink(1.0), size::RADIUS_SMALL, cx.theme);
+    }
+    paint_mark(ui.painter(), rect.center(), cx.theme);
+    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(&name);
+    popup(cx, &response, conflict);
+    response
+}
+
+/// The marks of a field's places that are in conflict, of all given.
+pub fn marks(ui: &mut Ui, cx: &mut Cx<'_>, conflicts: &[Conflict], path: &[&str]) {
+    if let Some(conflict) = Conflict::at(conflicts, path) {
+        ui.push_id(conflict.id, |ui| mark(ui, cx, conflict));
+    }
+}
+
+/// The choice, opened by a click on what was given.
+pub fn popup(cx: &mut Cx<'_>, response: &Response, conflict: &Conflict) {
+    Popup::menu(response).accessible_name("Settle").show(|ui| {
+        ui.set_width(280.0);
+        ui.label(font::strong(format!("{}: which is it?", conflict.label(&cx.snapshot.state.studio)), cx.theme.text));
+        ui.label(font::weak("Set twice at once. The first is in force.", cx.theme.weak));
+        ui.add_space(size::GRID);
+        if values(ui, cx, conflict) {
+            ui.close();
+        }
+        ui.add_space(size::GRID);
+        ui.label(font::weak("Or change the field as usual: that settles it too.", cx.theme.weak));
+    });
+}
+
+/// The values, each with who set it and when; a click settles on it. Gives whether one was chosen.
+pub fn values(ui: &mut Ui, cx: &mut Cx<'_>, conflict: &Conflict) -> bool {
+    let may = cx.snapshot.me.role.may_write(conflict.doc.kind);
+    let mut chosen = None;
+    for (i, value) in conflict.values.iter().enumerate() {
+        let shown = conflict.shown(&cx.snapshot.state.studio, value);
+        let detail = format!("{}, {}", cx.name_of(value.by), dates::moment(value.at, cx.now));
+        let pressed =
+            ui.push_id((conflict.id, i), |ui| ui.add_enabled_ui(may, |ui| one(ui, cx, &shown, &detail)).inner);
+        if pressed.inner {
+            chosen = Some(value);
+        }
+    }
+    let Some(value) = chosen else { return false };
+    let said = format!("Settled: {}.", conflict.shown(&cx.snapshot.state.studio, value));
+    let (doc, path) = (conflict.doc, conflict.path.clone());
+    cx.send_saying(Command::Settle { doc, path, value: value.value.clone() }, said);
+    true
+}
+
+fn one(ui: &mut Ui, cx: &Cx<'_>, shown: &str, detail: &str) -> bool {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width().min(size::MEASURE), 40.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), format!("Settle on {shown}")));
+    let fill = if response.hovered() { cx.theme.hover } else { cx.theme.raised };
+    let line = egui::Stroke::new(1.0, cx.theme.line);
+    ui.painter().rect(rect, size::RADIUS, fill, line, egui::StrokeKind::Inside);
+    if response.has_focus() {
+        kit::focus_ring(ui.painter(), rect, size::RADIUS, cx.theme);
+    }
+    let room = rect.width() - 24.0;
+    let left = rect.left() + 12.0;
+    let words = kit::elided(ui.painter(), shown, font::medium(size::BODY), cx.theme.text, room);
+    ui.painter().galley(pos2(left, rect.top() + 5.0), words, cx.theme.text);
+    let words = kit::elided(ui.painter(), detail, font::regular(size::LABEL), cx.theme.weak, room);
+    ui.painter().galley(pos2(left, rect.top() + 22.0), words, cx.theme.weak);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
+}

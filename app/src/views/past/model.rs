@@ -1,0 +1,183 @@
+//! Something as it was beside what it is: which fields differ, and the command that brings one back.
+
+use rushes_domain::{
+    Command, Date, Deliverable, DeliverableChange, Few, FieldOf, PersonId, Project, ProjectChange, Stage, StageTarget,
+    State, worked,
+};
+
+/// One field.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Row {
+    /// Its name.
+    pub(super) label: String,
+    /// As it was.
+    pub(super) then: String,
+    /// As it is; nothing where it is the same.
+    pub(super) now: Option<String>,
+    /// What brings it back, where something can.
+    pub(super) back: Option<Command>,
+}
+
+/// Fields that belong together.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Section {
+    /// What of.
+    pub(super) title: String,
+    /// Its fields.
+    pub(super) rows: Vec<Row>,
+}
+
+fn row<T: PartialEq>(
+    label: &str,
+    then: &T,
+    now: Option<&T>,
+    shown: impl Fn(&T) -> String,
+    back: impl FnOnce() -> Option<Command>,
+) -> Row {
+    let differs = now.is_none_or(|now| now != then);
+    Row {
+        label: label.to_owned(),
+        then: shown(then),
+        now: differs.then(|| now.map_or_else(|| "—".to_owned(), &shown)),
+        back: if differs && now.is_some() { back() } else { None },
+    }
+}
+
+fn said(text: &String) -> String {
+    if text.is_empty() { "—".into() } else { text.clone() }
+}
+
+fn day(day: &Option<Date>) -> String {
+    day.map_or_else(|| "—".into(), |d| d.to_string())
+}
+
+/// A deliverable's fields, then its stages.
+pub(super) fn deliverable(state: &State, was: &Deliverable, now: Option<&Deliverable>) -> Vec<Section> {
+    let change = |change| Some(Command::EditDeliverable { id: was.id, changes: vec![change] });
+    let priority = |p: &rushes_domain::Priority| crate::kit::status::priority_label(*p).to_owned();
+    let mut rows = vec![
+        row("Name", &was.name, now.map(|n| &n.name), said, || change(DeliverableChange::Name(was.name.clone()))),
+        row("Type", &was.kind, now.map(|n| &n.kind), said, || change(DeliverableChange::Kind(was.kind.clone()))),
+        row("Priority", &was.priority, now.map(|n| &n.priority), priority, || {
+            change(DeliverableChange::Priority(was.priority))
+        }),
+        row("Due", &was.due, now.map(|n| &n.due), day, || change(DeliverableChange::Due(was.due))),
+        row("Description", &was.description, now.map(|n| &n.description), said, || {
+            change(DeliverableChange::Description(was.description.clone()))
+        }),
+        row("Deleted", &was.deleted, now.map(|n| &n.deleted), yes, || change(DeliverableChange::Deleted(was.deleted))),
+    ];
+    if !was.deleted && now.is_some_and(|n| !n.deleted) {
+        rows.retain(|r| r.label != "Deleted");
+    }
+    for field in state.studio.fields_of(FieldOf::Deliverable) {
+        let (then, current) = (was.field(field), now.map(|n| n.field(field)));
+        let shown = |v: &Option<_>| v.as_ref().map_or_else(|| "—".into(), |v| state.studio.shown(field, v));
+        let back = || change(DeliverableChange::Field(field.id, then.clone()));
+        rows.push(row(&field.name, &then, current.as_ref(), shown, back));
+    }
+    let mut sections = vec![Section { title: was.name.clone(), rows }];
+    for stage in &was.stages {
+        sections.push(of_stage(state, was, stage, now.map(|n| n.stage(stage.id))));
+    }
+    let count = |n: &usize| n.to_string();
+    let rounds = |d: &Deliverable| d.stages.iter().map(|s| s.rounds.len()).sum::<usize>();
+    let open = |d: &Deliverable| d.feedback.iter().filter(|f| f.is_open()).count();
+    let rows = [
+        ("Rounds", rounds(was), now.map(rounds)),
+        ("Comments", was.comments.len(), now.map(|n| n.comments.len())),
+        ("Marks", was.annotations.len(), now.map(|n| n.annotations.len())),
+        ("Open feedback", open(was), now.map(open)),
+    ];
+    let rows = rows.into_iter().map(|(label, then, now)| row(label, &then, now.as_ref(), count, || None)).collect();
+    sections.push(Section { title: "Work and words".into(), rows });
+    sections
+}
+
+fn yes(on: &bool) -> String {
+    if *on { "yes" } else { "no" }.into()
+}
+
+fn of_stage(state: &State, of: &Deliverable, was: &Stage, now: Option<Option<&Stage>>) -> Section {
+    let now = now.flatten();
+    let target = StageTarget { deliverable: of.id, stage: was.id };
+    let people = |people: &Few<PersonId>| {
+        let names: Vec<_> = people.iter().map(|p| state.studio.name_of(*p)).collect();
+        if names.is_empty() { "nobody".to_owned() } else { names.join(", ") }
+    };
+    let estimate = |minutes: &Option<u32>| minutes.map_or_else(|| "—".to_owned(), worked);
+    // A date is set with its fellow, which stays as it is.
+    let (start, due) = now.map_or((None, None), |n| (n.start, n.due));
+    let reason =
+        |hold: &Option<String>| hold.as_ref().map_or_else(|| "no".to_owned(), |h| format!("yes {h}").trim().to_owned());
+    let rows = vec![
+        row("Status", &was.status, now.map(|n| &n.status), |s| s.label().to_owned(), || None),
+        row("People", &was.assignees, now.map(|n| &n.assignees), people, || {
+            Some(Command::AssignStage { target, people: (&was.assignees).into() })
+        }),
+        row("Starts", &was.start, now.map(|n| &n.start), day, || {
+            Some(Command::DateStage { target, start: was.start, due })
+        }),
+        row("Due", &was.due, now.map(|n| &n.due), day, || Some(Command::DateStage { target, start, due: was.due })),
+        row("Estimate", &was.estimate, now.map(|n| &n.estimate), estimate, || {
+            Some(Command::EstimateStage { target, minutes: was.estimate })
+        }),
+        row("On hold", &was.hold, now.map(|n| &n.hold), reason, || None),
+        row("Skipped", &was.skipped, now.map(|n| &n.skipped), yes, || None),
+    ];
+    // What was never so and is not so is not worth a line.
+    let empty = |r: &Row| r.now.is_none() && matches!(r.then.as_str(), "—" | "no" | "nobody");
+    Section { title: was.name.clone(), rows: rows.into_iter().filter(|r| !empty(r)).collect() }
+}
+
+/// A project's fields.
+pub(super) fn project(state: &State, was: &Project, now: Option<&Project>) -> Vec<Section> {
+    let change = |change| Some(Command::EditProject { id: was.id, changes: vec![change] });
+    let mut rows = vec![
+        row("Name", &was.name, now.map(|n| &n.name), said, || change(ProjectChange::Name(was.name.clone()))),
+        row("Code", &was.code, now.map(|n| &n.code), said, || None),
+        row("Client", &was.client, now.map(|n| &n.client), said, || change(ProjectChange::Client(was.client.clone()))),
+        row("Starts", &was.start, now.map(|n| &n.start), day, || change(ProjectChange::Start(was.start))),
+        row("Due", &was.due, now.map(|n| &n.due), day, || change(ProjectChange::Due(was.due))),
+        row("Archived", &was.archived, now.map(|n| &n.archived), yes, || change(ProjectChange::Archived(was.archived))),
+    ];
+    for field in state.studio.fields_of(FieldOf::Project) {
+        let (then, current) = (was.field(field), now.map(|n| n.field(field)));
+        let shown = |v: &Option<_>| v.as_ref().map_or_else(|| "—".into(), |v| state.studio.shown(field, v));
+        let back = || change(ProjectChange::Field(field.id, then.clone()));
+        rows.push(row(&field.name, &then, current.as_ref(), shown, back));
+    }
+    vec![Section { title: was.name.clone(), rows }]
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::views::testing::{Sample, project_id};
+
+    #[test]
+    fn what_differs_is_marked_and_can_be_brought_back() {
+        let mut sample = Sample::of(&["Hero"]);
+        let find = |sample: &Sample| sample.snapshot().state.called(project_id(), "Hero").next().unwrap().clone();
+        sample.edit("Hero", |d| d.kind = "Prop".into());
+        let was = find(&sample);
+        sample.edit("Hero", |d| d.kind = "Set".into());
+        let person = sample.person("Ben");
+        sample.stage("Hero", 0, |s| {
+            s.assignees.insert(person);
+        });
+        let sections = deliverable(&sample.snapshot().state, &was, Some(&find(&sample)));
+        let kind = sections[0].rows.iter().find(|r| r.label == "Type").unwrap();
+        assert_eq!((kind.then.as_str(), kind.now.as_deref()), ("Prop", Some("Set")));
+        assert!(
+            matches!(&kind.back, Some(Command::EditDeliverable { changes, .. }) if changes[0] == DeliverableChange::Kind("Prop".into()))
+        );
+        let name = sections[0].rows.iter().find(|r| r.label == "Name").unwrap();
+        assert_eq!((&name.now, &name.back), (&None, &None), "the same needs nothing");
+        let people = sections[1].rows.iter().find(|r| r.label == "People").unwrap();
+        assert!(matches!(&people.back, Some(Command::AssignStage { people, .. }) if people.is_empty()));
+        let gone = deliverable(&sample.snapshot().state, &was, None);
+        assert!(gone[0].rows.iter().all(|r| r.now.as_deref() == Some("—") && r.back.is_none()));
+    }
+}

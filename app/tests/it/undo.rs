@@ -1,0 +1,88 @@
+//! Taking back, conflicts and the past, in the window.
+
+use crate::desk::Desk;
+use egui::{Key, Modifiers};
+use rushes::{actions::Action, place::Place};
+use rushes_domain::{Command, DeliverableChange, Role, Timestamp};
+use rushes_store::{Home, Store};
+
+fn kind(desk: &Desk, id: rushes_domain::DeliverableId) -> String {
+    desk.snapshot().state.deliverable(id).map(|d| d.kind.clone()).unwrap_or_default()
+}
+
+fn change(id: rushes_domain::DeliverableId, kind: &str) -> Command {
+    Command::EditDeliverable { id, changes: vec![DeliverableChange::Kind(kind.into())] }
+}
+
+#[test]
+fn keys_take_back_and_do_again() {
+    let mut desk = Desk::new();
+    let project = desk.project();
+    let id = desk.deliverable(project, "Hero chair");
+    desk.session.store.submit(change(id, "Prop")).unwrap();
+    desk.wait("the change", |d| d.harness.state().snapshot().is_some_and(|s| s.undo.is_some()));
+    desk.harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    desk.wait("the type as it was", |d| kind(d, id) == "Asset");
+    desk.wait("the toast", |d| d.sees("Taken back: changed Hero chair"));
+    desk.harness.key_press_modifiers(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
+    desk.wait("the type again", |d| kind(d, id) == "Prop");
+    desk.click("Dismiss");
+    desk.click("Undo");
+    desk.wait("the button's doing", |d| kind(d, id) == "Asset");
+}
+
+fn sync(a: &Store, b: &Store) {
+    for (from, to) in [(a, b), (b, a)] {
+        let facts = from.facts().unwrap().into_iter().map(|(_, bytes)| bytes).collect();
+        let envelopes = from
+            .digests()
+            .into_iter()
+            .flat_map(|(doc, _)| from.envelopes(doc, &from.changes(doc).unwrap()).unwrap())
+            .collect();
+        to.receive(facts, envelopes).unwrap();
+    }
+}
+
+#[test]
+fn a_conflict_is_marked_listed_and_settled_with_one_click() {
+    let mut desk = Desk::new();
+    let project = desk.project();
+    let id = desk.deliverable(project, "Hero chair");
+    let ours = desk.session.store.clone();
+    let secret = ours.invite(Role::Producer, Timestamp(i64::MAX)).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let home = Home::open(dir.path()).unwrap();
+    let facts = ours.redeem(&secret, home.device(), "Ben Roy", "ben@northlight.example").unwrap();
+    let bens = home.join_studio(&facts).unwrap();
+    sync(&ours, &bens);
+    ours.submit(change(id, "Prop")).unwrap();
+    bens.submit(change(id, "Hero prop")).unwrap();
+    sync(&ours, &bens);
+    desk.harness.state_mut().act(Action::Go(Place::Deliverable(id, None)));
+    desk.wait("the mark", |d| d.sees("Type was set twice at once"));
+    desk.click("To settle");
+    assert_eq!(desk.harness.state().place(), Place::Conflicts);
+    desk.click("Settle on Hero prop");
+    desk.wait("the value", |d| d.snapshot().state.deliverable(id).is_some_and(|d| d.conflicts.is_empty()));
+    assert_eq!(kind(&desk, id), "Hero prop");
+    desk.wait("an empty page", |d| d.sees("There is nothing to settle"));
+}
+
+#[test]
+fn the_activity_leads_to_things_as_they_were_and_brings_a_field_back() {
+    let mut desk = Desk::new();
+    let project = desk.project();
+    let id = desk.deliverable(project, "Hero chair");
+    desk.session.store.submit(change(id, "Prop")).unwrap();
+    desk.harness.state_mut().act(Action::Go(Place::Activity(Some(id))));
+    desk.wait("the log", |d| d.sees("made Hero chair"));
+    let made =
+        desk.session.store.history(&rushes_store::LogQuery::of(rushes_store::LogOf::Deliverable(id), 9)).unwrap();
+    let change = rushes_store::change_hash(&made.entries[1].change).unwrap();
+    desk.harness.state_mut().act(Action::Go(Place::AsItWas(rushes_store::LogOf::Deliverable(id), change)));
+    desk.wait("the banner", |d| d.sees("As it was on"));
+    assert!(desk.sees("Type: Asset then, Prop now"));
+    desk.click("Bring back type");
+    desk.wait("the type", |d| kind(d, id) == "Asset");
+    desk.wait("no difference", |d| !d.sees("Type: Asset then"));
+}

@@ -1,0 +1,180 @@
+//! Long texts that several people wrote: three versions to one.
+
+/// Rewritings longer than this, in words added and taken away, are taken as one piece.
+const MOST_STEPS: usize = 1500;
+
+/// What became of a text: which of its words stayed, and what came before each, and at the end.
+struct Change<'a> {
+    stays: Vec<bool>,
+    comes: Vec<Vec<&'a str>>,
+}
+
+/// A text changed in two ways from one base. Words that either took away are gone, words that either wrote
+/// stay, whatever the other did around them.
+#[must_use]
+pub(crate) fn merge(base: &str, ours: &str, theirs: &str) -> String {
+    if theirs == base {
+        return ours.to_owned();
+    }
+    let words = split(base);
+    let (ours, theirs) = (change(&words, &split(ours)), change(&words, &split(theirs)));
+    let mut merged = String::new();
+    // Whether they wrote something amid the words we take away.
+    let mut amid = false;
+    for at in 0..=words.len() {
+        merged.extend(ours.comes[at].iter().copied());
+        if ours.comes[at] != theirs.comes[at] {
+            merged.extend(theirs.comes[at].iter().copied());
+            amid |= !theirs.comes[at].is_empty();
+        }
+        let Some(word) = words.get(at).filter(|_| theirs.stays[at]) else { continue };
+        // Their word would stick to the next one without the space that went with ours.
+        let parts = amid && word.starts_with(char::is_whitespace) && !merged.ends_with(char::is_whitespace);
+        if ours.stays[at] || parts {
+            merged.push_str(word);
+            amid = false;
+        }
+    }
+    merged
+}
+
+/// Runs of letters and digits, runs of spaces, and every other sign by itself.
+fn split(text: &str) -> Vec<&str> {
+    fn sort(c: char) -> u8 {
+        match c {
+            _ if c.is_alphanumeric() => 0,
+            _ if c.is_whitespace() => 1,
+            _ => 2,
+        }
+    }
+    let mut words = Vec::new();
+    let mut start = 0;
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        let now = sort(c);
+        if before.is_some_and(|b| b != now || now == 2) {
+            words.push(&text[start..at]);
+            start = at;
+        }
+        before = Some(now);
+    }
+    if start < text.len() {
+        words.push(&text[start..]);
+    }
+    words
+}
+
+/// The fewest words taken away and written that make `to` of `from`.
+fn change<'a>(from: &[&str], to: &[&'a str]) -> Change<'a> {
+    let head = from.iter().zip(to).take_while(|(a, b)| a == b).count();
+    let rest = from.len().min(to.len()) - head;
+    let tail = from.iter().rev().zip(to.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+    let mut change = Change { stays: vec![true; from.len()], comes: vec![Vec::new(); from.len() + 1] };
+    let (old, new) = (&from[head..from.len() - tail], &to[head..to.len() - tail]);
+    let mut kept = common(old, new).into_iter().peekable();
+    let mut next = 0;
+    for (at, stays) in change.stays[head..head + old.len()].iter_mut().enumerate() {
+        match kept.next_if(|(kept, _)| *kept == at) {
+            Some((_, place)) => {
+                change.comes[head + at].extend_from_slice(&new[next..place]);
+                next = place + 1;
+            }
+            None => *stays = false,
+        }
+    }
+    change.comes[head + old.len()].extend_from_slice(&new[next..]);
+    change
+}
+
+/// Pairs of places that hold the same word, in order, as many as there can be (after Myers); none where the two
+/// have too little in common to be worth it.
+fn common(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
+    let most = (old.len() + new.len()).min(MOST_STEPS);
+    let middle = most + 1;
+    let mut reach = vec![0_usize; 2 * middle + 1];
+    let mut trace: Vec<Vec<usize>> = Vec::new();
+    for steps in 0..=most {
+        trace.push(reach[middle - steps..=middle + steps].to_vec());
+        for k in (0..=steps).map(|i| middle - steps + 2 * i) {
+            let down = k == middle - steps || (k != middle + steps && reach[k - 1] < reach[k + 1]);
+            let mut x = if down { reach[k + 1] } else { reach[k - 1] + 1 };
+            let Some(mut y) = (x + middle).checked_sub(k) else { continue };
+            while x < old.len() && y < new.len() && old[x] == new[y] {
+                x += 1;
+                y += 1;
+            }
+            reach[k] = x;
+            if x >= old.len() && y >= new.len() {
+                return walk_back(&trace, middle, old.len(), new.len());
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// The way that led to the end, read backwards: its diagonals are what both have.
+fn walk_back(trace: &[Vec<usize>], middle: usize, mut x: usize, mut y: usize) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    for (steps, reach) in trace.iter().enumerate().rev() {
+        let at = |k: usize| (k + steps).checked_sub(middle).and_then(|i| reach.get(i)).copied().unwrap_or_default();
+        let k = x + middle - y;
+        let (start, before) = if steps == 0 {
+            ((0, 0), None)
+        } else {
+            let down = k == middle - steps || (k != middle + steps && at(k - 1) < at(k + 1));
+            let k = if down { k + 1 } else { k - 1 };
+            let px = at(k);
+            let py = (px + middle).saturating_sub(k);
+            (if down { (px, py + 1) } else { (px + 1, py) }, Some((px, py)))
+        };
+        while x > start.0 && y > start.1 {
+            x -= 1;
+            y -= 1;
+            pairs.push((x, y));
+        }
+        if let Some(before) = before {
+            (x, y) = before;
+        }
+    }
+    pairs.reverse();
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn both_peoples_words_stay() {
+        let cases = [
+            ("A tall bottle.", "A bottle.", "A tall bottle of blue glass.", "A bottle of blue glass."),
+            ("hello", "", "hello Ben", " Ben"),
+            ("one two three", "one three", "one TWO three", "one TWO three"),
+            ("", "ours", "theirs", "ourstheirs"),
+            ("same", "new", "new", "new"),
+            ("Größe, 日本", "Größe", "Größe, 日本!", "Größe!"),
+        ];
+        for (base, ours, theirs, merged) in cases {
+            assert_eq!(merge(base, ours, theirs), merged, "{base:?} {ours:?} {theirs:?}");
+        }
+    }
+
+    #[test]
+    fn texts_without_anything_in_common_are_replaced_as_one_piece() {
+        let long: String = (0..4000).map(|n| format!("{n} ")).collect();
+        let other: String = (0..4000).map(|n| format!("x{n}.")).collect();
+        assert_eq!(merge(&long, &other, &long), other);
+        assert!(merge(&long, &other, &format!("{long}and more")).ends_with("and more"));
+    }
+
+    proptest! {
+        /// Who changed nothing takes the other's text as it is, and the order of words written stays.
+        #[test]
+        fn one_sided_changes_come_through(base in "[ab ,]{0,24}", other in "[abc ,]{0,24}") {
+            prop_assert_eq!(merge(&base, &other, &base), other.clone());
+            prop_assert_eq!(merge(&base, &base, &other), other.clone());
+            prop_assert_eq!(merge(&base, &other, &other), other);
+        }
+    }
+}
