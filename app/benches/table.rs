@@ -70,7 +70,7 @@ fn model(snapshot: &Arc<Snapshot>) {
         changed.priority = Priority::Urgent;
         state.set_deliverable(changed.id, Some(changed));
     }
-    let next = Arc::new(Snapshot { seq: 2, state, me: snapshot.me });
+    let next = Arc::new(Snapshot { seq: 2, state, ..(**snapshot).clone() });
     update(&mut model, "after one change", &next, &filtered);
 }
 
