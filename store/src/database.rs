@@ -6,7 +6,7 @@ use redb::{
     WriteTransaction,
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, btree_map::Entry},
     fs::File,
     io,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -204,13 +204,11 @@ impl StorageBackend for Untouched {
             let at = offset + done as u64;
             let within = (at % PAGE) as usize;
             let count = (PAGE as usize - within).min(data.len() - done);
-            if !over.pages.contains_key(&(at / PAGE)) {
-                let page = self.page(at / PAGE)?;
-                over.pages.insert(at / PAGE, page);
-            }
-            if let Some(page) = over.pages.get_mut(&(at / PAGE)) {
-                page[within..within + count].copy_from_slice(&data[done..done + count]);
-            }
+            let page = match over.pages.entry(at / PAGE) {
+                Entry::Occupied(there) => there.into_mut(),
+                Entry::Vacant(free) => free.insert(self.page(at / PAGE)?),
+            };
+            page[within..within + count].copy_from_slice(&data[done..done + count]);
             done += count;
         }
         Ok(())

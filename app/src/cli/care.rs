@@ -10,7 +10,7 @@ use rushes_store::{
     Home, StoreError,
     care::{BackupOptions, Existing, Restored, backup as backups},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use std::{
     cell::Cell,
     path::{Path, PathBuf},
@@ -222,7 +222,7 @@ pub(super) fn import_all(ctx: &Ctx<'_>, asked: &ImportAll) -> Result<Output, Cli
         files(imported.media_files),
         if imported.writable { "" } else { READ_ONLY }
     );
-    Ok(Output::new(Value::from(json!(imported)), text))
+    Ok(Output::new(json!(imported), text))
 }
 
 fn changes(count: u64) -> String {

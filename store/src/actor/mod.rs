@@ -311,7 +311,7 @@ fn refuse(message: Message, error: &StoreError) {
         Message::TakeBack { done, .. } => done(Err(again(error))),
         Message::Receive { done, .. } => done(Err(again(error))),
         Message::Invite { done, .. } | Message::Blob { done, .. } | Message::BlobGone { done, .. } => {
-            done(Err(again(error)))
+            done(Err(again(error)));
         }
         Message::Redeem { done, .. } => done(Err(again(error))),
         Message::Repair { done, .. } => done(Err(again(error))),

@@ -310,3 +310,24 @@ fn compaction_gives_room_back_and_is_refused_while_something_reads() {
     say(&ada.store, id, "goes on");
     assert_eq!(ada.store.verify().unwrap().damaged, Vec::<String>::new());
 }
+
+/// A kill while a backup is put in its place: before the mark nothing is kept, after it it is done.
+#[test]
+fn what_a_killed_restore_has_left_is_cleared_away_or_finished() {
+    let ada = busy_studio();
+    let (studio, before) = (ada.store.studio(), seen(&ada.store));
+    let place = ada.store.home().studio_dir(studio);
+    let Device { dir, store } = ada;
+    drop(store);
+    let half = dir.path().join(format!("restoring-{studio}-0a0b0c0d"));
+    std::fs::create_dir_all(half.join("media")).unwrap();
+    std::fs::write(half.join("store.redb"), b"half").unwrap();
+    drop(Home::open(dir.path()).unwrap());
+    assert!(!half.exists() && place.exists());
+
+    std::fs::rename(&place, &half).unwrap();
+    std::fs::write(half.join("ready"), b"").unwrap();
+    let home = Home::open(dir.path()).unwrap();
+    assert!(!half.exists());
+    assert_eq!(seen(&home.open_studio(studio).unwrap()), before);
+}

@@ -12,6 +12,7 @@ use crate::{
 use rushes_store::{Verified, care::BackupOptions};
 
 /// The page's own state.
+#[derive(Default)]
 pub struct Storage {
     figures: Option<Result<Box<Figures>, Trouble>>,
     verified: Option<Result<Verified, Trouble>>,
@@ -20,20 +21,6 @@ pub struct Storage {
     backup_path: String,
     export_path: String,
     restore_path: String,
-}
-
-impl Default for Storage {
-    fn default() -> Self {
-        Self {
-            figures: None,
-            verified: None,
-            asked: false,
-            options: BackupOptions::default(),
-            backup_path: String::new(),
-            export_path: String::new(),
-            restore_path: String::new(),
-        }
-    }
 }
 
 impl Storage {
