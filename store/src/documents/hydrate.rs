@@ -53,16 +53,22 @@ impl<A: Authors> Reader<'_, A> {
             if item.key.starts_with('@') {
                 continue;
             }
-            self.path.push(item.key.to_string());
+            let id = item.id();
+            let inner = matches!(item.value, ValueRef::Object(_));
+            // Most entries are plain: nobody asks where they lie.
+            if item.conflict || inner {
+                self.path.push(item.key.to_string());
+            }
             if item.conflict {
                 self.clash(object, &item.key);
             }
-            let id = item.id();
             let value = match item.value {
                 ValueRef::Object(kind) => self.object(kind, &id),
                 ValueRef::Scalar(scalar) => scalar_value(&scalar.into()),
             };
-            self.path.pop();
+            if item.conflict || inner {
+                self.path.pop();
+            }
             entries.insert(item.key.into_owned(), value);
         }
         if let Some(person) = self.author(object) {
