@@ -136,8 +136,10 @@ impl Writer {
         for (kind, place) in folder.places {
             let id = DocId { kind, id: folder.id };
             if let Place::Held(held) = place {
-                let changed = new.iter().filter(|(doc, ..)| *doc == id).count();
-                self.save_if_long(tx, id, &held.doc, changed)?;
+                let lengths: Vec<usize> = new.iter().filter(|(doc, ..)| *doc == id).map(|(.., c)| c.len()).collect();
+                if !lengths.is_empty() {
+                    self.save_if_long(tx, id, &held.doc, &lengths)?;
+                }
                 if afterwards == Afterwards::Keep {
                     self.put_back(id, *held);
                 }

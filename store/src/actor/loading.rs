@@ -1,10 +1,10 @@
 //! Loading the read models: in as many shares as the machine has cores.
 
-use super::Writer;
+use super::{Writer, parallel::CORES};
 use crate::{database::Db, error::StoreError, tables};
 use redb::{ReadTransaction, ReadableTable};
 use rushes_domain::{Comment, Deliverable, DeliverableId, Few, Id, Project, ProjectId, StageDefId};
-use std::{collections::HashSet, num::NonZero, ops::Bound, sync::Arc, thread};
+use std::{collections::HashSet, ops::Bound, sync::Arc, thread};
 
 impl Writer {
     /// Loads the read models; says whether they are of this program's version.
@@ -46,7 +46,7 @@ pub(crate) fn kept(read: &ReadTransaction, id: DeliverableId) -> Result<Option<D
 
 /// Nothing where a row does not read.
 fn load_deliverables(db: &Db) -> Result<Option<Vec<Arc<Deliverable>>>, StoreError> {
-    let shares = thread::available_parallelism().map_or(1, NonZero::get).clamp(1, 16);
+    let shares = (*CORES).clamp(1, 16);
     // Ids are random bits: their first byte divides them evenly.
     let border = |share: usize| u8::try_from(share * 256 / shares).ok();
     let loaded: Vec<_> = thread::scope(|scope| {

@@ -138,13 +138,14 @@ fn read_next(db: &Db) -> Result<Next, StoreError> {
 
 fn read_digests(db: &Db) -> Result<BTreeMap<DocId, Digest>, StoreError> {
     let read = db.begin_read()?;
-    let digest = |entry: Result<(redb::AccessGuard<'_, &[u8]>, redb::AccessGuard<'_, &[u8]>), _>| {
+    let table = read.open_table(tables::HEADS)?;
+    let digests = table.iter()?.map(|entry| {
         let (key, value) = entry?;
         let read = DocId::from_bytes(key.value()).zip(Digest::from_bytes(value.value()));
         read.ok_or_else(|| StoreError::damaged("a digest", "it does not read as one"))
-    };
+    });
     // Collecting what is sorted packs the tree full.
-    read.open_table(tables::HEADS)?.iter()?.map(digest).collect()
+    digests.collect()
 }
 
 fn last_seq(db: &Db) -> Result<u64, StoreError> {

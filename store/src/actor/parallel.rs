@@ -1,16 +1,20 @@
 //! Work on many documents, spread over the machine's cores.
 
-use std::{num::NonZero, thread};
+use std::{num::NonZero, sync::LazyLock, thread};
 
 /// Fewer than this many are not worth a thread.
 const WORTHWHILE: usize = 16;
 
+/// Asking the system reads files: too slow for every command.
+pub(super) static CORES: LazyLock<usize> = LazyLock::new(|| thread::available_parallelism().map_or(1, NonZero::get));
+
 /// Maps every item, in order.
 pub(super) fn map<T: Send, R: Send>(items: Vec<T>, f: impl Fn(T) -> R + Sync) -> Vec<R> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(items.len() / WORTHWHILE);
-    if threads < 2 {
+    let most = items.len() / WORTHWHILE;
+    if most < 2 || *CORES < 2 {
         return items.into_iter().map(f).collect();
     }
+    let threads = most.min(*CORES);
     let share = items.len().div_ceil(threads);
     let mut items = items.into_iter();
     let f = &f;

@@ -183,7 +183,8 @@ impl Writer {
             self.count(id, hash);
         }
         self.record(tx, new.iter().map(|(envelope, _)| envelope))?;
-        self.save_if_long(tx, id, &held.doc, arrived.len())?;
+        let lengths: Vec<usize> = new.iter().map(|(envelope, _)| envelope.change.len()).collect();
+        self.save_if_long(tx, id, &held.doc, &lengths)?;
         held.changed(id, &touch, &Known { actors: &self.actors, authority: &self.authority });
         self.put_back(id, held);
         let mut kept_aside = tx.open_table(tables::QUARANTINE)?;

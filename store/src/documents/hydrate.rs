@@ -97,7 +97,12 @@ impl<A: Authors> Reader<'_, A> {
             {
                 continue;
             }
-            self.path.push(item.key.to_string());
+            let id = item.id();
+            let inner = matches!(item.value, ValueRef::Object(_));
+            // Most entries are plain: nobody asks where they lie.
+            if item.conflict || inner {
+                self.path.push(item.key.to_string());
+            }
             if item.conflict {
                 self.clash(object, &item.key);
             }
@@ -106,7 +111,9 @@ impl<A: Authors> Reader<'_, A> {
                 ValueRef::Object(kind) => self.object(kind, &id),
                 ValueRef::Scalar(scalar) => scalar_value(&scalar.into()),
             };
-            self.path.pop();
+            if item.conflict || inner {
+                self.path.pop();
+            }
             entries.insert(item.key.into_owned(), value);
         }
         if let Some(person) = author(self.authors, object) {

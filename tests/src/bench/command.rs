@@ -48,7 +48,7 @@ fn some_command(state: &State, seeded: &mut Seeded, ids: &[DeliverableId]) -> Ou
             Command::AssignStage { target, people: [*seeded.one(&people)].into() }
         }
         _ => {
-            let changes = vec![DeliverableChange::Description(studio::sentence(seeded, 8))];
+            let changes = vec![DeliverableChange::Kind(studio::sentence(seeded, 2))];
             Command::EditDeliverable { id: deliverable.id, changes }
         }
     })
