@@ -15,6 +15,8 @@ pub struct Send {
     pub command: Box<Command>,
     /// Said in a toast when it is done; nothing for what one sees anyway.
     pub said: Option<String>,
+    /// The command that takes it back, offered in the toast where the store noted no step to undo.
+    pub undo: Option<Box<Command>>,
     /// Where to go when it is done.
     pub then: Option<Place>,
 }
@@ -226,13 +228,23 @@ impl Cx<'_> {
 
     /// Sends a command whose effect shows by itself.
     pub fn send(&mut self, command: Command) {
-        self.actions.push(Action::Send(Send { command: Box::new(command), said: None, then: None }));
+        self.actions.push(Action::Send(Send { command: Box::new(command), said: None, undo: None, then: None }));
+    }
+
+    /// Sends a command and says so when it is done.
+    pub fn send_saying(&mut self, command: Command, said: impl Into<String>) {
+        let said = Some(said.into());
+        self.actions.push(Action::Send(Send { command: Box::new(command), said, undo: None, then: None }));
     }
 
     /// Sends a command, says so when it is done, and offers to take it back.
-    pub fn send_saying(&mut self, command: Command, said: impl Into<String>) {
-        let said = Some(said.into());
-        self.actions.push(Action::Send(Send { command: Box::new(command), said, then: None }));
+    pub fn send_undoable(&mut self, command: Command, said: impl Into<String>, undo: Command) {
+        self.actions.push(Action::Send(Send {
+            command: Box::new(command),
+            said: Some(said.into()),
+            undo: Some(Box::new(undo)),
+            then: None,
+        }));
     }
 
     /// Where a media file lies, when it is here, whole.

@@ -243,7 +243,7 @@ impl App {
     fn commit_sheet(&mut self, project: ProjectId) {
         if let Some((command, said)) = self.views.sheet_import.take(project) {
             let then = Some(Place::Project(project));
-            self.send(Send { command: Box::new(command), said: Some(said), then });
+            self.send(Send { command: Box::new(command), said: Some(said), undo: None, then });
         }
     }
 

@@ -78,9 +78,12 @@ impl App {
             Ok(ack) => {
                 if let Some(said) = sent.said {
                     let toast = Toast::done(said);
-                    self.toast(match ack.step {
-                        Some(step) => toast.with("Undo", Action::TakeBack { again: false, step: Some(step) }),
-                        None => toast,
+                    self.toast(match (ack.step, sent.undo) {
+                        (Some(step), _) => toast.with("Undo", Action::TakeBack { again: false, step: Some(step) }),
+                        (None, Some(command)) => {
+                            toast.with("Undo", Action::Send(Send { command, said: None, undo: None, then: None }))
+                        }
+                        (None, None) => toast,
                     });
                 }
                 wanted.extend(sent.then.map(Action::Go));

@@ -56,7 +56,7 @@ fn publish(
         let number = d.round(round)?.number;
         Some(format!("Round {number} of {} / {} is published.", d.name, d.stage(target.stage)?.name))
     });
-    let sent = Send { command: Box::new(command), said, then: None };
+    let sent = Send { command: Box::new(command), said, undo: None, then: None };
     let done = answer.is_ok();
     let review = done.then_some(Place::Review(target.deliverable, round));
     if let (Some(place), Some(said)) = (review, sent.said.clone()) {

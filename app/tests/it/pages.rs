@@ -61,7 +61,7 @@ fn a_refusal_is_said_and_nothing_changes() {
         reason: String::new(),
         event: rushes_domain::EventId::new(rushes_store::fresh()),
     };
-    let send = rushes::actions::Send { command: Box::new(command), said: None, then: None };
+    let send = rushes::actions::Send { command: Box::new(command), said: None, undo: None, then: None };
     desk.harness.state_mut().act(rushes::actions::Action::Send(send));
     desk.wait("the refusal", |d| d.sees("becomes approved when a round of it is decided"));
     desk.click("Dismiss");

@@ -94,9 +94,11 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, may: bool) {
             cx.actions.push(Action::Copy(cx.snapshot.state.path_of(deliverable, None, None)));
         }
         if may && kit::menu_item(ui, Some(icon::TRASH), "Delete", false).clicked() {
-            let changes = vec![DeliverableChange::Deleted(true)];
-            let delete = Command::EditDeliverable { id: deliverable.id, changes };
-            cx.send_saying(delete, format!("{} was deleted.", deliverable.name));
+            let change = |deleted| Command::EditDeliverable {
+                id: deliverable.id,
+                changes: vec![DeliverableChange::Deleted(deleted)],
+            };
+            cx.send_undoable(change(true), format!("{} was deleted.", deliverable.name), change(false));
             cx.go(Place::Project(deliverable.project));
         }
     });

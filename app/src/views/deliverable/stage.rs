@@ -133,10 +133,10 @@ fn moves(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, target: StageTarget) {
     };
     match status {
         Status::OnHold => {
-            cx.send_saying(command(status), format!("{} is on hold.", stage.name));
+            cx.send_undoable(command(status), format!("{} is on hold.", stage.name), command(Status::Ready));
         }
         Status::Skipped => {
-            cx.send_saying(command(status), format!("{} is skipped.", stage.name));
+            cx.send_undoable(command(status), format!("{} is skipped.", stage.name), command(Status::Ready));
         }
         other => cx.send(command(other)),
     }

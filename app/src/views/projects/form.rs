@@ -124,7 +124,7 @@ impl Form {
             due: dates::parse(&self.due, cx.today),
         });
         let then = Some(Place::Project(id));
-        cx.actions.push(Action::Send(Send { command: Box::new(command), said: None, then }));
+        cx.actions.push(Action::Send(Send { command: Box::new(command), said: None, undo: None, then }));
     }
 }
 

@@ -120,8 +120,11 @@ fn project_card(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool, wid
                 ("Archive", format!("{} is archived.", project.name))
             };
             if kit::menu_item(ui, Some(icon::TRAY), words, false).clicked() {
-                let changes = vec![ProjectChange::Archived(!project.archived)];
-                cx.send_saying(Command::EditProject { id: project.id, changes }, said);
+                let change = |archived| Command::EditProject {
+                    id: project.id,
+                    changes: vec![ProjectChange::Archived(archived)],
+                };
+                cx.send_undoable(change(!project.archived), said, change(project.archived));
             }
         }
     });

@@ -114,7 +114,8 @@ impl ReviewPage {
                 let Some(before) = model.marks.iter().find(|m| m.id == id) else { return };
                 let shape = marks::scaled(&shape, size, before.drawn_on);
                 let deliverable = model.deliverable;
-                cx.send_saying(Command::Reshape { deliverable, id, shape }, "Mark moved");
+                let undo = Command::Reshape { deliverable, id, shape: before.shape.clone() };
+                cx.send_undoable(Command::Reshape { deliverable, id, shape }, "Mark moved", undo);
             }
         }
         self.sent.retain(|s| s.seq + PATIENCE > cx.snapshot.seq);
@@ -126,7 +127,8 @@ impl ReviewPage {
             return;
         };
         let (deliverable, id) = (model.deliverable, mark.id);
-        cx.send_saying(Command::Erase { deliverable, id, erased: true }, "Mark erased; its comment stays");
+        let undo = Command::Erase { deliverable, id, erased: false };
+        cx.send_undoable(Command::Erase { deliverable, id, erased: true }, "Mark erased; its comment stays", undo);
         self.mark = None;
     }
 

@@ -206,9 +206,11 @@ fn menu(response: &egui::Response, cx: &mut Cx<'_>, row: &Row, column: Option<us
         if cx.snapshot.me.role.may(Permission::Plan) {
             kit::divider(ui);
             if kit::menu_item(ui, Some(icon::TRASH), "Delete", false).clicked() {
-                let changes = vec![DeliverableChange::Deleted(true)];
-                let delete = Command::EditDeliverable { id: deliverable.id, changes };
-                cx.send_saying(delete, format!("{} was deleted.", deliverable.name));
+                let change = |deleted| Command::EditDeliverable {
+                    id: deliverable.id,
+                    changes: vec![DeliverableChange::Deleted(deleted)],
+                };
+                cx.send_undoable(change(true), format!("{} was deleted.", deliverable.name), change(false));
             }
         }
     });
