@@ -102,12 +102,15 @@ pub fn called(id: &str) -> Option<&'static Command> {
 /// What the keys pressed in this frame ask for.
 pub fn pressed(ctx: &Context, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let typing = ctx.text_edit_focused();
-    for command in COMMANDS {
-        // A text field has its own undo, and takes letters as text.
-        let for_text = |k: &KeyboardShortcut| typing && (command.group == Group::Edit || k.modifiers.is_none());
-        let hit = ctx.input_mut(|input| command.keys.iter().any(|k| !for_text(k) && input.consume_shortcut(k)));
-        if hit {
-            actions.extend(command.action(scene));
+    // Keys with shift first: those without would take them too.
+    for shift in [true, false] {
+        for command in COMMANDS {
+            // A text field has its own undo, and takes letters as text.
+            let for_text = |k: &KeyboardShortcut| typing && (command.group == Group::Edit || k.modifiers.is_none());
+            let mut keys = command.keys.iter().filter(|k| k.modifiers.shift == shift && !for_text(k));
+            if ctx.input_mut(|input| keys.any(|k| input.consume_shortcut(k))) {
+                actions.extend(command.action(scene));
+            }
         }
     }
     // A question mark lies elsewhere on each keyboard: it is heard as text.

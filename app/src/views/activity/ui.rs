@@ -116,12 +116,10 @@ fn entry_row(ui: &mut Ui, cx: &mut Cx<'_>, entry: &LogEntry, parts: &[Part], ope
         [one] => past(one),
         _ => None,
     };
-    let mut row = Rect::NOTHING;
     let response = kit::row(ui, &name, height, open, |ui, rect| {
-        row = rect;
         paint(ui, cx, entry, &who, several.then_some((parts.len(), open)), rect);
     });
-    see_as_it_was(ui, cx, row, button);
+    see_as_it_was(ui, cx, response.rect, button);
     let device = entry.device.to_string();
     let exact = format!("{}\nfrom device {}…", dates::moment_exact(entry.at), device.get(..12).unwrap_or(&device));
     if !response.on_hover_text_at_pointer(exact).clicked() {
@@ -163,9 +161,7 @@ fn paint(ui: &Ui, cx: &Cx<'_>, entry: &LogEntry, who: &str, several: Option<(usi
 }
 
 fn part_row(ui: &mut Ui, cx: &mut Cx<'_>, part: &Part, height: f32) {
-    let mut row = Rect::NOTHING;
     let response = kit::row(ui, &format!("Go to {}", part.name), height, false, |ui, rect| {
-        row = rect;
         let at = pos2(rect.left() + 66.0, rect.center().y);
         let glyph = match part.of {
             LogOf::Studio => icon::BUILDINGS,
@@ -177,7 +173,7 @@ fn part_row(ui: &mut Ui, cx: &mut Cx<'_>, part: &Part, height: f32) {
         let name = kit::elided(ui.painter(), &part.name, font::regular(size::BODY), cx.theme.text, room);
         ui.painter().galley(pos2(rect.left() + 84.0, rect.center().y - name.size().y * 0.5), name, cx.theme.text);
     });
-    see_as_it_was(ui, cx, row, past(part));
+    see_as_it_was(ui, cx, response.rect, past(part));
     if response.clicked() {
         go(cx, part);
     }
