@@ -186,7 +186,7 @@ fn many_rows_are_read_beside_the_window() {
     let sample = Sample::of(&names.iter().map(String::as_str).collect::<Vec<_>>());
     let mut model = TableModel::default();
     let (sender, woken) = std::sync::mpsc::sync_channel(4);
-    let mut update = |model: &mut TableModel, query: &str| {
+    let update = |model: &mut TableModel, query: &str| {
         let sender = sender.clone();
         model.update(&sample.snapshot(), project_id(), &asked(&sample, query), move || {
             let _ = sender.send(());
