@@ -14,6 +14,8 @@ use rushes_domain::query::{Completion, CompletionKind, complete};
 
 /// What the field is called.
 const NAME: &str = "Filter";
+/// Narrowest list of completions.
+const LEAST: f32 = 300.0;
 /// Widest list of completions.
 const LIST: f32 = 380.0;
 
@@ -28,6 +30,8 @@ pub(super) struct Field {
     made_for: Option<(String, usize, u64)>,
     chosen: Option<usize>,
     closed: bool,
+    /// The list was asked for where nothing was begun.
+    asked: bool,
 }
 
 /// What the keys asked of the list.
@@ -71,6 +75,7 @@ impl Field {
             self.closed = true;
         }
         if response.changed() {
+            self.asked = false;
             self.closed = false;
             self.chosen = None;
         }
@@ -103,8 +108,10 @@ impl Field {
                 keys.down = i.consume_key(none, Key::ArrowDown);
                 keys.up = i.consume_key(none, Key::ArrowUp);
                 keys.accept = i.consume_key(none, Key::Tab) || self.chosen.is_some() && i.consume_key(none, Key::Enter);
-            } else if i.consume_key(none, Key::ArrowDown) && empty {
+            } else if i.consume_key(none, Key::ArrowDown) {
                 self.closed = false;
+                self.asked = true;
+                self.made_for = None;
             }
             if open || !empty {
                 keys.escape = i.consume_key(none, Key::Escape);
@@ -131,7 +138,9 @@ impl Field {
         self.offered = complete(text, self.cursor, &cx.snapshot.state);
         // What is typed to its end needs no list.
         let typed = |c: &Completion| text.get(c.replace.clone()) == Some(c.insert.as_str());
-        if self.offered.iter().all(typed) {
+        // Behind a word everything could follow: that is offered when it is asked for.
+        let begun = text.get(..self.cursor).is_some_and(|t| t.ends_with(char::is_whitespace));
+        if self.offered.iter().all(typed) || begun && !self.asked {
             self.offered.clear();
         }
         self.chosen = self.chosen.filter(|c| *c < self.offered.len());
@@ -147,7 +156,7 @@ impl Field {
             .accessible_name("What can be typed")
             .gap(size::GRID);
         popup.show(|ui| {
-            ui.set_width(under.width().min(LIST));
+            ui.set_width(under.width().clamp(LEAST, LIST));
             ui.spacing_mut().item_spacing.y = 0.0;
             for (at, completion) in self.offered.iter().enumerate() {
                 if line(ui, cx, completion, self.chosen == Some(at)) {

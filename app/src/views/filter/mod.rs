@@ -6,7 +6,7 @@ mod field;
 
 use crate::{
     actions::Cx,
-    kit::{self, Button, font, icon, size},
+    kit::{self, font, icon, size},
 };
 use egui::Ui;
 use rushes_domain::{
@@ -64,6 +64,12 @@ impl FilterBar {
         self.field.wants_focus = true;
     }
 
+    /// Whether the field has the keyboard.
+    #[must_use]
+    pub fn has_focus(&self, ctx: &egui::Context) -> bool {
+        self.field.cursor_if_typing(ctx).is_some()
+    }
+
     /// The query, read again only when the text, the studio or the day changed. The same query is the same
     /// pointer.
     pub fn query(&mut self, snapshot: &Snapshot, today: Date) -> Arc<Query> {
@@ -86,7 +92,7 @@ impl FilterBar {
         self.field.ui(ui, cx, &mut self.text, width);
         self.status_chip(ui, cx);
         self.person_chip(ui, cx);
-        if !self.is_empty() && Button::quiet("Clear").icon(icon::X).hint("Show everything").show(ui).clicked() {
+        if !self.is_empty() && kit::icon_button(ui, icon::X, "Clear").clicked() {
             self.set_text("");
         }
     }

@@ -9,6 +9,10 @@ use crate::{
 use egui::{Align, Layout, Popup, PopupCloseBehavior, Ui};
 use rushes_domain::{Permission, ProjectId};
 
+/// Narrower lines do not say what rows are grouped by.
+const CROWDED: f32 = 460.0;
+/// Narrower lines say "New" alone.
+const WIDE: f32 = 200.0;
 /// Narrower lines put import and export into a menu.
 const ROOMY: f32 = 210.0;
 
@@ -23,7 +27,7 @@ impl Table {
                 self.columns_button(ui, cx);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let why = "Producers make deliverables.";
-                    let wide = ui.available_width() >= 150.0;
+                    let wide = ui.available_width() >= WIDE;
                     let words = if wide { "New deliverable" } else { "New" };
                     let new = Button::primary(words).name("New deliverable").icon(icon::PLUS);
                     if new.enabled_or(may_plan, why).show(ui).clicked() {
@@ -51,7 +55,8 @@ impl Table {
     fn group_chip(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let choices = columns::groupings(&cx.snapshot.state.studio);
         let now = self.settings.group.clone();
-        let words = choices.iter().find(|(g, _)| Some(g) == now.as_ref()).map_or("Group", |(_, w)| w.as_str());
+        let chosen = choices.iter().find(|(g, _)| Some(g) == now.as_ref()).map_or("Group", |(_, w)| w.as_str());
+        let words = if ui.available_width() < CROWDED { "Group" } else { chosen };
         let chip = kit::chip(ui, Some(icon::ROWS), words, now.is_some());
         Popup::menu(&chip).accessible_name("Group by").show(|ui| {
             if kit::menu_item(ui, None, "No groups", now.is_none()).clicked() {

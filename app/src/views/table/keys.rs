@@ -42,9 +42,9 @@ impl Table {
         self.deeds(ui, cx, shown);
     }
 
-    /// Enter and the arrow down lead from the filter to the rows.
+    /// Enter leads from the filter to the rows.
     fn leaves_filter(&self, ui: &Ui) -> bool {
-        self.filter.offered().is_empty() && ui.input(|i| i.key_pressed(Key::ArrowDown) || i.key_pressed(Key::Enter))
+        self.filter.has_focus(ui.ctx()) && self.filter.offered().is_empty() && ui.input(|i| i.key_pressed(Key::Enter))
     }
 
     fn escape(&mut self) {
