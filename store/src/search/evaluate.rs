@@ -109,7 +109,6 @@ fn pass(
             asked.take(&row, wanted, limit, &mut matches)?;
         }
     }
-    matches.settle(limit);
     Ok(matches)
 }
 
@@ -276,6 +275,8 @@ impl Segment<'_> {
         let alive = self.segment.alive_bitset();
         let all = row.now;
         let parts = (wanted.words.len() + wanted.phrases.len()).max(1) as f32;
+        let better = |a: &Candidate, b: &Candidate| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2));
+        let mut best: Vec<Candidate> = Vec::with_capacity(limit.saturating_mul(4));
         for (doc, _) in row.answered.iter().enumerate().filter(|(_, answered)| **answered == all) {
             let id = doc as DocId;
             if alive.is_some_and(|alive| !alive.is_alive(id)) {
@@ -285,19 +286,35 @@ impl Segment<'_> {
             into.counts[kind as usize] += 1;
             let share = row.total[doc] / (parts * MOST);
             let score = if row.typo[doc] { share * 0.5 } else { 0.5 + share * 0.5 };
-            let at = columns.at.get_val(id);
             // What cannot be among the best is not looked at further.
-            if into.floor.is_some_and(|floor| floor > (score, at)) {
+            if into.floor.is_some_and(|(floor, _)| score < floor) {
                 continue;
             }
-            into.best.push(Match { score, at, kind, owner: columns.owner(id), id: columns.id(id) });
-            if into.best.len() >= limit.saturating_mul(4).max(64) {
-                into.settle(limit);
+            let at = columns.at.get_val(id);
+            if into.floor.is_some_and(|floor| (score, at) < floor) {
+                continue;
+            }
+            best.push((score, at, id));
+            if best.len() >= limit.saturating_mul(4) {
+                let (_, worst, _) = best.select_nth_unstable_by(limit - 1, better);
+                into.floor = Some((worst.0, worst.1));
+                best.truncate(limit);
             }
         }
+        best.sort_unstable_by(better);
+        best.truncate(limit);
+        for (score, at, doc) in best {
+            if let Some(kind) = HitKind::from_number(columns.kind.get_val(doc)) {
+                into.best.push(Match { score, at, kind, owner: columns.owner(doc), id: columns.id(doc) });
+            }
+        }
+        into.settle(limit);
         Ok(())
     }
 }
+
+/// An entry of a segment: its score, when it was made, and its number there.
+type Candidate = (f32, i64, DocId);
 
 /// How well a text is about a word: by how often it says it, and how short it is. 0 to 1.
 fn weight(lengths: &FieldNormReader, doc: DocId, times: u32) -> f32 {

@@ -38,7 +38,7 @@ fn parts(query: &str) -> Vec<&str> {
     parts
 }
 
-fn value_of<'a>(part: &'a str, filter: Filter) -> Option<&'a str> {
+fn value_of(part: &str, filter: Filter) -> Option<&str> {
     let (key, value) = part.split_once(':')?;
     key.eq_ignore_ascii_case(filter.word()).then(|| value.trim_matches('"')).filter(|v| !v.is_empty())
 }
