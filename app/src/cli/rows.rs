@@ -141,7 +141,7 @@ pub(super) fn comment(state: &State, deliverable: &Deliverable, comment: &Commen
         "by": name(state, comment.by),
         "by_id": comment.by,
         "at": comment.at.rfc3339(),
-        "edited": comment.edited.map(|t| t.rfc3339()),
+        "edited": comment.edited.map(rushes_domain::Timestamp::rfc3339),
         "unread": state.personal.is_unread(comment),
     })
 }

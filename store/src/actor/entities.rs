@@ -70,8 +70,11 @@ impl Writer {
             });
             for worked in worked {
                 let Worked { folder, changes: new, entries: noted, read } = match worked {
-                    Err((folder, StoreError::Damaged { .. })) => self.work_healed(tx, folder, &mut pen)?,
-                    worked => worked.map_err(|(_, error)| error)?,
+                    Ok(worked) => worked,
+                    Err(failed) => match *failed {
+                        (folder, StoreError::Damaged { .. }) => self.work_healed(tx, folder, &mut pen)?,
+                        (_, error) => return Err(error),
+                    },
                 };
                 if let Some((deliverable, row)) = read {
                     row.write(tx)?;
@@ -105,7 +108,7 @@ impl Writer {
         }
         let authors = Known { actors: &self.actors, authority: &self.authority };
         let old = self.state.deliverable_even_deleted(DeliverableId(folder.id));
-        folder::work(folder, old.map(Arc::as_ref), pen.as_ref(), &authors).map_err(|(_, error)| error)
+        folder::work(folder, old.map(Arc::as_ref), pen.as_ref(), &authors).map_err(|failed| failed.1)
     }
 
     /// Everything that may be needed of an entity: all four documents of a deliverable.

@@ -206,13 +206,13 @@ pub(super) fn work(
     old: Option<&Deliverable>,
     pen: Option<&Pen>,
     authors: &impl Authors,
-) -> Result<Worked, (Folder, StoreError)> {
+) -> Result<Worked, Box<(Folder, StoreError)>> {
     let asked = Asked { edits: folder.edits.clone(), touched: folder.touched.clone() };
     match attempt(&mut folder, old, pen, authors) {
         Ok((changes, entries, read)) => Ok(Worked { folder, changes, entries, read }),
         Err(error) => {
             let Asked { edits, touched } = asked;
-            Err((Folder { id: folder.id, places: BTreeMap::new(), edits, touched }, error))
+            Err(Box::new((Folder { id: folder.id, places: BTreeMap::new(), edits, touched }, error)))
         }
     }
 }

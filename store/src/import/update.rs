@@ -16,7 +16,7 @@ pub(super) fn changes(
     let mut changes = Changes(Vec::new());
     changes.note("Type", said.kind.as_deref(), Some(known.kind.as_str()), str::to_owned);
     changes.note("Priority", said.priority.as_ref(), Some(&known.priority), |p| p.word().to_owned());
-    changes.set("Due", said.due, known.due, Date::to_string);
+    changes.set("Due", said.due, &known.due, Date::to_string);
     // Spaces around a text are no change.
     if said.description.as_deref().is_some_and(|d| d.trim() != known.description.trim()) {
         changes.note("Description", said.description.as_deref(), Some(known.description.as_str()), str::to_owned);
@@ -63,12 +63,12 @@ impl Changes {
         &mut self,
         field: &str,
         said: Option<Option<T>>,
-        known: Option<T>,
+        known: &Option<T>,
         shown: impl Fn(&T) -> String,
     ) {
-        if let Some(value) = said.filter(|value| *value != known) {
+        if let Some(value) = said.filter(|value| value != known) {
             let told = |value: &Option<T>| value.as_ref().map_or_else(String::new, &shown);
-            self.push(field.to_owned(), told(&known), told(&value));
+            self.push(field.to_owned(), told(known), told(&value));
         }
     }
 
@@ -78,9 +78,9 @@ impl Changes {
         }
         let people = |ids: &BTreeSet<PersonId>| ids.iter().map(|id| name_of(*id)).collect::<Vec<_>>().join(", ");
         self.note(&format!("{name} people"), said.assignees.as_ref(), Some(&BTreeSet::from(&stage.assignees)), people);
-        self.set(&format!("{name} start"), said.start, stage.start, Date::to_string);
-        self.set(&format!("{name} due"), said.due, stage.due, Date::to_string);
-        self.set(&format!("{name} estimate"), said.estimate, stage.estimate, |m| worked(*m));
+        self.set(&format!("{name} start"), said.start, &stage.start, Date::to_string);
+        self.set(&format!("{name} due"), said.due, &stage.due, Date::to_string);
+        self.set(&format!("{name} estimate"), said.estimate, &stage.estimate, |m| worked(*m));
     }
 }
 

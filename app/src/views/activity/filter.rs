@@ -72,7 +72,7 @@ impl Filter {
             person: self.person,
             kind: self.kind,
             text: self.text.clone(),
-            from: dates::parse(&self.from, today).and_then(|d| dates::start_of(d)),
+            from: dates::parse(&self.from, today).and_then(dates::start_of),
             to: dates::parse(&self.to, today)
                 .and_then(|d| d.tomorrow().ok())
                 .and_then(dates::start_of)

@@ -100,7 +100,7 @@ mod tests {
             person: None,
             device: DeviceId([0; 32]),
             message: "did it".into(),
-            changes: docs.iter().map(|d| d.to_string()).collect(),
+            changes: docs.iter().map(std::string::ToString::to_string).collect(),
             docs,
             change: String::new(),
         }

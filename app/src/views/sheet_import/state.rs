@@ -298,7 +298,7 @@ impl Work {
                 self.edited();
             }
             Err(trouble) => {
-                self.note = Some(Trouble { hint: format!("Nothing was imported. {}", trouble.hint), ..trouble })
+                self.note = Some(Trouble { hint: format!("Nothing was imported. {}", trouble.hint), ..trouble });
             }
         }
     }
