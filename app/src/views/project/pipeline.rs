@@ -59,7 +59,7 @@ impl Change {
         ui.add_space(size::GAP);
         if !changing {
             let noun = if behind == 1 { "deliverable does" } else { "deliverables do" };
-            let words = format!("{} {noun} not have the pipeline's stages.", behind);
+            let words = format!("{behind} {noun} not have the pipeline's stages.");
             ui.label(font::text(words, cx.theme.warning));
         }
         if kit::tick(ui, "Order and needs", "Order and needs of stages that stay follow the pipeline", self.reorder)
