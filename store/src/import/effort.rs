@@ -102,7 +102,7 @@ impl Effort {
     pub(super) fn minutes(self, unit: Option<TimeUnit>) -> Option<Result<Option<u32>, &'static str>> {
         let number = match self {
             Self::Nothing => return Some(Ok(None)),
-            Self::Bare(number) if number == 0.0 => return Some(Ok(None)),
+            Self::Bare(0.0) => return Some(Ok(None)),
             Self::Minutes(minutes) if minutes > MAX_MINUTES => return Some(Err("is more than ten years of work")),
             Self::Minutes(minutes) => return Some(Ok(Some(minutes))),
             Self::Unreadable => return Some(Err("is not a length of work; write 90m, 1.5h, 2d or 1:30")),

@@ -27,7 +27,7 @@ pub(super) fn changes(
             FieldValue::Person(person) => name_of(*person),
             value => state.studio.shown(field, value),
         };
-        changes.set(&field.name, Some(value.clone()), known.field(field), shown);
+        changes.set(&field.name, Some(value.clone()), &known.field(field), shown);
     }
     for said in &said.stages {
         let name = columns.stages.iter().find(|s| s.def == said.def).map_or("", |s| s.name.as_str());

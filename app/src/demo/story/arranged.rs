@@ -71,7 +71,9 @@ fn value(field: &Field, n: usize) -> Option<FieldValue> {
         FieldKind::MultiChoice => FieldValue::MultiChoice((0..=n % 3).filter_map(option).collect()),
         FieldKind::Number if n % 4 != 3 => FieldValue::Number(Decimal((n as i64 % 5 + 1) * 1_000_000)),
         FieldKind::Checkbox if n.is_multiple_of(3) => FieldValue::Checkbox(true),
-        FieldKind::Url if n.is_multiple_of(2) => FieldValue::Url(format!("https://meridian.example/briefs/{}", 1040 + n)),
+        FieldKind::Url if n.is_multiple_of(2) => {
+            FieldValue::Url(format!("https://meridian.example/briefs/{}", 1040 + n))
+        }
         _ => return None,
     })
 }
