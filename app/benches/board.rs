@@ -34,7 +34,7 @@ fn main() {
     let mut model = BoardModel::default();
     timed("first reading of 1,000 cards", || model.update(&snapshot, project, &query, Layout::Status));
     timed("nothing changed", || model.update(&snapshot, project, &query, Layout::Status));
-    let changed = Snapshot { seq: snapshot.seq + 1, ..(**snapshot).clone() };
+    let changed = Snapshot { seq: snapshot.seq + 1, ..(*snapshot).clone() };
     timed("after a commit", || model.update(&changed, project, &query, Layout::Status));
     let (narrow, _) = Query::parse("0999", &snapshot.state, snapshot.me.person, jiff::civil::date(2026, 11, 23));
     timed("filtered by text", || model.update(&changed, project, &Arc::new(narrow), Layout::Status));

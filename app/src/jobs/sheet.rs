@@ -85,7 +85,7 @@ pub struct Worked {
     pub samples: Vec<String>,
 }
 
-fn told(error: ImportError) -> Trouble {
+fn told(error: &ImportError) -> Trouble {
     Trouble::new(error.to_string(), error.hint())
 }
 
@@ -94,7 +94,7 @@ fn told(error: ImportError) -> Trouble {
 /// # Errors
 /// What is wrong with the file as a whole, as a sentence.
 pub fn open(store: &Store, project: ProjectId, path: &Path, sheet: Option<&str>) -> Result<Box<Opened>, Trouble> {
-    let book = import::read(path, sheet).map_err(told)?;
+    let book = import::read(path, sheet).map_err(|error| told(&error))?;
     let chosen = book.grid();
     let sheet = book.sheets.iter().position(|s| s.name == chosen.name).unwrap_or_default();
     let ask = Ask { sheet, start: Start::Recall, skip: Skip::default() };
@@ -108,13 +108,13 @@ pub fn open(store: &Store, project: ProjectId, path: &Path, sheet: Option<&str>)
 /// Why it cannot be told: no header, no column that names the rows, a mapping that does not fit.
 pub fn work_out(snapshot: &Snapshot, project: ProjectId, book: &Book, ask: &Ask) -> Result<Box<Worked>, Trouble> {
     let state = &snapshot.state;
-    let target = Target::of(state, project).map_err(told)?;
+    let target = Target::of(state, project).map_err(|error| told(&error))?;
     let gone = || Trouble::new("The sheet is not there any more.", "Choose another one.");
     let grid = book.sheets.get(ask.sheet).ok_or_else(gone)?;
     let (given, recalled) = match &ask.start {
         Start::Recall => import::recall(target.project, grid).map(|r| (r.mapping, Some(r.name))).unwrap_or_default(),
         Start::Named(name) => {
-            let found = import::named(target.project, name, grid).map_err(told)?;
+            let found = import::named(target.project, name, grid).map_err(|error| told(&error))?;
             (found.mapping, Some(found.name))
         }
         Start::Header(row, rows) => {
@@ -123,7 +123,7 @@ pub fn work_out(snapshot: &Snapshot, project: ProjectId, book: &Book, ask: &Ask)
         }
         Start::Edited(mapping) => ((**mapping).clone(), None),
     };
-    let mapping = import::detect(grid, &target, Some(&given)).map_err(told)?;
+    let mapping = import::detect(grid, &target, Some(&given)).map_err(|error| told(&error))?;
     let found = plan(state, project, grid, &mapping, &ask.skip)?;
     let lines = lines(&found);
     let samples = samples(grid, &mapping);
@@ -138,7 +138,7 @@ fn plan(
     skip: &Skip,
 ) -> Result<import::Preview, Trouble> {
     let today = rushes_store::today();
-    import::plan(state, project, grid, mapping, today, &mut rushes_store::fresh, skip).map_err(told)
+    import::plan(state, project, grid, mapping, today, &mut rushes_store::fresh, skip).map_err(|error| told(&error))
 }
 
 /// What is brought in, when somebody says so.

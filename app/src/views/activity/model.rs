@@ -71,7 +71,7 @@ pub(super) fn lines(
     for (i, entry) in entries.iter().enumerate() {
         let its = dates::date_of(entry.at);
         if its != day {
-            lines.push(Line::Day(its.map_or_else(|| "At an unknown time".into(), |d| sentence(dates::day(d, today)))));
+            lines.push(Line::Day(its.map_or_else(|| "At an unknown time".into(), |d| sentence(&dates::day(d, today)))));
             day = its;
         }
         lines.push(Line::Entry(i));
@@ -82,7 +82,7 @@ pub(super) fn lines(
     lines
 }
 
-fn sentence(words: String) -> String {
+fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }

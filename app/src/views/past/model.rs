@@ -43,8 +43,9 @@ fn row<T: PartialEq>(
     }
 }
 
-fn said(text: &String) -> String {
-    if text.is_empty() { "—".into() } else { text.clone() }
+fn said(text: impl AsRef<str>) -> String {
+    let text = text.as_ref();
+    if text.is_empty() { "—".into() } else { text.to_owned() }
 }
 
 fn day(day: &Option<Date>) -> String {

@@ -160,7 +160,7 @@ impl SavedViews {
                 cx.send_saying(Command::SaveView { view, shared }, said);
             }
             Chosen::Remove(id) => {
-                let Some(view) = find(cx, id) else { return None };
+                let view = find(cx, id)?;
                 let said = format!("The view \"{}\" was removed.", view.name);
                 self.current = None;
                 cx.send_saying(Command::RemoveView { id }, said);
