@@ -7,7 +7,7 @@ use crate::{
     state::State,
     tree::{BY, Tree},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 /// The id a key names: what stands after its first colon.
 pub(super) fn id_of(key: &str) -> Option<&str> {
@@ -31,10 +31,10 @@ pub(super) struct Trees(BTreeMap<DocId, Tree>);
 
 impl Trees {
     fn get<G: Ground>(&mut self, ground: &mut G, doc: DocId) -> Result<&Tree, G::Error> {
-        if !self.0.contains_key(&doc) {
-            self.0.insert(doc, ground.tree(doc)?);
-        }
-        Ok(self.0.entry(doc).or_insert_with(|| Tree::empty(doc)))
+        Ok(match self.0.entry(doc) {
+            btree_map::Entry::Occupied(known) => known.into_mut(),
+            btree_map::Entry::Vacant(new) => new.insert(ground.tree(doc)?),
+        })
     }
 
     /// Somebody else whose words, marks or decisions in a deliverable's documents name this id.
