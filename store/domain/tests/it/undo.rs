@@ -133,13 +133,13 @@ fn any_command(paper: &mut Paper, kind: u8, pick: u8) -> Command {
     let day = Date::constant(2026, 12, 1 + i8::try_from(pick % 20).unwrap());
     match kind % 16 {
         0 => change(DeliverableChange::Kind(format!("kind {}", pick % 3))),
-        1 => change(DeliverableChange::Due((pick % 4 > 0).then_some(day))),
+        1 => change(DeliverableChange::Due((!pick.is_multiple_of(4)).then_some(day))),
         2 => change(DeliverableChange::Description(format!("A {} bottle of {} glass.", pick % 3, pick % 5))),
         3 => Command::AssignStage {
             target,
             people: if pick.is_multiple_of(2) { [ADA.person].into() } else { [].into() },
         },
-        4 => Command::DateStage { target, start: None, due: (pick % 3 > 0).then_some(day) },
+        4 => Command::DateStage { target, start: None, due: (!pick.is_multiple_of(3)).then_some(day) },
         5 => paper.set(
             stage,
             [Status::InProgress, Status::OnHold, Status::Skipped, Status::Ready][usize::from(pick % 4)],
@@ -151,7 +151,7 @@ fn any_command(paper: &mut Paper, kind: u8, pick: u8) -> Command {
             Command::Publish { target, round: RoundId::new(paper.fresh()), attachments, note: "note".into() }
         }
         8 => {
-            let round = bottle.stages.iter().filter_map(Stage::latest).last().map(|r| r.id).unwrap_or_default();
+            let round = bottle.stages.iter().filter_map(Stage::latest).next_back().map(|r| r.id).unwrap_or_default();
             let verdict = [Verdict::Approve, Verdict::Changes][usize::from(pick % 2)];
             paper.decision(round, verdict, "seen")
         }
