@@ -50,7 +50,7 @@ impl Filter {
                 self.kind = kind;
             }
             for (name, hint, value) in
-                [("From", "from, e.g. 20 Nov", &mut self.from), ("To", "to, e.g. today", &mut self.to)]
+                [("From", "From, as 20 Nov", &mut self.from), ("To", "To, as today", &mut self.to)]
             {
                 let edit = egui::TextEdit::singleline(value)
                     .hint_text(kit::text(hint, cx.theme.weak))

@@ -168,7 +168,8 @@ fn field(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row) {
     };
     put(rect.left() + 10.0, &row.label, font::regular(size::SECONDARY), cx.theme.weak, LABEL - 18.0);
     let strength = if row.now.is_some() { font::medium(size::BODY) } else { font::regular(size::BODY) };
-    put(then, &row.then, strength, cx.theme.text, room);
+    let wide = if row.now.is_some() { room } else { rect.right() - then - size::GAP_WIDE };
+    put(then, &row.then, strength, cx.theme.text, wide);
     if let Some(words) = &row.now {
         put(now, words, font::regular(size::BODY), cx.theme.weak, room);
     }

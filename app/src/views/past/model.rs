@@ -77,7 +77,7 @@ pub(super) fn deliverable(state: &State, was: &Deliverable, now: Option<&Deliver
         let back = || change(DeliverableChange::Field(field.id, then.clone()));
         rows.push(row(&field.name, &then, current.as_ref(), shown, back));
     }
-    let mut sections = vec![Section { title: was.name.clone(), rows }];
+    let mut sections = vec![Section { title: "Plan".into(), rows }];
     for stage in &was.stages {
         sections.push(of_stage(state, was, stage, now.map(|n| n.stage(stage.id))));
     }
@@ -148,7 +148,7 @@ pub(super) fn project(state: &State, was: &Project, now: Option<&Project>) -> Ve
         let back = || change(ProjectChange::Field(field.id, then.clone()));
         rows.push(row(&field.name, &then, current.as_ref(), shown, back));
     }
-    vec![Section { title: was.name.clone(), rows }]
+    vec![Section { title: "Project".into(), rows }]
 }
 
 #[cfg(test)]
