@@ -74,7 +74,7 @@ pub(super) enum OfHome {
         #[arg(long)]
         person: Option<String>,
         /// Only what meets a query, such as "status:review due<7d -type:shot".
-        #[arg(long)]
+        #[arg(long, allow_hyphen_values = true)]
         query: Option<String>,
     },
     /// Bring in a sheet, all rows or none.

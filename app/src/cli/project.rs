@@ -105,7 +105,7 @@ pub(super) enum DeliverableCommand {
         #[arg(long)]
         person: Option<String>,
         /// Only those that meet a query, such as "status:review person:me due<7d hero".
-        #[arg(long)]
+        #[arg(long, allow_hyphen_values = true)]
         query: Option<String>,
         /// Only those that a saved view shows: its name or id.
         #[arg(long)]
