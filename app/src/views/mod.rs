@@ -50,6 +50,8 @@ pub struct Views {
     pub table: table::Table,
     /// A project's board.
     pub board: board::Board,
+    /// What its table and its board are both filtered for.
+    pub shared: filter::Shared,
     /// A deliverable.
     pub deliverable: deliverable::Page,
     /// A round in the viewer.
@@ -90,8 +92,14 @@ impl Views {
             Place::Home => self.home.ui(ui, cx),
             Place::MyWork => self.mywork.ui(ui, cx),
             Place::Projects => self.projects.ui(ui, cx),
-            Place::Project(id) if cx.snapshot.state.projects.contains_key(&id) => self.table.ui(ui, cx, id),
-            Place::Board(id) if cx.snapshot.state.projects.contains_key(&id) => self.board.ui(ui, cx, id),
+            Place::Project(id) if cx.snapshot.state.projects.contains_key(&id) => {
+                self.table.ui(ui, cx, id);
+                self.shared.tab(cx.place, id, self.table.filter());
+            }
+            Place::Board(id) if cx.snapshot.state.projects.contains_key(&id) => {
+                self.board.ui(ui, cx, id);
+                self.shared.tab(cx.place, id, self.board.filter());
+            }
             Place::SheetImport(id) if cx.snapshot.state.projects.contains_key(&id) => {
                 self.sheet_import.ui(ui, cx, id);
             }

@@ -173,8 +173,11 @@ fn the_filter_narrows_the_cards_and_columns_collapse() {
     assert!(board.desk.sees("Open Ready, 2 cards") && !board.desk.sees("Side table, Modeling"));
     board.desk.click("Open Ready, 2 cards");
     assert!(board.desk.sees("Side table, Modeling"));
+    board.desk.type_into("Filter", "side");
     board.desk.click("Table of the project");
     assert!(matches!(board.desk.harness.state().place(), Place::Project(_)));
+    board.desk.steps(3);
+    assert_eq!(board.desk.value("Filter"), "side", "the table is filtered as the board was");
 }
 
 #[test]
@@ -186,6 +189,8 @@ fn a_view_is_saved_taken_and_removed_in_the_window() {
     board.desk.type_into("Name of the view", "Heroes");
     board.desk.click("Save the view");
     board.desk.wait("the view", |d| d.snapshot().state.personal.views.len() == 1);
+    board.desk.wait("the message", |d| d.sees("The view \"Heroes\" is saved."));
+    board.desk.click("Dismiss");
     board.desk.click("Clear");
     board.desk.wait("the change", |d| d.sees("Heroes (changed)"));
     board.desk.click("Heroes (changed)");
@@ -195,6 +200,7 @@ fn a_view_is_saved_taken_and_removed_in_the_window() {
     board.desk.click("Heroes");
     board.desk.click("Remove \"Heroes\"");
     board.desk.wait("it is gone", |d| d.snapshot().state.personal.views.is_empty());
+    board.desk.wait("the message", |d| d.sees("The view \"Heroes\" was removed."));
     board.desk.click("Undo");
     board.desk.wait("it is back", |d| d.snapshot().state.personal.views.len() == 1);
 }

@@ -106,6 +106,11 @@ enum Heard {
 }
 
 impl Board {
+    /// The filter, which other pages of the project share.
+    pub fn filter(&mut self) -> &mut FilterBar {
+        &mut self.filter
+    }
+
     /// Shows it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
         if self.project != Some(project) {

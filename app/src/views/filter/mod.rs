@@ -3,6 +3,9 @@
 
 mod chips;
 mod field;
+mod shared;
+
+pub use shared::Shared;
 
 use crate::{
     actions::Cx,

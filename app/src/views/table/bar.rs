@@ -7,7 +7,7 @@ use crate::{
     place::Place,
 };
 use egui::{Align, Layout, Popup, PopupCloseBehavior, Ui};
-use rushes_domain::{Permission, ProjectId};
+use rushes_domain::{Permission, ProjectId, ViewSettings};
 
 /// Narrower lines do not say what rows are grouped by.
 const CROWDED: f32 = 460.0;
@@ -25,6 +25,10 @@ impl Table {
                 self.filter.ui(ui, cx, width);
                 self.group_chip(ui, cx);
                 self.columns_button(ui, cx);
+                let now = self.view().to_text();
+                if let Some(taken) = self.views.ui(ui, cx, Some(project), &now) {
+                    self.set_view(&ViewSettings::from_text(&taken));
+                }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let why = "Producers make deliverables.";
                     let wide = ui.available_width() >= WIDE;

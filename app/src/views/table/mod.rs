@@ -25,7 +25,7 @@ use crate::{
     actions::{Action, Cx},
     kit::{self, icon},
     place::Place,
-    views::filter::FilterBar,
+    views::{filter::FilterBar, saved::SavedViews},
 };
 use columns::Column;
 use egui::{Id, Ui};
@@ -37,6 +37,7 @@ use std::collections::BTreeMap;
 pub struct Table {
     model: TableModel,
     filter: FilterBar,
+    views: SavedViews,
     /// Order, grouping and columns; the query is the filter's.
     settings: ViewSettings,
     /// How each project was looked at last.
