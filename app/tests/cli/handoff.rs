@@ -67,7 +67,7 @@ fn commands_are_handed_over_in_a_home_with_a_long_path() {
 fn starting_again_raises_the_window_that_holds_the_home() {
     let home = Home::with_project();
     let held = rushes_store::Home::open(&home.dir()).unwrap();
-    let (told, raised) = std::sync::mpsc::channel();
+    let (told, raised) = std::sync::mpsc::sync_channel(1);
     let hooks = rushes::handoff::Hooks::new(|| None).on_open(move |path| told.send(path).unwrap());
     let window = rushes::handoff::serve_with(held, hooks).unwrap();
     for (args, place) in [(&[][..], None), (&["open", "AC/Hero shot"], Some("AC/Hero shot".to_owned()))] {

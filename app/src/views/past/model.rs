@@ -43,8 +43,7 @@ fn row<T: PartialEq>(
     }
 }
 
-fn said(text: impl AsRef<str>) -> String {
-    let text = text.as_ref();
+fn said(text: &str) -> String {
     if text.is_empty() { "—".into() } else { text.to_owned() }
 }
 
@@ -57,13 +56,13 @@ pub(super) fn deliverable(state: &State, was: &Deliverable, now: Option<&Deliver
     let change = |change| Some(Command::EditDeliverable { id: was.id, changes: vec![change] });
     let priority = |p: &rushes_domain::Priority| crate::kit::status::priority_label(*p).to_owned();
     let mut rows = vec![
-        row("Name", &was.name, now.map(|n| &n.name), said, || change(DeliverableChange::Name(was.name.clone()))),
-        row("Type", &was.kind, now.map(|n| &n.kind), said, || change(DeliverableChange::Kind(was.kind.clone()))),
+        row("Name", &was.name, now.map(|n| &n.name), |t| said(t), || change(DeliverableChange::Name(was.name.clone()))),
+        row("Type", &was.kind, now.map(|n| &n.kind), |t| said(t), || change(DeliverableChange::Kind(was.kind.clone()))),
         row("Priority", &was.priority, now.map(|n| &n.priority), priority, || {
             change(DeliverableChange::Priority(was.priority))
         }),
         row("Due", &was.due, now.map(|n| &n.due), day, || change(DeliverableChange::Due(was.due))),
-        row("Description", &was.description, now.map(|n| &n.description), said, || {
+        row("Description", &was.description, now.map(|n| &n.description), |t| said(t), || {
             change(DeliverableChange::Description(was.description.clone()))
         }),
         row("Deleted", &was.deleted, now.map(|n| &n.deleted), yes, || change(DeliverableChange::Deleted(was.deleted))),
@@ -135,9 +134,9 @@ fn of_stage(state: &State, of: &Deliverable, was: &Stage, now: Option<Option<&St
 pub(super) fn project(state: &State, was: &Project, now: Option<&Project>) -> Vec<Section> {
     let change = |change| Some(Command::EditProject { id: was.id, changes: vec![change] });
     let mut rows = vec![
-        row("Name", &was.name, now.map(|n| &n.name), said, || change(ProjectChange::Name(was.name.clone()))),
-        row("Code", &was.code, now.map(|n| &n.code), said, || None),
-        row("Client", &was.client, now.map(|n| &n.client), said, || change(ProjectChange::Client(was.client.clone()))),
+        row("Name", &was.name, now.map(|n| &n.name), |t| said(t), || change(ProjectChange::Name(was.name.clone()))),
+        row("Code", &was.code, now.map(|n| &n.code), |t| said(t), || None),
+        row("Client", &was.client, now.map(|n| &n.client), |t| said(t), || change(ProjectChange::Client(was.client.clone()))),
         row("Starts", &was.start, now.map(|n| &n.start), day, || change(ProjectChange::Start(was.start))),
         row("Due", &was.due, now.map(|n| &n.due), day, || change(ProjectChange::Due(was.due))),
         row("Archived", &was.archived, now.map(|n| &n.archived), yes, || change(ProjectChange::Archived(was.archived))),
