@@ -1,10 +1,10 @@
 //! `rushes import`, `rushes export` and `rushes sheet-map`.
 
 use super::{
-    context::Ctx,
+    context::{self, Ctx},
     error::CliError,
     output::{Output, counted, table},
-    project,
+    project, views,
 };
 use clap::{Args, Subcommand};
 use rushes_domain::{Command, Project, SheetMapId};
@@ -70,6 +70,12 @@ pub(super) struct Export {
     /// One project only: its code or id.
     #[arg(long)]
     project: Option<String>,
+    /// Only those that meet a query, such as "status:review person:me due<7d hero".
+    #[arg(long, allow_hyphen_values = true)]
+    query: Option<String>,
+    /// Only those that a saved view shows: its name or id.
+    #[arg(long)]
+    view: Option<String>,
     /// These columns in this order: name,due,"modeling status". A stage's name means all about it.
     #[arg(long, value_delimiter = ',')]
     columns: Vec<String>,
@@ -297,7 +303,14 @@ pub(super) fn export(ctx: &Ctx<'_>, asked: &Export) -> Result<Output, CliError> 
     let chosen = asked.project.as_deref().map(|code| project::named(state, code).map(|p| p.id)).transpose()?;
     let file = ctx.path(&asked.file);
     let options = export::Options { mark: !asked.no_mark };
+    let saved = asked.view.as_deref().map(|name| views::named(state, name, chosen).map(|(v, _)| v)).transpose()?;
+    let chosen = chosen.or(saved.and_then(|v| v.project));
+    let saved = saved.map(|v| rushes_domain::ViewSettings::from_text(&v.settings).query);
     let mut view = View::of(state, chosen)?;
+    for text in [asked.query.as_deref(), saved.as_deref()] {
+        let query = context::query(ctx, &snapshot, text);
+        view.rows.retain(|d| query.deliverable(state, d));
+    }
     let json = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
     let all = Column::all(state, &view.rows, chosen.is_none());
     if !asked.columns.is_empty() {

@@ -4,7 +4,7 @@
 use super::HitKind;
 use rushes_domain::{
     Comment, CommentId, Deliverable, DeliverableId, Id, Person, PersonId, Project, ProjectId, Round, RoundId, Stage,
-    State,
+    State, Value,
 };
 use std::sync::Arc;
 
@@ -148,7 +148,7 @@ fn of_person(person: &Person) -> Entry<'_> {
     }
 }
 
-/// The place for custom fields, once there are some: their values are bodies.
+/// Texts and addresses of custom fields are bodies; what else they hold are ids and numbers.
 fn of_deliverable(deliverable: &Deliverable) -> Entry<'_> {
     let mut tags = vec![tag::kind(HitKind::Deliverable), tag::project(deliverable.project)];
     let mut bodies = said([deliverable.description.as_str(), &deliverable.kind]);
@@ -158,6 +158,11 @@ fn of_deliverable(deliverable: &Deliverable) -> Entry<'_> {
         bodies.extend(said(stage.hold.as_deref()));
         bodies.extend(said(stage.overrides.iter().map(|o| o.reason.as_str())));
     }
+    bodies.extend(said(deliverable.fields.values().filter_map(|value| match value {
+        Value::Text(text) => Some(text.as_str()),
+        Value::Str(text) if text.starts_with("http") => Some(text.as_str()),
+        _ => None,
+    })));
     Entry {
         kind: HitKind::Deliverable,
         id: deliverable.id.0,

@@ -20,7 +20,10 @@ impl Activity {
         }
         egui::Frame::new().inner_margin(egui::Margin { left: 24, right: 24, top: 16, bottom: 12 }).show(ui, |ui| {
             ui.horizontal(|ui| {
-                kit::page_title(ui, "Activity");
+                // A project's activity is a tab under the project's own title.
+                if !matches!(of, LogOf::Project(_)) {
+                    kit::page_title(ui, "Activity");
+                }
                 let about = match of {
                     LogOf::Studio => "the studio".to_owned(),
                     other => super::model::called(&cx.snapshot.state, other),

@@ -14,6 +14,7 @@ type Tab = (&'static str, &'static str, fn(ProjectId) -> Place);
 const TABS: &[Tab] = &[
     (icon::TABLE, "Table", Place::Project),
     (icon::KANBAN, "Board", Place::Board),
+    (icon::CLOCK_COUNTER_CLOCKWISE, "Activity", Place::ProjectActivity),
     (icon::GEAR, "Settings", Place::ProjectSettings),
 ];
 
@@ -21,7 +22,7 @@ const TABS: &[Tab] = &[
 #[must_use]
 pub fn of_tab(place: Place) -> Option<ProjectId> {
     match place {
-        Place::Project(id) | Place::Board(id) | Place::ProjectSettings(id) => Some(id),
+        Place::Project(id) | Place::Board(id) | Place::ProjectActivity(id) | Place::ProjectSettings(id) => Some(id),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Table, columns, create};
 use crate::{
-    actions::{Action, Cx, Pick},
+    actions::Cx,
     kit::{self, Button, icon, size},
     place::Place,
 };
@@ -38,7 +38,7 @@ impl Table {
                         self.draft.get_or_insert_with(create::Draft::default);
                     }
                     if ui.available_width() < ROOMY {
-                        more(ui, cx, project, may_plan);
+                        self.more(ui, cx, project, may_plan);
                         return;
                     }
                     let import = Button::new("Import").icon(icon::UPLOAD_SIMPLE).enabled_or(may_plan, why);
@@ -46,9 +46,9 @@ impl Table {
                         cx.go(Place::SheetImport(project));
                     }
                     let export =
-                        Button::new("Export").icon(icon::DOWNLOAD_SIMPLE).hint("Write the table as a workbook");
+                        Button::new("Export").icon(icon::DOWNLOAD_SIMPLE).hint("Write what the table shows as a workbook, CSV or JSON");
                     if export.show(ui).clicked() {
-                        cx.actions.push(Action::Pick(Pick::Export(project)));
+                        cx.actions.push(self.export(cx, project));
                     }
                 });
             });
@@ -117,14 +117,16 @@ impl Table {
     }
 }
 
-fn more(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, may_plan: bool) {
-    let button = kit::icon_button(ui, icon::DOTS_THREE, "More");
-    Popup::menu(&button).accessible_name("More").show(|ui| {
-        if may_plan && kit::menu_item(ui, Some(icon::UPLOAD_SIMPLE), "Import a sheet…", false).clicked() {
-            cx.go(Place::SheetImport(project));
-        }
-        if kit::menu_item(ui, Some(icon::DOWNLOAD_SIMPLE), "Export…", false).clicked() {
-            cx.actions.push(Action::Pick(Pick::Export(project)));
-        }
-    });
+impl Table {
+    fn more(&self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, may_plan: bool) {
+        let button = kit::icon_button(ui, icon::DOTS_THREE, "More");
+        Popup::menu(&button).accessible_name("More").show(|ui| {
+            if may_plan && kit::menu_item(ui, Some(icon::UPLOAD_SIMPLE), "Import a sheet…", false).clicked() {
+                cx.go(Place::SheetImport(project));
+            }
+            if kit::menu_item(ui, Some(icon::DOWNLOAD_SIMPLE), "Export…", false).clicked() {
+                cx.actions.push(self.export(cx, project));
+            }
+        });
+    }
 }

@@ -7,6 +7,7 @@ mod clipboard;
 mod columns;
 mod create;
 mod edit;
+mod export;
 mod footer;
 mod grid;
 mod header;

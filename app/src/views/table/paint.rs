@@ -121,7 +121,7 @@ fn marks(painter: &Painter, cx: &Cx<'_>, row: &Row, column: &Column, rect: Rect)
         return;
     }
     let at = rect.right_top() + vec2(-size::GAP, size::GAP);
-    painter.text(at, Align2::CENTER_CENTER, icon::WARNING, font::icons(size::LABEL), cx.theme.warning);
+    crate::views::conflict::paint_mark(painter, at, cx.theme);
 }
 
 /// Whether the value of a cell was set by two people at once.
