@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod board;
+mod day;
 mod desk;
 mod mywork;
 mod pages;

@@ -25,18 +25,18 @@ fn found(desk: &Desk, name: &str) -> Arc<Deliverable> {
     desk.snapshot().state.deliverables().find(|d| d.name == name).cloned().unwrap()
 }
 
-fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
+pub(crate) fn press(desk: &mut Desk, modifiers: Modifiers, key: Key) {
     desk.harness.key_press_modifiers(modifiers, key);
     desk.steps(3);
 }
 
 /// A click on a cell, by how it is read aloud.
-fn click_cell(desk: &mut Desk, cell: &str, modifiers: Modifiers) {
+pub(crate) fn click_cell(desk: &mut Desk, cell: &str, modifiers: Modifiers) {
     desk.harness.get_by_label_contains(cell).click_modifiers(modifiers);
     desk.steps(3);
 }
 
-fn write(desk: &mut Desk, text: &str) {
+pub(crate) fn write(desk: &mut Desk, text: &str) {
     desk.harness.event(Event::Text(text.to_owned()));
     desk.steps(3);
 }
