@@ -1,8 +1,15 @@
 #!/bin/sh
-# The figures the project holds itself to, each beside what it is compared with.
+# The figures the project holds itself to, each beside what it is compared with: `bench.sh [GROUP [SIZE]]`.
+# Groups: search, window, open, command, bulk, remote, sheets, publish, peers.
 set -e
 command -v b3sum >/dev/null || { [ "$(id -u)" = 0 ] && apt-get install -y -q b3sum >/dev/null; }
-case "$*" in
+case "$1" in
   "" | search) cargo run --release --quiet -p rushes-tests --bin search ;;
 esac
-[ "$*" = search ] || exec cargo run --release --quiet -p rushes-tests --bin bench -- "$@"
+case "$1" in
+  "" | window) cargo bench --quiet -p rushes --bench table --bench board ;;
+esac
+case "$1" in
+  search | window) ;;
+  *) exec cargo run --release --quiet -p rushes-tests --bin bench -- "$@" ;;
+esac

@@ -8,6 +8,7 @@ mod opening;
 mod peers;
 mod publish;
 mod remote;
+mod sheets;
 
 use measure::Outcome;
 use std::process::ExitCode;
@@ -28,11 +29,12 @@ fn main() -> ExitCode {
     let which = arguments.first().map(String::as_str);
     let size = arguments.get(1).and_then(|size| size.parse().ok());
     let sizes = size.map_or_else(|| SIZES.to_vec(), |size| vec![size]);
-    let benches: [(&str, Bench); 6] = [
+    let benches: [(&str, Bench); 7] = [
         ("open", opening::open),
         ("command", command::command),
         ("bulk", bulk::bulk),
         ("remote", remote::remote),
+        ("sheets", |_| sheets::sheets()),
         ("publish", |_| publish::publish()),
         ("peers", |_| peers::peers()),
     ];
