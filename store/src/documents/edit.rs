@@ -1,7 +1,7 @@
 //! Edits, as automerge operations.
 
 use automerge::{AutomergeError, ObjId, ObjType, ROOT, ScalarValue, Value as Stored, transaction::Transactable};
-use rushes_domain::{Op, Timestamp, Value};
+use rushes_domain::{Op, Timestamp, Value, undo::WITHDRAWN};
 
 /// Applies one edit. Maps on the way that nobody has made are an error: only their one maker may.
 pub(crate) fn apply<T: Transactable>(tx: &mut T, path: &[String], op: &Op) -> Result<(), AutomergeError> {
@@ -20,6 +20,11 @@ pub(crate) fn apply<T: Transactable>(tx: &mut T, path: &[String], op: &Op) -> Re
         return Err(AutomergeError::InvalidObjId(parents.last().cloned().unwrap_or_default()));
     };
     match op {
+        // Setting what is set already would be no change at all, and whose word it is matters here.
+        Op::Put(value) if key == WITHDRAWN && tx.get(object, key.as_str())?.is_some() => {
+            tx.delete(object, key.as_str())?;
+            put(tx, object, key, value)
+        }
         Op::Put(value) => put(tx, object, key, value),
         Op::Delete => objects.iter().try_for_each(|object| match tx.get(object, key.as_str())? {
             Some(_) => tx.delete(object, key.as_str()),

@@ -176,7 +176,18 @@ fn any_command(dice: &mut Dice, store: &Store, whole: bool) -> Command {
     let snapshot = store.snapshot();
     let state = &snapshot.state;
     let projects: Vec<ProjectId> = state.projects.keys().copied().collect();
-    let project = *dice.pick(&projects).unwrap();
+    let Some(project) = dice.pick(&projects).copied() else {
+        // The last one was taken back.
+        return Command::CreateProject(NewProject {
+            id: ProjectId::new(dice.id()),
+            code: format!("P{}", dice.below(1000)),
+            name: words(dice),
+            client: String::new(),
+            pipeline: state.studio.pipelines.keys().next().copied().unwrap_or_default(),
+            start: None,
+            due: None,
+        });
+    };
     let all: Vec<_> = state.deliverables().cloned().collect();
     let create = |dice: &mut Dice| NewDeliverable {
         id: DeliverableId::new(dice.id()),
