@@ -31,5 +31,21 @@ pub fn run(options: WindowOptions) -> Result<(), anyhow::Error> {
         .with_drag_and_drop(true);
     let native = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     eframe::run_native("rushes", native, Box::new(move |cc| Ok(Box::new(App::new(cc, options)))))
-        .map_err(|error| anyhow::anyhow!("the window could not be opened: {error}"))
+        .map_err(|error| anyhow::anyhow!("the window could not be opened: {}", reason(&error.to_string())))
+}
+
+/// What happened, without where in a library's source it was noticed.
+fn reason(told: &str) -> &str {
+    let behind = told.rsplit_once(".rs:").and_then(|(_, rest)| rest.split_once(": "));
+    behind.map_or(told, |(_, why)| why)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn people_read_what_happened_and_no_paths() {
+        let told = "winit EventLoopError: os error at /some/where/mod.rs:788: Failed to open connection to X server.";
+        assert_eq!(super::reason(told), "Failed to open connection to X server.");
+        assert_eq!(super::reason("no graphics device"), "no graphics device");
+    }
 }
