@@ -56,7 +56,7 @@ impl Filter {
                     .hint_text(kit::text(hint, cx.theme.weak))
                     .margin(egui::Margin::symmetric(8, 6))
                     .min_size(egui::vec2(0.0, size::CONTROL))
-                    .desired_width(104.0);
+                    .desired_width(128.0);
                 ui.add(edit).accessible_name(name);
             }
             if *self != Self::default() && Button::quiet("Show all").icon(icon::X).show(ui).clicked() {

@@ -18,10 +18,12 @@ impl Activity {
         if self.of != Some(of) {
             *self = Self { of: Some(of), stale: true, ..Self::default() };
         }
-        egui::Frame::new().inner_margin(egui::Margin { left: 24, right: 24, top: 16, bottom: 12 }).show(ui, |ui| {
+        // A project's activity is a tab under the project's own title.
+        let tab = matches!(of, LogOf::Project(_));
+        let top = if tab { 8 } else { 24 };
+        egui::Frame::new().inner_margin(egui::Margin { left: 24, right: 24, top, bottom: 12 }).show(ui, |ui| {
             ui.horizontal(|ui| {
-                // A project's activity is a tab under the project's own title.
-                if !matches!(of, LogOf::Project(_)) {
+                if !tab {
                     kit::page_title(ui, "Activity");
                 }
                 let about = match of {
