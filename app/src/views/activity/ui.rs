@@ -22,17 +22,17 @@ impl Activity {
         let tab = matches!(of, LogOf::Project(_));
         let top = if tab { 8 } else { 24 };
         egui::Frame::new().inner_margin(egui::Margin { left: 24, right: 24, top, bottom: 12 }).show(ui, |ui| {
-            ui.horizontal(|ui| {
-                if !tab {
+            if !tab {
+                ui.horizontal(|ui| {
                     kit::page_title(ui, "Activity");
-                }
-                let about = match of {
-                    LogOf::Studio => "the studio".to_owned(),
-                    other => super::model::called(&cx.snapshot.state, other),
-                };
-                ui.label(font::weak(format!("of {about}; every entry is signed"), cx.theme.weak));
-            });
-            ui.add_space(size::GAP);
+                    let about = match of {
+                        LogOf::Studio => "the studio".to_owned(),
+                        other => super::model::called(&cx.snapshot.state, other),
+                    };
+                    ui.label(font::weak(format!("of {about}; every entry is signed"), cx.theme.weak));
+                });
+                ui.add_space(size::GAP);
+            }
             self.stale |= self.filter.ui(ui, cx);
         });
         if std::mem::take(&mut self.stale) {
