@@ -85,7 +85,7 @@ fn menu_line(ui: &mut Ui, icon_before: Option<&str>, words: &str, on: bool, icon
     let theme = Theme::of(ui.ctx());
     let font = font::regular(size::BODY);
     let galley = ui.painter().layout_no_wrap(words.to_owned(), font, Color32::PLACEHOLDER);
-    let width = (galley.size().x + size::ICON + size::GAP + 40.0).max(ui.available_width().min(320.0)).max(180.0);
+    let width = (galley.size().x + size::ICON + size::GAP + 40.0).max(ui.available_width().min(size::MENU)).max(180.0);
     let (rect, response) = ui.allocate_exact_size(vec2(width.ceil(), size::CONTROL), Sense::click());
     let enabled = ui.is_enabled();
     response.widget_info(|| {

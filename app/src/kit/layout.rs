@@ -18,9 +18,9 @@ pub fn focus_ring_wrong(ui: &Ui, rect: Rect) {
     ui.painter().rect_stroke(rect, size::RADIUS, Stroke::new(1.5, theme.danger), StrokeKind::Inside);
 }
 
-/// A vertical scroll area at most this high, in points.
+/// A vertical scroll area at most this high, in points, and as wide as what is in it: a menu around it does not grow.
 pub fn scroll(max_height: f32) -> ScrollArea {
-    ScrollArea::vertical().max_height(max_height).auto_shrink([false, true])
+    ScrollArea::vertical().max_height(max_height).auto_shrink(true)
 }
 
 /// A page: scrolls, has margins, and is never wider than reads well.
@@ -41,6 +41,12 @@ pub fn page<R>(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
             result
         })
         .inner
+}
+
+/// Whether something lies over the page that has the keyboard until it is closed.
+#[must_use]
+pub fn covered(ctx: &egui::Context) -> bool {
+    ctx.memory(|m| m.top_modal_layer().is_some())
 }
 
 /// A raised box.

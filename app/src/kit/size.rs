@@ -60,5 +60,7 @@ pub const MEASURE: f32 = 560.0;
 pub const PAGE_WIDE: f32 = 1760.0;
 /// How long panels and hovers take, in seconds.
 pub const MOTION: f32 = 0.12;
+/// Width of a menu whose lines are short.
+pub const MENU: f32 = 280.0;
 /// Width of buttons that stand under one another.
 pub const ACTION: f32 = 132.0;

@@ -54,7 +54,7 @@ pub fn cheat_sheet(ctx: &Context) -> bool {
     let mut open = true;
     let frame = egui::Frame::popup(&ctx.global_style()).inner_margin(egui::Margin::same(24));
     let modal = Modal::new(Id::unique("keys")).frame(frame).backdrop_color(theme.scrim).show(ctx, |ui| {
-        ui.set_width(640.0_f32.min(ctx.content_rect().width() - 96.0));
+        ui.set_width(720.0_f32.min(ctx.content_rect().width() - 96.0));
         ui.horizontal(|ui| {
             kit::page_title(ui, "Keys");
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -65,7 +65,10 @@ pub fn cheat_sheet(ctx: &Context) -> bool {
         });
         ui.add_space(size::GAP);
         let tall = ctx.content_rect().height() - 180.0;
-        kit::scroll(tall).show(ui, |ui| {
+        kit::scroll(tall).min_scrolled_height(tall).auto_shrink([false, true]).show(ui, |ui| {
+            // Room for the bar beside the keys.
+            ui.set_max_width(ui.available_width() - size::GAP_WIDE);
+            ui.spacing_mut().item_spacing.x = size::PAGE * 2.0;
             ui.columns(2, |columns| {
                 for group in Group::ALL {
                     everywhere(&mut columns[0], ctx, group, &theme);

@@ -72,7 +72,11 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, counts: Counts) {
     ));
     for (glyph, words, place, count) in pages.into_iter().chain(settle) {
         let settings = matches!((root, place), (Some(Place::Settings(_)), Place::Settings(_)));
-        let on = if place == Place::Conflicts { cx.place == place } else { root == Some(place) || settings };
+        // "To settle" lies under Home, but has a line of its own.
+        let on = match (cx.place, place) {
+            (Place::Conflicts, _) | (_, Place::Conflicts) => cx.place == place,
+            _ => root == Some(place) || settings,
+        };
         if item(ui, glyph, words, count, on, around.narrow).clicked() {
             cx.go(place);
         }

@@ -76,6 +76,9 @@ impl Toasts {
     }
 }
 
+/// Widest line of words.
+const WORDS: f32 = 360.0;
+
 fn one(ui: &mut egui::Ui, shown: &mut Shown, theme: &Theme, actions: &mut Vec<Action>) -> bool {
     let mut gone = false;
     ui.set_max_width(480.0);
@@ -88,7 +91,13 @@ fn one(ui: &mut egui::Ui, shown: &mut Shown, theme: &Theme, actions: &mut Vec<Ac
         ui.label(RichText::new(glyph).font(font::icons(size::ICON)).color(ink));
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
-            ui.set_max_width(360.0);
+            ui.set_max_width(WORDS);
+            if shown.toast.hint.is_empty() {
+                // One line stands beside the middle of its button.
+                let words = shown.toast.text.clone();
+                let tall = ui.painter().layout(words, font::regular(size::BODY), theme.text, WORDS).size().y;
+                ui.add_space(((size::CONTROL - tall) * 0.5).max(0.0));
+            }
             let text = ui.label(font::text(shown.toast.text.as_str(), theme.text));
             // Read aloud when it comes.
             ui.ctx().accesskit_node_builder(text.id, |node| {

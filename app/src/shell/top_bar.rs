@@ -70,6 +70,10 @@ fn breadcrumb(ui: &mut Ui, cx: &mut Cx<'_>) {
         }
         let title = place.title(&cx.snapshot.state);
         if last {
+            // The links before it have as much inside.
+            if i > skip {
+                ui.add_space(CRUMB);
+            }
             ui.add(egui::Label::new(font::strong(title, cx.theme.text)).truncate());
         } else if crumb(ui, &title, cx).clicked() {
             cx.go(*place);
@@ -77,9 +81,12 @@ fn breadcrumb(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
 }
 
+/// Room at the sides of a link of the way here.
+const CRUMB: f32 = 5.0;
+
 fn crumb(ui: &mut Ui, words: &str, cx: &Cx<'_>) -> egui::Response {
     let galley = ui.painter().layout_no_wrap(words.to_owned(), font::regular(size::BODY), cx.theme.weak);
-    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 10.0, 24.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + CRUMB * 2.0, 24.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("Up to {words}")));
     if response.hovered() {
         ui.painter().rect_filled(rect, size::RADIUS_SMALL, cx.theme.hover);

@@ -80,7 +80,7 @@ fn the_activity_leads_to_things_as_they_were_and_brings_a_field_back() {
         desk.session.store.history(&rushes_store::LogQuery::of(rushes_store::LogOf::Deliverable(id), 9)).unwrap();
     let change = rushes_store::change_hash(&made.entries[1].change).unwrap();
     desk.harness.state_mut().act(Action::Go(Place::AsItWas(rushes_store::LogOf::Deliverable(id), change)));
-    desk.wait("the banner", |d| d.sees("As it was on"));
+    desk.wait("the banner", |d| d.sees("As it was, "));
     assert!(desk.sees("Type: Asset then, Prop now"));
     desk.click("Bring back type");
     desk.wait("the type", |d| kind(d, id) == "Asset");

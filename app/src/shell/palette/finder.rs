@@ -149,6 +149,8 @@ struct Best<'a> {
     text: String,
     buffer: Vec<char>,
     found: Vec<(u32, Hit)>,
+    /// The best score, before what was used lately gains.
+    peak: u32,
 }
 
 impl<'a> Best<'a> {
@@ -160,6 +162,7 @@ impl<'a> Best<'a> {
             text: String::new(),
             buffer: Vec::new(),
             found: Vec::with_capacity(MOST + 1),
+            peak: 0,
         }
     }
 
@@ -172,6 +175,7 @@ impl<'a> Best<'a> {
         let Some(mut score) = self.pattern.score(Utf32Str::new(&self.text, &mut self.buffer), &mut self.matcher) else {
             return;
         };
+        self.peak = self.peak.max(score);
         if target.recent().is_some_and(|r| self.recent.contains(&r)) {
             score += RECENT_BONUS;
         }
@@ -182,8 +186,10 @@ impl<'a> Best<'a> {
         }
     }
 
+    /// Letters found far apart are no hit beside a word that was found whole.
     fn hits(self) -> Vec<Hit> {
-        self.found.into_iter().map(|(_, hit)| hit).collect()
+        let least = self.peak / 3 * 2;
+        self.found.into_iter().filter(|(score, _)| *score >= least).map(|(_, hit)| hit).collect()
     }
 }
 

@@ -50,13 +50,13 @@ impl Filter {
                 self.kind = kind;
             }
             for (name, hint, value) in
-                [("From", "From, as 20 Nov", &mut self.from), ("To", "To, as today", &mut self.to)]
+                [("From", "From, e.g. 20 Nov", &mut self.from), ("To", "To, e.g. today", &mut self.to)]
             {
                 let edit = egui::TextEdit::singleline(value)
                     .hint_text(kit::text(hint, cx.theme.weak))
                     .margin(egui::Margin::symmetric(8, 6))
                     .min_size(egui::vec2(0.0, size::CONTROL))
-                    .desired_width(104.0);
+                    .desired_width(132.0);
                 ui.add(edit).accessible_name(name);
             }
             if *self != Self::default() && Button::quiet("Show all").icon(icon::X).show(ui).clicked() {

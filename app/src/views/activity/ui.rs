@@ -18,19 +18,21 @@ impl Activity {
         if self.of != Some(of) {
             *self = Self { of: Some(of), stale: true, ..Self::default() };
         }
-        egui::Frame::new().inner_margin(egui::Margin { left: 24, right: 24, top: 16, bottom: 12 }).show(ui, |ui| {
-            ui.horizontal(|ui| {
-                // A project's activity is a tab under the project's own title.
-                if !matches!(of, LogOf::Project(_)) {
+        // A project's activity is a tab under the project's own title.
+        let tab = matches!(of, LogOf::Project(_));
+        let top = if tab { 8 } else { 24 };
+        egui::Frame::new().inner_margin(egui::Margin { left: 24, right: 24, top, bottom: 12 }).show(ui, |ui| {
+            if !tab {
+                ui.horizontal(|ui| {
                     kit::page_title(ui, "Activity");
-                }
-                let about = match of {
-                    LogOf::Studio => "the studio".to_owned(),
-                    other => super::model::called(&cx.snapshot.state, other),
-                };
-                ui.label(font::weak(format!("of {about}; every entry is signed"), cx.theme.weak));
-            });
-            ui.add_space(size::GAP);
+                    let about = match of {
+                        LogOf::Studio => "the studio".to_owned(),
+                        other => super::model::called(&cx.snapshot.state, other),
+                    };
+                    ui.label(font::weak(format!("of {about}; every entry is signed"), cx.theme.weak));
+                });
+                ui.add_space(size::GAP);
+            }
             self.stale |= self.filter.ui(ui, cx);
         });
         if std::mem::take(&mut self.stale) {

@@ -12,7 +12,7 @@ impl Board {
     pub(super) fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
         Frame::new().inner_margin(Margin { left: 24, right: 24, top: 8, bottom: 8 }).show(ui, |ui| {
             ui.horizontal(|ui| {
-                let width = (ui.available_width() - 640.0).clamp(120.0, 320.0);
+                let width = (ui.available_width() - 520.0).clamp(120.0, 380.0);
                 self.filter.ui(ui, cx, width);
                 self.saved(ui, cx, project);
                 ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| self.layout(ui, cx, project));
@@ -49,10 +49,14 @@ impl Board {
             self.cursor = None;
         }
         let (shown, total) = (self.model.shown(), self.model.total());
-        let words = if shown == total { format!("{total}") } else { format!("{shown} of {total}") };
+        let words = if shown == total { counted(total) } else { format!("{shown} of {}", counted(total)) };
         if ui.available_width() > 70.0 {
             ui.label(font::number(words, cx.theme.weak)).on_hover_text("Cards shown, of all deliverables");
         }
         ui.add_space(size::GRID);
     }
+}
+
+fn counted(cards: usize) -> String {
+    if cards == 1 { "1 card".into() } else { format!("{cards} cards") }
 }

@@ -1,13 +1,13 @@
 //! The board by keyboard: arrows walk, with Ctrl or Cmd they move the card to the next column.
 
 use super::{Board, CardId};
-use crate::{actions::Cx, place::Place};
+use crate::{actions::Cx, kit, place::Place};
 use egui::{Key, Modifiers, Ui};
 
 impl Board {
     pub(super) fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
         let ctx = ui.ctx();
-        if self.prompt.is_some() || ctx.any_popup_open() {
+        if self.prompt.is_some() || ctx.any_popup_open() || kit::covered(ctx) {
             return;
         }
         let typing = ctx.text_edit_focused();

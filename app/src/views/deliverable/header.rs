@@ -39,14 +39,18 @@ impl Page {
                     }
                 });
                 facts(ui, cx, deliverable);
-                ui.horizontal(|ui| {
-                    for key in MARKED {
-                        if let Some(found) = rushes_domain::Conflict::at(&deliverable.conflicts, &[key]) {
+                let marked: Vec<_> = MARKED
+                    .into_iter()
+                    .filter_map(|key| rushes_domain::Conflict::at(&deliverable.conflicts, &[key]))
+                    .collect();
+                if !marked.is_empty() {
+                    ui.horizontal(|ui| {
+                        for found in marked {
                             ui.label(font::weak(found.label(&cx.snapshot.state.studio), cx.theme.weak));
                             ui.push_id(found.id, |ui| conflict::mark(ui, cx, found));
                         }
-                    }
-                });
+                    });
+                }
                 if !deliverable.description.is_empty() {
                     ui.label(font::text(deliverable.description.as_str(), cx.theme.weak));
                 }

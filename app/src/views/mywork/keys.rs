@@ -1,13 +1,13 @@
 //! My Work by keyboard: arrows walk, Enter opens, S starts, P publishes.
 
 use super::{MyWork, Work, row};
-use crate::{actions::Cx, place::Place};
+use crate::{actions::Cx, kit, place::Place};
 use egui::{Key, Modifiers, Ui};
 
 impl MyWork {
     pub(super) fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>, work: &Work) {
         let ctx = ui.ctx();
-        if ctx.any_popup_open() || ctx.text_edit_focused() {
+        if ctx.any_popup_open() || kit::covered(ctx) || ctx.text_edit_focused() {
             return;
         }
         if ui.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Text(t) if t == "/"))) {

@@ -34,7 +34,7 @@ impl MyWork {
     }
 
     fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, person: PersonId, work: &Work) {
-        Frame::new().inner_margin(Margin { left: 24, right: 24, top: 16, bottom: 8 }).show(ui, |ui| {
+        Frame::new().inner_margin(Margin { left: 24, right: 24, top: 24, bottom: 8 }).show(ui, |ui| {
             ui.horizontal(|ui| {
                 let mine = person == cx.snapshot.me.person;
                 let title = if mine { "My Work".to_owned() } else { cx.name_of(Some(person)) };
@@ -65,7 +65,7 @@ impl MyWork {
             if work.total > 0 || !self.filter.is_empty() {
                 ui.add_space(size::GAP);
                 ui.horizontal(|ui| {
-                    let width = (ui.available_width() - 280.0).clamp(120.0, 320.0);
+                    let width = (ui.available_width() - 280.0).clamp(120.0, 380.0);
                     self.filter.ui(ui, cx, width);
                 });
                 self.filter.notices(ui, cx);

@@ -59,7 +59,7 @@ impl AsItWas {
                     _ => sections(cx, was),
                 };
                 kit::page(ui, "as it was", |ui| {
-                    ui.set_max_width(size::MEASURE * 1.8);
+                    ui.set_max_width((size::MEASURE * 1.8).min(ui.available_width()));
                     banner(ui, cx, was, of);
                     for section in &sections {
                         ui.add_space(size::GAP_WIDE);
@@ -102,8 +102,8 @@ fn banner(ui: &mut Ui, cx: &mut Cx<'_>, was: &Was, of: LogOf) {
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;
                 ui.set_max_width((ui.available_width() - 180.0).max(160.0));
-                let when = format!("As it was on {}", dates::moment_exact(at));
-                ui.label(font::strong(when, cx.theme.text));
+                let when = format!("As it was, {}", dates::moment(at, cx.now));
+                ui.label(font::strong(when, cx.theme.text)).on_hover_text(dates::moment_exact(at));
                 ui.label(font::weak(format!("right after {} {message}", cx.name_of(person)), cx.theme.weak));
             });
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

@@ -62,9 +62,13 @@ pub(super) fn deliverable(state: &State, was: &Deliverable, now: Option<&Deliver
             change(DeliverableChange::Priority(was.priority))
         }),
         row("Due", &was.due, now.map(|n| &n.due), day, || change(DeliverableChange::Due(was.due))),
-        row("Description", &was.description, now.map(|n| &n.description), |t| said(t), || {
-            change(DeliverableChange::Description(was.description.clone()))
-        }),
+        row(
+            "Description",
+            &was.description,
+            now.map(|n| &n.description),
+            |t| said(t),
+            || change(DeliverableChange::Description(was.description.clone())),
+        ),
         row("Deleted", &was.deleted, now.map(|n| &n.deleted), yes, || change(DeliverableChange::Deleted(was.deleted))),
     ];
     if !was.deleted && now.is_some_and(|n| !n.deleted) {
@@ -136,7 +140,13 @@ pub(super) fn project(state: &State, was: &Project, now: Option<&Project>) -> Ve
     let mut rows = vec![
         row("Name", &was.name, now.map(|n| &n.name), |t| said(t), || change(ProjectChange::Name(was.name.clone()))),
         row("Code", &was.code, now.map(|n| &n.code), |t| said(t), || None),
-        row("Client", &was.client, now.map(|n| &n.client), |t| said(t), || change(ProjectChange::Client(was.client.clone()))),
+        row(
+            "Client",
+            &was.client,
+            now.map(|n| &n.client),
+            |t| said(t),
+            || change(ProjectChange::Client(was.client.clone())),
+        ),
         row("Starts", &was.start, now.map(|n| &n.start), day, || change(ProjectChange::Start(was.start))),
         row("Due", &was.due, now.map(|n| &n.due), day, || change(ProjectChange::Due(was.due))),
         row("Archived", &was.archived, now.map(|n| &n.archived), yes, || change(ProjectChange::Archived(was.archived))),

@@ -8,6 +8,15 @@ use crate::{
 };
 use egui::{Align, Color32, Layout, Sense, Stroke, StrokeKind, Ui, vec2};
 
+/// Less of a file's name says nothing.
+const LEAST_NAME: f32 = 64.0;
+
+/// How wide words are on one line.
+fn wide(ui: &Ui, words: &egui::RichText) -> f32 {
+    let text = egui::WidgetText::from(words.clone());
+    text.into_galley(ui, Some(egui::TextWrapMode::Extend), f32::INFINITY, egui::TextStyle::Body).size().x
+}
+
 impl ReviewPage {
     /// Shows the line.
     pub(super) fn readout(&mut self, ui: &mut Ui, cx: &Cx<'_>, model: &ReviewModel) {
@@ -19,7 +28,15 @@ impl ReviewPage {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let Some(file) = &model.file else { return };
                 let words = format!("{} × {}   {}", file.width, file.height, file.format.to_uppercase());
-                ui.label(font::number(words, cx.theme.weak));
+                let words = font::number(words, cx.theme.weak);
+                // Beside a pixel's values there may be no room for what the picture is.
+                if wide(ui, &words) > ui.available_width() {
+                    return;
+                }
+                ui.label(words);
+                if ui.available_width() < LEAST_NAME {
+                    return;
+                }
                 let name = egui::Label::new(kit::weak(&file.name, cx.theme.weak)).truncate();
                 ui.add_space(size::GAP);
                 ui.add(name);
@@ -54,7 +71,10 @@ impl ReviewPage {
     /// The pixel under the pointer: where, what it looks like, and its value in the file.
     fn pointed(&self, ui: &mut Ui, cx: &Cx<'_>) {
         let Some([x, y]) = self.viewer.canvas.pointed else {
-            ui.label(font::number("Point at the picture for its values", cx.theme.weak.gamma_multiply(0.7)));
+            let hint = font::number("Point at the picture for its values", cx.theme.weak.gamma_multiply(0.7));
+            if ui.available_width() > wide(ui, &hint) * 2.0 {
+                ui.label(hint);
+            }
             return;
         };
         if let Some([r, g, b]) = self.viewer.shown_at([x, y]) {

@@ -19,7 +19,7 @@ impl Rows {
             _ => answer(&cx.snapshot.state, question, cx.today).into(),
         };
         self.known = Some((seq, cx.today, question, rows.clone()));
-        egui::Frame::new().inner_margin(egui::Margin { left: 24, right: 24, top: 16, bottom: 12 }).show(ui, |ui| {
+        egui::Frame::new().inner_margin(egui::Margin { left: 24, right: 24, top: 24, bottom: 12 }).show(ui, |ui| {
             ui.horizontal(|ui| {
                 kit::page_title(ui, question.label());
                 ui.label(font::weak(counted(rows.len()), cx.theme.weak));

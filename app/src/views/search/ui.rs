@@ -68,6 +68,7 @@ impl Search {
     }
 
     fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, came: bool) {
+        ui.add_space(size::GAP);
         margin(ui, |ui| {
             kit::page_title(ui, "Search");
             ui.add_space(size::GAP);

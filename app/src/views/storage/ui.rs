@@ -243,7 +243,7 @@ fn to_path(
     care: impl FnOnce(PathBuf) -> Care,
 ) {
     ui.horizontal(|ui| {
-        let width = (ui.available_width() - size::SIDEBAR).clamp(size::SIDEBAR, size::MEASURE);
+        let width = (ui.available_width() - size::ACTION * 2.0).clamp(size::SIDEBAR, size::MEASURE);
         kit::path(ui, name, path, name, width);
         let ready = idle && !path.trim().is_empty();
         let why = if idle { "Paste a path first, or choose one." } else { "It is under way." };

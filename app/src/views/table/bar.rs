@@ -11,6 +11,8 @@ use rushes_domain::{Permission, ProjectId, ViewSettings};
 
 /// Narrower lines do not say what rows are grouped by.
 const CROWDED: f32 = 460.0;
+/// Narrower lines have an icon alone for the columns.
+const SPACIOUS: f32 = 540.0;
 /// Narrower lines say "New" alone.
 const WIDE: f32 = 200.0;
 /// Narrower lines put import and export into a menu.
@@ -45,8 +47,9 @@ impl Table {
                     if import.hint("Bring in a tracker sheet").show(ui).clicked() {
                         cx.go(Place::SheetImport(project));
                     }
-                    let export =
-                        Button::new("Export").icon(icon::DOWNLOAD_SIMPLE).hint("Write what the table shows as a workbook, CSV or JSON");
+                    let export = Button::new("Export")
+                        .icon(icon::DOWNLOAD_SIMPLE)
+                        .hint("Write what the table shows as a workbook, CSV or JSON");
                     if export.show(ui).clicked() {
                         cx.actions.push(self.export(cx, project));
                     }
@@ -84,7 +87,11 @@ impl Table {
     }
 
     fn columns_button(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        let button = kit::icon_button(ui, icon::COLUMNS, "Columns");
+        let button = if ui.available_width() < SPACIOUS {
+            kit::icon_button(ui, icon::COLUMNS, "Columns")
+        } else {
+            kit::chip(ui, Some(icon::COLUMNS), "Columns", false)
+        };
         let mut wanted = None;
         let mut at_first = false;
         Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name("Columns").show(

@@ -9,9 +9,13 @@ use crate::{
     kit::{self, font, icon, size},
 };
 use egui::{Align2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2};
+use rushes_domain::Status;
 
 /// Height of the footer.
 pub(super) const HEIGHT: f32 = 36.0;
+
+/// A mark and the room after it.
+const MARK: f32 = 20.0;
 
 /// Shows it.
 pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, model: &TableModel, selection: &mut Selection, rect: Rect) {
@@ -27,26 +31,37 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, model: &TableModel, selection: &mut S
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken(&words, &totals)));
     let mut x = rect.left() + size::PAGE;
     let y = rect.center().y;
-    let text = |x: f32, words: &str, color| {
-        painter.text(pos2(x, y), Align2::LEFT_CENTER, words, font::tabular(size::SECONDARY), color).right()
+    let font = font::tabular(size::SECONDARY);
+    let wide = |words: &str| painter.layout_no_wrap(words.to_owned(), font.clone(), cx.theme.weak).size().x;
+    let hours =
+        (totals.estimate > 0).then(|| rushes_domain::worked(u32::try_from(totals.estimate).unwrap_or(u32::MAX)));
+    let open = (totals.open > 0).then(|| format!("{} open feedback", totals.open));
+    let full = |count: usize, status: Status| format!("{count} {}", status.label().to_lowercase());
+    let counts = totals.statuses().map(|(status, count)| wide(&full(count, status)));
+    let after = counts.chain(hours.iter().chain(&open).map(|w| wide(w))).map(|w| w + MARK + size::GAP_WIDE);
+    // Where there is no room for the words the marks stand for them, and the pointer is told.
+    let terse = size::PAGE * 2.0 + wide(&words) + after.sum::<f32>() > rect.width();
+    let text =
+        |x: f32, words: &str, color| painter.text(pos2(x, y), Align2::LEFT_CENTER, words, font.clone(), color).right();
+    let mark = |x: f32, glyph: &str, color| {
+        painter.text(pos2(x + 7.0, y), Align2::CENTER_CENTER, glyph, font::icons(size::ICON_SMALL), color);
+        x + MARK
     };
     x = text(x, &words, cx.theme.text) + size::PAGE;
     for (status, count) in totals.statuses() {
         kit::status::paint_icon(&painter, pos2(x + 7.0, y), size::ICON_SMALL, status, cx.theme);
-        x = text(x + 20.0, &format!("{count} {}", status.label().to_lowercase()), cx.theme.weak) + size::GAP_WIDE;
+        let words = if terse { count.to_string() } else { full(count, status) };
+        x = text(x + MARK, &words, cx.theme.weak) + size::GAP_WIDE;
     }
-    let mark = |x: f32, glyph: &str, color| {
-        painter.text(pos2(x + 7.0, y), Align2::CENTER_CENTER, glyph, font::icons(size::ICON_SMALL), color);
-        x + 20.0
-    };
-    if totals.estimate > 0 {
-        let minutes = u32::try_from(totals.estimate).unwrap_or(u32::MAX);
-        let left = mark(x, icon::HOURGLASS, cx.theme.weak);
-        x = text(left, &rushes_domain::worked(minutes), cx.theme.weak) + size::GAP_WIDE;
+    if let Some(hours) = hours {
+        x = text(mark(x, icon::HOURGLASS, cx.theme.weak), &hours, cx.theme.weak) + size::GAP_WIDE;
     }
-    if totals.open > 0 {
-        let left = mark(x, icon::CHAT_CIRCLE, cx.theme.warning);
-        text(left, &format!("{} open feedback", totals.open), cx.theme.weak);
+    if let Some(open) = open {
+        let words = if terse { totals.open.to_string() } else { open };
+        text(mark(x, icon::CHAT_CIRCLE, cx.theme.warning), &words, cx.theme.weak);
+    }
+    if terse {
+        response.on_hover_text(spoken(&words, &totals));
     }
 }
 

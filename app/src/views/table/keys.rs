@@ -3,6 +3,7 @@
 use super::{Table, clipboard, columns::Column, value};
 use crate::{
     actions::{Action, Cx, Toast},
+    kit,
     place::Place,
 };
 use egui::{Event, Key, Modifiers, Ui};
@@ -14,6 +15,9 @@ const FAR: isize = isize::MAX / 2;
 impl Table {
     /// Hears what is pressed while no field has the keyboard.
     pub(super) fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>, shown: &[Column]) {
+        if kit::covered(ui.ctx()) {
+            return;
+        }
         let typing = ui.ctx().text_edit_focused();
         if !typing && ui.input(|i| i.events.iter().any(|e| matches!(e, Event::Text(t) if t == "/"))) {
             self.filter.focus();
@@ -171,7 +175,10 @@ impl Table {
         }
         let typed = ui.input(|i| {
             i.events.iter().find_map(|e| match e {
-                Event::Text(text) if !text.trim().is_empty() && !i.modifiers.command => Some(text.clone()),
+                // "?" shows the keys, on every page.
+                Event::Text(text) if !text.trim().is_empty() && text != "?" && !i.modifiers.command => {
+                    Some(text.clone())
+                }
                 _ => None,
             })
         });

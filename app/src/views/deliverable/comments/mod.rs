@@ -118,6 +118,8 @@ impl Comments {
             .stick_to_bottom(true)
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
+                // Words do not run under the bar.
+                ui.set_max_width(ui.available_width() - size::GAP);
                 let now = (cx.snapshot.seq, ui.available_width() as u32);
                 if std::mem::replace(&mut self.heights_for, now) != now {
                     self.heights.clear();
