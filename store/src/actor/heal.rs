@@ -223,7 +223,8 @@ impl Writer {
     /// Shows the digests of what was committed.
     pub(super) fn share_digests(&mut self) {
         if !self.digests.is_empty() {
-            self.shared.digests_mut().append(&mut self.digests);
+            // `append` would build the whole map anew: hundreds of thousands of documents for one change.
+            self.shared.digests_mut().extend(std::mem::take(&mut self.digests));
         }
     }
 
