@@ -110,8 +110,19 @@ pub fn divider(ui: &mut Ui) {
 /// What stands where nothing is yet: what goes here, and the button that makes the first one. Gives
 /// whether it was pressed.
 pub fn empty(ui: &mut Ui, glyph: &str, title: &str, sentence: &str, button: Option<(&str, &str)>) -> bool {
-    let theme = Theme::of(ui.ctx());
     let mut pressed = false;
+    empty_with(ui, glyph, title, sentence, |ui| {
+        if let Some((glyph, words)) = button {
+            ui.add_space(size::GAP);
+            pressed = Button::primary(words).icon(glyph).show(ui).clicked();
+        }
+    });
+    pressed
+}
+
+/// The same with more than one way on under the sentence.
+pub fn empty_with(ui: &mut Ui, glyph: &str, title: &str, sentence: &str, ways: impl FnOnce(&mut Ui)) {
+    let theme = Theme::of(ui.ctx());
     ui.vertical_centered(|ui| {
         ui.add_space(size::PAGE * 2.0);
         ui.label(egui::RichText::new(glyph).font(font::icons(size::ICON_HUGE)).color(theme.weak.gamma_multiply(0.7)));
@@ -121,13 +132,9 @@ pub fn empty(ui: &mut Ui, glyph: &str, title: &str, sentence: &str, button: Opti
             ui.set_max_width(420.0);
             ui.label(font::text(sentence, theme.weak));
         });
-        if let Some((glyph, words)) = button {
-            ui.add_space(size::GAP);
-            pressed = Button::primary(words).icon(glyph).show(ui).clicked();
-        }
+        ways(ui);
         ui.add_space(size::PAGE * 2.0);
     });
-    pressed
 }
 
 /// What went wrong, that nothing was lost, and what to do.
