@@ -103,7 +103,9 @@ pub fn flow(ui: &mut Ui, widths: &[f32], mut one: impl FnMut(&mut Ui, usize)) {
 /// A thin line across.
 pub fn divider(ui: &mut Ui) {
     let theme = Theme::of(ui.ctx());
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), egui::Sense::hover());
+    // A menu that is being measured is as wide as its words, not as its lines.
+    let width = if ui.is_sizing_pass() { 0.0 } else { ui.available_width() };
+    let (rect, _) = ui.allocate_exact_size(vec2(width, 1.0), egui::Sense::hover());
     ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, theme.line));
 }
 
