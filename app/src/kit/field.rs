@@ -19,6 +19,11 @@ pub fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> Respon
     .inner
 }
 
+/// Whether Enter was pressed in a field of one line: what its form is for may be done.
+pub fn entered(ui: &Ui, field: &Response) -> bool {
+    field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter))
+}
+
 /// A field of one line without a label; its name is read aloud.
 pub fn entry(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32) -> Response {
     let theme = Theme::of(ui.ctx());

@@ -103,15 +103,28 @@ pub fn flow(ui: &mut Ui, widths: &[f32], mut one: impl FnMut(&mut Ui, usize)) {
 /// A thin line across.
 pub fn divider(ui: &mut Ui) {
     let theme = Theme::of(ui.ctx());
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), egui::Sense::hover());
+    // A menu that is being measured is as wide as its words, not as its lines.
+    let width = if ui.is_sizing_pass() { 0.0 } else { ui.available_width() };
+    let (rect, _) = ui.allocate_exact_size(vec2(width, 1.0), egui::Sense::hover());
     ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, theme.line));
 }
 
 /// What stands where nothing is yet: what goes here, and the button that makes the first one. Gives
 /// whether it was pressed.
 pub fn empty(ui: &mut Ui, glyph: &str, title: &str, sentence: &str, button: Option<(&str, &str)>) -> bool {
-    let theme = Theme::of(ui.ctx());
     let mut pressed = false;
+    empty_with(ui, glyph, title, sentence, |ui| {
+        if let Some((glyph, words)) = button {
+            ui.add_space(size::GAP);
+            pressed = Button::primary(words).icon(glyph).show(ui).clicked();
+        }
+    });
+    pressed
+}
+
+/// The same with more than one way on under the sentence.
+pub fn empty_with(ui: &mut Ui, glyph: &str, title: &str, sentence: &str, ways: impl FnOnce(&mut Ui)) {
+    let theme = Theme::of(ui.ctx());
     ui.vertical_centered(|ui| {
         ui.add_space(size::PAGE * 2.0);
         ui.label(egui::RichText::new(glyph).font(font::icons(size::ICON_HUGE)).color(theme.weak.gamma_multiply(0.7)));
@@ -121,13 +134,9 @@ pub fn empty(ui: &mut Ui, glyph: &str, title: &str, sentence: &str, button: Opti
             ui.set_max_width(420.0);
             ui.label(font::text(sentence, theme.weak));
         });
-        if let Some((glyph, words)) = button {
-            ui.add_space(size::GAP);
-            pressed = Button::primary(words).icon(glyph).show(ui).clicked();
-        }
+        ways(ui);
         ui.add_space(size::PAGE * 2.0);
     });
-    pressed
 }
 
 /// What went wrong, that nothing was lost, and what to do.

@@ -25,12 +25,12 @@ pub use avatar::{avatar, avatars, paint_avatar};
 pub use button::{Button, icon_button, link, toggle_button};
 pub use calendar::day_button;
 pub use choice::{chip, dropdown, menu_item, pick, pick_wide, segments, submenu, toggle_item};
-pub use field::{area, cell_edit, entry, field, path, search, search_edit};
+pub use field::{area, cell_edit, entered, entry, field, path, search, search_edit};
 pub use font::{caption, elided, number, page_title, section_title, strong, text, weak};
 pub use in_place::InPlace;
 pub use layout::{
-    card, cards, covered, divider, empty, error_card, facts, float_frame, flow, focus_ring, focus_ring_wrong,
-    labelled_value, over, page, progress, scroll,
+    card, cards, covered, divider, empty, empty_with, error_card, facts, float_frame, flow, focus_ring,
+    focus_ring_wrong, labelled_value, over, page, progress, scroll,
 };
 pub use mark::{badge, paint_badge, paint_status, status_mark};
 pub use marked::marked;

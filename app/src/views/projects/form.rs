@@ -50,12 +50,17 @@ impl Form {
             if name.changed() && !self.code_typed {
                 self.code = code_of(&self.name);
             }
-            ui.columns(2, |columns| {
-                self.code_typed |= kit::field(&mut columns[0], "Code", &mut self.code, "SPRING").changed();
-                kit::field(&mut columns[1], "Client or brand", &mut self.client, "");
-                kit::field(&mut columns[0], "Starts", &mut self.start, "today, 27 Nov, 2026-11-27");
-                kit::field(&mut columns[1], "Due", &mut self.due, "24 Dec, +30");
+            let fields = ui.columns(2, |columns| {
+                let code = kit::field(&mut columns[0], "Code", &mut self.code, "SPRING");
+                self.code_typed |= code.changed();
+                [
+                    code,
+                    kit::field(&mut columns[1], "Client or brand", &mut self.client, ""),
+                    kit::field(&mut columns[0], "Starts", &mut self.start, "today, 27 Nov, 2026-11-27"),
+                    kit::field(&mut columns[1], "Due", &mut self.due, "24 Dec, +30"),
+                ]
             });
+            let entered = kit::entered(ui, &name) || fields.iter().any(|field| kit::entered(ui, field));
             ui.label(font::caption("Pipeline", cx.theme.weak));
             let choices: Vec<(PipelineId, String)> = cx
                 .snapshot
@@ -77,7 +82,7 @@ impl Form {
             let why = self.problem(cx);
             ui.horizontal(|ui| {
                 let make = Button::primary("Make the project").enabled_or(why.is_empty(), &why);
-                let enter = ui.input(|i| i.modifiers.command && i.key_pressed(egui::Key::Enter));
+                let enter = entered || ui.input(|i| i.modifiers.command && i.key_pressed(egui::Key::Enter));
                 if make.show(ui).clicked() || (enter && why.is_empty()) {
                     self.make(cx);
                     stays = false;

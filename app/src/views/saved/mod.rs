@@ -78,7 +78,12 @@ impl SavedViews {
         let own = of(&mut state.personal.views.values());
         let shared = of(&mut state.studio.views.values());
         if own.is_empty() && shared.is_empty() {
-            ui.label(font::weak("A view keeps what you filter for. Save the first one here.", cx.theme.weak));
+            // On the line of the words of the menu's lines, which fill the menu and would spread these.
+            egui::Frame::new().inner_margin(size::GAP).show(ui, |ui| {
+                ui.vertical(|ui| {
+                    ui.label(font::weak("A view keeps what you filter for. Save the first one here.", cx.theme.weak));
+                });
+            });
         }
         for (title, views, mine) in [("Yours", own, true), ("Everybody's", shared, false)] {
             if views.is_empty() {

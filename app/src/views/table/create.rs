@@ -27,6 +27,7 @@ impl Draft {
             .stroke(Stroke::new(1.0, cx.theme.line))
             .inner_margin(Margin::symmetric(24, 12));
         frame.show(ui, |ui| {
+            ui.set_min_width(ui.available_width());
             let due = dates::parse(&self.due, cx.today);
             let due_wrong = !self.due.trim().is_empty() && due.is_none();
             ui.horizontal_top(|ui| {

@@ -185,11 +185,11 @@ impl Table {
         }
         let sentence = "A deliverable is a shot, an asset or a picture, with a stage for each step of the pipeline. \
              Drop a tracker sheet here (xlsx, ods, csv), or make the first one by hand.";
-        let button = Some((icon::UPLOAD_SIMPLE, "Import a sheet…"));
-        if kit::empty(ui, icon::CUBE, "No deliverables yet", sentence, button) {
-            cx.go(Place::SheetImport(project));
-        }
-        ui.vertical_centered(|ui| {
+        kit::empty_with(ui, icon::CUBE, "No deliverables yet", sentence, |ui| {
+            ui.add_space(kit::size::GAP);
+            if kit::Button::primary("Import a sheet…").icon(icon::UPLOAD_SIMPLE).show(ui).clicked() {
+                cx.go(Place::SheetImport(project));
+            }
             if self.draft.is_none() && kit::Button::quiet("Make one by hand").icon(icon::PLUS).show(ui).clicked() {
                 self.draft = Some(create::Draft::default());
             }

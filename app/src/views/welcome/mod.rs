@@ -53,12 +53,13 @@ impl Welcome {
             self.way = way;
         }
         ui.add_space(size::GAP_WIDE);
-        match self.way {
+        let first = match self.way {
             Way::Make => kit::field(ui, "Studio", &mut self.studio, "Northlight Pictures"),
             Way::Join => kit::field(ui, "Ticket", &mut self.ticket, "as the inviter sent it"),
         };
-        kit::field(ui, "Your name", &mut self.person, "Ana Ruiz");
-        kit::field(ui, "E-mail", &mut self.email, "ana@northlight.example");
+        let name = kit::field(ui, "Your name", &mut self.person, "Ana Ruiz");
+        let email = kit::field(ui, "E-mail", &mut self.email, "ana@northlight.example");
+        let entered = [first, name, email].iter().any(|field| kit::entered(ui, field));
         ui.add_space(size::GAP_WIDE);
         let first = if self.way == Way::Make { &self.studio } else { &self.ticket };
         let why = match (first.trim().is_empty(), self.person.trim().is_empty()) {
@@ -69,7 +70,8 @@ impl Welcome {
         };
         let words = if self.way == Way::Make { "Make the studio" } else { "Join the studio" };
         ui.horizontal(|ui| {
-            if Button::primary(words).enabled_or(why.is_empty(), why).show(ui).clicked() {
+            let pressed = Button::primary(words).enabled_or(why.is_empty(), why).show(ui).clicked();
+            if pressed || entered && why.is_empty() {
                 actions.push(self.action());
             }
             if back && Button::quiet("Back").show(ui).clicked() {
