@@ -148,3 +148,19 @@ fn an_export_has_the_columns_that_are_asked_for() {
     let error = home.json(&["export", "x.csv", "--columns", "colour"]).error(1);
     assert!(error["message"].as_str().unwrap().contains("Modeling Status"), "{error}");
 }
+
+#[test]
+fn an_export_holds_what_a_query_or_a_view_shows() {
+    let home = Home::with_project();
+    write(&home, "plan.csv", "Name,Priority\na,urgent\nb,low\nc,urgent\n");
+    home.json(&["import", "plan.csv", "--project", "AC"]).document();
+    let out = ["export", "urgent.csv", "--project", "AC", "--query", "priority:urgent -name:c", "--columns", "name"];
+    assert_eq!(home.json(&out).document()["rows"], 1);
+    assert!(
+        std::fs::read_to_string(home.file("urgent.csv")).unwrap().trim_start_matches('\u{feff}').starts_with("Name")
+    );
+    home.json(&["view", "save", "Hot", "--project", "AC", "--query", "priority:urgent"]).document();
+    assert_eq!(home.json(&["export", "hot.csv", "--view", "Hot"]).document()["rows"], 2);
+    let refused = home.json(&["export", "none.csv", "--view", "Cold"]);
+    assert_eq!((refused.exit, refused.code().as_str()), (1, "not_found"));
+}
