@@ -30,7 +30,7 @@ pub use font::{caption, elided, number, page_title, section_title, strong, text,
 pub use in_place::InPlace;
 pub use layout::{
     card, cards, covered, divider, empty, empty_with, error_card, facts, float_frame, flow, focus_ring,
-    focus_ring_wrong, labelled_value, over, page, progress, scroll,
+    focus_ring_wrong, keep_clear, kept_clear, labelled_value, over, page, progress, scroll,
 };
 pub use mark::{badge, paint_badge, paint_status, status_mark};
 pub use marked::marked;

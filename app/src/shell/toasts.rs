@@ -48,8 +48,8 @@ impl Toasts {
             ctx.request_repaint_after(Duration::from_secs_f64((first - now).clamp(0.02, 60.0)));
         }
         let mut gone = None;
-        // Above the totals of a table.
-        let mut up = size::TOP_BAR;
+        // Above the totals of a table, and what can be done with its chosen rows.
+        let mut up = size::TOP_BAR + kit::kept_clear(ctx);
         let theme = Theme::of(ctx);
         for shown in self.shown.iter_mut().rev() {
             let area = Area::new(Id::unique(("toast", shown.id)))

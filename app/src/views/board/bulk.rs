@@ -15,7 +15,7 @@ impl Board {
         let cards: Arc<[super::CardId]> = self.selected.iter().copied().collect();
         let mut to = None;
         let frame = Frame::new().fill(cx.theme.raised).inner_margin(Margin::symmetric(24, 8));
-        Panel::bottom("chosen cards").resizable(false).frame(frame).show(ui, |ui| {
+        let shown = Panel::bottom("chosen cards").resizable(false).frame(frame).show(ui, |ui| {
             ui.horizontal(|ui| {
                 let words =
                     if cards.len() == 1 { "1 card chosen".to_owned() } else { format!("{} cards chosen", cards.len()) };
@@ -29,6 +29,7 @@ impl Board {
                 }
             });
         });
+        kit::keep_clear(ui.ctx(), shown.response.rect.height());
         if let Some(to) = to {
             self.move_to(cx, &cards, to);
         }

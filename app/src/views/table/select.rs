@@ -125,7 +125,7 @@ impl Selection {
         Some(cursor.min(anchor)..=cursor.max(anchor))
     }
 
-    /// How many rows are chosen, and what they come to; nothing where there is no choice.
+    /// How many rows are chosen, and what they come to; nothing where there is no choice, or none of it is shown.
     pub(super) fn totals(&mut self, model: &TableModel) -> Option<(usize, &Totals)> {
         if !self.is_of_several() {
             return None;
@@ -140,7 +140,7 @@ impl Selection {
             }
             self.counted = Some((now, count, totals));
         }
-        self.counted.as_ref().map(|(_, count, totals)| (*count, totals))
+        self.counted.as_ref().filter(|(_, count, _)| *count > 0).map(|(_, count, totals)| (*count, totals))
     }
 
     /// Moves the cursor by lines and columns, over headers; `far` to the end that way.
