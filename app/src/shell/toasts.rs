@@ -32,7 +32,9 @@ impl Toasts {
             (_, false) => 4.0,
         };
         self.next += 1;
-        self.shown.retain(|s| s.toast.text != toast.text);
+        // Only the newest step can be taken back: the buttons of older messages would do nothing.
+        let newest = takes_back(&toast);
+        self.shown.retain(|s| s.toast.text != toast.text && !(newest && takes_back(&s.toast)));
         self.shown.push(Shown { toast, until: ctx.time() + seconds, id: self.next });
         if self.shown.len() > MOST {
             self.shown.remove(0);
@@ -74,6 +76,10 @@ impl Toasts {
             ctx.request_repaint();
         }
     }
+}
+
+fn takes_back(toast: &Toast) -> bool {
+    toast.action.as_ref().is_some_and(|(_, action)| matches!(**action, Action::TakeBack { .. }))
 }
 
 /// Widest line of words.

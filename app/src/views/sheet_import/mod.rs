@@ -229,6 +229,8 @@ impl SheetImport {
                     ui.label(
                         egui::RichText::new(icon::CARET_RIGHT).font(font::icons(size::SECONDARY)).color(theme.weak),
                     );
+                    // As much as a step has after its word.
+                    ui.add_space(size::GAP);
                 }
                 let now = self.step == step;
                 let enabled = (open || step == Step::File) && !busy;
