@@ -137,6 +137,7 @@ impl App {
     pub(super) fn go(&mut self, place: Place) {
         self.immersive = false;
         self.overlay_open = false;
+        self.keys_open = false;
         if matches!(self.phase, Phase::Welcome) && self.session.is_some() {
             self.phase = Phase::Open;
         }
