@@ -15,6 +15,8 @@ use std::{
 
 /// Bytes copied between two looks at `cancel`: whole pieces.
 const BLOCK: u64 = 8 * PIECE as u64;
+/// Blocks after which what was copied is sent to the disk, while copying goes on.
+const BLOCKS_AT_ONCE: u64 = 6;
 
 impl Media {
     /// Stores a file: copied and hashed in one pass, on disk when it returns, kept once however
@@ -45,7 +47,11 @@ impl Media {
         let (outline, hash) = std::thread::scope(|scope| {
             let (copied, arrives) = mpsc::sync_channel(4);
             let hashing = scope.spawn(move || hash_behind(behind, &arrives));
-            let mut size = 0u64;
+            let (grown, flush) = mpsc::sync_channel::<()>(1);
+            let onto = &copy;
+            // What is left to be waited for at the end is little. An error is told once: here, or never.
+            let flushing = scope.spawn(move || flush.iter().try_for_each(|()| onto.sync_data()));
+            let (mut size, mut blocks) = (0u64, 0u64);
             loop {
                 if cancel.load(Ordering::Relaxed) {
                     return Err(StoreError::Cancelled);
@@ -54,16 +60,23 @@ impl Media {
                 let block = std::io::copy(&mut (&file).take(BLOCK), &mut &copy).map_err(StoreError::io(reading()))?;
                 size += block;
                 progress(size, meta.len().max(size));
+                blocks += 1;
+                if blocks.is_multiple_of(BLOCKS_AT_ONCE) {
+                    // One that is still at it takes these along next time.
+                    let _ = grown.try_send(());
+                }
                 // The other side goes away early only where it failed, which its answer says.
                 if block == 0 || copied.send(size).is_err() {
                     break;
                 }
             }
-            drop(copied);
+            drop((copied, grown));
             let (values, only) = hashing
                 .join()
                 .unwrap_or_else(|_| Err(std::io::Error::other("hashing failed")))
                 .map_err(StoreError::io(writing()))?;
+            let flushed = flushing.join().unwrap_or_else(|_| Err(std::io::Error::other("writing failed")));
+            flushed.map_err(StoreError::io(writing()))?;
             Ok::<_, StoreError>(Outline::finish(size, values, only))
         })?;
         let size = outline.size;
