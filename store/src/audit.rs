@@ -3,6 +3,7 @@
 use crate::{
     actor,
     authority::{Authority, Envelope, Fact, Judgement, hex},
+    database::contain,
     error::StoreError,
     store::Store,
     tables,
@@ -78,6 +79,10 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn audit(&self) -> Result<Audit, StoreError> {
+        contain(|| self.check_changes())
+    }
+
+    fn check_changes(&self) -> Result<Audit, StoreError> {
         let read = self.db().begin_read()?;
         let mut facts = std::collections::BTreeMap::new();
         let mut audit = Audit::default();
@@ -145,6 +150,10 @@ impl Store {
     /// # Errors
     /// When the database cannot be read at all.
     pub fn verify(&self) -> Result<Verified, StoreError> {
+        contain(|| self.read_everything())
+    }
+
+    fn read_everything(&self) -> Result<Verified, StoreError> {
         let audit = self.audit()?;
         let mut verified = Verified { changes: audit.changes, ..Verified::default() };
         verified.damaged.extend(audit.bad.iter().map(|b| format!("change {} of {}: {}", b.change, b.doc, b.reason)));
