@@ -99,12 +99,8 @@ impl App {
             Some(home) if !self.immersive => home.studios().into_iter().map(|s| (s.id, s.name)).collect(),
             _ => Vec::new(),
         };
-        let around = Around {
-            narrow: self.settings.narrow && !overlay,
-            settings: &self.settings,
-            studios: &studios,
-            version: env!("CARGO_PKG_VERSION"),
-        };
+        let around =
+            Around { narrow: self.settings.narrow && !overlay, studios: &studios, version: env!("CARGO_PKG_VERSION") };
         let frame = Frame::new().fill(theme.sunken).inner_margin(Margin::symmetric(8, 8));
         if !self.immersive && !overlay {
             let width = if around.narrow { size::SIDEBAR_NARROW } else { size::SIDEBAR };
