@@ -2,6 +2,7 @@
 
 mod care;
 mod carry;
+mod drop;
 mod frame;
 mod heard;
 mod history;
