@@ -3,6 +3,7 @@
 mod at_hand;
 mod care;
 mod carry;
+mod drop;
 mod frame;
 mod heard;
 mod history;
