@@ -148,7 +148,8 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool) {
     if kit::menu_item(ui, Some(icon::CLOCK_COUNTER_CLOCKWISE), "Activity", false).clicked() {
         cx.go(Place::ProjectActivity(project.id));
     }
-    if kit::menu_item(ui, Some(icon::STAR), "Keep in favourites, or not", false).clicked() {
+    let kept = cx.snapshot.state.personal.favourites.contains_key(&project.id);
+    if kit::menu_item(ui, Some(icon::STAR), "In favourites", kept).clicked() {
         cx.actions.push(Action::ToggleFavourite(project.id));
     }
     if !may {
