@@ -135,6 +135,7 @@ fn scroll(snapshot: &Arc<Snapshot>) {
                 gpu: None,
                 tray: &[],
                 dense: true,
+                favourites: &[],
             };
             table.ui(ui, &mut cx, project);
         });

@@ -1,7 +1,7 @@
 //! Fields that are edited where they stand: what was typed counts on Enter and on leaving the field.
 
 use super::{Theme, layout::focus_ring_wrong, size};
-use egui::{Align2, Id, Key, Margin, Response, RichText, TextEdit, Ui, vec2};
+use egui::{Align2, Id, Key, Margin, Response, TextEdit, Ui, vec2};
 
 /// What is being typed, and what stood there when it began.
 #[derive(Clone, Default)]
@@ -60,7 +60,7 @@ impl<'a> InPlace<'a> {
             draft = Draft { stood: self.now.to_owned(), text: self.now.to_owned() };
         }
         let edit = TextEdit::singleline(&mut draft.text)
-            .hint_text(RichText::new(self.hint).color(theme.weak.gamma_multiply(0.8)))
+            .hint_text(super::hint(self.hint, &theme))
             .margin(Margin::symmetric(8, 6))
             .min_size(vec2(0.0, size::CONTROL))
             .align(if self.number { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER })

@@ -172,6 +172,7 @@ fn overtaken() -> Refusal {
     Refusal::InvalidTransition {
         why: "Something else was done since.".into(),
         hint: "Take that back first: Undo goes back step by step.".into(),
+        by_hand: false,
     }
 }
 
@@ -181,7 +182,7 @@ fn nothing(again: bool) -> Refusal {
     } else {
         ("There is nothing to take back.", "Only what you did on this device can be taken back.")
     };
-    Refusal::InvalidTransition { why: why.into(), hint: hint.into() }
+    Refusal::InvalidTransition { why: why.into(), hint: hint.into(), by_hand: false }
 }
 
 /// What edits come to, noted before they are made.

@@ -3,6 +3,7 @@
 use super::{Board, Card, ColumnKey, Heard};
 use crate::{
     actions::Cx,
+    commands::{menu, page_keys},
     kit::{self, Button, font, icon},
     place::Place,
 };
@@ -60,14 +61,11 @@ impl Board {
     /// The menu of one card.
     pub(super) fn menu(&self, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, heard: &mut Vec<Heard>) {
         let id = card.id();
-        if kit::menu_item(ui, Some(icon::ARROW_UP_RIGHT), "Open", false).clicked() {
+        if kit::menu_item_with(ui, Some(icon::ARROW_RIGHT), "Open", page_keys("board.open")).clicked() {
             heard.push(Heard::Open(id));
         }
-        if let Some(round) = card.stage().latest()
-            && kit::menu_item(ui, Some(icon::EYE), "Review", false).clicked()
-        {
-            cx.go(Place::Review(card.deliverable.id, round.id));
-        }
+        let place = Place::Deliverable(card.deliverable.id, Some(card.stage().id));
+        menu::about(ui, cx, place, &["this.review_newest", "this.activity", "this.path"]);
         let chosen = self.selected.contains(&id);
         if kit::menu_item(ui, Some(icon::CHECK_CIRCLE), "Chosen", chosen).clicked() {
             heard.push(Heard::Toggle(id));

@@ -23,7 +23,7 @@ impl ReviewPage {
             let hint = format!("Comment on round {}", model.number);
             let edit = egui::TextEdit::multiline(&mut self.comment)
                 .id(id)
-                .hint_text(RichText::new(&hint).color(cx.theme.weak))
+                .hint_text(kit::hint(&hint, cx.theme))
                 .margin(Margin::symmetric(10, 7))
                 .desired_rows(2)
                 .desired_width(f32::INFINITY);
@@ -138,7 +138,7 @@ impl ReviewPage {
     fn answer(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, model: &ReviewModel) {
         let Some(answering) = &mut self.answering else { return };
         let edit = egui::TextEdit::multiline(&mut answering.body)
-            .hint_text(RichText::new("Answer").color(cx.theme.weak))
+            .hint_text(kit::hint("Answer", cx.theme))
             .margin(Margin::symmetric(10, 7))
             .desired_rows(2)
             .desired_width(f32::INFINITY)

@@ -201,7 +201,7 @@ impl ReviewPage {
         let hint =
             if step == FeedbackStep::Resolve { "What was done, if it needs a word" } else { "What is still missing" };
         let field = egui::TextEdit::singleline(&mut stepping.note)
-            .hint_text(RichText::new(hint).color(cx.theme.weak))
+            .hint_text(kit::hint(hint, cx.theme))
             .margin(Margin::symmetric(10, 6))
             .desired_width(f32::INFINITY);
         let field = ui.add(field).accessible_name("Note on the step");

@@ -107,7 +107,7 @@ impl ReviewPage {
             let ready = verdict != Verdict::Reject || !deciding.note.trim().is_empty();
             let room = (ui.available_width() - size::GRID * 52.0).max(size::GRID * 30.0);
             let edit = egui::TextEdit::singleline(&mut deciding.note)
-                .hint_text(RichText::new(said::note_hint(verdict)).color(cx.theme.weak))
+                .hint_text(kit::hint(said::note_hint(verdict), cx.theme))
                 .margin(egui::Margin::symmetric(10, 6))
                 .desired_width(room);
             let field = ui.add(edit).accessible_name("Note on the decision");

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     actions::{Action, Cx, Toast},
     kit::{self, font, icon, size},
+    runtime::Trouble,
 };
 use egui::{EventFilter, Key, Modifiers, Popup, PopupCloseBehavior, Rect, Stroke, StrokeKind, Ui, vec2};
 use rushes_domain::{
@@ -198,7 +199,8 @@ impl Editor {
     fn send(&self, cx: &mut Cx<'_>, commands: Vec<Command>) -> bool {
         let foreseen = preview(&cx.snapshot.state, cx.snapshot.me, cx.now, &commands);
         if let Some(refusal) = foreseen.iter().flatten().next() {
-            self.refused(cx, refusal.to_string(), refusal.hint().to_owned());
+            let Trouble { text, hint } = Trouble::from(refusal);
+            self.refused(cx, text, hint);
             return false;
         }
         commands.into_iter().for_each(|c| cx.send(c));

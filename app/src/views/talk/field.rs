@@ -5,8 +5,8 @@ use crate::{
     kit::{self, font, size},
 };
 use egui::{
-    EventFilter, Id, Key, Margin, Modifiers, Popup, PopupCloseBehavior, Rect, Response, RichText, Role, Sense,
-    TextEdit, Ui, WidgetInfo, pos2,
+    EventFilter, Id, Key, Margin, Modifiers, Popup, PopupCloseBehavior, Rect, Response, Role, Sense, TextEdit, Ui,
+    WidgetInfo, pos2,
     text::{CCursor, CCursorRange},
     vec2,
 };
@@ -77,7 +77,7 @@ impl TalkField {
         let mut accepted = if open { self.keys(ui, people.len()) } else { None }.and_then(|at| people.get(at));
         let filter = EventFilter { tab: open, escape: open, horizontal_arrows: true, vertical_arrows: true };
         let shown = TextEdit::multiline(text)
-            .hint_text(RichText::new(hint).color(cx.theme.weak.gamma_multiply(0.8)))
+            .hint_text(kit::hint(hint, cx.theme))
             .margin(Margin::symmetric(10, 7))
             .desired_rows(rows)
             .desired_width(f32::INFINITY)

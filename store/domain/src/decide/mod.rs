@@ -62,6 +62,8 @@ pub enum Refusal {
         why: String,
         /// What to do instead.
         hint: String,
+        /// Setting the status by hand, with a reason, would do it all the same.
+        by_hand: bool,
     },
     /// The command itself is wrong.
     #[error("{why}")]
@@ -93,6 +95,12 @@ impl Refusal {
             Self::InvalidInput { .. } => "Correct the input and try again.",
         }
     }
+
+    /// Whether setting the status by hand, with a reason, would do it all the same.
+    #[must_use]
+    pub fn settable_by_hand(&self) -> bool {
+        matches!(self, Self::InvalidTransition { by_hand: true, .. })
+    }
 }
 
 fn invalid(why: impl Into<String>) -> Refusal {
@@ -100,7 +108,12 @@ fn invalid(why: impl Into<String>) -> Refusal {
 }
 
 fn not_now(why: impl Into<String>, hint: impl Into<String>) -> Refusal {
-    Refusal::InvalidTransition { why: why.into(), hint: hint.into() }
+    Refusal::InvalidTransition { why: why.into(), hint: hint.into(), by_hand: false }
+}
+
+/// The same where setting the status by hand would do it.
+fn not_by_itself(why: impl Into<String>, hint: impl Into<String>) -> Refusal {
+    Refusal::InvalidTransition { why: why.into(), hint: hint.into(), by_hand: true }
 }
 
 fn missing(what: impl Into<String>) -> Refusal {

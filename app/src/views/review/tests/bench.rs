@@ -221,6 +221,7 @@ impl Shown {
             gpu: None,
             tray: &[],
             dense: true,
+            favourites: &[],
         };
         self.page.ui(ui, &mut cx, self.place.0, self.place.1);
         for action in actions {
