@@ -94,7 +94,6 @@ fn frames(what: &str, snapshot: &Arc<Snapshot>, project: ProjectId, input: impl 
                 gpu: None,
                 tray: &[],
                 dense: true,
-                favourites: &[],
             };
             board.ui(ui, &mut cx, project);
         });

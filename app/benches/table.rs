@@ -135,7 +135,6 @@ fn scroll(snapshot: &Arc<Snapshot>) {
                 gpu: None,
                 tray: &[],
                 dense: true,
-                favourites: &[],
             };
             table.ui(ui, &mut cx, project);
         });

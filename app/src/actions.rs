@@ -243,8 +243,6 @@ pub struct Cx<'a> {
     pub tray: &'a [crate::runtime::Work],
     /// Rows are 28 points high rather than 36.
     pub dense: bool,
-    /// Projects kept at hand.
-    pub favourites: &'a [ProjectId],
 }
 
 impl Cx<'_> {

@@ -49,7 +49,7 @@ impl From<&StoreError> for Trouble {
 impl From<&Refusal> for Trouble {
     fn from(refusal: &Refusal) -> Self {
         // What the command line has a flag for stands in a menu here.
-        let by_hand = " Or set the status by hand, in the stage's menu on the deliverable's page.";
+        let by_hand = " Or set the status by hand with a reason, in its cell of the table or in the stage's menu.";
         let hint = format!("{}{}", refusal.hint(), if refusal.settable_by_hand() { by_hand } else { "" });
         Self::new(refusal.to_string(), hint)
     }
@@ -95,6 +95,8 @@ pub enum Event {
     Thumb(ThumbKey, ThumbOutcome),
     /// Files were chosen in the file dialog.
     Picked(Pick, Vec<PathBuf>),
+    /// This system has no file dialog.
+    NoDialog(Pick),
     /// A sheet was read, worked out or brought in.
     Sheet(ProjectId, SheetTold),
     /// An invitation was made.

@@ -99,9 +99,8 @@ impl App {
             Action::Immersive(on) => self.immersive = on,
             Action::OpenPalette => {
                 let place = self.trail.now();
-                let favourites = &self.settings.favourites;
                 self.palette = self.snapshot.as_ref().map(|snapshot| {
-                    Palette::open(&Scene { place, snapshot, favourites, menu: false }, &self.settings.lately)
+                    Palette::open(&Scene { place, snapshot, menu: false }, &self.settings.lately)
                 });
             }
             Action::ShowKeys => self.keys_open = true,
@@ -109,10 +108,7 @@ impl App {
                 self.settings.tables.insert(project, *view);
                 self.settings_stale = true;
             }
-            Action::ToggleFavourite(project) => {
-                self.settings.toggle_favourite(project);
-                self.settings_stale = true;
-            }
+            Action::ToggleFavourite(project) => self.toggle_favourite(project),
         }
     }
 
@@ -135,9 +131,8 @@ impl App {
         let Some(wanted) = self.palette.as_mut().and_then(Palette::take_wanted) else { return };
         let Some(snapshot) = self.snapshot.clone() else { return };
         let (place, recent) = (self.trail.now(), self.settings.lately.clone());
-        let favourites = self.settings.favourites.clone();
         self.runtime.spawn_quick(move |desk| {
-            let scene = Scene { place, snapshot: &snapshot, favourites: &favourites, menu: false };
+            let scene = Scene { place, snapshot: &snapshot, menu: false };
             let found = palette::find(&scene, &recent, &wanted.query, wanted.generation, &wanted.newest);
             if let Some(hits) = found {
                 desk.tell(Event::Found(wanted.generation, hits));
@@ -159,7 +154,7 @@ impl App {
         }
         let project = self.snapshot.as_ref().and_then(|s| place.trail(&s.state).into_iter().find_map(Place::project));
         if let Some(project) = project {
-            self.settings_stale |= self.settings.used(project);
+            self.note_opened(project);
         }
     }
 

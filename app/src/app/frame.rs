@@ -13,9 +13,9 @@ use crate::{
         top_bar::{self, Bar},
     },
 };
-use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
+use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 use rushes_domain::StudioId;
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 impl App {
     /// Takes in what has come, shows the page, and carries out what it asked for.
@@ -27,8 +27,7 @@ impl App {
         let mut actions = Vec::new();
         match (&self.phase, self.snapshot.clone()) {
             (Phase::Open, Some(snapshot)) => {
-                let favourites = &self.settings.favourites;
-                let scene = Scene { place: self.trail.now(), snapshot: &snapshot, favourites, menu: false };
+                let scene = Scene { place: self.trail.now(), snapshot: &snapshot, menu: false };
                 commands::pressed(ui.ctx(), &scene, &mut actions);
                 self.studio(ui, &snapshot, &theme, &mut actions);
             }
@@ -102,18 +101,13 @@ impl App {
             gpu: self.gpu.as_ref(),
             tray: &tray,
             dense: self.settings.dense,
-            favourites: &self.settings.favourites,
         };
         let studios: Vec<(StudioId, String)> = match &self.home {
             Some(home) if !self.immersive => home.studios().into_iter().map(|s| (s.id, s.name)).collect(),
             _ => Vec::new(),
         };
-        let around = Around {
-            narrow: self.settings.narrow && !overlay,
-            settings: &self.settings,
-            studios: &studios,
-            version: env!("CARGO_PKG_VERSION"),
-        };
+        let around =
+            Around { narrow: self.settings.narrow && !overlay, studios: &studios, version: env!("CARGO_PKG_VERSION") };
         let frame = Frame::new().fill(theme.sunken).inner_margin(Margin::symmetric(8, 8));
         if !self.immersive && !overlay {
             let width = if around.narrow { size::SIDEBAR_NARROW } else { size::SIDEBAR };
@@ -146,8 +140,7 @@ impl App {
     }
 
     fn floating(&mut self, ui: &Ui, snapshot: &rushes_store::Snapshot, actions: &mut Vec<Action>) {
-        let favourites = &self.settings.favourites;
-        let scene = Scene { place: self.trail.now(), snapshot, favourites, menu: false };
+        let scene = Scene { place: self.trail.now(), snapshot, menu: false };
         if let Some(palette) = &mut self.palette {
             match palette.ui(ui.ctx(), &scene, &self.settings.lately) {
                 Outcome::Open => {}
@@ -182,39 +175,6 @@ impl App {
         });
         if again {
             self.open_home();
-        }
-    }
-
-    /// Files dragged over the window and dropped on it.
-    fn files(&mut self, ui: &Ui, theme: &Theme, actions: &mut Vec<Action>) {
-        let (hovered, dropped) = ui.ctx().input(|i| {
-            let hovered = i.raw.hovered_files.iter().filter_map(|f| f.path.clone()).collect::<Vec<PathBuf>>();
-            let any = !i.raw.hovered_files.is_empty();
-            let dropped: Vec<PathBuf> = i.raw.dropped_files.iter().map(|f| f.path().to_path_buf()).collect();
-            ((any, hovered), dropped)
-        });
-        if !dropped.is_empty() && matches!(self.phase, Phase::Open) {
-            match self.dropped(&dropped) {
-                Some(pick) => actions.push(Action::Picked(pick, dropped)),
-                None => actions.push(Action::Toast(crate::actions::Toast::wrong(
-                    "These files have no place on this page.",
-                    "Drop pictures and clips on a deliverable's stage, and sheets on a project.",
-                ))),
-            }
-        } else if hovered.0 && matches!(self.phase, Phase::Open) {
-            let words = match self.dropped(&hovered.1) {
-                Some(crate::actions::Pick::Media(_)) => "Drop to add to a new round",
-                Some(_) => "Drop to import this sheet",
-                None => "Drop pictures on a deliverable, sheets on a project",
-            };
-            let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop")));
-            let rect = ui.ctx().content_rect();
-            painter.rect_filled(rect, 0.0, theme.scrim);
-            let inner = rect.shrink(size::PAGE);
-            let line = Stroke::new(2.0, theme.link);
-            painter.rect_stroke(inner, size::RADIUS_CARD, line, egui::StrokeKind::Inside);
-            let font = kit::font::display(size::TITLE);
-            painter.text(inner.center(), egui::Align2::CENTER_CENTER, words, font, egui::Color32::WHITE);
         }
     }
 }

@@ -18,7 +18,7 @@ pub fn about(ui: &mut Ui, cx: &mut Cx<'_>, thing: Place, ids: &[&str]) {
 fn lines(ui: &mut Ui, cx: &mut Cx<'_>, place: Place, menu: bool, ids: &[&str]) {
     let mut chosen = None;
     for command in ids.iter().filter_map(|id| called(id)) {
-        let scene = Scene { place, snapshot: cx.snapshot, favourites: cx.favourites, menu };
+        let scene = Scene { place, snapshot: cx.snapshot, menu };
         let Some(action) = command.action(&scene) else { continue };
         let keys = command.keys_shown(ui.ctx());
         if kit::menu_item_with(ui, Some(command.icon), command.name, &keys).clicked() {

@@ -56,8 +56,6 @@ pub struct Scene<'a> {
     pub place: Place,
     /// The studio.
     pub snapshot: &'a Snapshot,
-    /// Projects kept at hand.
-    pub favourites: &'a [rushes_domain::ProjectId],
     /// A menu asks, about a thing that is not the page itself.
     pub menu: bool,
 }
@@ -170,7 +168,7 @@ mod tests {
         assert_eq!(make, Some(Some(Permission::EditProjects)));
         for (role, offered) in [(rushes_domain::Role::Producer, true), (rushes_domain::Role::Artist, false)] {
             snapshot.me.role = role;
-            let scene = Scene { place: Place::Home, snapshot: &snapshot, favourites: &[], menu: false };
+            let scene = Scene { place: Place::Home, snapshot: &snapshot, menu: false };
             let found = called("make.project").is_some_and(|c| c.action(&scene).is_some());
             assert_eq!(found, offered, "{role}");
         }

@@ -8,7 +8,7 @@ use crate::{
     place::Place,
 };
 use rushes_domain::{
-    Command as Change, Deliverable, DeliverableChange, Permission, Project, ProjectChange, Round, Stage, Timestamp,
+    Command as Change, Deliverable, DeliverableChange, Permission, Project, ProjectChange, ProjectId, Round, Stage, Timestamp,
 };
 
 /// About one thing.
@@ -57,11 +57,11 @@ pub const THINGS: &[Command] = &[
     }),
     thing("project.keep", "Keep in favourites", "star pin", icon::STAR, None, |scene| {
         let id = project(scene)?.id;
-        (!scene.favourites.contains(&id)).then_some(Action::ToggleFavourite(id))
+        (!kept(scene, id)).then_some(Action::ToggleFavourite(id))
     }),
     thing("project.drop", "Remove from favourites", "star pin", icon::STAR, None, |scene| {
         let id = project(scene)?.id;
-        scene.favourites.contains(&id).then_some(Action::ToggleFavourite(id))
+        kept(scene, id).then_some(Action::ToggleFavourite(id))
     }),
     thing("this.path", "Copy the path", "link name address", icon::LINK, None, |scene| {
         let state = &scene.snapshot.state;
@@ -96,6 +96,10 @@ pub const THINGS: &[Command] = &[
 
 const CLOCK: &str = icon::CLOCK_COUNTER_CLOCKWISE;
 const EDIT: Option<Permission> = Some(Permission::EditProjects);
+
+fn kept(scene: &Scene<'_>, project: ProjectId) -> bool {
+    scene.snapshot.state.personal.favourites.contains_key(&project)
+}
 
 fn project<'a>(scene: &'a Scene<'_>) -> Option<&'a Project> {
     let id = match scene.place {

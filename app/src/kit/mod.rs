@@ -26,7 +26,7 @@ pub use avatar::{avatar, avatars, paint_avatar};
 pub use button::{Button, icon_button, link, toggle_button};
 pub use calendar::day_button;
 pub use choice::{chip, dropdown, menu_item, menu_item_with, pick, pick_wide, segments, submenu, toggle_item};
-pub use field::{area, cell_edit, entered, entry, field, hint, path, search, search_edit};
+pub use field::{area, cell_area, cell_edit, entered, entry, field, hint, lines, path, search, search_edit};
 pub use font::{caption, cover_title, elided, number, section_title, strong, text, weak};
 pub use head::{Head, page_title};
 pub use in_place::InPlace;

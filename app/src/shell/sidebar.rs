@@ -3,24 +3,24 @@
 use crate::{
     actions::{Action, Cx},
     commands::{self, Scene, menu},
-    jobs::settings::Settings,
     kit::{self, Theme, font, icon, size},
     place::Place,
 };
 use egui::{Align2, CursorIcon, Popup, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
-use rushes_domain::{Status, StudioId};
+use rushes_domain::{ProjectId, Status, StudioId};
 
 /// What the sidebar needs beyond what views are given.
 pub struct Around<'a> {
     /// Icons only.
     pub narrow: bool,
-    /// The window's settings.
-    pub settings: &'a Settings,
     /// Studios of this home.
     pub studios: &'a [(StudioId, String)],
     /// The program's own version, for the foot.
     pub version: &'static str,
 }
+
+/// How many projects are shown as used lately.
+const RECENT: usize = 5;
 
 /// Counts beside pages.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -67,7 +67,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, counts: Counts) -> 
             here = page(ui, cx, id, counts, around).or(here.take());
         }
         if !around.narrow {
-            projects(ui, cx, around);
+            projects(ui, cx);
         }
     });
     ui.add_space(size::GAP - 2.0);
@@ -79,7 +79,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, counts: Counts) -> 
 /// The line of a page, by its command. Gives it where it is the page one is on.
 fn page(ui: &mut Ui, cx: &mut Cx<'_>, id: &str, counts: Counts, around: &Around<'_>) -> Option<egui::Response> {
     let command = commands::called(id)?;
-    let scene = Scene { place: cx.place, snapshot: cx.snapshot, favourites: cx.favourites, menu: false };
+    let scene = Scene { place: cx.place, snapshot: cx.snapshot, menu: false };
     let Some(Action::Go(place)) = command.action(&scene) else { return None };
     let count = match place {
         Place::MyWork => counts.today,
@@ -92,8 +92,9 @@ fn page(ui: &mut Ui, cx: &mut Cx<'_>, id: &str, counts: Counts, around: &Around<
     // The pages of the settings share one line.
     let on = root == Some(place) || matches!((root, place), (Some(Place::Settings(_)), Place::Settings(_)));
     // A project at hand has a line of its own below.
-    let listed = |p: &rushes_domain::ProjectId| around.settings.recent.contains(p) || cx.favourites.contains(p);
-    let below = !around.narrow && trail.iter().filter_map(|p| p.project()).any(|p| listed(&p));
+    let (favourites, recent) = at_hand(cx);
+    let below = !around.narrow
+        && trail.iter().filter_map(|p| p.project()).any(|p| favourites.contains(&p) || recent.contains(&p));
     let words = place.title(&cx.snapshot.state);
     let keys = command.keys_shown(ui.ctx());
     let look = Look { on, fill: on && !below, narrow: around.narrow };
@@ -201,14 +202,20 @@ fn item(ui: &mut Ui, glyph: &str, (words, keys): (&str, &str), count: usize, loo
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
-fn projects(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>) {
-    let settings = around.settings;
-    let recent = settings.recent.iter().filter(|p| !settings.favourites.contains(p));
-    let groups = [("Favourites", settings.favourites.iter().collect::<Vec<_>>()), ("Recent", recent.collect())];
+/// The person's favourites, and what they looked at lately.
+fn at_hand(cx: &Cx<'_>) -> (Vec<ProjectId>, Vec<ProjectId>) {
+    let personal = &cx.snapshot.state.personal;
+    let recent = personal.recent().filter(|p| !personal.favourites.contains_key(p)).take(RECENT);
+    (personal.at_hand(), recent.collect())
+}
+
+fn projects(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let (favourites, recent) = at_hand(cx);
+    let groups = [("Favourites", favourites), ("Recent", recent)];
     for (title, ids) in groups {
         let found: Vec<_> = ids
             .into_iter()
-            .filter_map(|id| cx.snapshot.state.projects.get(id).filter(|p| !p.archived).cloned())
+            .filter_map(|id| cx.snapshot.state.projects.get(&id).filter(|p| !p.archived).cloned())
             .collect();
         if found.is_empty() {
             continue;

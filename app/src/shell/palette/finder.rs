@@ -201,7 +201,7 @@ mod tests {
     use crate::views::testing::Sample;
 
     fn found(snapshot: &Snapshot, query: &str, recent: &[Recent]) -> Vec<String> {
-        let scene = Scene { place: Place::Home, snapshot, favourites: &[], menu: false };
+        let scene = Scene { place: Place::Home, snapshot, menu: false };
         let hits = find(&scene, recent, query, 1, &AtomicU64::new(1)).unwrap_or_default();
         hits.into_iter().map(|h| h.title).collect()
     }
@@ -219,7 +219,7 @@ mod tests {
     #[test]
     fn what_was_used_last_comes_first() {
         let snapshot = Sample::of(&["Shot 010", "Shot 020"]).snapshot();
-        let scene = Scene { place: Place::Home, snapshot: &snapshot, favourites: &[], menu: false };
+        let scene = Scene { place: Place::Home, snapshot: &snapshot, menu: false };
         let second = snapshot.state.deliverables().nth(1).map(|d| d.id).unwrap_or_default();
         let recent = [Recent::Deliverable(second), Recent::Command("view.theme".into())];
         assert_eq!(found(&snapshot, "shot", &recent)[0], "Shot 020");
@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn a_search_nobody_wants_any_more_ends() {
         let snapshot = Sample::of(&["Shot 010"]).snapshot();
-        let scene = Scene { place: Place::Home, snapshot: &snapshot, favourites: &[], menu: false };
+        let scene = Scene { place: Place::Home, snapshot: &snapshot, menu: false };
         assert_eq!(find(&scene, &[], "shot", 1, &AtomicU64::new(2)), None);
     }
 }

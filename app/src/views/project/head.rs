@@ -56,7 +56,7 @@ fn words(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts) {
             ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
             kit::cover_title(ui, &project.name);
         });
-        let kept = cx.favourites.contains(&project.id);
+        let kept = cx.snapshot.state.personal.favourites.contains_key(&project.id);
         let name = if kept { "Remove from favourites" } else { "Keep in favourites" };
         if kit::toggle_button(ui, icon::STAR, name, kept).clicked() {
             cx.actions.push(Action::ToggleFavourite(project.id));

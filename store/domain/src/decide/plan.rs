@@ -273,6 +273,10 @@ pub(super) fn set_status(
         }
         Status::OnHold | Status::Skipped => {
             case.need(Permission::Plan)?;
+            let message = match reason.trim() {
+                "" => message,
+                reason => format!("{message}: {reason}"),
+            };
             let edit = if status == Status::OnHold {
                 Edit::put(plan, [place.as_str(), "hold"], reason.trim())
             } else {

@@ -221,7 +221,6 @@ impl Shown {
             gpu: None,
             tray: &[],
             dense: true,
-            favourites: &[],
         };
         self.page.ui(ui, &mut cx, self.place.0, self.place.1);
         for action in actions {
