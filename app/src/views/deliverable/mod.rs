@@ -2,6 +2,7 @@
 
 mod comments;
 mod duplicate;
+mod earlier;
 mod edit;
 mod fields;
 mod header;
