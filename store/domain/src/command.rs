@@ -444,6 +444,18 @@ pub enum Command {
         /// Which.
         comments: BTreeSet<CommentId>,
     },
+    /// Keeps a project at hand for oneself, or no longer.
+    Favourite {
+        /// Which.
+        project: ProjectId,
+        /// At hand, or no longer.
+        on: bool,
+    },
+    /// Notes that one has opened a project.
+    Opened {
+        /// Which.
+        project: ProjectId,
+    },
     /// Settles a field that two people set at once.
     Settle {
         /// Which document.

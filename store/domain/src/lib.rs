@@ -47,7 +47,7 @@ pub use command::{
     Command, DeliverableChange, Duplicate, FeedbackStep, ImportRow, ImportStage, NewAnnotation, NewDeliverable,
     NewProject, ProjectChange, StageTarget,
 };
-pub use conflict::{Conflict, ConflictValue};
+pub use conflict::{Conflict, ConflictValue, MADE, OPEN, SETTLED};
 pub use decide::{Decided, Refusal, decide, preview};
 pub use deliverable::{Deliverable, Priority};
 pub use document::{DocId, DocKind, Edit, Op, Value};

@@ -163,6 +163,19 @@ impl Stage {
             .max_by_key(|o| (o.at, o.id))
     }
 
+    /// Whether this status can only be set by hand, with a reason: nothing a person does to the stage leads to it
+    /// from where it stands.
+    #[must_use]
+    pub fn only_by_hand(&self, to: Status) -> bool {
+        match to {
+            Status::OnHold => self.skipped,
+            Status::Skipped => false,
+            Status::Ready => self.hold.is_none() && !self.skipped,
+            Status::InProgress => !matches!(self.status, Status::Ready | Status::ChangesRequested),
+            Status::Blocked | Status::InReview | Status::ChangesRequested | Status::Approved => true,
+        }
+    }
+
     /// The status its own work gives it, whatever it waits for; nothing before work begins.
     fn work_status(&self) -> Option<Status> {
         let latest = self.latest();

@@ -34,6 +34,12 @@ pub(super) fn height(width: f32, pictures: bool) -> f32 {
     if pictures { (width * 9.0 / 16.0).round() + words } else { words }
 }
 
+/// Where the mark stands of fields that two people set at once: after the name.
+pub(super) fn mark(rect: Rect, pictures: bool) -> Pos2 {
+    let high = if pictures { (rect.width() * 9.0 / 16.0).round() } else { 0.0 };
+    pos2(rect.right() - INSIDE - size::GRID, rect.top() + high + INSIDE + size::BODY * 0.75)
+}
+
 /// A card as it is read aloud.
 pub(super) fn spoken(cx: &Cx<'_>, card: &Card) -> String {
     let stage = card.stage();
@@ -99,7 +105,8 @@ fn inside(painter: &Painter, cx: &mut Cx<'_>, card: &Card, rect: Rect, pictures:
         words.min.x = picture.right() + INSIDE;
     }
     let room = words.width();
-    let name = kit::elided(painter, &card.deliverable.name, font::medium(size::BODY), cx.theme.text, room);
+    let marked = if card.conflicts().is_empty() { 0.0 } else { size::ICON };
+    let name = kit::elided(painter, &card.deliverable.name, font::medium(size::BODY), cx.theme.text, room - marked);
     painter.galley(pos2(words.left(), words.top() + 1.0), name, cx.theme.text);
     let mut about = stage.name.clone();
     if stage.round_number() > 0 {

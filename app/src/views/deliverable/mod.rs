@@ -15,6 +15,7 @@ mod stage;
 mod strip;
 
 pub use model::{Layout, chosen, layered, layout};
+pub(crate) use publish::closed;
 pub(crate) use strip::joint;
 
 use crate::{

@@ -296,6 +296,10 @@ pub(super) fn set_status(
         }
         Status::OnHold | Status::Skipped => {
             case.need(Permission::Plan)?;
+            let message = match reason.trim() {
+                "" => message,
+                reason => format!("{message}: {reason}"),
+            };
             let edit = if status == Status::OnHold {
                 Edit::put(plan, [place.as_str(), "hold"], reason.trim())
             } else {
@@ -309,18 +313,18 @@ pub(super) fn set_status(
         }
         Status::Approved | Status::ChangesRequested => Err(not_now(
             format!("{called} becomes {} when a round of it is decided.", status.label().to_lowercase()),
-            "Decide the round, or set the status by hand (--force) with a reason.",
+            "Decide the round, or set the status by hand with a reason (in scripts: --force).",
         )),
         Status::InReview => Err(not_now(
             format!("{called} goes into review when a round of it is published."),
-            "Publish a round, or set the status by hand (--force) with a reason.",
+            "Publish a round, or set the status by hand with a reason (in scripts: --force).",
         )),
         Status::Ready | Status::Blocked => Err(not_now(
             format!(
                 "{called} is {}; whether it is ready or blocked follows from what it waits for.",
                 stage.status.label().to_lowercase()
             ),
-            "Approve or skip what it waits for, or set the status by hand (--force) with a reason.",
+            "Approve or skip what it waits for, or set the status by hand with a reason (in scripts: --force).",
         )),
     }
 }

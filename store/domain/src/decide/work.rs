@@ -48,12 +48,12 @@ fn cannot_begin(_case: &Case<'_>, deliverable: &Deliverable, stage: &Stage) -> R
             stage.waits_for.iter().filter_map(|id| deliverable.stage(*id)).map(|s| s.name.as_str()).collect();
         return not_now(
             format!("{called} waits for {}.", names.join(", ")),
-            "Approve or skip what it waits for first; a producer can also set the status by hand (--force).",
+            "Approve or skip what it waits for first; a producer can also set the status by hand, with a reason.",
         );
     }
     not_now(
         format!("{called} is {}.", stage.status.label().to_lowercase()),
-        "A producer can take it up again, or set the status by hand (--force).",
+        "A producer can take it up again, or set the status by hand, with a reason.",
     )
 }
 
