@@ -99,9 +99,10 @@ impl App {
             Action::Immersive(on) => self.immersive = on,
             Action::OpenPalette => {
                 let place = self.trail.now();
-                self.palette = self.snapshot.as_ref().map(|snapshot| {
-                    Palette::open(&Scene { place, snapshot, menu: false }, &self.settings.lately)
-                });
+                self.palette = self
+                    .snapshot
+                    .as_ref()
+                    .map(|snapshot| Palette::open(&Scene { place, snapshot, menu: false }, &self.settings.lately));
             }
             Action::ShowKeys => self.keys_open = true,
             Action::KeepTable(project, view) => {

@@ -145,6 +145,11 @@ impl App {
             match palette.ui(ui.ctx(), &scene, &self.settings.lately) {
                 Outcome::Open => {}
                 Outcome::Closed => self.palette = None,
+                Outcome::Search(text) => {
+                    self.palette = None;
+                    self.views.search.look_for(text);
+                    actions.push(Action::Go(crate::place::Place::Search));
+                }
                 Outcome::Chosen(target) => {
                     self.palette = None;
                     actions.extend(target.action(&scene));

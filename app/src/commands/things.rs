@@ -8,7 +8,8 @@ use crate::{
     place::Place,
 };
 use rushes_domain::{
-    Command as Change, Deliverable, DeliverableChange, Permission, Project, ProjectChange, ProjectId, Round, Stage, Timestamp,
+    Command as Change, Deliverable, DeliverableChange, Permission, Project, ProjectChange, ProjectId, Round, Stage,
+    Timestamp,
 };
 
 /// About one thing.

@@ -3,6 +3,7 @@
 mod by_hand;
 mod comments;
 mod duplicate;
+mod earlier;
 mod edit;
 mod fields;
 mod header;

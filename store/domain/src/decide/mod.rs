@@ -175,6 +175,7 @@ pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> R
         Command::DuplicateDeliverable(new) => duplicate::duplicate(&case, &new),
         Command::DefineField(field) => field::define(&case, &field),
         Command::EstimateStage { target, minutes } => plan::estimate(&case, target, minutes),
+        Command::CountRoundsBefore { target, rounds } => plan::rounds_before(&case, target, rounds),
         Command::EditStudio { name, brand } => studio::edit(&case, name, brand),
         Command::AddPerson(person) => studio::add_person(&case, &person),
         Command::ApplyPipeline(pipeline) => studio::apply_pipeline(&case, &pipeline),

@@ -90,7 +90,7 @@ pub(super) fn publish(
     }
     entry.extend(deliverable.open_feedback(stage.id).map(|f| (format!("carried:{}", f.id), true.into())));
     let doc = DocId::of(DocKind::Work, deliverable.id);
-    let number = stage.rounds.len() + 1;
+    let number = stage.round_number().saturating_add(1);
     Ok(Decided {
         edits: vec![Edit::put(doc, [format!("round:{round}")], Value::Map(entry))],
         message: format!("published {}, round {number}", Case::called(deliverable, stage, None)),
