@@ -12,6 +12,7 @@ mod parallel;
 mod receive;
 mod rows;
 mod undo;
+mod wave;
 
 pub(crate) use documents::{change_key, change_range, load};
 pub use heal::{Damage, Repaired};
@@ -21,7 +22,7 @@ pub(crate) use opening::{open, read_actors};
 pub use receive::Received;
 pub(crate) use receive::{quarantined_value, read_quarantined};
 
-use self::folder::Held;
+use self::{folder::Held, wave::Wave};
 use crate::{
     authority::{Authority, ChangeHash, Fact, FactHash},
     database::{Db, contain},
@@ -180,25 +181,41 @@ impl Writer {
                 return Err(error);
             }
         };
-        let mut failed = None;
+        let (mut wave, mut failed) = (Wave::default(), None);
         for message in messages {
             match &failed {
                 Some(error) => refuse(message, error),
-                None => failed = self.one(&tx, message, replies).err(),
+                None => failed = self.one(&tx, message, &mut wave, replies).err(),
             }
         }
         if let Some(error) = failed {
+            wave.refuse(&error);
             return Err(error);
         }
+        self.finish(&tx, &mut wave, replies)?;
         self.settle_damage(&tx)?;
         self.write_digests(&tx)?;
         tx.commit()?;
         Ok(())
     }
 
-    fn one(&mut self, tx: &WriteTransaction, message: Message, replies: &mut Vec<Reply>) -> Result<(), StoreError> {
+    fn one(
+        &mut self,
+        tx: &WriteTransaction,
+        message: Message,
+        wave: &mut Wave,
+        replies: &mut Vec<Reply>,
+    ) -> Result<(), StoreError> {
+        let message = match message {
+            Message::Command(command, at, done) => return self.join(tx, wave, (*command, at, done), replies),
+            other => other,
+        };
+        if let Err(error) = self.finish(tx, wave, replies) {
+            refuse(message, &error);
+            return Err(error);
+        }
         match message {
-            Message::Command(command, at, done) => answer(self.command(tx, *command, at), done, replies),
+            Message::Command(..) | Message::Stop => Ok(()),
             Message::TakeBack { again, only, done } => answer(self.take_back(tx, again, only), done, replies),
             Message::Receive { facts, envelopes, done } => {
                 let received = self.receive(tx, &facts, &envelopes).map(Ok);
@@ -223,7 +240,6 @@ impl Writer {
                 answer(forgotten, done, replies)
             }
             Message::Repair { docs, done } => answer(self.repair(tx, &docs).map(Ok), done, replies),
-            Message::Stop => Ok(()),
         }
     }
 
