@@ -1,7 +1,9 @@
 //! The window's state, and one frame of it: take in events, show the page, carry out what it asked for.
 
+mod at_hand;
 mod care;
 mod carry;
+mod drop;
 mod frame;
 mod heard;
 mod history;
@@ -143,9 +145,6 @@ impl App {
         self.trail = Trail::default();
         let place = self.options.open.take().and_then(|path| place_of(&path, &snapshot));
         self.snapshot = Some(snapshot);
-        if let Some(place) = place {
-            self.go(place);
-        }
         self.home = Some(session.home.clone());
         self.node.listen(&session.home, &self.runtime);
         self.node.start(&session.store, &self.runtime);
@@ -155,6 +154,10 @@ impl App {
         self.runtime.spawn(move |desk| crate::jobs::care::self_check(desk, &store));
         self.session = Some(session);
         self.phase = Phase::Open;
+        self.adopt_favourites();
+        if let Some(place) = place {
+            self.go(place);
+        }
     }
 
     fn theme(&self) -> Arc<Theme> {

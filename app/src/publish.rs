@@ -151,7 +151,7 @@ fn probe(
             Err(PublishError::Media { file: path.to_path_buf(), source: MediaError::Damaged { reason } })
         }
         Ok(Answer::Derived { info, .. } | Answer::Info { info }) => Ok(info),
-        Ok(Answer::Index { .. } | Answer::Written { .. } | Answer::Still { .. }) => Err(PublishError::Media {
+        Ok(_) => Err(PublishError::Media {
             file: path.to_path_buf(),
             source: MediaError::Worker { timed_out: false, reason: "it answered something else".into() },
         }),

@@ -81,6 +81,8 @@ pub enum Event {
     Thumb(ThumbKey, ThumbOutcome),
     /// Files were chosen in the file dialog.
     Picked(Pick, Vec<PathBuf>),
+    /// This system has no file dialog.
+    NoDialog(Pick),
     /// A sheet was read, worked out or brought in.
     Sheet(ProjectId, SheetTold),
     /// An invitation was made.

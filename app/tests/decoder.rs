@@ -1,7 +1,7 @@
 //! A file that breaks a decoder: the worker dies over it, the viewer says so and goes on.
 //!
 //! This program plays the worker itself when it is started with `media-worker`: one that aborts as soon as
-//! it is asked for a file called `breaks`.
+//! it is asked for a file called `breaks`, or for frame 5 of a clip.
 #![allow(clippy::unwrap_used)]
 #![allow(clippy::print_stdout)] // a test program of its own reports its own results
 
@@ -11,9 +11,9 @@ use rushes::{
 };
 use rushes_domain::{MediaHash, MediaKind};
 use std::{
-    io::BufRead,
+    io::{BufRead, Write},
     path::{Path, PathBuf},
-    process::ExitCode,
+    process::{Command, ExitCode, Stdio},
     time::{Duration, Instant},
 };
 
@@ -21,28 +21,46 @@ fn main() -> ExitCode {
     let argument = std::env::args().nth(1).unwrap_or_default();
     match argument.as_str() {
         "media-worker" => return play_worker(),
-        "--list" => {
-            println!("a_broken_file_costs_its_picture_and_nothing_else: test");
-            return ExitCode::SUCCESS;
+        "real-worker" => {
+            let served = rushes_media::worker::serve_stdin();
+            return if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
         }
         _ => {}
     }
+    let tests: [(&str, fn()); 2] = [
+        ("a_broken_file_costs_its_picture_and_nothing_else", a_broken_file_costs_its_picture_and_nothing_else),
+        ("a_deadly_frame_costs_that_frame_and_nothing_else", a_deadly_frame_costs_that_frame_and_nothing_else),
+    ];
+    if std::env::args().any(|argument| argument == "--list") {
+        tests.iter().for_each(|(name, _)| println!("{name}: test"));
+        return ExitCode::SUCCESS;
+    }
     reading::use_program(std::env::current_exe().unwrap());
-    let passed = std::panic::catch_unwind(a_broken_file_costs_its_picture_and_nothing_else).is_ok();
-    println!("test a_broken_file_costs_its_picture_and_nothing_else ... {}", if passed { "ok" } else { "FAILED" });
-    if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let mut failed = 0;
+    for (name, test) in tests {
+        let passed = std::panic::catch_unwind(test).is_ok();
+        println!("test {name} ... {}", if passed { "ok" } else { "FAILED" });
+        failed += u8::from(!passed);
+    }
+    ExitCode::from(failed)
 }
 
+/// Hands every job on to a real worker, except those that kill.
 fn play_worker() -> ExitCode {
-    // A look at the job without taking it: the real worker reads it next.
-    let asked = std::io::stdin().lock().fill_buf().map(|job| String::from_utf8_lossy(job).into_owned());
-    if asked.unwrap_or_default().contains("breaks") {
-        std::process::abort();
+    let mut real = Command::new(std::env::current_exe().unwrap());
+    let mut real = real.arg("real-worker").stdin(Stdio::piped()).spawn().unwrap();
+    let mut pipe = real.stdin.take().unwrap();
+    for job in std::io::stdin().lock().lines() {
+        let job = job.unwrap();
+        if job.contains("breaks") || job.contains(r#""frame":5,"#) {
+            let _ = real.kill();
+            std::process::abort();
+        }
+        writeln!(pipe, "{job}").unwrap();
     }
-    match rushes_media::worker::serve_stdin() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
-    }
+    let _ = real.kill();
+    let _ = real.wait();
+    ExitCode::SUCCESS
 }
 
 /// Looks at a file until there is something to show or to say.
@@ -77,5 +95,36 @@ fn a_broken_file_costs_its_picture_and_nothing_else() {
         assert!(viewer.picture().is_none());
     }
     assert_eq!(look(&mut viewer, &ctx, 3, MediaKind::Image, &good), None);
+    assert_eq!(viewer.shown_at([63, 31]), Some([9, 99, 199]));
+}
+
+/// A clip whose sixth frame kills its decoder: the frames before and after it are there, and so is the next file.
+fn a_deadly_frame_costs_that_frame_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("clip.mp4");
+    let made = Command::new("ffmpeg")
+        .args(["-v", "error", "-y", "-nostdin", "-f", "lavfi", "-i", "testsrc2=size=160x90:rate=24"])
+        .args(["-frames:v", "12", "-pix_fmt", "yuv420p"])
+        .arg(&path)
+        .status();
+    if !made.is_ok_and(|status| status.success()) {
+        eprintln!("skipped: the ffmpeg program is not on the PATH");
+        return;
+    }
+    let good = picture(folder.path(), "good.png");
+    let ctx = egui::Context::default();
+    let mut viewer = Viewer::default();
+    assert_eq!(look(&mut viewer, &ctx, 1, MediaKind::Video, &path), None);
+    for frame in 1..12 {
+        viewer.player.seek(frame, 12);
+        match look(&mut viewer, &ctx, 1, MediaKind::Video, &path) {
+            None => assert!(frame != 5 && viewer.picture().is_some()),
+            Some(Absent::Failed(why)) => {
+                assert!(frame == 5 && why.starts_with("This file is damaged"), "{frame}: {why}")
+            }
+            other => panic!("frame {frame}: {other:?}"),
+        }
+    }
+    assert_eq!(look(&mut viewer, &ctx, 2, MediaKind::Image, &good), None);
     assert_eq!(viewer.shown_at([63, 31]), Some([9, 99, 199]));
 }

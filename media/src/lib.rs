@@ -39,4 +39,4 @@ pub use rational::Rational;
 pub use still::decode_still;
 pub use thumbnail::{shrink, thumbnail};
 pub use video::{ColourTags, FrameIndex, VideoReader};
-pub use worker::{Answer, Job, Sandbox, Worker};
+pub use worker::{Answer, Job, OpenClip, Sandbox, Worker};

@@ -6,9 +6,11 @@
 //!
 //! The two speak in lines: one [`Job`] as JSON on the child's standard input, one answer on its standard
 //! output; a picture's pixels follow its answer as they lie in memory. A child serves several jobs; when
-//! it dies, the one job under way fails and nothing else.
+//! it dies, the one job under way fails and nothing else. A clip that is looked at keeps a child of its
+//! own ([`OpenClip`]), which holds its decoder open from frame to frame.
 
 mod child;
+mod clip;
 mod pixels;
 mod process;
 
@@ -19,9 +21,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use self::process::{Failure, Process};
-use crate::{FrameIndex, MediaError, MediaInfo, Picture};
+use crate::{Diff, FrameIndex, MediaError, MediaInfo, Picture};
 
 pub use child::serve_stdin;
+pub use clip::OpenClip;
 pub use pixels::Outline;
 
 /// The environment variable by which a child learns its memory limit, in bytes.
@@ -67,11 +70,26 @@ pub enum Job {
         /// The file.
         path: PathBuf,
     },
-    /// Makes the frame index of a video and decodes frames of its beginning, middle and end: what breaks
-    /// a decoder shows before anybody else opens the file.
+    /// Makes the frame index of a video, tries a frame of it, and keeps it open for [`Job::ClipFrame`].
     Clip {
         /// The video.
         path: PathBuf,
+    },
+    /// A frame of the clip that this child has open; [`OpenClip::frame`] gives the pixels that follow.
+    ClipFrame {
+        /// Which frame, counted from 0 in presentation order.
+        frame: u64,
+        /// Which one will be asked for next, if that is known: it is decoded while nothing else is to do.
+        next: Option<u64>,
+    },
+    /// Ends the job before this one, which answers that it was called off. Has no answer of its own.
+    Stop,
+    /// Compares two files pixel by pixel.
+    Diff {
+        /// The one.
+        a: PathBuf,
+        /// The other.
+        b: PathBuf,
     },
     /// Probes and, in the same pass, makes what the app wants to have of every file that comes in.
     Derive {
@@ -97,6 +115,16 @@ pub enum Answer {
     Still {
         /// Width, height and kind of the pixels.
         outline: Outline,
+    },
+    /// Of [`Job::ClipFrame`]; [`OpenClip::frame`] gives the pixels that follow.
+    Frame {
+        /// Width, height and kind of the pixels.
+        outline: Outline,
+    },
+    /// Of [`Job::Diff`].
+    Compared {
+        /// How far the two are apart.
+        diff: Diff,
     },
     /// Of [`Job::Index`] and [`Job::Clip`].
     Index {
@@ -169,13 +197,13 @@ impl Worker {
         }
     }
 
-    /// Makes the frame index of a clip in a child process, which also tries some of its frames.
+    /// Compares two files pixel by pixel in a child process.
     ///
     /// # Errors
     /// As [`Self::run`].
-    pub fn clip(&self, path: &Path, sandbox: &Sandbox) -> Result<FrameIndex, MediaError> {
-        match self.run(&Job::Clip { path: path.to_owned() }, sandbox)? {
-            Answer::Index { index } => Ok(index),
+    pub fn diff(&self, a: &Path, b: &Path, sandbox: &Sandbox) -> Result<Diff, MediaError> {
+        match self.run(&Job::Diff { a: a.to_owned(), b: b.to_owned() }, sandbox)? {
+            Answer::Compared { diff } => Ok(diff),
             _ => Err(astray()),
         }
     }
@@ -185,11 +213,11 @@ impl Worker {
             Some(process) => (process, false),
             None => (Process::start(sandbox)?, true),
         };
-        let mut outcome = process.run(job, sandbox.timeout);
+        let mut outcome = process.run(job, sandbox.timeout, &|| true);
         if !fresh && matches!(outcome, Err(Failure::Died(_))) {
             // An earlier job may have left it sick: this one deserves a healthy child.
             process = Process::start(sandbox)?;
-            outcome = process.run(job, sandbox.timeout);
+            outcome = process.run(job, sandbox.timeout, &|| true);
         }
         match outcome {
             Ok(answer) => {

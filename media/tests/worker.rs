@@ -2,12 +2,14 @@
 #![allow(clippy::unwrap_used)]
 #![allow(clippy::print_stdout)] // a test program of its own reports its own results
 
+use std::cell::Cell;
+use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
 use image::{ImageBuffer, Rgb};
-use rushes_media::{Answer, Job, MediaError, MediaKind, Sandbox, Worker, worker};
+use rushes_media::{Answer, Cancel, FrameIndex, Job, MediaError, MediaKind, Sandbox, VideoReader, Worker, worker};
 use tempfile::TempDir;
 
 fn main() -> ExitCode {
@@ -15,7 +17,7 @@ fn main() -> ExitCode {
     if argument == "media-worker" {
         return play_worker();
     }
-    let tests: [(&str, fn()); 8] = [
+    let tests: [(&str, fn()); 12] = [
         ("answers_jobs", answers_jobs),
         ("stills_come_as_they_are", stills_come_as_they_are),
         ("a_crash_in_the_middle_costs_one_picture", a_crash_in_the_middle_costs_one_picture),
@@ -24,6 +26,10 @@ fn main() -> ExitCode {
         ("time_is_limited", time_is_limited),
         ("memory_is_limited", memory_is_limited),
         ("threads_share_a_worker", threads_share_a_worker),
+        ("a_clip_gives_every_frame", a_clip_gives_every_frame),
+        ("a_frame_that_kills_costs_that_frame", a_frame_that_kills_costs_that_frame),
+        ("a_frame_nobody_wants_is_called_off", a_frame_nobody_wants_is_called_off),
+        ("two_files_are_compared", two_files_are_compared),
     ];
     if std::env::args().any(|argument| argument == "--list") {
         tests.iter().for_each(|(name, _)| println!("{name}: test"));
@@ -42,9 +48,31 @@ fn main() -> ExitCode {
     ExitCode::from(failed)
 }
 
+/// Hands every job on to the real worker, until one asks for a frame that kills.
+fn play_deadly(frames: &str) -> ! {
+    let mut real = Command::new(std::env::current_exe().unwrap());
+    let mut real = real.arg("media-worker").env_remove("TEST_MISBEHAVE").stdin(Stdio::piped()).spawn().unwrap();
+    let mut pipe = real.stdin.take().unwrap();
+    for line in std::io::stdin().lock().lines() {
+        let line = line.unwrap();
+        if frames.split(',').any(|n| line.contains(&format!(r#""frame":{n},"#)) || line.contains(&format!(r#""{n}""#)))
+        {
+            let _ = real.kill();
+            std::process::abort();
+        }
+        writeln!(pipe, "{line}").unwrap();
+    }
+    let _ = real.kill();
+    let _ = real.wait();
+    std::process::exit(0)
+}
+
 /// The real worker, unless the environment asks for one that misbehaves at its first job.
 fn play_worker() -> ExitCode {
     if let Ok(name) = std::env::var("TEST_MISBEHAVE") {
+        if let Some(frames) = name.strip_prefix("deadly-") {
+            play_deadly(frames);
+        }
         let mut line = String::new();
         std::io::stdin().read_line(&mut line).unwrap();
         match name.as_str() {
@@ -225,4 +253,115 @@ fn threads_share_a_worker() {
             });
         }
     });
+}
+
+/// A clip of 40 frames in groups of 20; nothing where the `ffmpeg` program is not there to make it.
+fn clip(folder: &Path) -> Option<PathBuf> {
+    let path = folder.join("clip.mp4");
+    let made = Command::new("ffmpeg")
+        .args(["-v", "error", "-y", "-nostdin", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=24"])
+        .args(["-frames:v", "40", "-c:v", "libx264", "-bf", "2", "-g", "20", "-sc_threshold", "0"])
+        .args(["-pix_fmt", "yuv420p"])
+        .arg(&path)
+        .status();
+    if made.is_ok_and(|status| status.success()) {
+        return Some(path);
+    }
+    eprintln!("skipped: the ffmpeg program is not on the PATH");
+    None
+}
+
+fn a_clip_gives_every_frame() {
+    let folder = TempDir::new().unwrap();
+    let Some(path) = clip(folder.path()) else { return };
+    let worker = Worker::new();
+    let mut apart = worker.open_clip(&path, &sandbox(), &|| true).unwrap();
+    let index = std::sync::Arc::new(FrameIndex::build(&path, &Cancel::new()).unwrap());
+    assert_eq!(**apart.index(), *index);
+    let mut here = VideoReader::open(&path, index).unwrap();
+    for (number, next) in
+        [(0, Some(1)), (1, Some(2)), (2, Some(1)), (39, None), (19, Some(20)), (20, Some(500)), (5, None)]
+    {
+        assert_eq!(apart.frame(number, next, &|| true).unwrap(), here.frame(number).unwrap(), "frame {number}");
+    }
+    let past = apart.frame(40, None, &|| true).unwrap_err();
+    assert_eq!(past, MediaError::FrameOutOfRange { frame: 40, count: 40 });
+    assert!(apart.frame(7, None, &|| true).is_ok(), "a refusal costs nothing");
+    let missing = folder.path().join("missing.mp4");
+    let error = worker.open_clip(&missing, &sandbox(), &|| true).unwrap_err();
+    assert_eq!(error, MediaError::NotFound { path: missing });
+    // The file is spoilt under the decoder: what it has not read is damaged, and it goes on.
+    std::fs::write(&path, b"cut").unwrap();
+    for number in 0..40 {
+        if let Err(error) = apart.frame(number, None, &|| true) {
+            assert_eq!(error.code(), "damaged", "{error}");
+        }
+    }
+}
+
+#[cfg(unix)]
+fn a_frame_that_kills_costs_that_frame() {
+    let folder = TempDir::new().unwrap();
+    let Some(path) = clip(folder.path()) else { return };
+    let deadly = misbehaving(folder.path(), "deadly-13,21");
+    let mut apart = Worker::new().open_clip(&path, &deadly, &|| true).unwrap();
+    for (number, lives) in [(12, true), (13, false), (14, true), (21, false), (30, true)] {
+        match apart.frame(number, None, &|| true) {
+            Ok(_) => assert!(lives, "frame {number}"),
+            Err(error) => {
+                assert!(!lives && error.code() == "damaged", "frame {number}: {error}");
+            }
+        }
+    }
+    // One that goes on killing is left alone, and says so.
+    let told = (0..10).map(|_| apart.frame(13, None, &|| true).unwrap_err()).last().unwrap();
+    assert!(told.to_string().contains("not started again"), "{told}");
+    // So does one that kills as soon as it is opened.
+    let path = folder.path().join("clip.mp4");
+    let error = Worker::new().open_clip(&path, &misbehaving(folder.path(), "deadly-clip"), &|| true).unwrap_err();
+    assert_eq!(error.code(), "damaged", "{error}");
+}
+
+#[cfg(not(unix))]
+fn a_frame_that_kills_costs_that_frame() {}
+
+fn a_frame_nobody_wants_is_called_off() {
+    let folder = TempDir::new().unwrap();
+    let Some(path) = clip(folder.path()) else { return };
+    let mut apart = Worker::new().open_clip(&path, &sandbox(), &|| true).unwrap();
+    let asked = Cell::new(0);
+    for round in 0..30u64 {
+        // Wanted for the first looks only; where the frame comes sooner, that is as well.
+        asked.set(0);
+        let outcome = apart.frame((round * 17) % 40, None, &|| {
+            asked.set(asked.get() + 1);
+            asked.get() < 2
+        });
+        assert!(matches!(outcome, Ok(_) | Err(MediaError::Cancelled)), "{outcome:?}");
+    }
+    let index = std::sync::Arc::clone(apart.index());
+    let mut here = VideoReader::open(&path, index).unwrap();
+    for number in [39, 0, 17] {
+        assert_eq!(apart.frame(number, None, &|| true).unwrap(), here.frame(number).unwrap());
+    }
+    #[cfg(unix)]
+    {
+        let hanging = misbehaving(folder.path(), "hang");
+        let error = Worker::new().open_clip(&path, &hanging, &|| false).unwrap_err();
+        assert_eq!(error, MediaError::Cancelled, "one that does not listen is ended");
+    }
+}
+
+fn two_files_are_compared() {
+    let folder = TempDir::new().unwrap();
+    let path = picture(folder.path());
+    let other = folder.path().join("other.png");
+    ImageBuffer::from_pixel(200, 100, Rgb([9u8, 99, 200])).save(&other).unwrap();
+    let worker = Worker::new();
+    assert!(worker.diff(&path, &path, &sandbox()).unwrap().same);
+    let apart = worker.diff(&path, &other, &sandbox()).unwrap();
+    assert_eq!((apart.different_pixels, apart.max_difference), (20_000, 1));
+    let text = folder.path().join("notes.txt");
+    std::fs::write(&text, "no picture").unwrap();
+    assert_eq!(worker.diff(&path, &text, &sandbox()).unwrap_err().code(), "unsupported_media");
 }

@@ -99,10 +99,7 @@ impl App {
                 self.settings.tables.insert(project, *view);
                 self.settings_stale = true;
             }
-            Action::ToggleFavourite(project) => {
-                self.settings.toggle_favourite(project);
-                self.settings_stale = true;
-            }
+            Action::ToggleFavourite(project) => self.toggle_favourite(project),
         }
     }
 
@@ -147,7 +144,7 @@ impl App {
         }
         let project = self.snapshot.as_ref().and_then(|s| place.trail(&s.state).into_iter().find_map(Place::project));
         if let Some(project) = project {
-            self.settings_stale |= self.settings.used(project);
+            self.note_opened(project);
         }
     }
 

@@ -13,9 +13,9 @@ use crate::{
         top_bar::{self, Bar},
     },
 };
-use egui::{CentralPanel, Frame, Margin, Panel, Stroke, Ui};
+use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 use rushes_domain::StudioId;
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 impl App {
     /// Takes in what has come, shows the page, and carries out what it asked for.
@@ -99,12 +99,8 @@ impl App {
             Some(home) if !self.immersive => home.studios().into_iter().map(|s| (s.id, s.name)).collect(),
             _ => Vec::new(),
         };
-        let around = Around {
-            narrow: self.settings.narrow && !overlay,
-            settings: &self.settings,
-            studios: &studios,
-            version: env!("CARGO_PKG_VERSION"),
-        };
+        let around =
+            Around { narrow: self.settings.narrow && !overlay, studios: &studios, version: env!("CARGO_PKG_VERSION") };
         let frame = Frame::new().fill(theme.sunken).inner_margin(Margin::symmetric(8, 8));
         if !self.immersive && !overlay {
             let width = if around.narrow { size::SIDEBAR_NARROW } else { size::SIDEBAR };
@@ -142,6 +138,11 @@ impl App {
             match palette.ui(ui.ctx(), &scene, &self.settings.lately) {
                 Outcome::Open => {}
                 Outcome::Closed => self.palette = None,
+                Outcome::Search(text) => {
+                    self.palette = None;
+                    self.views.search.look_for(text);
+                    actions.push(Action::Go(crate::place::Place::Search));
+                }
                 Outcome::Chosen(target) => {
                     self.palette = None;
                     actions.extend(target.action(&scene));
@@ -172,39 +173,6 @@ impl App {
         });
         if again {
             self.open_home();
-        }
-    }
-
-    /// Files dragged over the window and dropped on it.
-    fn files(&mut self, ui: &Ui, theme: &Theme, actions: &mut Vec<Action>) {
-        let (hovered, dropped) = ui.ctx().input(|i| {
-            let hovered = i.raw.hovered_files.iter().filter_map(|f| f.path.clone()).collect::<Vec<PathBuf>>();
-            let any = !i.raw.hovered_files.is_empty();
-            let dropped: Vec<PathBuf> = i.raw.dropped_files.iter().map(|f| f.path().to_path_buf()).collect();
-            ((any, hovered), dropped)
-        });
-        if !dropped.is_empty() && matches!(self.phase, Phase::Open) {
-            match self.dropped(&dropped) {
-                Some(pick) => actions.push(Action::Picked(pick, dropped)),
-                None => actions.push(Action::Toast(crate::actions::Toast::wrong(
-                    "These files have no place on this page.",
-                    "Drop pictures and clips on a deliverable's stage, and sheets on a project.",
-                ))),
-            }
-        } else if hovered.0 && matches!(self.phase, Phase::Open) {
-            let words = match self.dropped(&hovered.1) {
-                Some(crate::actions::Pick::Media(_)) => "Drop to add to a new round",
-                Some(_) => "Drop to import this sheet",
-                None => "Drop pictures on a deliverable, sheets on a project",
-            };
-            let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Foreground, egui::Id::unique("drop")));
-            let rect = ui.ctx().content_rect();
-            painter.rect_filled(rect, 0.0, theme.scrim);
-            let inner = rect.shrink(size::PAGE);
-            let line = Stroke::new(2.0, theme.link);
-            painter.rect_stroke(inner, size::RADIUS_CARD, line, egui::StrokeKind::Inside);
-            let font = kit::font::display(size::TITLE);
-            painter.text(inner.center(), egui::Align2::CENTER_CENTER, words, font, egui::Color32::WHITE);
         }
     }
 }

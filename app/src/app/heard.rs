@@ -2,7 +2,7 @@
 
 use super::{App, Phase};
 use crate::{
-    actions::{Action, Pick, Send, Toast},
+    actions::{Action, Send, Toast},
     runtime::{Event, Trouble},
 };
 use rushes_store::{Ack, StoreError};
@@ -25,6 +25,7 @@ impl App {
                 Event::Published(target, done) => self.views.deliverable.published(target, done),
                 Event::Thumb(key, outcome) => self.thumbs.settle(key, outcome),
                 Event::Picked(pick, files) => wanted.push(Action::Picked(pick, files)),
+                Event::NoDialog(pick) => self.no_dialog(pick),
                 Event::Sheet(project, told) => self.sheet_told(project, told),
                 Event::Invited(invited) => self.views.team.invited(invited),
                 Event::Log(query, page) => self.log_read(&query, page),
@@ -91,26 +92,6 @@ impl App {
                 wanted.extend(sent.then.map(Action::Go));
             }
             Err(error) => self.toast(Trouble::from(error).into()),
-        }
-    }
-
-    /// What dropped or pasted files are for, on the page shown.
-    pub(super) fn dropped(&self, files: &[std::path::PathBuf]) -> Option<Pick> {
-        use crate::{actions::is_sheet, place::Place};
-        let sheet = files.first().is_some_and(|f| is_sheet(f));
-        match self.trail.now() {
-            Place::Project(id) | Place::Board(id) | Place::SheetImport(id) if sheet => Some(Pick::Sheet(id)),
-            Place::Deliverable(id, stage) if !sheet => {
-                let snapshot = self.snapshot.as_ref()?;
-                let deliverable = snapshot.state.deliverable(id)?;
-                let stage = crate::views::deliverable::chosen(deliverable, stage, &snapshot.me)?;
-                Some(Pick::Media(rushes_domain::StageTarget { deliverable: id, stage }))
-            }
-            Place::Review(id, round) if !sheet => {
-                let stage = self.snapshot.as_ref()?.state.deliverable(id)?.round(round)?.stage;
-                Some(Pick::Media(rushes_domain::StageTarget { deliverable: id, stage }))
-            }
-            _ => None,
         }
     }
 }

@@ -69,11 +69,11 @@ pub(super) fn run(cwd: &Path, command: MediaCommand) -> Result<Output, CliError>
         }
         MediaCommand::Diff { a, b } => {
             let (a, b) = (cwd.join(a), cwd.join(b));
-            // Read apart from this process first: what breaks a decoder breaks it there.
+            // One after the other first: so it is told which of them is at fault.
             for file in [&a, &b] {
                 probe(&worker, file)?;
             }
-            let diff = rushes_media::diff(&a, &b)?;
+            let diff = crate::reading::diff(&a, &b)?;
             let text = if diff.same {
                 "The same, pixel for pixel.".to_owned()
             } else {

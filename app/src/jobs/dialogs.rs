@@ -4,70 +4,108 @@ use crate::{
     actions::{Pick, Toast},
     runtime::{Desk, Event},
 };
+use std::{
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 
-/// Asks for files. Where the system has no dialog, says so and what to do instead.
+/// Endings of files that a round is made of.
+const MEDIA: [&str; 18] = [
+    "png", "jpg", "jpeg", "tif", "tiff", "webp", "exr", "dpx", "bmp", "tga", "hdr", "mp4", "mov", "m4v", "mkv", "webm",
+    "avi", "mxf",
+];
+/// Endings of sheets.
+const SHEETS: [&str; 6] = ["xlsx", "xls", "xlsm", "ods", "csv", "tsv"];
+
+/// A dialog for saving that ends sooner than this was never there: nobody cancels so fast.
+const NEVER_SHOWN: Duration = Duration::from_millis(400);
+
+/// What came of a dialog.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Outcome {
+    Chosen(Vec<PathBuf>),
+    Cancelled,
+    /// The system has no dialog.
+    Absent,
+}
+
+/// Asks for files. Where the system has no dialog, that is told.
 pub fn run(desk: &Desk, pick: Pick, suggested: &str) {
     let dialog = rfd::FileDialog::new();
-    let asked = std::time::Instant::now();
-    let files = match pick {
-        Pick::Media(_) => dialog
-            .set_title("Publish a round")
-            .add_filter(
-                "Pictures and clips",
-                &[
-                    "png", "jpg", "jpeg", "tif", "tiff", "webp", "exr", "dpx", "bmp", "tga", "hdr", "mp4", "mov",
-                    "mkv", "webm", "avi", "mxf",
-                ],
-            )
-            .add_filter("All files", &["*"])
-            .pick_files(),
-        Pick::Sheet(_) => dialog
-            .set_title("Import a sheet")
-            .add_filter("Sheets", &["xlsx", "xls", "xlsm", "ods", "csv", "tsv"])
-            .pick_file()
-            .map(|f| vec![f]),
-        Pick::Export(_) => save(desk, suggested).map(|f| vec![f]),
-        Pick::Backup => dialog
-            .set_title("Back up the studio")
-            .set_file_name(suggested)
-            .add_filter("Backup", &["tar"])
-            .save_file()
-            .map(|f| vec![f]),
-        Pick::Restore => dialog
-            .set_title("Choose a backup")
-            .add_filter("Backup", &["tar"])
-            .add_filter("All files", &["*"])
-            .pick_file()
-            .map(|f| vec![f]),
-        Pick::ExportAll => dialog.set_title("Choose an empty folder").pick_folder().map(|f| vec![f]),
-    };
-    match files {
-        // Its own dialog has told already why there is none.
-        None if matches!(pick, Pick::Export(_)) => {}
-        Some(files) if !files.is_empty() => desk.tell(Event::Picked(pick, files)),
-        // Faster than any person cancels: there was no dialog.
-        _ if asked.elapsed().as_millis() < 150 => {
-            desk.tell(Event::Say(Toast::wrong(
-                "The file dialog could not be opened.",
-                "Drop the file here, or paste its path.",
-            )));
+    let outcome = match pick {
+        Pick::Media(_) => opened(
+            dialog
+                .set_title("Publish a round")
+                .add_filter("Pictures and clips", &cased(&MEDIA))
+                .add_filter("All files", &["*"])
+                .pick_files(),
+        ),
+        Pick::Sheet(_) => opened(dialog.set_title("Import a sheet").add_filter("Sheets", &cased(&SHEETS)).pick_files()),
+        Pick::Restore => opened(
+            dialog
+                .set_title("Choose a backup")
+                .add_filter("Backup", &cased(&["tar"]))
+                .add_filter("All files", &["*"])
+                .pick_files(),
+        ),
+        Pick::ExportAll => opened(dialog.set_title("Choose an empty folder").pick_folders()),
+        Pick::Backup => {
+            let dialog = dialog.set_title("Back up the studio").set_file_name(suggested);
+            saved(dialog.add_filter("Backup", &["tar"]))
         }
-        _ => {}
+        Pick::Export(_) => export(desk, suggested),
+    };
+    match outcome {
+        Outcome::Chosen(files) => desk.tell(Event::Picked(pick, files)),
+        Outcome::Cancelled => {}
+        Outcome::Absent => desk.tell(Event::NoDialog(pick)),
+    }
+}
+
+/// Both cases: some dialogs tell `MOV` from `mov`, and cameras do not.
+fn cased(endings: &[&str]) -> Vec<String> {
+    endings.iter().flat_map(|e| [(*e).to_owned(), e.to_uppercase()]).collect()
+}
+
+/// Several files are asked for even where one is used: only that dialog tells "none chosen" from "none there".
+fn opened(files: Option<Vec<PathBuf>>) -> Outcome {
+    match files {
+        None => Outcome::Absent,
+        Some(files) if files.is_empty() => Outcome::Cancelled,
+        Some(files) => Outcome::Chosen(files),
+    }
+}
+
+fn saved(dialog: rfd::FileDialog) -> Outcome {
+    let asked = Instant::now();
+    match dialog.save_file() {
+        Some(file) => Outcome::Chosen(vec![file]),
+        None if asked.elapsed() < NEVER_SHOWN => Outcome::Absent,
+        None => Outcome::Cancelled,
+    }
+}
+
+/// Asks where to write a table.
+fn export(desk: &Desk, suggested: &str) -> Outcome {
+    match save(desk, suggested) {
+        Some(file) => Outcome::Chosen(vec![file]),
+        // What there was to say is said.
+        None => Outcome::Cancelled,
     }
 }
 
 /// Asks where to write a table. Where the system has no dialog, it is written among the downloads.
-pub fn save(desk: &Desk, suggested: &str) -> Option<std::path::PathBuf> {
-    let asked = std::time::Instant::now();
-    let chosen = rfd::FileDialog::new()
+pub fn save(desk: &Desk, suggested: &str) -> Option<PathBuf> {
+    let dialog = rfd::FileDialog::new()
         .set_title("Export the table")
         .set_file_name(suggested)
         .add_filter("Workbook", &["xlsx"])
         .add_filter("CSV", &["csv"])
-        .add_filter("JSON", &["json"])
-        .save_file();
-    if chosen.is_some() || asked.elapsed().as_millis() >= 150 {
-        return chosen;
+        .add_filter("JSON", &["json"]);
+    match saved(dialog) {
+        Outcome::Chosen(files) => return files.into_iter().next(),
+        Outcome::Cancelled => return None,
+        Outcome::Absent => {}
     }
     let Some(folder) = downloads() else {
         desk.tell(Event::Say(Toast::wrong(
@@ -83,8 +121,21 @@ pub fn save(desk: &Desk, suggested: &str) -> Option<std::path::PathBuf> {
     (0..1000).map(named).find(|path| !path.exists())
 }
 
-fn downloads() -> Option<std::path::PathBuf> {
+fn downloads() -> Option<PathBuf> {
     let user = directories::UserDirs::new()?;
     let folder = user.download_dir().map_or_else(|| user.home_dir().to_path_buf(), std::path::Path::to_path_buf);
     folder.is_dir().then_some(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cancelled_dialog_is_told_from_none() {
+        assert_eq!(opened(None), Outcome::Absent);
+        assert_eq!(opened(Some(Vec::new())), Outcome::Cancelled);
+        assert_eq!(opened(Some(vec!["a.png".into()])), Outcome::Chosen(vec!["a.png".into()]));
+        assert_eq!(cased(&["mov", "tif"]), ["mov", "MOV", "tif", "TIF"]);
+    }
 }

@@ -1,7 +1,7 @@
 //! Fields to type in.
 
 use super::{Theme, font, icon, size};
-use egui::{Margin, Response, RichText, TextEdit, Ui, vec2};
+use egui::{Id, Key, KeyboardShortcut, Margin, Modifiers, Response, RichText, TextEdit, Ui, vec2};
 
 /// A field of one line under its label.
 pub fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> Response {
@@ -21,7 +21,7 @@ pub fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> Respon
 
 /// Whether Enter was pressed in a field of one line: what its form is for may be done.
 pub fn entered(ui: &Ui, field: &Response) -> bool {
-    field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter))
+    field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter))
 }
 
 /// A field of one line without a label; its name is read aloud.
@@ -46,6 +46,30 @@ pub fn area(ui: &mut Ui, name: &str, value: &mut String, hint: &str, rows: usize
     ui.add(edit).accessible_name(name)
 }
 
+/// What begins a new line where Enter means that one is done.
+pub(super) const NEW_LINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter);
+
+/// Whether Enter is pressed in a field of several lines that has the keyboard, and does not begin one.
+pub(super) fn done(ui: &Ui, id: Id) -> bool {
+    ui.memory(|m| m.has_focus(id)) && ui.input_mut(|i| !i.modifiers.shift && i.consume_key(Modifiers::NONE, Key::Enter))
+}
+
+/// A field that grows with its text: Enter is done, Shift and Enter begin a line. Gives whether it is done.
+pub fn lines(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32) -> (Response, bool) {
+    let theme = Theme::of(ui.ctx());
+    let id = ui.scope_id().with(("lines", name));
+    let done = done(ui, id);
+    let edit = TextEdit::multiline(value)
+        .id(id)
+        .hint_text(RichText::new(hint).color(theme.weak.gamma_multiply(0.9)))
+        .return_key(NEW_LINE)
+        .margin(Margin::symmetric(10, 6))
+        .desired_rows(1)
+        .desired_width(width);
+    let response = ui.add(edit).accessible_name(name);
+    (response.on_hover_text("Shift+Enter begins a line"), done)
+}
+
 /// A field with a magnifying glass.
 pub fn search(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32) -> Response {
     iconed(ui, icon::MAGNIFYING_GLASS, (name, hint), value, width)
@@ -67,6 +91,14 @@ pub fn cell_edit(value: &mut String) -> TextEdit<'_> {
         .frame(egui::Frame::NONE.inner_margin(Margin::symmetric(8, 0)))
         .font(font::regular(size::SECONDARY))
         .align(egui::Align2::LEFT_CENTER)
+}
+
+/// The same for a text of several lines.
+pub fn cell_area(value: &mut String) -> TextEdit<'_> {
+    TextEdit::multiline(value)
+        .frame(egui::Frame::NONE.inner_margin(Margin::symmetric(8, 6)))
+        .font(font::regular(size::SECONDARY))
+        .desired_rows(1)
 }
 
 fn iconed(ui: &mut Ui, glyph: &str, (name, hint): (&str, &str), value: &mut String, width: f32) -> Response {

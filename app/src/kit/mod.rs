@@ -25,7 +25,7 @@ pub use avatar::{avatar, avatars, paint_avatar};
 pub use button::{Button, icon_button, link, toggle_button};
 pub use calendar::day_button;
 pub use choice::{chip, dropdown, menu_item, pick, pick_wide, segments, submenu, toggle_item};
-pub use field::{area, cell_edit, entered, entry, field, path, search, search_edit};
+pub use field::{area, cell_area, cell_edit, entered, entry, field, lines, path, search, search_edit};
 pub use font::{caption, elided, number, page_title, section_title, strong, text, weak};
 pub use in_place::InPlace;
 pub use layout::{

@@ -13,7 +13,7 @@ use crate::{
     views::review::{Mark, ReviewModel, ReviewTarget},
 };
 use rushes_domain::{Attachment, MediaHash, MediaKind};
-use rushes_media::{Cancel, DisplayPicture, MediaError, write_png};
+use rushes_media::{DisplayPicture, MediaError, write_png};
 use rushes_store::{Media, Snapshot, Store};
 use serde::Serialize;
 use std::path::Path;
@@ -174,6 +174,5 @@ pub fn frame_of(media: &Media, file: &Attachment, frame: u64) -> Result<DisplayP
     if file.kind == MediaKind::Image {
         return Ok(reading::still(&path)?.to_display());
     }
-    let (_, mut reader) = reading::clip(&path, &Cancel::new())?;
-    Ok(reader.frame(frame)?)
+    Ok(reading::clip(&path, &|| true)?.frame(frame, None, &|| true)?)
 }

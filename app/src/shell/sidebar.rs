@@ -2,7 +2,6 @@
 
 use crate::{
     actions::{Action, Cx},
-    jobs::settings::Settings,
     kit::{self, Theme, font, icon, size},
     place::{Place, SettingsPage},
 };
@@ -13,13 +12,14 @@ use rushes_domain::{Status, StudioId};
 pub struct Around<'a> {
     /// Icons only.
     pub narrow: bool,
-    /// The window's settings.
-    pub settings: &'a Settings,
     /// Studios of this home.
     pub studios: &'a [(StudioId, String)],
     /// The program's own version, for the foot.
     pub version: &'static str,
 }
+
+/// How many projects are shown as used lately.
+const RECENT: usize = 5;
 
 /// Counts beside pages.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -82,7 +82,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, counts: Counts) {
         }
     }
     if !around.narrow {
-        projects(ui, cx, around);
+        projects(ui, cx);
     }
     let foot = tray_height(cx, around.narrow);
     let space = ui.available_height() - foot;
@@ -178,14 +178,15 @@ fn item(ui: &mut Ui, glyph: &str, words: &str, count: usize, on: bool, narrow: b
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
-fn projects(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>) {
-    let settings = around.settings;
-    let recent = settings.recent.iter().filter(|p| !settings.favourites.contains(p));
-    let groups = [("Favourites", settings.favourites.iter().collect::<Vec<_>>()), ("Recent", recent.collect())];
+fn projects(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let personal = &cx.snapshot.state.personal;
+    let recent = personal.recent().filter(|p| !personal.favourites.contains_key(p)).take(RECENT);
+    let groups = [("Favourites", personal.at_hand()), ("Recent", recent.collect())];
+    let favourites = personal.favourites.clone();
     for (title, ids) in groups {
         let found: Vec<_> = ids
             .into_iter()
-            .filter_map(|id| cx.snapshot.state.projects.get(id).filter(|p| !p.archived).cloned())
+            .filter_map(|id| cx.snapshot.state.projects.get(&id).filter(|p| !p.archived).cloned())
             .collect();
         if found.is_empty() {
             continue;
@@ -198,7 +199,7 @@ fn projects(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>) {
         ui.add_space(2.0);
         for project in found {
             let on = cx.place.trail(&cx.snapshot.state).iter().any(|p| p.project() == Some(project.id));
-            let favourite = settings.favourites.contains(&project.id);
+            let favourite = favourites.contains_key(&project.id);
             let response = ui.push_id(project.id, |ui| project_item(ui, &project, on)).inner;
             if response.clicked() {
                 cx.go(Place::Project(project.id));

@@ -9,9 +9,10 @@ use super::{
     still::sentence,
 };
 use crate::reading;
-use rushes_media::{Cancel, DisplayPicture, FrameIndex, MediaError, VideoReader};
+use rushes_media::{Cancel, DisplayPicture, FrameIndex, MediaError};
 use std::{
     collections::BTreeMap,
+    ops::Range,
     path::PathBuf,
     sync::{Arc, Mutex},
 };
@@ -27,31 +28,42 @@ pub trait Frames: Send {
     ///
     /// # Errors
     /// Why it cannot be shown.
-    fn open(&mut self, cancel: &Cancel) -> Result<Arc<FrameIndex>, MediaError>;
+    fn open(&mut self, wanted: &dyn Fn() -> bool) -> Result<Arc<FrameIndex>, MediaError>;
 
-    /// A frame, counted from 0 in presentation order.
+    /// A frame, counted from 0 in presentation order. `next` is the one that is likely asked for after it.
     ///
     /// # Errors
-    /// Why this frame cannot be shown.
-    fn frame(&mut self, number: u64) -> Result<DisplayPicture, MediaError>;
+    /// Why this frame cannot be shown; `Cancelled` once `wanted` says that nobody waits for it.
+    fn frame(
+        &mut self,
+        number: u64,
+        next: Option<u64>,
+        wanted: &dyn Fn() -> bool,
+    ) -> Result<DisplayPicture, MediaError>;
 }
 
 /// A file on disk.
 struct FileFrames {
     path: PathBuf,
-    reader: Option<VideoReader>,
+    clip: Option<reading::Clip>,
 }
 
 impl Frames for FileFrames {
-    fn open(&mut self, cancel: &Cancel) -> Result<Arc<FrameIndex>, MediaError> {
-        let (index, reader) = reading::clip(&self.path, cancel)?;
-        self.reader = Some(reader);
+    fn open(&mut self, wanted: &dyn Fn() -> bool) -> Result<Arc<FrameIndex>, MediaError> {
+        let clip = reading::clip(&self.path, wanted)?;
+        let index = Arc::clone(clip.index());
+        self.clip = Some(clip);
         Ok(index)
     }
 
-    fn frame(&mut self, number: u64) -> Result<DisplayPicture, MediaError> {
-        match &mut self.reader {
-            Some(reader) => reader.frame(number),
+    fn frame(
+        &mut self,
+        number: u64,
+        next: Option<u64>,
+        wanted: &dyn Fn() -> bool,
+    ) -> Result<DisplayPicture, MediaError> {
+        match &mut self.clip {
+            Some(clip) => clip.frame(number, next, wanted),
             None => Err(MediaError::NotFound { path: self.path.clone() }),
         }
     }
@@ -74,14 +86,19 @@ struct Inside {
 }
 
 impl Inside {
-    /// The next frame to fetch.
-    fn next(&self) -> Option<u64> {
+    /// The frames that are wished for.
+    fn wishes(&self) -> Range<u64> {
         let count = match &self.index {
             Some(Ok(index)) => index.count(),
-            _ => return None,
+            _ => 0,
         };
-        let last = self.wanted.saturating_add(self.ahead).min(count.saturating_sub(1));
-        (self.wanted..=last).find(|n| !self.frames.contains_key(n))
+        self.wanted..self.wanted.saturating_add(self.ahead).saturating_add(1).min(count)
+    }
+
+    /// The next frame to fetch, and the one after it.
+    fn next(&self) -> (Option<u64>, Option<u64>) {
+        let mut missing = self.wishes().filter(|n| !self.frames.contains_key(n));
+        (missing.next(), missing.next())
     }
 
     fn keep(&mut self, number: u64, fetched: Fetched) {
@@ -103,8 +120,8 @@ impl Inside {
 
 struct Shared {
     inside: Mutex<Inside>,
-    source: Mutex<Box<dyn Frames>>,
-    /// Raised when the clip is closed: a long seek ends then.
+    source: Mutex<Option<Box<dyn Frames>>>,
+    /// Raised when the clip is closed: what is under way is called off then.
     closed: Cancel,
 }
 
@@ -125,6 +142,9 @@ impl std::fmt::Debug for Clip {
 impl Drop for Clip {
     fn drop(&mut self) {
         self.shared.closed.cancel();
+        let shared = Arc::clone(&self.shared);
+        // A decoder takes a moment to end.
+        self.jobs.leave(move || drop(lock(&shared.source).take()));
     }
 }
 
@@ -132,13 +152,14 @@ impl Clip {
     /// Opens the clip at `path`.
     #[must_use]
     pub fn open(jobs: &Jobs, path: PathBuf) -> Self {
-        Self::from_source(jobs, Box::new(FileFrames { path, reader: None }))
+        Self::from_source(jobs, Box::new(FileFrames { path, clip: None }))
     }
 
     /// Opens whatever gives frames.
     #[must_use]
     pub fn from_source(jobs: &Jobs, source: Box<dyn Frames>) -> Self {
-        let shared = Arc::new(Shared { inside: Mutex::default(), source: Mutex::new(source), closed: Cancel::new() });
+        let shared =
+            Arc::new(Shared { inside: Mutex::default(), source: Mutex::new(Some(source)), closed: Cancel::new() });
         let mut clip = Self { shared, jobs: jobs.clone(), ticket: None };
         clip.want(0, 0);
         clip
@@ -163,7 +184,7 @@ impl Clip {
         if ended {
             inside.working = false;
         }
-        if inside.working || (inside.index.is_some() && inside.next().is_none()) {
+        if inside.working || (inside.index.is_some() && inside.next().0.is_none()) {
             return;
         }
         inside.working = true;
@@ -192,24 +213,29 @@ impl Clip {
 /// Fetches until nothing is wished for.
 fn work(shared: &Shared, repaint: &dyn Fn()) {
     let mut source = lock(&shared.source);
+    let Some(source) = source.as_mut() else { return };
     if lock(&shared.inside).index.is_none() {
-        let opened = source.open(&shared.closed).map_err(|e| sentence(&e));
+        let opened = source.open(&|| !shared.closed.is_cancelled()).map_err(|e| sentence(&e));
         lock(&shared.inside).index = Some(opened);
         repaint();
     }
     while !shared.closed.is_cancelled() {
-        let (number, generation) = {
+        let (number, after, generation) = {
             let mut inside = lock(&shared.inside);
-            let Some(number) = inside.next() else {
+            let (Some(number), after) = inside.next() else {
                 inside.working = false;
                 return;
             };
-            (number, inside.generation)
+            (number, after, inside.generation)
         };
-        let fetched = source
-            .frame(number)
-            .map(|f| Arc::new(Pyramid::of_frame(f.width, f.height, &f.rgba)))
-            .map_err(|e| sentence(&e));
+        let wanted = || !shared.closed.is_cancelled() && lock(&shared.inside).wishes().contains(&number);
+        let fetched = match source.frame(number, after, &wanted) {
+            // The wish has moved on.
+            Err(MediaError::Cancelled) if !wanted() => continue,
+            fetched => {
+                fetched.map(|f| Arc::new(Pyramid::of_frame(f.width, f.height, &f.rgba))).map_err(|e| sentence(&e))
+            }
+        };
         let mut inside = lock(&shared.inside);
         inside.keep(number, fetched);
         let seen = inside.wanted == number || inside.generation != generation;
@@ -245,11 +271,11 @@ mod tests {
     }
 
     impl Frames for Gated {
-        fn open(&mut self, _: &Cancel) -> Result<Arc<FrameIndex>, MediaError> {
+        fn open(&mut self, _: &dyn Fn() -> bool) -> Result<Arc<FrameIndex>, MediaError> {
             Ok(Arc::clone(&self.index))
         }
 
-        fn frame(&mut self, number: u64) -> Result<DisplayPicture, MediaError> {
+        fn frame(&mut self, number: u64, _: Option<u64>, _: &dyn Fn() -> bool) -> Result<DisplayPicture, MediaError> {
             self.asked.send(number).unwrap();
             self.gate.recv().map_err(|_| MediaError::Cancelled)?;
             if number == 13 {

@@ -112,16 +112,26 @@ impl Jobs {
             };
             *lock(&slot) = Some(outcome);
         });
+        self.push(Waiting { cancel, work });
+        ticket
+    }
+
+    /// Does something that nobody waits for, such as closing what takes a while to close.
+    pub(crate) fn leave(&self, work: impl FnOnce() + Send + 'static) {
+        let work: Work = Box::new(move |_| drop(catch_unwind(AssertUnwindSafe(work))));
+        self.push(Waiting { cancel: Cancel::new(), work });
+    }
+
+    fn push(&self, waiting: Waiting) {
         let pushed_out = {
             let mut queue = lock(&self.0.0.queue);
-            queue.waiting.push_back(Waiting { cancel, work });
+            queue.waiting.push_back(waiting);
             if queue.waiting.len() > QUEUE { queue.waiting.pop_front() } else { None }
         };
         if let Some(old) = pushed_out {
             (old.work)(false);
         }
         self.0.0.wake.notify_one();
-        ticket
     }
 
     /// Asks the window to paint again.

@@ -209,8 +209,29 @@ fn dropped_files_go_where_they_belong() {
 
     desk.harness.state_mut().act(rushes::actions::Action::Go(Place::Deliverable(id, None)));
     desk.steps(2);
-    drop_on(&mut desk, picture);
+    let over = |desk: &mut Desk, path: &std::path::Path| {
+        let file = egui::HoveredFile { path: Some(path.to_path_buf()), ..egui::HoveredFile::default() };
+        desk.harness.input_mut().hovered_files = vec![file];
+        desk.harness.step();
+        desk.harness.step();
+    };
+    over(&mut desk, &picture);
+    assert!(desk.sees("Drop for round 1 of Hero chair / Modeling"), "it says where it will go");
+    drop_on(&mut desk, picture.clone());
+    desk.harness.input_mut().hovered_files.clear();
+    desk.steps(2);
     assert!(desk.sees("Leave out chair.png"), "it waits to be published");
+
+    let blocked = desk.snapshot().state.deliverable(id).unwrap().stages[1].id;
+    desk.harness.state_mut().act(rushes::actions::Action::Go(Place::Deliverable(id, Some(blocked))));
+    desk.steps(2);
+    over(&mut desk, &picture);
+    assert!(desk.sees("Hero chair / Texturing takes no round now."));
+    drop_on(&mut desk, picture);
+    desk.harness.input_mut().hovered_files.clear();
+    desk.steps(2);
+    assert!(desk.sees("It waits for other stages. Approve or skip those first."));
+    assert!(!desk.sees("Leave out chair.png"));
 
     let sheet = desk.picture("tracker.csv");
     std::fs::write(&sheet, "Name,Due\nHero chair,2026-12-01\nSide table,31.02.2026\nStool,\n").unwrap();

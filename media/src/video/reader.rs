@@ -107,20 +107,33 @@ impl VideoReader {
                 MediaError::FrameOutOfRange { frame: number, count }
             });
         }
-        if self.cache.get(number).is_none() {
-            let found =
-                if self.index.by_time() { self.decode_by_time(number) } else { self.decode_by_counting(number) };
-            if found.is_err() {
-                // Whatever state decoding is in, the next request starts afresh.
-                self.place.last = None;
-                self.place.counted = u64::MAX;
-            }
-            found?;
-        }
+        self.decode(number)?;
         match self.cache.get(number) {
             Some(frame) => self.converter.display(frame, self.orientation),
             None => Err(undecodable(number)),
         }
+    }
+
+    /// Decodes a frame that will be asked for, and keeps it.
+    ///
+    /// # Errors
+    /// As [`frame`](Self::frame).
+    pub(crate) fn prepare(&mut self, number: u64) -> Result<(), MediaError> {
+        if number < self.index.count() { self.decode(number) } else { Ok(()) }
+    }
+
+    fn decode(&mut self, number: u64) -> Result<(), MediaError> {
+        if self.cache.get(number).is_some() {
+            return Ok(());
+        }
+        let found = if self.index.by_time() { self.decode_by_time(number) } else { self.decode_by_counting(number) };
+        // What was called off goes on from where it stands. Whatever state any other failure leaves, the
+        // next request starts afresh.
+        if found.as_ref().is_err_and(|error| *error != MediaError::Cancelled) {
+            self.place.last = None;
+            self.place.counted = u64::MAX;
+        }
+        found
     }
 
     /// Decodes on, or from a keyframe before, until the frame with the right time comes out.

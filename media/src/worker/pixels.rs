@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use bytemuck::{cast_slice, cast_slice_mut};
 use serde::{Deserialize, Serialize};
 
-use crate::{Limits, MediaError, Picture, Pixels};
+use crate::{DisplayPicture, Limits, MediaError, Picture, Pixels};
 
 /// What the values are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,10 @@ impl Outline {
             Pixels::RgbaF32(_) => Depth::RgbaF32,
         };
         Self { width: picture.width, height: picture.height, premultiplied: picture.premultiplied, depth }
+    }
+
+    pub(super) fn of_frame(frame: &DisplayPicture) -> Self {
+        Self { width: frame.width, height: frame.height, premultiplied: false, depth: Depth::Rgba8 }
     }
 
     /// Reads the pixels that follow. The child is not trusted: it may be what the file made of it.

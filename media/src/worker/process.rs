@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::{Answer, Job, MEMORY_VARIABLE, Sandbox};
 use crate::{MediaError, Picture};
@@ -15,6 +15,12 @@ const LONGEST_ANSWER: u64 = 512 << 20;
 /// Jobs after which a child is let go, so that what libraries leak stays small.
 const MOST_JOBS: u32 = 500;
 
+/// How often it is asked whether an answer is still wanted.
+const LOOK: Duration = Duration::from_millis(4);
+
+/// How long a child may take to call a job off before it is ended instead.
+const GRACE: Duration = Duration::from_millis(500);
+
 /// Why a child gave no answer.
 #[derive(Debug)]
 pub(super) enum Failure {
@@ -22,6 +28,8 @@ pub(super) enum Failure {
     Died(Option<ExitStatus>),
     /// It was stopped at the time limit.
     TooLong,
+    /// It did not call off in time what nobody wanted any more, and was ended.
+    Unwanted,
 }
 
 /// An answer, with the picture that belongs to it.
@@ -78,27 +86,42 @@ impl Process {
         self.jobs >= MOST_JOBS
     }
 
-    /// Sends a job and waits for its answer. After a failure the child is of no more use.
-    pub(super) fn run(&mut self, job: &Job, timeout: Duration) -> Result<Reply, Failure> {
+    /// Sends a job and waits for its answer for as long as it is wanted; a job that is not is called off.
+    /// After a failure the child is of no more use.
+    pub(super) fn run(&mut self, job: &Job, timeout: Duration, wanted: &dyn Fn() -> bool) -> Result<Reply, Failure> {
         self.jobs += 1;
-        let sent = serde_json::to_vec(job).map_err(std::io::Error::from).and_then(|mut line| {
-            line.push(b'\n');
-            let stdin = self.stdin.as_mut();
-            let pipe = stdin.ok_or(std::io::ErrorKind::BrokenPipe)?;
-            pipe.write_all(&line)?;
-            pipe.flush()
-        });
-        if sent.is_err() {
+        if self.send(job).is_err() {
             return Err(self.died());
         }
-        match self.replies.recv_timeout(timeout) {
-            Ok(reply) => Ok(reply),
-            Err(RecvTimeoutError::Timeout) => {
-                self.end();
-                Err(Failure::TooLong)
+        let mut until = Instant::now() + timeout;
+        let mut stopped = false;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.replies.recv_timeout(left.min(LOOK)) {
+                Ok(reply) => return Ok(reply),
+                Err(RecvTimeoutError::Disconnected) => return Err(self.died()),
+                Err(RecvTimeoutError::Timeout) if left > LOOK => {}
+                Err(RecvTimeoutError::Timeout) => {
+                    self.end();
+                    return Err(if stopped { Failure::Unwanted } else { Failure::TooLong });
+                }
             }
-            Err(RecvTimeoutError::Disconnected) => Err(self.died()),
+            if !stopped && !wanted() {
+                stopped = true;
+                until = Instant::now() + GRACE;
+                if self.send(&Job::Stop).is_err() {
+                    return Err(self.died());
+                }
+            }
         }
+    }
+
+    fn send(&mut self, job: &Job) -> std::io::Result<()> {
+        let mut line = serde_json::to_vec(job)?;
+        line.push(b'\n');
+        let pipe = self.stdin.as_mut().ok_or(std::io::ErrorKind::BrokenPipe)?;
+        pipe.write_all(&line)?;
+        pipe.flush()
     }
 
     fn died(&mut self) -> Failure {
@@ -138,6 +161,7 @@ impl Failure {
                     sandbox.timeout.as_secs_f32()
                 ),
             },
+            Self::Unwanted => MediaError::Cancelled,
             Self::Died(status) => MediaError::damaged(match signal(status) {
                 Some(ABORTED) => format!(
                     "the decoder gave up on it, or it needs more than the {} MiB of memory allowed",
@@ -187,8 +211,9 @@ fn forward(stdout: ChildStdout, sender: &SyncSender<Reply>) {
             return;
         }
         let reply = match serde_json::from_slice::<Result<Answer, MediaError>>(&line) {
-            Ok(Ok(Answer::Still { outline })) => match outline.read(&mut reader) {
-                Ok(picture) => Ok((Answer::Still { outline }, Some(picture))),
+            Ok(Ok(answer @ (Answer::Still { outline } | Answer::Frame { outline }))) => match outline.read(&mut reader)
+            {
+                Ok(picture) => Ok((answer, Some(picture))),
                 // What follows is no answer any more.
                 Err(_) => return,
             },

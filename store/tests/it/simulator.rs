@@ -235,6 +235,7 @@ fn any_command(dice: &mut Dice, store: &Store, whole: bool) -> Command {
             Command::AssignStage { target, people }
         }
         7 => Command::DateStage { target, start: None, due: day(dice) },
+        8 if dice.chance(2) => Command::CountRoundsBefore { target, rounds: dice.below(4) as u32 },
         8 => Command::EstimateStage { target, minutes: (!dice.chance(4)).then(|| 30 * dice.below(20) as u32) },
         9 | 10 => Command::SetStageStatus {
             target,
@@ -357,6 +358,7 @@ fn any_command(dice: &mut Dice, store: &Store, whole: bool) -> Command {
                         assignees: Some([person.id].into()),
                         start: None,
                         estimate: None,
+                        rounds_before: dice.chance(3).then(|| dice.below(4) as u32),
                         due: day(dice).map(Some),
                     })
                     .collect(),

@@ -2,6 +2,7 @@
 
 mod comments;
 mod duplicate;
+mod earlier;
 mod edit;
 mod fields;
 mod header;
@@ -14,6 +15,7 @@ mod stage;
 mod strip;
 
 pub use model::{Layout, chosen, layered, layout};
+pub(crate) use publish::closed;
 pub(crate) use strip::joint;
 
 use crate::{

@@ -54,17 +54,11 @@ impl Draft {
         if !cx.snapshot.me.role.may(Permission::Work) {
             return;
         }
-        let why = match stage.status {
-            Status::Blocked => "It waits for other stages. Approve or skip those first.",
-            Status::OnHold => "It is on hold. Take it up again first.",
-            Status::Skipped => "It is skipped. Take it up again first.",
-            _ => "",
-        };
         kit::card(cx.theme).show(ui, |ui| {
             ui.set_min_width(ui.available_width());
-            let next = stage.rounds.len() + 1;
+            let next = stage.round_number() + 1;
             ui.label(font::strong(format!("Publish round {next}"), cx.theme.text));
-            if !why.is_empty() {
+            if let Some(why) = closed(stage) {
                 ui.label(font::text(why, cx.theme.weak));
                 return;
             }
@@ -145,6 +139,16 @@ impl Draft {
         if let Some(i) = gone {
             self.files.remove(i);
         }
+    }
+}
+
+/// Why a stage takes no round now; nothing where it takes one.
+pub(crate) fn closed(stage: &Stage) -> Option<&'static str> {
+    match stage.status {
+        Status::Blocked => Some("It waits for other stages. Approve or skip those first."),
+        Status::OnHold => Some("It is on hold. Take it up again first."),
+        Status::Skipped => Some("It is skipped. Take it up again first."),
+        _ => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The chosen stage's rounds as cards, the newest first: the picture, who published it when, what they said,
 //! and how it was decided.
 
+use super::earlier;
 use crate::{
     actions::Cx,
     kit::{self, dates, font, icon, size, status},
@@ -44,10 +45,12 @@ impl Parts {
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, stage: &Stage) {
     ui.horizontal(|ui| {
         kit::section_title(ui, "Rounds");
-        if !stage.rounds.is_empty() {
-            ui.label(font::number(stage.rounds.len().to_string(), cx.theme.weak));
+        if stage.round_number() > 0 {
+            ui.label(font::number(stage.round_number().to_string(), cx.theme.weak));
         }
+        earlier::button(ui, cx, deliverable, stage);
     });
+    earlier::ui(ui, cx, deliverable, stage);
     if stage.rounds.is_empty() {
         ui.label(font::text("Nothing has been published yet. A round is what gets reviewed.", cx.theme.weak));
         return;

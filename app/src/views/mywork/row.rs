@@ -147,8 +147,8 @@ fn paint(ui: &Ui, cx: &mut Cx<'_>, row: &WorkRow, rect: Rect) {
         painter.text(at, Align2::RIGHT_CENTER, "@", font::medium(size::SECONDARY), cx.theme.link);
     }
     right -= 36.0;
-    if wide && let Some(round) = found.latest() {
-        let words = format!("round {}", round.number);
+    if wide && found.round_number() > 0 {
+        let words = format!("round {}", found.round_number());
         painter.text(pos2(right, y), Align2::RIGHT_CENTER, words, font::tabular(size::SECONDARY), cx.theme.weak);
         right -= 72.0;
     }

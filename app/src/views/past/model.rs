@@ -109,6 +109,7 @@ fn of_stage(state: &State, of: &Deliverable, was: &Stage, now: Option<Option<&St
         let names: Vec<_> = people.iter().map(|p| state.studio.name_of(*p)).collect();
         if names.is_empty() { "nobody".to_owned() } else { names.join(", ") }
     };
+    let earlier = |n: &u32| if *n == 0 { "—".to_owned() } else { n.to_string() };
     let estimate = |minutes: &Option<u32>| minutes.map_or_else(|| "—".to_owned(), worked);
     // A date is set with its fellow, which stays as it is.
     let (start, due) = now.map_or((None, None), |n| (n.start, n.due));
@@ -125,6 +126,9 @@ fn of_stage(state: &State, of: &Deliverable, was: &Stage, now: Option<Option<&St
         row("Due", &was.due, now.map(|n| &n.due), day, || Some(Command::DateStage { target, start, due: was.due })),
         row("Estimate", &was.estimate, now.map(|n| &n.estimate), estimate, || {
             Some(Command::EstimateStage { target, minutes: was.estimate })
+        }),
+        row("Earlier rounds", &was.rounds_before, now.map(|n| &n.rounds_before), earlier, || {
+            Some(Command::CountRoundsBefore { target, rounds: was.rounds_before })
         }),
         row("On hold", &was.hold, now.map(|n| &n.hold), reason, || None),
         row("Skipped", &was.skipped, now.map(|n| &n.skipped), yes, || None),

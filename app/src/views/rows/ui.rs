@@ -122,9 +122,9 @@ fn paint(painter: &Painter, cx: &mut Cx<'_>, row: &StageRow, rect: Rect) {
     }
     right -= 36.0;
     if wide {
-        if let Some(round) = stage.latest() {
-            let font = font::tabular(size::SECONDARY);
-            painter.text(pos2(right, y), Align2::RIGHT_CENTER, format!("round {}", round.number), font, cx.theme.weak);
+        if stage.round_number() > 0 {
+            let (words, font) = (format!("round {}", stage.round_number()), font::tabular(size::SECONDARY));
+            painter.text(pos2(right, y), Align2::RIGHT_CENTER, words, font, cx.theme.weak);
         }
         right -= 90.0;
         for person in stage.assignees.iter().take(3) {

@@ -1,10 +1,11 @@
 //! The menu of a row: what the bulk bar has, and what is about one row.
 
-use super::{Table, columns::Column, value};
+use super::{Table, columns::Column, paint, value};
 use crate::{
     actions::{Action, Cx},
     kit::{self, icon},
     place::Place,
+    views::bulk::Chosen,
 };
 use egui::{Response, Ui};
 use rushes_domain::{Permission, Stage};
@@ -42,13 +43,27 @@ pub(super) fn ui(table: &mut Table, ui: &Ui, cx: &mut Cx<'_>, response: &Respons
         if kit::menu_item(ui, Some(icon::COPY), "Copy the cells", false).clicked() {
             table.copy(ui, cx, columns);
         }
+        if let Some(column) = column.filter(|c| !paint::conflicts(&row, c).is_empty())
+            && kit::menu_item(ui, Some(icon::WARNING), "Settle what was set twice…", false).clicked()
+        {
+            table.settle = Some((id, column.id.clone()));
+        }
         if cx.snapshot.me.role.may(Permission::Plan) {
             kit::divider(ui);
             let editable = column.is_some_and(Column::is_editable);
             if editable && kit::menu_item(ui, Some(icon::PENCIL_SIMPLE), "Edit", false).clicked() {
                 edit = true;
             }
-            asked = table.bulk.menu(ui, cx, &table.model, &table.selection, columns);
+            let (selection, model) = (&table.selection, &table.model);
+            let deliverables = || selection.deliverables(model);
+            let chosen = Chosen {
+                count: 1,
+                project: deliverable.project,
+                stages: model.columns(),
+                under: selection.stage(),
+                deliverables: &deliverables,
+            };
+            asked = table.bulk.menu(ui, cx, &chosen);
         }
     });
     if let (true, Some(column)) = (edit, column) {

@@ -8,6 +8,7 @@ mod migrate;
 mod personal;
 mod plan;
 mod project;
+mod settle;
 mod sheet;
 mod sheet_map;
 mod studio;
@@ -21,7 +22,7 @@ use crate::{
     Timestamp,
     command::{Command, StageTarget},
     deliverable::Deliverable,
-    document::{DocId, DocKind, Edit, Op},
+    document::{DocKind, Edit},
     ids::{DeliverableId, ProjectId, RoundId},
     permission::{Actor, Permission},
     project::Project,
@@ -162,6 +163,7 @@ pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> R
         Command::DuplicateDeliverable(new) => duplicate::duplicate(&case, &new),
         Command::DefineField(field) => field::define(&case, &field),
         Command::EstimateStage { target, minutes } => plan::estimate(&case, target, minutes),
+        Command::CountRoundsBefore { target, rounds } => plan::rounds_before(&case, target, rounds),
         Command::EditStudio { name, brand } => studio::edit(&case, name, brand),
         Command::AddPerson(person) => studio::add_person(&case, &person),
         Command::ApplyPipeline(pipeline) => studio::apply_pipeline(&case, &pipeline),
@@ -198,7 +200,9 @@ pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> R
         Command::SaveView { view, shared } => personal::save_view(&case, &view, shared),
         Command::RemoveView { id } => personal::remove_view(&case, id),
         Command::MarkRead { comments } => Ok(personal::mark_read(&case, &comments)),
-        Command::Settle { doc, path, value } => settle(&case, doc, path, value),
+        Command::Favourite { project, on } => personal::favourite(&case, project, on),
+        Command::Opened { project } => personal::opened(&case, project),
+        Command::Settle { doc, path, value } => settle::settle(&case, doc, path, value),
         Command::Import { project, people, rows, source } => sheet::import(&case, project, &people, &rows, &source),
         Command::KeepSheetMap { project, id, name, mapping } => sheet_map::keep(&case, project, id, &name, mapping),
         Command::RemoveSheetMap { project, id, removed } => sheet_map::remove(&case, project, id, removed),
@@ -230,18 +234,4 @@ pub(crate) fn may_write(actor: Actor, kinds: impl IntoIterator<Item = DocKind>) 
 #[must_use]
 pub fn preview(state: &State, actor: Actor, at: Timestamp, commands: &[Command]) -> Vec<Option<Refusal>> {
     commands.iter().map(|c| decide(state, actor, at, c.clone()).err()).collect()
-}
-
-fn settle(case: &Case<'_>, doc: DocId, path: Vec<String>, value: crate::Value) -> Result<Decided, Refusal> {
-    let open = match doc.kind {
-        DocKind::Studio => case.state.studio.conflicts.iter().any(|c| c.path == path),
-        DocKind::Project => case.project(ProjectId(doc.id))?.conflicts.iter().any(|c| c.path == path),
-        _ => case.deliverable(DeliverableId(doc.id))?.conflicts.iter().any(|c| c.doc == doc && c.path == path),
-    };
-    if !open {
-        return Err(not_now("That conflict has been settled already.", "List the conflicts again."));
-    }
-    let field = path.last().cloned().unwrap_or_default();
-    let message = format!("settled {field}: {}", value.shown());
-    Ok(Decided { edits: vec![Edit { doc, path, op: Op::Put(value) }], message })
 }

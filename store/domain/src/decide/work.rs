@@ -48,12 +48,12 @@ fn cannot_begin(_case: &Case<'_>, deliverable: &Deliverable, stage: &Stage) -> R
             stage.waits_for.iter().filter_map(|id| deliverable.stage(*id)).map(|s| s.name.as_str()).collect();
         return not_now(
             format!("{called} waits for {}.", names.join(", ")),
-            "Approve or skip what it waits for first; a producer can also set the status by hand (--force).",
+            "Approve or skip what it waits for first; a producer can also set the status by hand, with a reason.",
         );
     }
     not_now(
         format!("{called} is {}.", stage.status.label().to_lowercase()),
-        "A producer can take it up again, or set the status by hand (--force).",
+        "A producer can take it up again, or set the status by hand, with a reason.",
     )
 }
 
@@ -93,7 +93,7 @@ pub(super) fn publish(
     }
     entry.extend(deliverable.open_feedback(stage.id).map(|f| (format!("carried:{}", f.id), true.into())));
     let doc = DocId::of(DocKind::Work, deliverable.id);
-    let number = stage.rounds.len() + 1;
+    let number = stage.round_number().saturating_add(1);
     Ok(Decided {
         edits: vec![Edit::put(doc, [format!("round:{round}")], Value::Map(entry))],
         message: format!("published {}, round {number}", Case::called(deliverable, stage, None)),

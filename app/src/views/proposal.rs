@@ -20,7 +20,7 @@ const FEW: usize = 200;
 const SHOWN: usize = 5;
 
 /// What somebody is about to do to many things.
-pub(super) struct Proposal {
+pub(crate) struct Proposal {
     /// For the log and for the toast: "Set 12 stages on hold".
     label: String,
     commands: Vec<Command>,
@@ -35,7 +35,7 @@ enum Foreseen {
 }
 
 /// Sends what can be done. Where some of it would be refused, gives a proposal to be shown first.
-pub(super) fn offer(
+pub(crate) fn offer(
     ui: &Ui,
     cx: &mut Cx<'_>,
     label: String,
@@ -67,7 +67,7 @@ fn beside(ui: &Ui, cx: &Cx<'_>, commands: &[Command]) -> Option<Foreseen> {
 
 impl Proposal {
     /// Shows it over the table. Gives it back while it stays.
-    pub(super) fn ui(mut self, ui: &Ui, cx: &mut Cx<'_>, over: Rect) -> Option<Self> {
+    pub(crate) fn ui(mut self, ui: &Ui, cx: &mut Cx<'_>, over: Rect) -> Option<Self> {
         if let Foreseen::Working(receiver) = &self.foreseen {
             match receiver.try_recv() {
                 Ok(foreseen) => {
@@ -181,6 +181,6 @@ fn capital(text: &str) -> String {
 }
 
 /// "1 stage", "12 stages".
-pub(super) fn counted(count: usize, what: &str) -> String {
+pub(crate) fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
