@@ -119,7 +119,9 @@ impl From<PathError> for CliError {
             PathError::NotFound { what: "round" | "a round of", .. } => {
                 ("not_found", "`rushes deliverable list` shows how many rounds each stage has.")
             }
-            PathError::Before { .. } => ("not_found", "Rounds published here come after it; `rushes deliverable show` lists them."),
+            PathError::Before { .. } => {
+                ("not_found", "Rounds published here come after it; `rushes deliverable show` lists them.")
+            }
             PathError::NotFound { .. } => {
                 ("not_found", "`rushes deliverable list` shows the deliverables and their stages.")
             }

@@ -116,11 +116,7 @@ pub(super) struct Folder {
 
 impl Folder {
     /// Carries out the edits.
-    pub(super) fn write(
-        &mut self,
-        pen: &Pen,
-        authors: &impl Authors,
-    ) -> Result<Drafts, StoreError> {
+    pub(super) fn write(&mut self, pen: &Pen, authors: &impl Authors) -> Result<Drafts, StoreError> {
         let Drafts { mut changes, mut entries } = Drafts::default();
         let edits = std::mem::take(&mut self.edits);
         for (kind, edits) in &edits {

@@ -61,7 +61,8 @@ fn at_once(store: &Store, commands: Vec<Command>) -> Vec<Result<Ack, String>> {
     let (told, tell) = mpsc::sync_channel(commands.len());
     for (number, command) in commands.into_iter().enumerate() {
         let told = told.clone();
-        let done = move |result: Result<Ack, _>| told.send((number, result.map_err(|e: StoreError| e.to_string()))).unwrap();
+        let done =
+            move |result: Result<Ack, _>| told.send((number, result.map_err(|e: StoreError| e.to_string()))).unwrap();
         store.send(command, done).unwrap();
     }
     drop(told);

@@ -68,9 +68,7 @@ impl TalkField {
     /// To be asked before the field is shown.
     pub(crate) fn entered(&self, ui: &Ui) -> bool {
         let typing = self.id.is_some_and(|id| ui.memory(|m| m.has_focus(id)));
-        typing
-            && !self.offering
-            && ui.input_mut(|i| !i.modifiers.shift && i.consume_key(Modifiers::NONE, Key::Enter))
+        typing && !self.offering && ui.input_mut(|i| !i.modifiers.shift && i.consume_key(Modifiers::NONE, Key::Enter))
     }
 
     /// Whether Escape would put the list of names away.

@@ -1,10 +1,6 @@
 //! Which commands are about one deliverable and nothing else: several of them need not wait for each other.
 
-use crate::{
-    Command, DeliverableChange,
-    command::NewAnnotation,
-    ids::DeliverableId,
-};
+use crate::{Command, DeliverableChange, command::NewAnnotation, ids::DeliverableId};
 
 impl Command {
     /// The only deliverable that it reads and changes, where it changes nothing else. It may read the studio,
@@ -15,6 +11,7 @@ impl Command {
             Self::AssignStage { target, .. }
             | Self::DateStage { target, .. }
             | Self::EstimateStage { target, .. }
+            | Self::CountRoundsBefore { target, .. }
             | Self::SetStageStatus { target, .. }
             | Self::Publish { target, .. } => Some(target.deliverable),
             Self::EditDeliverable { id, changes } => changes.iter().all(own).then_some(*id),
@@ -41,6 +38,8 @@ impl Command {
             | Self::SaveView { .. }
             | Self::RemoveView { .. }
             | Self::MarkRead { .. }
+            | Self::Favourite { .. }
+            | Self::Opened { .. }
             | Self::Settle { .. }
             | Self::Import { .. }
             | Self::KeepSheetMap { .. }
