@@ -1,5 +1,6 @@
 //! From a command to edits, or to a refusal that a person can read.
 
+mod alone;
 mod batch;
 mod duplicate;
 mod field;
