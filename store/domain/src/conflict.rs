@@ -7,7 +7,7 @@ use crate::{
     field,
     ids::{FieldId, Id, PersonId},
     issue::Issue,
-    stage::Stage,
+    stage::{self, Stage},
     state::State,
     studio::Studio,
     tree::{Node, Tree},
@@ -195,6 +195,7 @@ impl Conflict {
             "kind" => "Type".into(),
             "body" => "Words".into(),
             "hold" => "On hold".into(),
+            stage::ROUNDS_BEFORE => "Earlier rounds".into(),
             _ if self.field.is_empty() => "Field".into(),
             _ => {
                 let mut letters = self.field.chars();

@@ -69,7 +69,7 @@ pub use reread::Touch;
 pub use round::{Decision, Round, Verdict};
 pub use shape::{Annotation, FrameSpan, MAX_POINTS, Point, Shape, ShapeKind};
 pub use sheet_map::{MAX_SHEET_MAP, SheetMap};
-pub use stage::{Override, Stage};
+pub use stage::{MAX_ROUNDS_BEFORE, Override, Stage};
 pub use state::State;
 pub use status::Status;
 pub use studio::Studio;

@@ -44,8 +44,8 @@ pub(super) fn mark(rect: Rect, pictures: bool) -> Pos2 {
 pub(super) fn spoken(cx: &Cx<'_>, card: &Card) -> String {
     let stage = card.stage();
     let mut words = format!("{}, {}: {}", card.deliverable.name, stage.name, stage.status.label().to_lowercase());
-    if let Some(round) = stage.latest() {
-        words.push_str(&format!(", round {}", round.number));
+    if stage.round_number() > 0 {
+        words.push_str(&format!(", round {}", stage.round_number()));
     }
     if let Some(due) = card.due {
         words.push_str(&format!(", due {}", dates::day(due, cx.today)));
@@ -109,8 +109,8 @@ fn inside(painter: &Painter, cx: &mut Cx<'_>, card: &Card, rect: Rect, pictures:
     let name = kit::elided(painter, &card.deliverable.name, font::medium(size::BODY), cx.theme.text, room - marked);
     painter.galley(pos2(words.left(), words.top() + 1.0), name, cx.theme.text);
     let mut about = stage.name.clone();
-    if let Some(round) = stage.latest() {
-        about.push_str(&format!("  ·  round {}", round.number));
+    if stage.round_number() > 0 {
+        about.push_str(&format!("  ·  round {}", stage.round_number()));
     }
     let about = kit::elided(painter, &about, font::regular(size::SECONDARY), cx.theme.weak, room);
     painter.galley(pos2(words.left(), words.top() + 19.0), about, cx.theme.weak);

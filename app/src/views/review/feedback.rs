@@ -159,7 +159,7 @@ impl ReviewPage {
             }
             let answer = format!("Answer item {}", item.number);
             if kit::icon_button(ui, icon::CHAT_CIRCLE, &answer).clicked() {
-                self.answering = Some(Answering { to: item.comment, body: String::new(), fresh: true });
+                self.answering = Some(Answering::to(item.comment));
                 self.tab = Tab::Comments;
             }
             let (glyph, name) = if action {

@@ -258,9 +258,9 @@ fn stage_cell(painter: &Painter, cx: &Cx<'_>, stage: &Stage, feedback: usize, ce
         x += size::AVATAR - 3.0;
     }
     x += if stage.assignees.is_empty() { 0.0 } else { size::GAP };
-    if let Some(round) = stage.latest() {
+    if stage.round_number() > 0 {
         let font = font::tabular(size::LABEL);
-        let words = format!("r{}", round.number);
+        let words = format!("r{}", stage.round_number());
         x = painter.text(pos2(x, y), Align2::LEFT_CENTER, words, font, cx.theme.weak).right() + 5.0;
     }
     if feedback > 0 {
@@ -302,6 +302,9 @@ pub(super) fn told(ui: &mut Ui, cx: &Cx<'_>, stage: &Stage, feedback: usize) {
     if let Some(round) = stage.latest() {
         let words = format!("round {}, {}", round.number, dates::moment(round.at, cx.now));
         ui.label(font::weak(words, cx.theme.weak));
+    }
+    if let Some(before) = stage.rounds_before_shown() {
+        ui.label(font::weak(format!("{before} before this studio"), cx.theme.weak));
     }
     if feedback > 0 {
         ui.label(font::weak(format!("{feedback} open feedback"), cx.theme.warning));

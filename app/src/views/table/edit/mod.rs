@@ -13,6 +13,7 @@ use super::{
 use crate::{
     actions::{Action, Cx, Toast},
     kit::{self, size},
+    runtime::Trouble,
 };
 use choices::{Act, Choice};
 use egui::{EventFilter, Key, KeyboardShortcut, Modifiers, Rect, Stroke, StrokeKind, Ui, vec2};
@@ -283,7 +284,8 @@ impl Editor {
     fn send(&self, cx: &mut Cx<'_>, commands: Vec<Command>) -> bool {
         let foreseen = preview(&cx.snapshot.state, cx.snapshot.me, cx.now, &commands);
         if let Some(refusal) = foreseen.iter().flatten().next() {
-            self.refused(cx, refusal.to_string(), refusal.hint().to_owned());
+            let Trouble { text, hint } = Trouble::from(refusal);
+            self.refused(cx, text, hint);
             return false;
         }
         commands.into_iter().for_each(|c| cx.send(c));
