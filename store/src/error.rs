@@ -73,6 +73,12 @@ pub enum StoreError {
         /// What to do.
         hint: String,
     },
+    /// Old data that may hold what is missing here was to be removed.
+    #[error("{missing} of its documents are not whole on this device, and the old data may hold what they lack")]
+    StillMissing {
+        /// How many documents are not whole.
+        missing: usize,
+    },
     /// The writer has more to do than it can queue.
     #[error("the store is busy; the change was not taken")]
     Busy,
@@ -90,7 +96,9 @@ impl StoreError {
             Self::NotFound { .. } => "not_found",
             Self::Newer { .. } | Self::Damaged { .. } | Self::Unusable { .. } => "damaged",
             Self::Invitation { .. } => "permission_denied",
-            Self::Held { .. } | Self::Busy | Self::InUse | Self::Present { .. } => "conflict",
+            Self::Held { .. } | Self::Busy | Self::InUse | Self::Present { .. } | Self::StillMissing { .. } => {
+                "conflict"
+            }
             Self::Io { .. } | Self::Cancelled | Self::Closed => "io",
         }
     }
@@ -121,6 +129,9 @@ impl StoreError {
             Self::Cancelled => "Start it again when you like.".into(),
             Self::InUse => "Wait until the backup or check under way has ended, then try again.".into(),
             Self::Present { hint, .. } => hint.clone(),
+            Self::StillMissing { .. } => {
+                "Nothing was removed. Sync with another device first, or add a backup with `rushes store restore FILE --merge`.".into()
+            }
             Self::Busy => "Wait a moment and try again.".into(),
             Self::Closed => "Open the studio again.".into(),
         }
