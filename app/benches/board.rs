@@ -148,6 +148,7 @@ fn studio(dir: &tempfile::TempDir) -> (Arc<Snapshot>, ProjectId) {
             start: None,
             due: None,
             estimate: None,
+            rounds_before: None,
         };
         ImportRow {
             id: DeliverableId::derive(&[&n.to_le_bytes()]),

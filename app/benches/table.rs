@@ -205,6 +205,7 @@ fn studio(rows: usize) -> Snapshot {
             start: None,
             due: None,
             estimate: None,
+            rounds_before: 0,
             hold: None,
             skipped: false,
             removed: false,

@@ -1,5 +1,6 @@
 //! The window's state, and one frame of it: take in events, show the page, carry out what it asked for.
 
+mod at_hand;
 mod care;
 mod carry;
 mod drop;
@@ -18,7 +19,7 @@ use crate::{
     place::{Place, SettingsPage, Trail},
     publish::Bench,
     runtime::{Runtime, Trouble},
-    shell::{palette::Palette, sidebar::Counts, sync_chip::Network, toasts::Toasts},
+    shell::{over::Over, palette::Palette, sidebar::Counts, sync_chip::Network, toasts::Toasts},
     textures::Thumbs,
     views::Views,
     window::WindowOptions,
@@ -58,7 +59,7 @@ pub struct App {
     toasts: Toasts,
     palette: Option<Palette>,
     keys_open: bool,
-    overlay_open: bool,
+    over: Option<Over>,
     immersive: bool,
     network: Network,
     node: crate::network::Link,
@@ -115,7 +116,7 @@ impl App {
             toasts: Toasts::default(),
             palette: None,
             keys_open: false,
-            overlay_open: false,
+            over: None,
             immersive: false,
             network: Network::default(),
             node: crate::network::Link::default(),
@@ -144,9 +145,6 @@ impl App {
         self.trail = Trail::default();
         let place = self.options.open.take().and_then(|path| place_of(&path, &snapshot));
         self.snapshot = Some(snapshot);
-        if let Some(place) = place {
-            self.go(place);
-        }
         self.home = Some(session.home.clone());
         self.node.listen(&session.home, &self.runtime);
         self.node.start(&session.store, &self.runtime);
@@ -156,6 +154,10 @@ impl App {
         self.runtime.spawn(move |desk| crate::jobs::care::self_check(desk, &store));
         self.session = Some(session);
         self.phase = Phase::Open;
+        self.adopt_favourites();
+        if let Some(place) = place {
+            self.go(place);
+        }
     }
 
     fn theme(&self) -> Arc<Theme> {

@@ -40,7 +40,7 @@ pub(crate) const META: TableDefinition<'static, &'static str, &'static [u8]> = T
 /// The format this program writes, and the newest it reads.
 pub(crate) const FORMAT: u32 = 1;
 /// The read models' version: another one on disk is rebuilt.
-pub(crate) const ROWS: u32 = 4;
+pub(crate) const ROWS: u32 = 5;
 
 /// Every table of bytes under bytes, for copying whole studios.
 pub(crate) const ALL: [(&str, Bytes); 12] = [

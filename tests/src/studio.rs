@@ -201,6 +201,7 @@ fn row(seeded: &mut Seeded, number: usize, pipeline: &Pipeline, people: &[Person
             start: day(seeded, start, 200).map(Some),
             due: day(seeded, start + 10, 200).map(Some),
             estimate: None,
+            rounds_before: None,
         }
     });
     let stages = stages.collect();

@@ -65,7 +65,7 @@ pub(super) enum OfHome {
     /// Deliverables.
     #[command(subcommand)]
     Deliverable(project::DeliverableCommand),
-    /// Status, people and dates of a stage.
+    /// Status, people, dates, estimate and earlier rounds of a stage.
     #[command(subcommand)]
     Stage(stage::StageCommand),
     /// What is on a person's plate, most urgent first.

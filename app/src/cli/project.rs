@@ -275,7 +275,7 @@ pub(super) fn run_deliverable(ctx: &Ctx<'_>, command: DeliverableCommand) -> Res
                 .map(|s| {
                     let people: Vec<_> = s.assignees.iter().map(|p| state.studio.name_of(*p)).collect();
                     let open = found.open_feedback(s.id).count();
-                    let counts = [s.rounds.len(), open].map(|n| n.to_string());
+                    let counts = [s.round_number() as usize, open].map(|n| n.to_string());
                     let [rounds, open] = counts;
                     vec![s.name.clone(), s.status.label().into(), people.join(", "), day(s.due), rounds, open]
                 })

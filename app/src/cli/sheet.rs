@@ -291,6 +291,16 @@ fn told(preview: &Preview, done: bool, kept: Option<&str>) -> String {
     if preview.error_count > errors.len() {
         text.push_str(&format!("... and {} more.\n", preview.error_count - errors.len()));
     }
+    let warnings: Vec<_> = preview
+        .warnings
+        .iter()
+        .take(SHOWN)
+        .map(|w| vec![format!("{}!{}{}", w.sheet, w.column, w.row), w.message.clone()])
+        .collect();
+    text.push_str(&table(&["Cell", "Kept as it is"], &warnings));
+    if preview.warning_count > warnings.len() {
+        text.push_str(&format!("... and {} more.\n", preview.warning_count - warnings.len()));
+    }
     let ignored: Vec<_> =
         preview.ignored.iter().map(|i| vec![i.column.clone(), i.header.clone(), i.reason.clone()]).collect();
     text.push_str(&table(&["Column", "Header", "Not imported because"], &ignored));

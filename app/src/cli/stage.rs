@@ -59,6 +59,14 @@ pub(super) enum StageCommand {
         #[arg(value_parser = estimate)]
         time: Estimate,
     },
+    /// Say how many rounds of a stage were done before it was tracked here: those published here come after.
+    Rounds {
+        /// CODE/Deliverable/Stage, or an id.
+        path: String,
+        /// How many; 0 for none.
+        #[arg(long)]
+        before: u32,
+    },
 }
 
 /// A length of work, or `none` to take it away.
@@ -89,6 +97,10 @@ pub(super) fn run(ctx: &Ctx<'_>, command: StageCommand) -> Result<Output, CliErr
         StageCommand::Estimate { path, time } => {
             let target = target(state, &path)?;
             (target, Command::EstimateStage { target, minutes: time.0 })
+        }
+        StageCommand::Rounds { path, before } => {
+            let target = target(state, &path)?;
+            (target, Command::CountRoundsBefore { target, rounds: before })
         }
         StageCommand::Dates { path, start, due } => {
             let target = target(state, &path)?;
@@ -127,6 +139,9 @@ fn shown(state: &State, target: StageTarget) -> Result<Output, CliError> {
     if let Some(minutes) = stage.estimate {
         text.push_str(&format!(", estimated {}", rushes_domain::worked(minutes)));
     }
+    if let Some(before) = stage.rounds_before_shown() {
+        text.push_str(&format!(", {before} before this studio"));
+    }
     Ok(Output::new(rows::stage(state, &deliverable, stage), text))
 }
 
@@ -159,7 +174,7 @@ pub(super) fn work(ctx: &Ctx<'_>, person: Option<&str>, query: Option<&str>) -> 
             "open_feedback": item.open_feedback,
             "unread_mentions": item.unread,
             "waits_for": item.waits_for.iter().filter_map(|s| deliverable.stage(*s)).map(|s| s.name.as_str()).collect::<Vec<_>>(),
-            "rounds": stage.rounds.len(),
+            "rounds": stage.round_number(),
         }));
         let due = if item.overdue { format!("{} (overdue)", day(item.due)) } else { day(item.due) };
         lines.push(vec![

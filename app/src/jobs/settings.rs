@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// How many projects are kept as recently used.
+/// How many sheets are kept as recently used.
 const RECENT: usize = 5;
 
 /// How many things the palette remembers as used lately.
@@ -35,10 +35,9 @@ pub struct Settings {
     pub dense: bool,
     /// The sidebar shows icons only.
     pub narrow: bool,
-    /// Projects kept at hand.
+    /// Projects kept at hand before that was the person's own to keep; they go over to them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub favourites: Vec<ProjectId>,
-    /// Projects used last, the newest first.
-    pub recent: Vec<ProjectId>,
     /// Sheets read last, the newest first.
     pub recent_sheets: Vec<PathBuf>,
     /// What was done or opened lately, the newest first.
@@ -54,7 +53,6 @@ impl Default for Settings {
             dense: false,
             narrow: false,
             favourites: Vec::new(),
-            recent: Vec::new(),
             recent_sheets: Vec::new(),
             lately: Vec::new(),
             tables: BTreeMap::new(),
@@ -63,17 +61,6 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Notes that a project was used. Gives whether that changes the list.
-    pub fn used(&mut self, project: ProjectId) -> bool {
-        if self.recent.first() == Some(&project) {
-            return false;
-        }
-        self.recent.retain(|p| *p != project);
-        self.recent.insert(0, project);
-        self.recent.truncate(RECENT);
-        true
-    }
-
     /// Notes that something was done or opened. Gives whether that changes the list.
     pub fn remember(&mut self, what: Recent) -> bool {
         if self.lately.first() == Some(&what) {
@@ -94,15 +81,6 @@ impl Settings {
         self.recent_sheets.insert(0, sheet.to_path_buf());
         self.recent_sheets.truncate(RECENT);
         true
-    }
-
-    /// Keeps a project at hand, or no longer.
-    pub fn toggle_favourite(&mut self, project: ProjectId) {
-        if self.favourites.contains(&project) {
-            self.favourites.retain(|p| *p != project);
-        } else {
-            self.favourites.push(project);
-        }
     }
 
     /// Reads them; what is missing or damaged is as at first.
@@ -135,10 +113,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mut settings = Settings { dark: false, ..Settings::default() };
         for n in 0..9 {
-            settings.used(ProjectId::new([n; 16]));
+            settings.used_sheet(Path::new(&format!("{n}.xlsx")));
         }
-        assert_eq!(settings.recent.len(), RECENT);
-        assert!(!settings.used(ProjectId::new([8; 16])), "nothing new");
+        assert_eq!(settings.recent_sheets.len(), RECENT);
+        assert!(!settings.used_sheet(Path::new("8.xlsx")), "nothing new");
         settings.write(dir.path());
         assert_eq!(Settings::read(dir.path()), settings);
         std::fs::write(path(dir.path()), b"{").unwrap();

@@ -66,6 +66,8 @@ pub struct Line {
     pub row: usize,
     /// Its first error, in the preview's list, and how many it has.
     pub errors: (usize, usize),
+    /// The same of what is only to be known.
+    pub warnings: (usize, usize),
     /// Everything it says, in small letters, for the filter.
     pub text: String,
 }
@@ -193,25 +195,22 @@ pub fn bring_in(desk: &Desk, progress: &Progress, store: &Store, order: &Order) 
 
 /// Rows with errors first, each in the sheet's own order.
 fn lines(found: &import::Preview) -> Vec<Line> {
-    let mut next = 0;
+    let (mut errors, mut warnings) = (Told::of(&found.errors), Told::of(&found.warnings));
     let mut lines: Vec<Line> = found
         .rows
         .iter()
         .enumerate()
         .map(|(at, row)| {
-            // Errors are in the order of rows.
-            while found.errors.get(next).is_some_and(|e| e.row < row.row) {
-                next += 1;
-            }
-            let count = found.errors[next.min(found.errors.len())..].iter().take_while(|e| e.row == row.row).count();
+            let (errors, warnings) = (errors.of_row(row.row), warnings.of_row(row.row));
             let mut text = row.name.to_lowercase();
             for change in &row.changes {
                 text.push_str(&format!("\n{} {} {}", change.field, change.from, change.to).to_lowercase());
             }
-            for error in &found.errors[next.min(found.errors.len())..][..count] {
-                text.push_str(&format!("\n{} {}", error.value, error.message).to_lowercase());
+            let wrong = found.errors.iter().skip(errors.0).take(errors.1);
+            for told in wrong.chain(found.warnings.iter().skip(warnings.0).take(warnings.1)) {
+                text.push_str(&format!("\n{} {}", told.value, told.message).to_lowercase());
             }
-            Line { row: at, errors: (next, count), text }
+            Line { row: at, errors, warnings, text }
         })
         .collect();
     let rank = |line: &Line| match found.rows.get(line.row).map(|r| r.outcome) {
@@ -223,6 +222,26 @@ fn lines(found: &import::Preview) -> Vec<Line> {
     };
     lines.sort_by_key(|line| (rank(line), line.row));
     lines
+}
+
+/// What is told of cells, in the order of their rows: walked once with the rows.
+struct Told<'a> {
+    all: &'a [import::CellError],
+    next: usize,
+}
+
+impl<'a> Told<'a> {
+    fn of(all: &'a [import::CellError]) -> Self {
+        Self { all, next: 0 }
+    }
+
+    /// Where what is told of a row begins, and how much it is.
+    fn of_row(&mut self, row: usize) -> (usize, usize) {
+        let rest = self.all.get(self.next..).unwrap_or_default();
+        self.next += rest.iter().take_while(|e| e.row < row).count();
+        let rest = self.all.get(self.next..).unwrap_or_default();
+        (self.next, rest.iter().take_while(|e| e.row == row).count())
+    }
 }
 
 fn samples(grid: &Grid, mapping: &Mapping) -> Vec<String> {

@@ -1,7 +1,13 @@
 //! Fields to type in.
 
 use super::{Theme, font, icon, size};
-use egui::{Margin, Response, RichText, TextEdit, Ui, vec2};
+use egui::{Id, Key, KeyboardShortcut, Margin, Modifiers, Response, RichText, TextEdit, Ui, vec2};
+
+/// What an empty field asks for, as its hint text.
+#[must_use]
+pub fn hint(words: impl Into<String>, theme: &Theme) -> RichText {
+    RichText::new(words).color(theme.hint)
+}
 
 /// A field of one line under its label.
 pub fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> Response {
@@ -10,7 +16,7 @@ pub fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> Respon
         ui.spacing_mut().item_spacing.y = size::GRID;
         let label = ui.label(font::caption(label, theme.weak));
         let edit = TextEdit::singleline(value)
-            .hint_text(RichText::new(hint).color(theme.weak.gamma_multiply(0.8)))
+            .hint_text(self::hint(hint, &theme))
             .margin(Margin::symmetric(10, 6))
             .min_size(vec2(0.0, size::CONTROL))
             .desired_width(f32::INFINITY);
@@ -21,14 +27,14 @@ pub fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> Respon
 
 /// Whether Enter was pressed in a field of one line: what its form is for may be done.
 pub fn entered(ui: &Ui, field: &Response) -> bool {
-    field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter))
+    field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter))
 }
 
 /// A field of one line without a label; its name is read aloud.
 pub fn entry(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32) -> Response {
     let theme = Theme::of(ui.ctx());
     let edit = TextEdit::singleline(value)
-        .hint_text(RichText::new(hint).color(theme.weak.gamma_multiply(0.8)))
+        .hint_text(self::hint(hint, &theme))
         .margin(Margin::symmetric(8, 6))
         .min_size(vec2(0.0, size::CONTROL))
         .desired_width(width);
@@ -39,11 +45,35 @@ pub fn entry(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32
 pub fn area(ui: &mut Ui, name: &str, value: &mut String, hint: &str, rows: usize) -> Response {
     let theme = Theme::of(ui.ctx());
     let edit = TextEdit::multiline(value)
-        .hint_text(RichText::new(hint).color(theme.weak.gamma_multiply(0.8)))
+        .hint_text(self::hint(hint, &theme))
         .margin(Margin::symmetric(10, 7))
         .desired_rows(rows)
         .desired_width(f32::INFINITY);
     ui.add(edit).accessible_name(name)
+}
+
+/// What begins a new line where Enter means that one is done.
+pub(super) const NEW_LINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter);
+
+/// Whether Enter is pressed in a field of several lines that has the keyboard, and does not begin one.
+pub(super) fn done(ui: &Ui, id: Id) -> bool {
+    ui.memory(|m| m.has_focus(id)) && ui.input_mut(|i| !i.modifiers.shift && i.consume_key(Modifiers::NONE, Key::Enter))
+}
+
+/// A field that grows with its text: Enter is done, Shift and Enter begin a line. Gives whether it is done.
+pub fn lines(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32) -> (Response, bool) {
+    let theme = Theme::of(ui.ctx());
+    let id = ui.scope_id().with(("lines", name));
+    let done = done(ui, id);
+    let edit = TextEdit::multiline(value)
+        .id(id)
+        .hint_text(self::hint(hint, &theme))
+        .return_key(NEW_LINE)
+        .margin(Margin::symmetric(10, 6))
+        .desired_rows(1)
+        .desired_width(width);
+    let response = ui.add(edit).accessible_name(name);
+    (response.on_hover_text("Shift+Enter begins a line"), done)
 }
 
 /// A field with a magnifying glass.
@@ -69,6 +99,14 @@ pub fn cell_edit(value: &mut String) -> TextEdit<'_> {
         .align(egui::Align2::LEFT_CENTER)
 }
 
+/// The same for a text of several lines.
+pub fn cell_area(value: &mut String) -> TextEdit<'_> {
+    TextEdit::multiline(value)
+        .frame(egui::Frame::NONE.inner_margin(Margin::symmetric(8, 6)))
+        .font(font::regular(size::SECONDARY))
+        .desired_rows(1)
+}
+
 fn iconed(ui: &mut Ui, glyph: &str, (name, hint): (&str, &str), value: &mut String, width: f32) -> Response {
     let theme = Theme::of(ui.ctx());
     ui.add(edit(&theme, glyph, hint, value, width)).accessible_name(name)
@@ -76,7 +114,7 @@ fn iconed(ui: &mut Ui, glyph: &str, (name, hint): (&str, &str), value: &mut Stri
 
 fn edit<'a>(theme: &Theme, glyph: &str, hint: &str, value: &'a mut String, width: f32) -> TextEdit<'a> {
     TextEdit::singleline(value)
-        .hint_text(RichText::new(hint).color(theme.weak.gamma_multiply(0.9)))
+        .hint_text(self::hint(hint, theme))
         .prefix(RichText::new(glyph).font(font::icons(size::ICON_SMALL)).color(theme.weak))
         .margin(Margin::symmetric(8, 6))
         .min_size(vec2(0.0, size::CONTROL))

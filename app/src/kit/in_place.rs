@@ -1,7 +1,12 @@
 //! Fields that are edited where they stand: what was typed counts on Enter and on leaving the field.
 
-use super::{Theme, layout::focus_ring_wrong, size};
-use egui::{Align2, Id, Key, Margin, Response, RichText, TextEdit, Ui, vec2};
+use super::{
+    Theme,
+    field::{NEW_LINE, done},
+    layout::focus_ring_wrong,
+    size,
+};
+use egui::{Align2, Id, Key, Margin, Response, TextEdit, Ui, vec2};
 
 /// What is being typed, and what stood there when it began.
 #[derive(Clone, Default)]
@@ -19,13 +24,14 @@ pub struct InPlace<'a> {
     hint: &'a str,
     width: f32,
     number: bool,
+    lines: bool,
     wrong: bool,
 }
 
 impl<'a> InPlace<'a> {
     /// `id` tells it from others on the page, `name` is read aloud, `now` is the value there is.
     pub fn new(id: Id, name: &'a str, now: &'a str) -> Self {
-        Self { id, name, now, hint: "", width: f32::INFINITY, number: false, wrong: false }
+        Self { id, name, now, hint: "", width: f32::INFINITY, number: false, lines: false, wrong: false }
     }
 
     /// Shown while it is empty.
@@ -46,6 +52,12 @@ impl<'a> InPlace<'a> {
         self
     }
 
+    /// It grows with its text: Shift and Enter begin a line.
+    pub fn lines(mut self) -> Self {
+        self.lines = true;
+        self
+    }
+
     /// What was typed last could not be read.
     pub fn wrong(mut self, wrong: bool) -> Self {
         self.wrong = wrong;
@@ -59,8 +71,15 @@ impl<'a> InPlace<'a> {
         if draft.stood != self.now {
             draft = Draft { stood: self.now.to_owned(), text: self.now.to_owned() };
         }
-        let edit = TextEdit::singleline(&mut draft.text)
-            .hint_text(RichText::new(self.hint).color(theme.weak.gamma_multiply(0.8)))
+        let id = self.id.with("edit");
+        if self.lines && done(ui, id) {
+            ui.memory_mut(|m| m.surrender_focus(id));
+        }
+        let text = &mut draft.text;
+        let edit = if self.lines { TextEdit::multiline(text).desired_rows(1) } else { TextEdit::singleline(text) };
+        let edit = if self.lines { edit.id(id).return_key(NEW_LINE) } else { edit };
+        let edit = edit
+            .hint_text(super::hint(self.hint, &theme))
             .margin(Margin::symmetric(8, 6))
             .min_size(vec2(0.0, size::CONTROL))
             .align(if self.number { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER })

@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod board;
+pub(crate) mod bulk;
 pub mod conflict;
 pub mod deliverable;
 pub mod field;
@@ -12,6 +13,7 @@ pub mod mywork;
 pub mod past;
 pub mod project;
 pub mod projects;
+pub(crate) mod proposal;
 pub mod review;
 pub mod reviews;
 pub mod rows;
@@ -94,11 +96,17 @@ impl Views {
             Place::Projects => self.projects.ui(ui, cx),
             Place::Project(id) if cx.snapshot.state.projects.contains_key(&id) => {
                 self.table.ui(ui, cx, id);
-                self.shared.tab(cx.place, id, self.table.filter());
+                if self.shared.tab(cx.place, id, self.table.filter()) {
+                    self.table.choose(self.board.chosen(id));
+                    ui.ctx().request_repaint();
+                }
             }
             Place::Board(id) if cx.snapshot.state.projects.contains_key(&id) => {
                 self.board.ui(ui, cx, id);
-                self.shared.tab(cx.place, id, self.board.filter());
+                if self.shared.tab(cx.place, id, self.board.filter()) {
+                    self.board.choose(self.table.chosen(id));
+                    ui.ctx().request_repaint();
+                }
             }
             Place::SheetImport(id) if cx.snapshot.state.projects.contains_key(&id) => {
                 self.sheet_import.ui(ui, cx, id);
@@ -132,6 +140,15 @@ impl Views {
             | Place::Review(..) => gone(ui, cx),
         }
     }
+}
+
+/// What is chosen of a project's deliverables: the same on every page that shows them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Choice {
+    /// The deliverables that what is done is done to.
+    pub(crate) rows: std::collections::BTreeSet<rushes_domain::DeliverableId>,
+    /// The one with the keyboard.
+    pub(crate) cursor: Option<rushes_domain::DeliverableId>,
 }
 
 /// What was here is not, or has not arrived yet.

@@ -124,6 +124,7 @@ fn stage(deliverable: DeliverableId, def: &rushes_domain::StageDef) -> Stage {
         start: None,
         due: None,
         estimate: None,
+        rounds_before: 0,
         hold: None,
         skipped: false,
         removed: false,

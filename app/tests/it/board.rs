@@ -132,7 +132,7 @@ fn keys_walk_choose_and_move_several_cards() {
         board.desk.harness.key_press(key);
         board.desk.steps(2);
     }
-    assert!(board.desk.sees("2 cards chosen"));
+    assert!(board.desk.sees("2 selected"));
     board.desk.harness.key_press_modifiers(Modifiers::COMMAND, Key::ArrowRight);
     board.desk.wait("both moves", |d| d.sees("In progress, 2 cards"));
     assert_eq!([0, 1, 2].map(|n| board.status(n)), [Status::InProgress, Status::InProgress, Status::Ready]);
@@ -141,7 +141,7 @@ fn keys_walk_choose_and_move_several_cards() {
     board.desk.wait("the reason", |d| d.sees("goes into review when a round of it is published"));
     board.desk.harness.key_press(Key::Escape);
     board.desk.steps(2);
-    assert!(!board.desk.sees("cards chosen"));
+    assert!(!board.desk.sees("selected"));
     board.desk.harness.key_press(Key::Enter);
     board.desk.steps(2);
     assert_eq!(board.desk.harness.state().place(), Place::Deliverable(board.ids[1], Some(stage_of(&board, 1))));
@@ -203,4 +203,39 @@ fn a_view_is_saved_taken_and_removed_in_the_window() {
     board.desk.wait("the message", |d| d.sees("The view \"Heroes\" was removed."));
     board.desk.click("Undo");
     board.desk.wait("it is back", |d| d.snapshot().state.personal.views.len() == 1);
+}
+
+#[test]
+fn what_is_chosen_on_the_table_is_chosen_on_the_board_and_back() {
+    let mut board = with_cards(&["a", "b", "c"]);
+    let pick = |board: &mut Board, card: &str, modifiers| {
+        board.desk.harness.get_by_label_contains(card).click_modifiers(modifiers);
+        board.desk.steps(3);
+    };
+    pick(&mut board, "a, Modeling: ready", Modifiers::COMMAND);
+    pick(&mut board, "b, Modeling: ready", Modifiers::SHIFT);
+    assert!(board.desk.sees("2 selected"));
+    board.desk.click("Table of the project");
+    board.desk.steps(3);
+    assert!(board.desk.sees("2 selected") && board.desk.sees("2 of 3 selected"), "the table shows them chosen");
+    crate::table::click_cell(&mut board.desk, "c, Due:", Modifiers::COMMAND);
+    assert!(board.desk.sees("3 selected"));
+    board.desk.click("Board of the project");
+    board.desk.steps(3);
+    assert!(board.desk.sees("3 selected"));
+    board.desk.click("Set priority");
+    board.desk.click("High");
+    let ids = board.ids.clone();
+    let urgent = move |d: &crate::desk::Desk| {
+        ids.iter().all(|id| d.snapshot().state.deliverable(*id).unwrap().priority == rushes_domain::Priority::High)
+    };
+    board.desk.wait("all three, from the board's bar", urgent);
+    board.desk.harness.key_press(Key::Escape);
+    board.desk.steps(2);
+    assert!(!board.desk.sees("3 selected"));
+    board.desk.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    board.desk.steps(2);
+    assert!(board.desk.sees("3 selected"));
+    board.desk.click("Select nothing");
+    assert!(!board.desk.sees("selected"));
 }

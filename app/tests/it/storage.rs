@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 #[test]
 fn a_backup_a_check_and_an_export_are_made_in_the_window() {
-    let mut desk = Desk::new();
+    // High enough for all of the page.
+    let mut desk = Desk::sized(1440.0, 1100.0);
     let project = desk.project();
     desk.deliverable(project, "Hero chair");
     desk.harness.state_mut().act(Action::Go(Place::Storage));

@@ -4,11 +4,16 @@ use crate::desk::Desk;
 use egui::{Event, Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::Queryable;
 use rushes::{actions::Action, place::Place};
-use rushes_domain::{Date, Deliverable, Priority, Status};
+use rushes_domain::{
+    Command, Date, Deliverable, Field, FieldId, FieldKind, FieldOf, FieldOption, OptionId, Priority, Status,
+};
 use std::sync::Arc;
 
 fn with_rows(names: &[&str]) -> Desk {
-    let mut desk = Desk::new();
+    rows_on(Desk::new(), names)
+}
+
+fn rows_on(mut desk: Desk, names: &[&str]) -> Desk {
     let project = desk.project();
     for name in names {
         desk.deliverable(project, name);
@@ -17,6 +22,7 @@ fn with_rows(names: &[&str]) -> Desk {
         d.harness.state().snapshot().is_some_and(|s| s.state.of_project(project).count() == names.len())
     });
     desk.harness.state_mut().act(Action::Go(Place::Project(project)));
+    desk.wait("the project to be noted as opened", |d| !d.snapshot().state.personal.opened.is_empty());
     desk.steps(3);
     desk
 }
@@ -190,6 +196,135 @@ fn what_is_refused_says_why_and_stays() {
 }
 
 #[test]
+fn any_status_is_set_in_the_cell_with_its_reason() {
+    let mut desk = with_rows(&["hero", "side"]);
+    let stage = |d: &Desk, name: &str| found(d, name).stages[0].clone();
+    click_cell(&mut desk, "hero, Modeling:", Modifiers::NONE);
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    assert!(desk.sees("Approved by hand…") && desk.sees("On hold") && desk.sees("Skipped"));
+    write(&mut desk, "appr");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    assert!(desk.sees("becomes approved when a round of it is decided") && desk.sees("needs a reason"));
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    assert_eq!(stage(&desk, "hero").status, Status::Ready, "without a reason it waits");
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    assert!(desk.sees("Approved by hand…"), "Esc goes back to the list");
+    for _ in 0..8 {
+        press(&mut desk, Modifiers::NONE, Key::ArrowDown);
+    }
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    assert_eq!(desk.value("Why hero, Modeling is approved"), "");
+    write(&mut desk, "signed by mail");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    desk.wait("the status", |d| stage(d, "hero").status == Status::Approved);
+    assert_eq!(stage(&desk, "hero").override_in_force().unwrap().reason, "signed by mail");
+
+    // The cursor went down; the whole of it typed at once does as well.
+    write(&mut desk, "on hold: client travels");
+    press(&mut desk, Modifiers::NONE, Key::Tab);
+    desk.wait("the hold", |d| stage(d, "side").hold.as_deref() == Some("client travels"));
+    press(&mut desk, Modifiers::NONE, Key::ArrowLeft);
+    write(&mut desk, "skipped");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    desk.wait("skipped", |d| stage(d, "side").status == Status::Skipped);
+    press(&mut desk, Modifiers::NONE, Key::F2);
+    desk.click("Ready");
+    desk.wait("taken up again", |d| stage(d, "side").status == Status::Ready);
+}
+
+#[test]
+fn several_stages_are_set_by_hand_with_one_reason() {
+    let mut desk = with_rows(&["a", "b"]);
+    click_cell(&mut desk, "a, Modeling:", Modifiers::NONE);
+    click_cell(&mut desk, "b, Modeling:", Modifiers::SHIFT);
+    desk.click("Set status");
+    desk.click("By hand, with a reason");
+    desk.type_into("Reason", "approved by mail");
+    desk.click("Approved");
+    let set = |d: &Desk, name: &str| found(d, name).stages[0].override_in_force().map(|o| o.reason.clone());
+    desk.wait("both", |d| set(d, "a").is_some() && set(d, "b").is_some());
+    assert_eq!(set(&desk, "b").as_deref(), Some("approved by mail"));
+    press(&mut desk, Modifiers::COMMAND, Key::Z);
+    desk.wait("one step", |d| set(d, "a").is_none() && set(d, "b").is_none());
+}
+
+fn field(desk: &Desk, n: u8, name: &str, kind: FieldKind) -> FieldId {
+    let id = FieldId::new([n; 16]);
+    let option = |n: u8, name: &str| FieldOption {
+        id: OptionId::new([n; 16]),
+        name: name.into(),
+        order: n.into(),
+        removed: false,
+    };
+    let options = match kind {
+        FieldKind::Choice | FieldKind::MultiChoice => vec![option(1, "Red"), option(2, "Blue")],
+        _ => Vec::new(),
+    };
+    let field =
+        Field { id, of: FieldOf::Deliverable, name: name.into(), kind, options, order: n.into(), archived: false };
+    desk.session.store.submit(Command::DefineField(field)).unwrap();
+    id
+}
+
+#[test]
+fn fields_of_every_kind_are_written_by_keys() {
+    let mut desk = rows_on(Desk::sized(2600.0, 900.0), &["hero"]);
+    let kinds = [
+        ("Words", FieldKind::Text, "two", "two"),
+        ("Frames", FieldKind::Number, "24.5", "24.5"),
+        ("Shoot", FieldKind::Date, "2026-12-24", "2026-12-24"),
+        ("Colour", FieldKind::Choice, "Bl", "Blue"),
+        ("Tags", FieldKind::MultiChoice, "red, blue", "Red, Blue"),
+        ("Link", FieldKind::Url, "https://rushes.example", "https://rushes.example"),
+        ("Final", FieldKind::Checkbox, "y", "yes"),
+        ("Lead", FieldKind::Person, "ana", "Ana Ruiz"),
+    ];
+    for (n, (name, kind, ..)) in kinds.iter().enumerate() {
+        field(&desk, n as u8 + 1, name, *kind);
+    }
+    desk.wait("the columns", |d| d.sees("Sort by Lead"));
+    click_cell(&mut desk, "hero, Words:", Modifiers::NONE);
+    // Tab writes and goes on to the next cell.
+    for (_, _, typed, _) in kinds {
+        write(&mut desk, typed);
+        press(&mut desk, Modifiers::NONE, Key::Tab);
+    }
+    let told = |d: &Desk, n: u8| {
+        let snapshot = d.snapshot();
+        let field = snapshot.state.studio.fields[&FieldId::new([n + 1; 16])].clone();
+        found(d, "hero").field(&field).map(|v| snapshot.state.studio.shown(&field, &v))
+    };
+    desk.wait("the last one", |d| told(d, 7).is_some());
+    for (n, (name, _, _, shown)) in kinds.iter().enumerate() {
+        assert_eq!(told(&desk, n as u8).as_deref(), Some(*shown), "{name}");
+    }
+    // Esc leaves a cell as it was, Delete empties it.
+    click_cell(&mut desk, "hero, Frames:", Modifiers::NONE);
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    write(&mut desk, "7");
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+    assert_eq!(told(&desk, 1).as_deref(), Some("24.5"));
+    press(&mut desk, Modifiers::NONE, Key::Delete);
+    desk.wait("empty", |d| told(d, 1).is_none());
+    // A tick by keys; leaving the cell keeps it.
+    click_cell(&mut desk, "hero, Tags:", Modifiers::NONE);
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    press(&mut desk, Modifiers::NONE, Key::ArrowDown);
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    desk.wait("one tick less", |d| told(d, 4).as_deref() == Some("Blue"));
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    desk.steps(3);
+    assert_eq!(told(&desk, 4).as_deref(), Some("Blue"));
+    // Several lines.
+    click_cell(&mut desk, "hero, Words:", Modifiers::NONE);
+    write(&mut desk, "one");
+    press(&mut desk, Modifiers::ALT, Key::Enter);
+    write(&mut desk, "two");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    desk.wait("two lines", |d| told(d, 0).as_deref() == Some("one\ntwo"));
+}
+
+#[test]
 fn several_rows_are_changed_in_one_step() {
     let mut desk = with_rows(&["a", "b", "c"]);
     let before = desk.snapshot().seq;
@@ -212,6 +347,7 @@ fn what_some_rows_refuse_is_shown_before_anything_is_done() {
     click_cell(&mut desk, "a, Texturing:", Modifiers::NONE);
     press(&mut desk, Modifiers::NONE, Key::F2);
     write(&mut desk, "on hold");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
     press(&mut desk, Modifiers::NONE, Key::Enter);
     desk.wait("the hold", |d| found(d, "a").stages[1].status == Status::OnHold);
     press(&mut desk, Modifiers::COMMAND, Key::A);
@@ -246,6 +382,71 @@ fn cells_go_to_a_spreadsheet_and_come_back() {
     click_cell(&mut desk, "c, Type:", Modifiers::SHIFT);
     press(&mut desk, Modifiers::COMMAND, Key::D);
     desk.wait("the fill", |d| found(d, "c").kind == "Asset" && found(d, "b").kind == "Asset");
+}
+
+#[test]
+fn a_stage_is_copied_as_a_whole_and_comes_back_without_loss() {
+    let mut desk = with_rows(&["a", "b", "c", "d"]);
+    let stage = |d: &Desk, name: &str, n: usize| found(d, name).stages[n].clone();
+    for text in ["ana", "2026-12-01 to 2026-12-05", "8h", "on hold: client\ttravels"] {
+        click_cell(&mut desk, "a, Modeling:", Modifiers::NONE);
+        desk.harness.event(Event::Text(text.to_owned()));
+        desk.steps(3);
+        press(&mut desk, Modifiers::NONE, Key::Enter);
+    }
+    desk.wait("the stage", |d| stage(d, "a", 0).hold.is_some());
+    click_cell(&mut desk, "a, Modeling:", Modifiers::NONE);
+    click_cell(&mut desk, "b, Texturing:", Modifiers::SHIFT);
+    let text = copied(&mut desk);
+    let whole = "On hold; Ana Ruiz; 2026-12-01 to 2026-12-05; 8 h; why: client\ttravels";
+    assert_eq!(text, format!("\"{whole}\"\tBlocked; –; –; –\nReady; –; –; –\tBlocked; –; –; –"));
+
+    // Two rows onto one: the second goes below. One step.
+    click_cell(&mut desk, "c, Modeling:", Modifiers::NONE);
+    let before = desk.snapshot().seq;
+    paste(&mut desk, &text);
+    desk.wait("the paste", |d| stage(d, "c", 0).hold.is_some());
+    let (from, to) = (stage(&desk, "a", 0), stage(&desk, "c", 0));
+    assert_eq!((from.hold, from.assignees, from.start), (to.hold, to.assignees, to.start));
+    assert_eq!((from.due, from.estimate, from.status), (to.due, to.estimate, to.status));
+    assert_eq!(desk.snapshot().seq, before + 1);
+    press(&mut desk, Modifiers::COMMAND, Key::Z);
+    desk.wait("all of it taken back", |d| stage(d, "c", 0).hold.is_none() && stage(d, "c", 0).assignees.is_empty());
+
+    // One cell onto several: each of them. And what there is none of is taken away.
+    click_cell(&mut desk, "b, Modeling:", Modifiers::NONE);
+    click_cell(&mut desk, "d, Modeling:", Modifiers::SHIFT);
+    paste(&mut desk, &format!("\"{whole}\""));
+    desk.wait("three stages", |d| ["b", "c", "d"].iter().all(|n| stage(d, n, 0).hold.is_some()));
+    click_cell(&mut desk, "a, Modeling:", Modifiers::NONE);
+    paste(&mut desk, "Ready; –; –; –");
+    desk.wait("nothing planned", |d| stage(d, "a", 0).due.is_none() && stage(d, "a", 0).status == Status::Ready);
+    let left = stage(&desk, "a", 0);
+    assert!(left.assignees.is_empty() && left.start.is_none() && left.estimate.is_none());
+
+    // More than is chosen, and what the rules refuse: shown before anything is done.
+    click_cell(&mut desk, "a, Texturing:", Modifiers::NONE);
+    click_cell(&mut desk, "b, Texturing:", Modifiers::SHIFT);
+    paste(&mut desk, "Approved; ana; –; –\nReady\nReady");
+    desk.wait("what is refused", |d| d.sees("1 row of the clipboard did not fit into the rows that are chosen"));
+    assert!(desk.sees("becomes approved when a round of it is decided"));
+    assert!(stage(&desk, "a", 1).assignees.is_empty(), "nothing was done yet");
+    press(&mut desk, Modifiers::NONE, Key::Escape);
+}
+
+#[test]
+fn a_clipboard_fills_what_is_chosen_a_whole_number_of_times() {
+    let mut desk = with_rows(&["a", "b", "c", "d"]);
+    click_cell(&mut desk, "a, Type:", Modifiers::NONE);
+    click_cell(&mut desk, "d, Type:", Modifiers::SHIFT);
+    paste(&mut desk, "Shot\nProp\n");
+    desk.wait("twice", |d| found(d, "d").kind == "Prop");
+    assert_eq!(["a", "b", "c", "d"].map(|n| found(&desk, n).kind.clone()), ["Shot", "Prop", "Shot", "Prop"]);
+    // Whole rows bring their titles: each cell goes into its column, whatever their order is now.
+    click_cell(&mut desk, "a, Type:", Modifiers::NONE);
+    paste(&mut desk, "Priority\tType\nHigh\t\"Shot \"\"A\"\"\"\n");
+    desk.wait("by title", |d| found(d, "a").priority == Priority::High);
+    assert_eq!(found(&desk, "a").kind, "Shot \"A\"");
 }
 
 #[test]

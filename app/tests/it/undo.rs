@@ -58,6 +58,28 @@ fn a_conflict_is_marked_listed_and_settled_with_one_click() {
     ours.submit(change(id, "Prop")).unwrap();
     bens.submit(change(id, "Hero prop")).unwrap();
     sync(&ours, &bens);
+    // In the table and on the board the mark is where the field is.
+    desk.harness.state_mut().act(Action::Go(Place::Board(project)));
+    desk.wait("the card's mark", |d| d.sees("Hero chair, Modeling: Type was set twice at once"));
+    desk.click("Hero chair, Modeling: Type was set twice at once");
+    assert!(desk.sees("Type: which is it?"));
+    assert!(desk.sees("Settle on Prop") && desk.sees("Settle on Hero prop"), "each value with who set it");
+    desk.harness.key_press(Key::Escape);
+    desk.harness.state_mut().act(Action::Go(Place::Project(project)));
+    desk.wait("the cell's mark", |d| d.sees("Hero chair: Type was set twice at once"));
+    crate::table::click_cell(&mut desk, "Hero chair, Type:", Modifiers::NONE);
+    crate::table::press(&mut desk, Modifiers::ALT, Key::Enter);
+    assert!(desk.sees("Type: which is it?"), "by keys");
+    desk.steps(2);
+    desk.harness.key_press(Key::Enter);
+    desk.wait("settled", |d| d.snapshot().state.deliverable(id).is_some_and(|d| d.conflicts.is_empty()));
+    desk.wait("the message", |d| d.sees("Settled: "));
+    desk.click("Undo");
+    desk.wait("the choice is back", |d| d.snapshot().state.deliverable(id).is_some_and(|d| d.conflicts.len() == 1));
+    desk.click("Hero chair: Type was set twice at once");
+    assert!(desk.sees("Settle on Prop") && desk.sees("Settle on Hero prop"));
+    desk.harness.key_press(Key::Escape);
+    desk.steps(2);
     desk.harness.state_mut().act(Action::Go(Place::Deliverable(id, None)));
     desk.wait("the mark", |d| d.sees("Type was set twice at once"));
     desk.click("To settle");

@@ -205,6 +205,8 @@ pub struct ImportStage {
     pub due: Option<Option<Date>>,
     /// Minutes of work it should take; `Some(None)` empties it.
     pub estimate: Option<Option<u32>>,
+    /// Rounds done before the stage was tracked here.
+    pub rounds_before: Option<u32>,
 }
 
 /// What a sheet says of one deliverable. A field it does not say stays as it is.
@@ -288,6 +290,13 @@ pub enum Command {
         target: StageTarget,
         /// In minutes of work; nothing takes the estimate away.
         minutes: Option<u32>,
+    },
+    /// Says how many rounds of a stage were done before it was tracked here: those published here come after.
+    CountRoundsBefore {
+        /// Which stage.
+        target: StageTarget,
+        /// How many.
+        rounds: u32,
     },
     /// Several commands as one step: one change to the log, one step to undo. All are decided on the same
     /// state, so that they should be about different things.
@@ -434,6 +443,18 @@ pub enum Command {
     MarkRead {
         /// Which.
         comments: BTreeSet<CommentId>,
+    },
+    /// Keeps a project at hand for oneself, or no longer.
+    Favourite {
+        /// Which.
+        project: ProjectId,
+        /// At hand, or no longer.
+        on: bool,
+    },
+    /// Notes that one has opened a project.
+    Opened {
+        /// Which.
+        project: ProjectId,
     },
     /// Settles a field that two people set at once.
     Settle {

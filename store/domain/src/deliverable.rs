@@ -324,7 +324,7 @@ fn read_work(stages: &mut [Stage], sources: &Sources) {
         }
     }
     for stage in stages {
-        stage.rounds = round::number(rounds.remove(&stage.id).unwrap_or_default());
+        stage.rounds = round::number(rounds.remove(&stage.id).unwrap_or_default(), stage.rounds_before);
         stage.starts = work
             .maps::<EventId>("start")
             .filter(|(_, n)| n.parse("stage") == Some(stage.id))

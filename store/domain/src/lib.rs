@@ -47,7 +47,7 @@ pub use command::{
     Command, DeliverableChange, Duplicate, FeedbackStep, ImportRow, ImportStage, NewAnnotation, NewDeliverable,
     NewProject, ProjectChange, StageTarget,
 };
-pub use conflict::{Conflict, ConflictValue};
+pub use conflict::{Conflict, ConflictValue, MADE, OPEN, SETTLED};
 pub use decide::{Decided, Refusal, decide, preview};
 pub use deliverable::{Deliverable, Priority};
 pub use document::{DocId, DocKind, Edit, Op, Value};
@@ -69,7 +69,7 @@ pub use reread::Touch;
 pub use round::{Decision, Round, Verdict};
 pub use shape::{Annotation, FrameSpan, MAX_POINTS, Point, Shape, ShapeKind};
 pub use sheet_map::{MAX_SHEET_MAP, SheetMap};
-pub use stage::{Override, Stage};
+pub use stage::{MAX_ROUNDS_BEFORE, Override, Stage};
 pub use state::State;
 pub use status::Status;
 pub use studio::Studio;

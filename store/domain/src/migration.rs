@@ -198,7 +198,7 @@ fn plan_one(deliverable: &Deliverable, pipeline: &Pipeline, reorder: bool) -> De
         .map(|s| Dropped {
             stage: s.id,
             name: s.name.clone(),
-            rounds: s.rounds.len(),
+            rounds: s.round_number() as usize,
             people: s.assignees.len(),
             stays: s.has_work(),
         })

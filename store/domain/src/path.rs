@@ -36,6 +36,14 @@ pub enum PathError {
         /// Its name as written.
         name: String,
     },
+    /// A round that was done before its stage was tracked here.
+    #[error("round {number} of {stage} was done before the stage was tracked here, so its files are not known")]
+    Before {
+        /// Its number.
+        number: u32,
+        /// Its stage's name.
+        stage: String,
+    },
     /// Several things of this name, after a merge: use an id.
     #[error("{count} deliverables are called \"{name}\"; use an id: {ids}")]
     Ambiguous {
@@ -90,7 +98,12 @@ impl State {
             deliverable.stages.iter().find(|s| plain(&s.name) == wanted).ok_or_else(|| missing("stage", stage_name))?;
         let Some(round) = round else { return Ok(Resolved::Stage(deliverable.id, stage.id)) };
         let number: u32 = round.parse().map_err(|_| missing("round", round))?;
-        let found = stage.rounds.iter().find(|r| r.number == number).ok_or_else(|| missing("round", round))?;
+        let found = stage.rounds.iter().find(|r| r.number == number).ok_or_else(|| {
+            if (1..=stage.rounds_before).contains(&number) {
+                return PathError::Before { number, stage: stage.name.clone() };
+            }
+            missing("round", round)
+        })?;
         Ok(Resolved::Round(deliverable.id, stage.id, found.id))
     }
 

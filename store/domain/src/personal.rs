@@ -2,6 +2,7 @@
 
 use crate::{
     Timestamp,
+    document::Value,
     ids::{CommentId, PersonId, ProjectId, ViewId},
     tree::{Node, Tree},
 };
@@ -60,6 +61,10 @@ pub struct Personal {
     pub views: OrdMap<ViewId, SavedView>,
     /// Comments naming them that they have seen. Only grows: two devices never disagree.
     pub read: OrdSet<CommentId>,
+    /// Projects kept at hand, and since when.
+    pub favourites: OrdMap<ProjectId, Timestamp>,
+    /// Projects opened lately, and when they were last.
+    pub opened: OrdMap<ProjectId, Timestamp>,
 }
 
 impl Personal {
@@ -71,7 +76,24 @@ impl Personal {
             person,
             views: root.maps::<ViewId>("view").map(|(id, n)| (id, SavedView::read(id, n))).collect(),
             read: root.flags::<CommentId>("read").collect(),
+            favourites: times(root, "favourite"),
+            opened: times(root, "opened"),
         }
+    }
+
+    /// Projects kept at hand, in the order they were put there.
+    #[must_use]
+    pub fn at_hand(&self) -> Vec<ProjectId> {
+        let mut kept: Vec<_> = self.favourites.iter().map(|(id, at)| (*at, *id)).collect();
+        kept.sort();
+        kept.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// Projects opened, the last one first.
+    pub fn recent(&self) -> impl Iterator<Item = ProjectId> + use<> {
+        let mut opened: Vec<_> = self.opened.iter().map(|(id, at)| (*at, *id)).collect();
+        opened.sort_by(|a, b| b.cmp(a));
+        opened.into_iter().map(|(_, id)| id)
     }
 
     /// Whether a comment names them, is somebody else's, and has not been seen by them.
@@ -79,4 +101,13 @@ impl Personal {
     pub fn is_unread(&self, comment: &crate::Comment) -> bool {
         comment.mentions.contains(&self.person) && comment.by != Some(self.person) && !self.read.contains(&comment.id)
     }
+}
+
+/// The points in time under keys `prefix:PROJECT`.
+fn times(root: Node<'_>, prefix: &'static str) -> OrdMap<ProjectId, Timestamp> {
+    let time = |(id, value): (ProjectId, &Value)| match value {
+        Value::Time(at) => Some((id, *at)),
+        _ => None,
+    };
+    root.values::<ProjectId>(prefix).filter_map(time).collect()
 }

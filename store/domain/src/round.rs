@@ -88,8 +88,8 @@ pub struct Round {
     pub id: RoundId,
     /// Of which stage.
     pub stage: StageId,
-    /// From 1, derived from the order of the rounds: two rounds published offline at once become
-    /// 3 and 4 on every device.
+    /// From 1, or after the rounds that were before the stage was tracked here; derived from the order of the
+    /// rounds: two rounds published offline at once become 3 and 4 on every device.
     pub number: u32,
     /// The round it followed.
     pub parent: Option<RoundId>,
@@ -150,9 +150,9 @@ impl Round {
     }
 }
 
-/// Numbers rounds: parents before children, then by time, then by id. Rounds whose parents form a
+/// Numbers rounds, after those that were before: parents before children, then by time, then by id. Rounds whose parents form a
 /// circle, which no honest device writes, come last.
-pub(crate) fn number(rounds: Vec<Round>) -> Vec<Round> {
+pub(crate) fn number(rounds: Vec<Round>, before: u32) -> Vec<Round> {
     let known: BTreeSet<RoundId> = rounds.iter().map(|r| r.id).collect();
     let mut waiting: BTreeMap<(Timestamp, RoundId), Round> = rounds.into_iter().map(|r| ((r.at, r.id), r)).collect();
     let mut ordered: Vec<Round> = Vec::new();
@@ -165,7 +165,7 @@ pub(crate) fn number(rounds: Vec<Round>) -> Vec<Round> {
             .map(|(key, _)| *key);
         let Some(mut round) = next.and_then(|key| waiting.remove(&key)) else { break };
         placed.insert(round.id);
-        round.number = u32::try_from(ordered.len() + 1).unwrap_or(u32::MAX);
+        round.number = u32::try_from(ordered.len() + 1).unwrap_or(u32::MAX).saturating_add(before);
         ordered.push(round);
     }
     ordered

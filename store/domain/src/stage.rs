@@ -46,6 +46,11 @@ pub struct Start {
     pub at: Timestamp,
 }
 
+/// Where a stage's document says how many rounds were before it was tracked here.
+pub(crate) const ROUNDS_BEFORE: &str = "rounds_before";
+/// So many rounds nobody makes: a larger number is a slip.
+pub const MAX_ROUNDS_BEFORE: u32 = 9_999;
+
 /// A stage of a deliverable.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Stage {
@@ -69,6 +74,8 @@ pub struct Stage {
     pub estimate: Option<u32>,
     /// Why it is on hold, if it is.
     pub hold: Option<String>,
+    /// Rounds that were done before the stage was tracked here: the first one published here comes after them.
+    pub rounds_before: u32,
     /// Not needed for this deliverable.
     pub skipped: bool,
     /// Taken out by a change of the pipeline. It is shown only where there is work in it, and holds up nobody.
@@ -100,6 +107,10 @@ impl Stage {
             due: node.date("due"),
             estimate: node.int("estimate").and_then(|n| u32::try_from(n).ok()),
             hold: node.text("hold").map(str::to_owned),
+            rounds_before: node
+                .int(ROUNDS_BEFORE)
+                .and_then(|n| u32::try_from(n).ok())
+                .map_or(0, |n| n.min(MAX_ROUNDS_BEFORE)),
             skipped: node.flag("skipped"),
             removed: node.flag("removed"),
             overrides: Vec::new(),
@@ -111,10 +122,26 @@ impl Stage {
         }
     }
 
-    /// Whether anything was done in it: a round, a start, a status set by hand.
+    /// Whether anything was done in it: a round, here or before, a start, a status set by hand.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        !(self.rounds.is_empty() && self.starts.is_empty() && self.overrides.is_empty())
+        self.rounds_before > 0 || !(self.rounds.is_empty() && self.starts.is_empty() && self.overrides.is_empty())
+    }
+
+    /// The number of its newest round, those before it was tracked here counted; 0 before the first.
+    #[must_use]
+    pub fn round_number(&self) -> u32 {
+        self.latest().map_or(self.rounds_before, |r| r.number)
+    }
+
+    /// The rounds before it was tracked here, as people say it: "rounds 1–3"; nothing where there were none.
+    #[must_use]
+    pub fn rounds_before_shown(&self) -> Option<String> {
+        match self.rounds_before {
+            0 => None,
+            1 => Some("round 1".into()),
+            many => Some(format!("rounds 1–{many}")),
+        }
     }
 
     /// The newest round.
@@ -134,6 +161,19 @@ impl Stage {
             .filter(|o| !replaced.contains(&o.id))
             .filter(|o| o.seen_round == latest.map(|r| r.id) && o.seen_decision == decision)
             .max_by_key(|o| (o.at, o.id))
+    }
+
+    /// Whether this status can only be set by hand, with a reason: nothing a person does to the stage leads to it
+    /// from where it stands.
+    #[must_use]
+    pub fn only_by_hand(&self, to: Status) -> bool {
+        match to {
+            Status::OnHold => self.skipped,
+            Status::Skipped => false,
+            Status::Ready => self.hold.is_none() && !self.skipped,
+            Status::InProgress => !matches!(self.status, Status::Ready | Status::ChangesRequested),
+            Status::Blocked | Status::InReview | Status::ChangesRequested | Status::Approved => true,
+        }
     }
 
     /// The status its own work gives it, whatever it waits for; nothing before work begins.

@@ -1,7 +1,8 @@
 //! A document, read as a tree: total, whatever a merge made of it.
 
+use super::settled;
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as Stored, ValueRef};
-use rushes_domain::{BY, Clash, ClashValue, DocId, PersonId, Timestamp, Tree, Value, undo::WITHDRAWN};
+use rushes_domain::{BY, Clash, ClashValue, DocId, MADE, OPEN, PersonId, Timestamp, Tree, Value, undo::WITHDRAWN};
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::RangeBounds,
@@ -26,7 +27,9 @@ pub(crate) fn hydrate(id: DocId, doc: &Automerge, authors: &impl Authors) -> Tre
 /// Reads anew what lies under some keys of a document's root.
 pub(crate) fn rehydrate(tree: &mut Tree, keys: &BTreeSet<String>, doc: &Automerge, authors: &impl Authors) {
     let mut reader = Reader { doc, authors, clashes: Vec::new(), path: Vec::new() };
-    for key in keys {
+    // Whether a settlement is open follows from the field it is about.
+    let settled: Vec<String> = tree.root.keys().filter(|k| settled::is_one(k)).cloned().collect();
+    for key in keys.iter().chain(settled.iter().filter(|k| !keys.contains(*k))) {
         tree.root.remove(key);
         tree.root.extend(reader.map(&ROOT, key.clone()..=key.clone()));
     }
@@ -92,12 +95,12 @@ impl<A: Authors> Reader<'_, A> {
                 continue;
             }
             let id = item.id();
-            if matches!(item.value, ValueRef::Object(ObjType::Map))
-                && self.all_withdrawn(object, &item.key, &id, item.conflict)
-            {
+            let settled = self.path.is_empty() && settled::is_one(&item.key);
+            let away = matches!(item.value, ValueRef::Object(ObjType::Map))
+                && self.all_withdrawn(object, &item.key, &id, item.conflict);
+            if away && !settled {
                 continue;
             }
-            let id = item.id();
             let inner = matches!(item.value, ValueRef::Object(_));
             // Most entries are plain: nobody asks where they lie.
             if item.conflict || inner {
@@ -106,13 +109,17 @@ impl<A: Authors> Reader<'_, A> {
             if item.conflict {
                 self.clash(object, &item.key);
             }
-            let value = match item.value {
+            let mut value = match item.value {
                 ValueRef::Object(ObjType::Map) if item.conflict => self.maps(object, &item.key),
                 ValueRef::Object(kind) => self.object(kind, &id),
                 ValueRef::Scalar(scalar) => scalar_value(&scalar.into()),
             };
             if item.conflict || inner {
                 self.path.pop();
+            }
+            if let (true, Value::Map(record)) = (settled, &mut value) {
+                record.insert(MADE.to_owned(), Value::Int(i64::try_from(settled::depth(&id)).unwrap_or(i64::MAX)));
+                record.insert(OPEN.to_owned(), Value::Bool(away && settled::is_open(doc, &id)));
             }
             entries.insert(item.key.into_owned(), value);
         }

@@ -2,6 +2,7 @@
 
 mod edit;
 mod hydrate;
+mod settled;
 mod standing;
 #[cfg(test)]
 mod tests;

@@ -11,7 +11,7 @@ use rushes_domain::{
 const MAX_DEPTH: usize = 8;
 
 /// The map a path's last key is in.
-fn parent(doc: &Automerge, path: &[String]) -> Option<ObjId> {
+pub(super) fn parent(doc: &Automerge, path: &[String]) -> Option<ObjId> {
     let (_, parents) = path.split_last()?;
     parents.iter().try_fold(ROOT, |object, key| match doc.get(&object, key.as_str()).ok()?? {
         (Stored::Object(ObjType::Map), id) => Some(id),

@@ -17,7 +17,7 @@ pub enum StageColumn {
     Due,
     /// How long it should take.
     Estimate,
-    /// How many rounds it has.
+    /// The number of its newest round.
     Round,
     /// How much of its feedback is open.
     OpenFeedback,

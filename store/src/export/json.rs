@@ -42,7 +42,8 @@ struct StageRow<'a> {
     start: Option<String>,
     due: Option<String>,
     estimate_minutes: Option<u32>,
-    rounds: usize,
+    rounds: u32,
+    rounds_before: u32,
     open_feedback: usize,
 }
 
@@ -122,7 +123,8 @@ fn row<'a>(state: &'a State, deliverable: &'a Deliverable) -> Row<'a> {
         start: stage.start.map(|d| d.to_string()),
         due: stage.due.map(|d| d.to_string()),
         estimate_minutes: stage.estimate,
-        rounds: stage.rounds.len(),
+        rounds: stage.round_number(),
+        rounds_before: stage.rounds_before,
         open_feedback: deliverable.open_feedback(stage.id).count(),
     });
     Row {

@@ -11,6 +11,8 @@ mod table;
 mod xlsx;
 
 #[cfg(test)]
+mod round_trip;
+#[cfg(test)]
 mod tests;
 
 pub use column::{Column, StageColumn};

@@ -203,7 +203,7 @@ fn stage_value(deliverable: &Deliverable, stage: &Stage, column: StageColumn, pe
         StageColumn::Start => stage.start.map_or(Value::Nothing, Value::Date),
         StageColumn::Due => stage.due.map_or(Value::Nothing, Value::Date),
         StageColumn::Estimate => stage.estimate.map_or(Value::Nothing, |minutes| Value::Number(hours(minutes))),
-        StageColumn::Round => count(stage.rounds.len()),
+        StageColumn::Round => count(stage.round_number() as usize),
         StageColumn::OpenFeedback => count(deliverable.open_feedback(stage.id).count()),
     }
 }

@@ -157,7 +157,7 @@ fn write_value(sheet: &mut Worksheet, row: u32, column: u16, value: &Value, look
         Value::Date(date) => {
             let (year, month, day) = (u16::try_from(date.year()), u8::try_from(date.month()), u8::try_from(date.day()));
             let serial = match (year, month, day) {
-                (Ok(year), Ok(month), Ok(day)) => ExcelDateTime::from_ymd(year, month, day).ok(),
+                (Ok(year @ 1900..), Ok(month), Ok(day)) => ExcelDateTime::from_ymd(year, month, day).ok(),
                 _ => None,
             };
             match serial {

@@ -5,7 +5,7 @@ use super::{
     effort::TimeUnit,
     error::ImportError,
     grid::{Cell, Grid, column_index},
-    layout::words::plain,
+    layout::{HEADER_ROWS, words::plain},
     mapping::{ColumnMap, Field, Mapping},
     target::Target,
 };
@@ -30,6 +30,7 @@ pub(super) struct StageColumns {
     pub(super) start: Option<DateColumn>,
     pub(super) due: Option<DateColumn>,
     pub(super) estimate: Option<EffortColumn>,
+    pub(super) round: Option<usize>,
 }
 
 /// A column of estimates, and what its bare numbers count.
@@ -75,8 +76,8 @@ impl<'a> Columns<'a> {
         let (Some(row), Some(rows)) = (mapping.header_row, mapping.header_rows) else {
             return Err(wrong("The mapping does not say where the header is.".into()));
         };
-        if row == 0 || !(1..=2).contains(&rows) {
-            return Err(wrong("A header has 1 or 2 rows, and rows count from 1.".into()));
+        if row == 0 || !HEADER_ROWS.contains(&rows) {
+            return Err(wrong("A header has 1 to 3 rows, and rows count from 1.".into()));
         }
         let first_row = (row - 1).saturating_add(rows);
         let mut columns = Self {
@@ -140,7 +141,8 @@ impl<'a> Columns<'a> {
                 (Field::Start, Some(dates)) => once(&mut of_stage.start, dates).ok_or_else(twice)?,
                 (Field::Due, Some(dates)) => once(&mut of_stage.due, dates).ok_or_else(twice)?,
                 (Field::Estimate, _) => once(&mut of_stage.estimate, EffortColumn { index, unit }).ok_or_else(twice)?,
-                (Field::Round | Field::Feedback, _) => {}
+                (Field::Round, _) => once(&mut of_stage.round, index).ok_or_else(twice)?,
+                (Field::Feedback, _) => {}
                 (field, _) => {
                     return Err(wrong(format!("The mapping says {field:?} of a stage in column {}.", map.column)));
                 }
@@ -183,6 +185,7 @@ impl<'a> Columns<'a> {
                 start: None,
                 due: None,
                 estimate: None,
+                round: None,
             });
             self.stages.len() - 1
         });

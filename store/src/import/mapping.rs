@@ -26,9 +26,9 @@ pub enum Field {
     People,
     /// A stage's first day.
     Start,
-    /// A stage's number of rounds: read by nobody, rounds are published.
+    /// The number of a stage's newest round: those before its first one here are counted by it.
     Round,
-    /// A stage's open feedback: read by nobody, feedback is given on rounds.
+    /// A stage's open feedback: recognised and read by nobody, feedback is given on rounds.
     Feedback,
     /// How long a stage should take.
     Estimate,
@@ -78,7 +78,7 @@ pub struct Mapping {
     /// The first row of the header, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header_row: Option<usize>,
-    /// How many rows the header has: 1 or 2.
+    /// How many rows the header has: 1 to 3.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header_rows: Option<usize>,
     /// The columns.
@@ -122,8 +122,8 @@ impl Mapping {
                 let reason = match c.field {
                     Field::Ignore if c.why.is_empty() => "The mapping leaves it out.",
                     Field::Ignore => c.why.as_str(),
-                    Field::Round => "Rounds are published with their files; a number in a sheet makes none.",
-                    Field::Feedback => "Feedback is given on rounds; a number in a sheet gives none.",
+                    Field::Round if c.stage.is_none() => "It does not say of which stage the rounds are.",
+                    Field::Feedback => "Open feedback is counted here; a number in a sheet gives none.",
                     _ => return None,
                 };
                 Some(Ignored { column: c.column.clone(), header: c.header.clone(), reason: reason.to_owned() })

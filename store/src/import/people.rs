@@ -273,10 +273,15 @@ impl<'a> People<'a> {
         found.into_iter().take(MAX_SIMILAR).map(|(_, id)| id).collect()
     }
 
-    /// The same name on two devices makes the same person.
+    /// The same name on two devices makes the same person; two of one name have different addresses.
     fn new_person(&self, name: &str, email: &str) -> Person {
         let key = if name.is_empty() { fold(email) } else { fold(name) };
-        let id = PersonId::derive(&[self.state.studio.id.bytes(), key.as_bytes()]);
+        let studio = self.state.studio.id;
+        let mut id = PersonId::derive(&[studio.bytes(), key.as_bytes()]);
+        let known = self.state.studio.people.get(&id).or_else(|| self.fresh.get(&id));
+        if known.is_some_and(|p| !p.email.is_empty() && !email.is_empty() && fold(&p.email) != fold(email)) {
+            id = PersonId::derive(&[studio.bytes(), key.as_bytes(), fold(email).as_bytes()]);
+        }
         let name = if name.is_empty() { name_from(email) } else { name.to_owned() };
         Person { id, name, email: email.to_owned() }
     }

@@ -22,6 +22,8 @@ pub enum Problem {
     Unit,
     /// It is no length of work.
     Effort,
+    /// It is no round's number, or less than the rounds there are.
+    Round,
     /// It is no status that is known.
     Status,
     /// It is no priority.
@@ -120,6 +122,10 @@ pub struct Preview {
     pub errors: Vec<CellError>,
     /// How many errors there are in all.
     pub error_count: usize,
+    /// What is to be known of cells although their rows are imported, by row; the first 10,000.
+    pub warnings: Vec<CellError>,
+    /// How many of those there are in all.
+    pub warning_count: usize,
     /// Columns that are not imported, with the reason.
     pub ignored: Vec<Ignored>,
     /// Names of people who are added.

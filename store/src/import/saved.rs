@@ -75,7 +75,7 @@ fn by_header(mut mapping: Mapping) -> Mapping {
 
 /// The mapping with this sheet's letters and header row, if it has exactly these headers.
 fn fit(kept: &Mapping, grid: &Grid) -> Option<Mapping> {
-    let rows = kept.header_rows.filter(|r| (1..=2).contains(r))?;
+    let rows = kept.header_rows.filter(|r| layout::HEADER_ROWS.contains(r))?;
     let count = kept.columns.iter().filter(|c| !c.header.is_empty()).count();
     let at_most = grid.height().min(layout::HEADER_WITHIN);
     (0..at_most).filter(|row| row + rows <= grid.height()).find_map(|row| {

@@ -81,6 +81,11 @@ impl Changes {
         self.set(&format!("{name} start"), said.start, &stage.start, Date::to_string);
         self.set(&format!("{name} due"), said.due, &stage.due, Date::to_string);
         self.set(&format!("{name} estimate"), said.estimate, &stage.estimate, |m| worked(*m));
+        if let Some(before) = said.rounds_before.filter(|n| *n != stage.rounds_before) {
+            let from = stage.round_number();
+            let to = (from + before).saturating_sub(stage.rounds_before);
+            self.push(format!("{name} round"), from.to_string(), to.to_string());
+        }
     }
 }
 

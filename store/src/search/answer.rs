@@ -97,9 +97,9 @@ type Place = (Target, String, String, Option<rushes_domain::PersonId>);
 /// Where an entry is, what it is called, and who wrote it.
 fn place(state: &State, owner: &Owner, entry: &Entry<'_>) -> Option<Place> {
     Some(match owner {
-        Owner::Project(p) => (Target::Project(p.id), p.code.clone(), p.name.clone(), None),
+        Owner::Project(p, _) => (Target::Project(p.id), p.code.clone(), p.name.clone(), None),
         Owner::Person(p) => (Target::Person(p.id), p.name.clone(), p.name.clone(), Some(p.id)),
-        Owner::Deliverable(d) => match entry.kind {
+        Owner::Deliverable(d, _) => match entry.kind {
             HitKind::Round => {
                 let round = d.round(RoundId(entry.id))?;
                 let target = Target::Round(d.id, round.stage, round.id);

@@ -4,7 +4,7 @@
 use super::{
     SearchProgress,
     index::{self, Fault, Mark, Reading, Writing},
-    texts::Owner,
+    texts::{Owner, Picked},
 };
 use crate::{database::Db, error::StoreError, log::FeedEntry, snapshot::Snapshot, store::Shared, tables};
 use arc_swap::ArcSwapOption;
@@ -168,6 +168,13 @@ pub(crate) struct Follower {
     suspect: bool,
 }
 
+/// What the feed tells of.
+struct Told {
+    of: Touched,
+    /// The studio's own document, with fields and people, is among it.
+    studio: bool,
+}
+
 /// What has changed since the index was written.
 enum Touched {
     /// Anything may have: the fingerprints tell.
@@ -265,6 +272,12 @@ impl Follower {
         let state = &snapshot.state;
         let (touched, mark) = self.read_feed(index.mark, snapshot.seq).map_err(database)?;
         let known = self.studio.as_ref().is_some_and(|s| Arc::ptr_eq(s, &state.studio));
+        let renamed = match &self.studio {
+            Some(before) => !known && Picked::may_differ(before, &state.studio),
+            // What the studio was like when the index was written nobody knows any more.
+            None => touched.studio,
+        };
+        let touched = if renamed { Touched::Anything } else { touched.of };
         match touched {
             Touched::Anything => self.compare(index, snapshot)?,
             Touched::These(ids) => {
@@ -311,13 +324,13 @@ impl Follower {
     }
 
     /// What the feed says has changed since a mark, up to a snapshot; and the new mark.
-    fn read_feed(&self, mark: Mark, upto: u64) -> Result<(Touched, Mark), StoreError> {
+    fn read_feed(&self, mark: Mark, upto: u64) -> Result<(Told, Mark), StoreError> {
         let read = self.db.begin_read()?;
         let feed = read.open_table(tables::FEED)?;
         let same = mark.seq == 0 || feed.get(mark.seq)?.is_some_and(|e| short(e.value()) == mark.entry);
         let mut all = !(mark.whole && same);
         let mut next = Mark { whole: true, ..mark };
-        let mut ids = BTreeSet::new();
+        let (mut ids, mut studio) = (BTreeSet::new(), false);
         if all {
             // Only where it ends matters.
             next.seq = 0;
@@ -326,7 +339,7 @@ impl Follower {
                 let (seq, value) = last?;
                 (next.seq, next.entry) = (seq.value(), short(value.value()));
             }
-            return Ok((Touched::Anything, next));
+            return Ok((Told { of: Touched::Anything, studio: true }, next));
         }
         for entry in feed.range(mark.seq..=upto.max(mark.seq))? {
             let (seq, value) = entry?;
@@ -335,16 +348,22 @@ impl Follower {
             }
             (next.seq, next.entry) = (seq.value(), short(value.value()));
             match FeedEntry::from_bytes(value.value()) {
-                Some(entry) if !entry.is_cut() => ids.extend(entry.docs.iter().filter_map(|doc| match doc.kind {
-                    DocKind::Project => Some(ProjectId(doc.id).0),
-                    DocKind::Plan | DocKind::Work | DocKind::Talk | DocKind::Verdict => Some(DeliverableId(doc.id).0),
-                    DocKind::Studio | DocKind::Session | DocKind::Personal => None,
-                })),
+                Some(entry) if !entry.is_cut() => {
+                    studio |= entry.docs.iter().any(|doc| doc.kind == DocKind::Studio);
+                    ids.extend(entry.docs.iter().filter_map(|doc| match doc.kind {
+                        DocKind::Project => Some(ProjectId(doc.id).0),
+                        DocKind::Plan | DocKind::Work | DocKind::Talk | DocKind::Verdict => {
+                            Some(DeliverableId(doc.id).0)
+                        }
+                        DocKind::Studio | DocKind::Session | DocKind::Personal => None,
+                    }));
+                }
                 // It names only some of the documents, or cannot be read.
                 _ => all = true,
             }
         }
-        Ok((if all { Touched::Anything } else { Touched::These(ids) }, next))
+        let of = if all { Touched::Anything } else { Touched::These(ids) };
+        Ok((Told { of, studio }, next))
     }
 }
 

@@ -15,7 +15,6 @@ use std::{
     collections::HashMap,
     fs, io,
     path::{Path, PathBuf},
-    sync::Arc,
     time::Duration,
 };
 use tantivy::{
@@ -27,7 +26,7 @@ use tantivy::{
 };
 
 /// What entries consist of. Raise it when they change: an index of another version is made anew.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 const TOKENIZER: &str = "words";
 /// Memory for what is not written yet, in bytes; more means fewer and larger segments at first.
@@ -262,8 +261,8 @@ impl Writing {
         meanwhile: &mut dyn FnMut(&mut Self, u64, u64) -> Result<bool, Fault>,
     ) -> Result<(), Fault> {
         let people = state.studio.people.values().map(|p| Owner::Person(p.clone()));
-        let projects = state.projects.values().map(|p| Owner::Project(Arc::clone(p)));
-        let deliverables = state.deliverables().map(|d| Owner::Deliverable(Arc::clone(d)));
+        let projects = state.projects.values().map(|p| Owner::project(state, p));
+        let deliverables = state.deliverables().map(|d| Owner::deliverable(state, d));
         let total = (state.studio.people.len() + state.projects.len() + state.count()) as u64;
         let known: Vec<Id> = self.prints.keys().copied().collect();
         for id in known.into_iter().filter(|id| Owner::of(state, *id).is_none()) {

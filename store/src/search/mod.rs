@@ -35,9 +35,9 @@ use std::{
 #[serde(rename_all = "snake_case")]
 #[repr(u8)]
 pub enum HitKind {
-    /// A project, by code, name or client.
+    /// A project, by code, name, client, or what its custom fields say.
     Project,
-    /// A deliverable, by name, description, or the reasons of holds and overrides.
+    /// A deliverable, by name, description, what its custom fields say, or the reasons of holds and overrides.
     Deliverable,
     /// A round, by its note, the notes of decisions, or the names of its files.
     Round,

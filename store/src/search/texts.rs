@@ -3,10 +3,10 @@
 
 use super::HitKind;
 use rushes_domain::{
-    Comment, CommentId, Deliverable, DeliverableId, Id, Person, PersonId, Project, ProjectId, Round, RoundId, Stage,
-    State, Value,
+    Comment, CommentId, Deliverable, DeliverableId, Field, FieldId, FieldKind, FieldValue, Id, Person, PersonId,
+    Project, ProjectId, Round, RoundId, Stage, State, Studio, Value,
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// The words filters look for.
 pub(crate) mod tag {
@@ -45,8 +45,8 @@ pub(crate) struct Entry<'a> {
 /// What is kept and renewed as a whole.
 #[derive(Clone, Debug)]
 pub(crate) enum Owner {
-    Project(Arc<Project>),
-    Deliverable(Arc<Deliverable>),
+    Project(Arc<Project>, Picked),
+    Deliverable(Arc<Deliverable>, Picked),
     Person(Person),
 }
 
@@ -54,18 +54,28 @@ impl Owner {
     /// The project or deliverable with this id, or the person, if it is there and not deleted.
     pub(crate) fn of(state: &State, id: Id) -> Option<Self> {
         if let Some(deliverable) = state.deliverable(DeliverableId(id)) {
-            return Some(Self::Deliverable(Arc::clone(deliverable)));
+            return Some(Self::deliverable(state, deliverable));
         }
         if let Some(project) = state.projects.get(&ProjectId(id)) {
-            return Some(Self::Project(Arc::clone(project)));
+            return Some(Self::project(state, project));
         }
         state.studio.people.get(&PersonId(id)).map(|p| Self::Person(p.clone()))
     }
 
+    pub(crate) fn deliverable(state: &State, deliverable: &Arc<Deliverable>) -> Self {
+        let picked = Picked::of(&state.studio, deliverable.fields.keys(), |field| deliverable.field(field));
+        Self::Deliverable(Arc::clone(deliverable), picked)
+    }
+
+    pub(crate) fn project(state: &State, project: &Arc<Project>) -> Self {
+        let picked = Picked::of(&state.studio, project.fields.keys(), |field| project.field(field));
+        Self::Project(Arc::clone(project), picked)
+    }
+
     pub(crate) fn id(&self) -> Id {
         match self {
-            Self::Project(project) => project.id.0,
-            Self::Deliverable(deliverable) => deliverable.id.0,
+            Self::Project(project, _) => project.id.0,
+            Self::Deliverable(deliverable, _) => deliverable.id.0,
             Self::Person(person) => person.id.0,
         }
     }
@@ -73,9 +83,9 @@ impl Owner {
     /// Everything of it that can be found.
     pub(crate) fn entries(&self) -> Vec<Entry<'_>> {
         match self {
-            Self::Project(project) => vec![of_project(project)],
+            Self::Project(project, picked) => vec![of_project(project, picked)],
             Self::Person(person) => vec![of_person(person)],
-            Self::Deliverable(deliverable) => std::iter::once(of_deliverable(deliverable))
+            Self::Deliverable(deliverable, picked) => std::iter::once(of_deliverable(deliverable, picked))
                 .chain(
                     deliverable
                         .stages
@@ -90,18 +100,62 @@ impl Owner {
     /// One of [`Self::entries`].
     pub(crate) fn entry(&self, kind: HitKind, id: Id) -> Option<Entry<'_>> {
         match (self, kind) {
-            (Self::Project(project), HitKind::Project) => Some(of_project(project)),
+            (Self::Project(project, picked), HitKind::Project) => Some(of_project(project, picked)),
             (Self::Person(person), HitKind::Person) => Some(of_person(person)),
-            (Self::Deliverable(deliverable), HitKind::Deliverable) => Some(of_deliverable(deliverable)),
-            (Self::Deliverable(deliverable), HitKind::Round) => {
+            (Self::Deliverable(deliverable, picked), HitKind::Deliverable) => Some(of_deliverable(deliverable, picked)),
+            (Self::Deliverable(deliverable, _), HitKind::Round) => {
                 let round = deliverable.round(RoundId(id))?;
                 Some(of_round(deliverable, deliverable.stage(round.stage)?, round))
             }
-            (Self::Deliverable(deliverable), HitKind::Comment) => {
+            (Self::Deliverable(deliverable, _), HitKind::Comment) => {
                 Some(of_comment(deliverable, deliverable.comment(CommentId(id))?))
             }
             _ => None,
         }
+    }
+}
+
+/// What custom fields hold by its id, as it is called now: the options that were picked, and people.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Picked {
+    names: Vec<String>,
+    people: Vec<PersonId>,
+}
+
+impl Picked {
+    fn of<'a>(
+        studio: &Studio,
+        filled: impl Iterator<Item = &'a FieldId>,
+        value: impl Fn(&Field) -> Option<FieldValue>,
+    ) -> Self {
+        let mut picked = Self::default();
+        for field in filled.filter_map(|id| studio.fields.get(id)) {
+            match value(field) {
+                Some(value @ (FieldValue::Choice(_) | FieldValue::MultiChoice(_))) => {
+                    picked.names.push(studio.shown(field, &value));
+                }
+                Some(FieldValue::Person(person)) => {
+                    picked.names.extend(studio.people.get(&person).map(|p| p.name.clone()));
+                    picked.people.push(person);
+                }
+                _ => {}
+            }
+        }
+        picked
+    }
+
+    /// Whether anything that was picked is called otherwise in another reading of the studio.
+    pub(crate) fn may_differ(before: &Studio, now: &Studio) -> bool {
+        let options = |studio: &Studio| {
+            let of_field = |f: &Field| f.options.iter().map(|o| (o.id, o.name.clone())).collect::<Vec<_>>();
+            studio.fields.values().flat_map(of_field).collect::<BTreeMap<_, _>>()
+        };
+        let names = |studio: &Studio| {
+            let asks = studio.fields.values().any(|f| f.kind == FieldKind::Person);
+            let people = studio.people.values().filter(|_| asks);
+            people.map(|p| (p.id, p.name.clone())).collect::<BTreeMap<_, _>>()
+        };
+        options(before) != options(now) || names(before) != names(now)
     }
 }
 
@@ -126,13 +180,17 @@ pub(crate) fn fingerprint(entries: &[Entry<'_>]) -> u64 {
     u64::from_le_bytes(hash.as_bytes()[..8].try_into().unwrap_or_default())
 }
 
-fn of_project(project: &Project) -> Entry<'_> {
+fn of_project<'a>(project: &'a Project, picked: &'a Picked) -> Entry<'a> {
+    let mut tags = vec![tag::kind(HitKind::Project), tag::project(project.id)];
+    tags.extend(picked.people.iter().copied().map(tag::person));
+    let mut bodies = said([project.client.as_str()]);
+    bodies.extend(in_fields(&project.fields, picked));
     Entry {
         kind: HitKind::Project,
         id: project.id.0,
         names: said([project.code.as_str(), &project.name]),
-        bodies: said([project.client.as_str()]),
-        tags: vec![tag::kind(HitKind::Project), tag::project(project.id)],
+        bodies,
+        tags: once(tags),
         at: project.created.0,
     }
 }
@@ -148,9 +206,20 @@ fn of_person(person: &Person) -> Entry<'_> {
     }
 }
 
-/// Texts and addresses of custom fields are bodies; what else they hold are ids and numbers.
-fn of_deliverable(deliverable: &Deliverable) -> Entry<'_> {
+/// What custom fields say in words: texts and addresses as they are, options and people by their names. Numbers,
+/// days and ticks are for queries.
+fn in_fields<'a>(values: &'a BTreeMap<FieldId, Value>, picked: &'a Picked) -> Vec<&'a str> {
+    let written = values.values().filter_map(|value| match value {
+        Value::Text(text) => Some(text.as_str()),
+        Value::Str(text) if text.starts_with("http") => Some(text.as_str()),
+        _ => None,
+    });
+    said(written.chain(picked.names.iter().map(String::as_str)))
+}
+
+fn of_deliverable<'a>(deliverable: &'a Deliverable, picked: &'a Picked) -> Entry<'a> {
     let mut tags = vec![tag::kind(HitKind::Deliverable), tag::project(deliverable.project)];
+    tags.extend(picked.people.iter().copied().map(tag::person));
     let mut bodies = said([deliverable.description.as_str(), &deliverable.kind]);
     for stage in &deliverable.stages {
         tags.push(tag::status(stage.status));
@@ -158,11 +227,7 @@ fn of_deliverable(deliverable: &Deliverable) -> Entry<'_> {
         bodies.extend(said(stage.hold.as_deref()));
         bodies.extend(said(stage.overrides.iter().map(|o| o.reason.as_str())));
     }
-    bodies.extend(said(deliverable.fields.values().filter_map(|value| match value {
-        Value::Text(text) => Some(text.as_str()),
-        Value::Str(text) if text.starts_with("http") => Some(text.as_str()),
-        _ => None,
-    })));
+    bodies.extend(in_fields(&deliverable.fields, picked));
     Entry {
         kind: HitKind::Deliverable,
         id: deliverable.id.0,

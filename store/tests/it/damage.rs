@@ -389,7 +389,7 @@ fn flipped_bytes_zeroed_pages_and_truncation_are_told_or_mended() {
             }
             Err(error) => {
                 assert_eq!(error.code(), "damaged", "run {n}: {error}");
-                assert!(error.hint().contains("store repair") && error.hint().contains("backup"), "{}", error.hint());
+                assert!(error.hint().contains("A repair") && error.hint().contains("backup"), "{}", error.hint());
                 told += 1;
                 // What can be saved is saved, and named.
                 if let Ok(salvaged) = home.salvage(studio) {

@@ -100,3 +100,35 @@ fn forge(key: &SigningKey, grant: [u8; 32], doc: DocId) -> Envelope {
     let entry = (doc, change.hash().0, nonce, change.raw_bytes().to_vec());
     authority::sign(key, grant, vec![entry]).remove(0)
 }
+
+/// What is kept at hand on one device is so on the person's other one; two that were apart add up.
+#[test]
+fn favourites_and_recents_travel_with_the_person() {
+    let ada = new_studio();
+    let (one, two) = (project(&ada.store, "ONE"), project(&ada.store, "TWO"));
+    let secret = ada.store.invite(Role::Admin, Timestamp(i64::MAX)).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let home = Home::open(dir.path()).unwrap();
+    let facts = ada.store.redeem(&secret, home.device(), "Ada Vale", "ada@meridian.test").unwrap();
+    let laptop = home.join_studio(&facts).unwrap();
+    let ben = joined(&ada.store, Role::Producer, "Ben");
+    sync(&ada.store, &laptop);
+    let favourite = |project, on| Command::Favourite { project, on };
+    ada.store.submit(favourite(one, true)).unwrap();
+    ada.store.submit(Command::Opened { project: one }).unwrap();
+    laptop.submit(favourite(two, true)).unwrap();
+    laptop.submit(Command::Opened { project: two }).unwrap();
+    assert_eq!(laptop.snapshot().undo, None, "none of it is work to take back");
+    sync(&ada.store, &laptop);
+    sync(&ada.store, &ben.store);
+    for store in [&ada.store, &laptop] {
+        let personal = store.snapshot().state.personal.clone();
+        assert_eq!((personal.at_hand().len(), personal.recent().count()), (2, 2));
+        assert_eq!(personal.recent().next(), Some(two), "opened last");
+    }
+    // Taken away on one device and put there anew on the other: it stays.
+    laptop.submit(favourite(one, false)).unwrap();
+    sync(&ada.store, &laptop);
+    assert_eq!(ada.store.snapshot().state.personal.at_hand(), [two]);
+    assert!(ben.store.snapshot().state.personal.favourites.is_empty(), "they are hers alone");
+}

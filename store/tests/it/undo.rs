@@ -133,3 +133,51 @@ fn an_import_is_one_step() {
     ada.store.redo().unwrap();
     assert_eq!(ada.store.snapshot().state.of_project(hero).count(), 40);
 }
+
+/// Two producers set a field at once, one of them settles it and takes that back.
+#[test]
+fn a_settlement_taken_back_brings_the_choice_back() {
+    let ada = new_studio();
+    let id = deliverable(&ada.store, project(&ada.store, "HERO"), "Bottle");
+    let ben = joined(&ada.store, Role::Producer, "Ben");
+    ada.store.submit(kind(id, "Prop")).unwrap();
+    ben.store.submit(kind(id, "Hero prop")).unwrap();
+    sync(&ada.store, &ben.store);
+    let open = |store: &rushes_store::Store| store.snapshot().state.deliverable(id).unwrap().conflicts.clone();
+    let now = |store: &rushes_store::Store| store.snapshot().state.deliverable(id).unwrap().kind.clone();
+    let before = open(&ada.store);
+    let settle = |on: &str| {
+        let Conflict { doc, path, .. } = before[0].clone();
+        Command::Settle { doc, path, value: Value::from(on) }
+    };
+    // On either value: the one that was in force as well as the other one.
+    for value in [before[0].values[1].shown.as_str(), before[0].values[0].shown.as_str()] {
+        ben.store.submit(settle(value)).unwrap();
+        assert_eq!((now(&ben.store).as_str(), open(&ben.store).len()), (value, 0));
+        let taken = ben.store.undo().unwrap();
+        assert!(taken.label.contains("settled Type"), "{}", taken.label);
+        assert_eq!(open(&ben.store), before, "both values, with who and when");
+        ben.store.redo().unwrap();
+        assert_eq!((now(&ben.store).as_str(), open(&ben.store).len()), (value, 0));
+        ben.store.undo().unwrap();
+    }
+    sync(&ada.store, &ben.store);
+    assert_eq!(open(&ada.store), before, "on every device");
+
+    // The other one settles what is open again, and a change as usual settles it too.
+    ada.store.submit(settle("Prop")).unwrap();
+    sync(&ada.store, &ben.store);
+    assert!(open(&ada.store).is_empty() && open(&ben.store).is_empty());
+    ada.store.undo().unwrap();
+    assert_eq!(open(&ada.store).len(), 1);
+    sync(&ada.store, &ben.store);
+    ben.store.submit(kind(id, if now(&ben.store) == "Prop" { "Hero prop" } else { "Prop" })).unwrap();
+    assert!(open(&ben.store).is_empty(), "set anew");
+    sync(&ada.store, &ben.store);
+    assert!(open(&ada.store).is_empty());
+
+    let (studio, dir) = (ben.store.studio(), ben.dir);
+    drop(ben.store);
+    let again = Home::open(dir.path()).unwrap().open_studio(studio).unwrap();
+    assert!(open(&again).is_empty() && again.verify().unwrap().damaged.is_empty());
+}

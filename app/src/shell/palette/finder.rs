@@ -2,17 +2,20 @@
 
 use crate::{
     actions::Action,
-    commands::{self, COMMANDS, Scene},
+    commands::{self, Scene},
     jobs::settings::Recent,
     kit::icon,
     place::Place,
 };
 use nucleo_matcher::{
     Config, Matcher, Utf32Str,
-    pattern::{CaseMatching, Normalization, Pattern},
+    pattern::{AtomKind, CaseMatching, Normalization, Pattern},
 };
 use rushes_store::Snapshot;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    cmp::Reverse,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 /// Results shown.
 pub(super) const MOST: usize = 12;
@@ -102,7 +105,9 @@ pub fn at_first(scene: &Scene<'_>, recent: &[Recent]) -> Vec<Hit> {
         Recent::Deliverable(id) => scene.snapshot.state.deliverable(*id).map(|d| deliverable(scene.snapshot, d)),
     });
     let mut hits: Vec<Hit> = used.collect();
-    for known in COMMANDS.iter().filter(|c| c.id != "find" && c.action(scene).is_some()) {
+    // What is about this page first.
+    let here = commands::THINGS.iter().chain(commands::COMMANDS);
+    for known in here.filter(|c| c.id != "find" && c.action(scene).is_some()) {
         if hits.iter().all(|h| h.target != Target::Command(known.id)) {
             hits.push(command(known));
         }
@@ -122,13 +127,13 @@ pub fn find(
     wanted: &AtomicU64,
 ) -> Option<Vec<Hit>> {
     let mut best = Best::new(query, recent);
-    for known in COMMANDS.iter().filter(|c| c.id != "find" && c.action(scene).is_some()) {
-        best.weigh(&[known.name, known.also], Target::Command(known.id), || command(known));
+    for known in commands::all().filter(|c| c.id != "find" && c.action(scene).is_some()) {
+        best.weigh(known.name, &[known.also], Target::Command(known.id), || command(known));
     }
     let state = &scene.snapshot.state;
     for known in state.projects.values().filter(|p| !p.archived) {
         let target = Target::Place(Place::Project(known.id));
-        best.weigh(&[&known.name, &known.code, &known.client], target, || project(known));
+        best.weigh(&known.name, &[&known.code, &known.client], target, || project(known));
     }
     for (n, known) in state.deliverables().enumerate() {
         if n % AT_ONCE == 0 && wanted.load(Ordering::Relaxed) != generation {
@@ -136,7 +141,7 @@ pub fn find(
         }
         let of = state.projects.get(&known.project).map_or("", |p| p.name.as_str());
         let target = Target::Place(Place::Deliverable(known.id, None));
-        best.weigh(&[&known.name, of], target, || deliverable(scene.snapshot, known));
+        best.weigh(&known.name, &[of], target, || deliverable(scene.snapshot, known));
     }
     Some(best.hits())
 }
@@ -144,52 +149,110 @@ pub fn find(
 /// The best so far: never more than are shown, so that a studio of any size costs one pass and no list.
 struct Best<'a> {
     matcher: Matcher,
-    pattern: Pattern,
+    /// The letters in their order, however far apart.
+    scattered: Pattern,
+    /// The words as written, each of them anywhere.
+    whole: Pattern,
     recent: &'a [Recent],
     text: String,
     buffer: Vec<char>,
-    found: Vec<(u32, Hit)>,
+    at: Vec<u32>,
+    found: Vec<(Rank, Hit)>,
     /// The best score, before what was used lately gains.
     peak: u32,
 }
 
+/// How well something answers, the best first.
+type Rank = (Nearness, Reverse<u32>);
+
+/// How what was typed stands in something's words.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Nearness {
+    /// The title begins so.
+    Begins,
+    /// Each word begins a word of the title.
+    Words,
+    /// Each word begins a word of something else that is said of it.
+    Beside,
+    /// Each word is somewhere within the title.
+    Within,
+    /// Each word is somewhere.
+    Somewhere,
+    /// The letters are there in their order.
+    Scattered,
+}
+
 impl<'a> Best<'a> {
     fn new(query: &str, recent: &'a [Recent]) -> Self {
+        let parse = |kind| Pattern::new(query, CaseMatching::Ignore, Normalization::Smart, kind);
         Self {
             matcher: Matcher::new(Config::DEFAULT),
-            pattern: Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart),
+            scattered: parse(AtomKind::Fuzzy),
+            whole: parse(AtomKind::Substring),
             recent,
             text: String::new(),
             buffer: Vec::new(),
+            at: Vec::new(),
             found: Vec::with_capacity(MOST + 1),
             peak: 0,
         }
     }
 
-    fn weigh(&mut self, words: &[&str], target: Target, hit: impl FnOnce() -> Hit) {
+    /// Looks at something: its title, and what else is said of it.
+    fn weigh(&mut self, title: &str, more: &[&str], target: Target, hit: impl FnOnce() -> Hit) {
         self.text.clear();
-        for word in words {
-            self.text.push_str(word);
+        self.text.push_str(title);
+        for words in more {
             self.text.push(' ');
+            self.text.push_str(words);
         }
-        let Some(mut score) = self.pattern.score(Utf32Str::new(&self.text, &mut self.buffer), &mut self.matcher) else {
-            return;
-        };
+        let text = Utf32Str::new(&self.text, &mut self.buffer);
+        let Some(mut score) = self.scattered.score(text, &mut self.matcher) else { return };
+        let nearness = nearness(&self.whole, text, title.chars().count(), (&mut self.at, &mut self.matcher));
         self.peak = self.peak.max(score);
         if target.recent().is_some_and(|r| self.recent.contains(&r)) {
             score += RECENT_BONUS;
         }
-        let place = self.found.partition_point(|(s, _)| *s >= score);
+        let rank = (nearness, Reverse(score));
+        let place = self.found.partition_point(|(known, _)| *known <= rank);
         if place < MOST {
-            self.found.insert(place, (score, hit()));
+            self.found.insert(place, (rank, hit()));
             self.found.truncate(MOST);
         }
     }
 
-    /// Letters found far apart are no hit beside a word that was found whole.
+    /// Letters found far apart are no hit beside words that were found whole.
     fn hits(self) -> Vec<Hit> {
+        let whole = self.found.first().is_some_and(|(rank, _)| rank.0 < Nearness::Scattered);
         let least = self.peak / 3 * 2;
-        self.found.into_iter().filter(|(score, _)| *score >= least).map(|(_, hit)| hit).collect()
+        let counts = |(nearness, Reverse(score)): &Rank| match nearness {
+            Nearness::Scattered => !whole && *score >= least,
+            _ => true,
+        };
+        self.found.into_iter().filter(|(rank, _)| counts(rank)).map(|(_, hit)| hit).collect()
+    }
+}
+
+/// How words stand in a text whose first `title` letters are its title.
+fn nearness(words: &Pattern, text: Utf32Str<'_>, title: usize, room: (&mut Vec<u32>, &mut Matcher)) -> Nearness {
+    let (at, matcher) = room;
+    let (mut begins, mut in_title, mut at_word) = (true, true, true);
+    for (n, word) in words.atoms.iter().enumerate() {
+        at.clear();
+        if word.indices(text, matcher, at).is_none() {
+            return Nearness::Scattered;
+        }
+        let (Some(first), Some(last)) = (at.first().copied(), at.last().copied()) else { continue };
+        begins &= n > 0 || first == 0;
+        in_title &= (last as usize) < title;
+        at_word &= first == 0 || !text.get(first - 1).is_alphanumeric();
+    }
+    match (in_title, at_word) {
+        (true, true) if begins => Nearness::Begins,
+        (true, true) => Nearness::Words,
+        (false, true) => Nearness::Beside,
+        (true, false) => Nearness::Within,
+        (false, false) => Nearness::Somewhere,
     }
 }
 
@@ -199,7 +262,7 @@ mod tests {
     use crate::views::testing::Sample;
 
     fn found(snapshot: &Snapshot, query: &str, recent: &[Recent]) -> Vec<String> {
-        let scene = Scene { place: Place::Home, snapshot };
+        let scene = Scene { place: Place::Home, snapshot, menu: false };
         let hits = find(&scene, recent, query, 1, &AtomicU64::new(1)).unwrap_or_default();
         hits.into_iter().map(|h| h.title).collect()
     }
@@ -215,9 +278,23 @@ mod tests {
     }
 
     #[test]
+    fn whole_words_come_before_letters_that_are_only_there() {
+        let snapshot = Sample::of(&["Superhero", "Hero bottle", "A hero", "Cap of a hero"]).snapshot();
+        let hits = found(&snapshot, "hero", &[]);
+        assert_eq!(hits[0], "Hero bottle");
+        assert_eq!(hits[3], "Superhero");
+        assert_eq!(hits.len(), 4, "letters of other names are no hits beside them: {hits:?}");
+        assert_eq!(found(&snapshot, "hero cap", &[]), ["Cap of a hero"]);
+        let scene =
+            Scene { place: Place::Project(crate::views::testing::project_id()), snapshot: &snapshot, menu: false };
+        let hits = find(&scene, &[], "hero", 1, &AtomicU64::new(1)).unwrap_or_default();
+        assert!(hits.iter().all(|h| h.title != "Board of the project"), "t-h-e p-r-o is no hero");
+    }
+
+    #[test]
     fn what_was_used_last_comes_first() {
         let snapshot = Sample::of(&["Shot 010", "Shot 020"]).snapshot();
-        let scene = Scene { place: Place::Home, snapshot: &snapshot };
+        let scene = Scene { place: Place::Home, snapshot: &snapshot, menu: false };
         let second = snapshot.state.deliverables().nth(1).map(|d| d.id).unwrap_or_default();
         let recent = [Recent::Deliverable(second), Recent::Command("view.theme".into())];
         assert_eq!(found(&snapshot, "shot", &recent)[0], "Shot 020");
@@ -228,7 +305,7 @@ mod tests {
     #[test]
     fn a_search_nobody_wants_any_more_ends() {
         let snapshot = Sample::of(&["Shot 010"]).snapshot();
-        let scene = Scene { place: Place::Home, snapshot: &snapshot };
+        let scene = Scene { place: Place::Home, snapshot: &snapshot, menu: false };
         assert_eq!(find(&scene, &[], "shot", 1, &AtomicU64::new(2)), None);
     }
 }

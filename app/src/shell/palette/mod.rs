@@ -34,6 +34,16 @@ pub enum Outcome {
     Closed,
     /// It goes, and this was chosen.
     Chosen(Target),
+    /// It goes, and the texts are to be searched for this.
+    Search(String),
+}
+
+/// What can be chosen in it.
+#[derive(Clone, Copy)]
+enum Choice {
+    Hit(Target),
+    /// To look in the texts for what was typed.
+    Search,
 }
 
 /// The palette while it is open.
@@ -109,17 +119,29 @@ impl Palette {
             if self.query.trim().is_empty() && !recent.is_empty() {
                 ui.label(font::caption("Used lately, and what can be done here", theme.weak));
             }
-            for (i, hit) in self.hits.iter().enumerate() {
-                if line(ui, hit, i == self.chosen, &theme).clicked() {
-                    chosen = Some(hit.target);
-                }
-            }
             if self.hits.is_empty() && self.answered {
                 ui.label(font::text("Nothing is called that here.", theme.weak));
             }
+            for (i, hit) in self.hits.iter().enumerate() {
+                if line(ui, hit, i == self.chosen, &theme).clicked() {
+                    chosen = Some(Choice::Hit(hit.target));
+                }
+            }
+            if let Some(text) = self.text() {
+                let search = Hit {
+                    target: Target::Place(Place::Search),
+                    title: format!("Search for \"{text}\""),
+                    detail: "in all names, notes and comments".into(),
+                    icon: icon::MAGNIFYING_GLASS,
+                };
+                if line(ui, &search, self.chosen == self.hits.len(), &theme).clicked() {
+                    chosen = Some(Choice::Search);
+                }
+            }
         });
         match chosen {
-            Some(target) => Outcome::Chosen(target),
+            Some(Choice::Hit(target)) => Outcome::Chosen(target),
+            Some(Choice::Search) => Outcome::Search(self.query.trim().to_owned()),
             None if shown.should_close() => Outcome::Closed,
             None => Outcome::Open,
         }
@@ -136,26 +158,41 @@ impl Palette {
         }
     }
 
-    fn hasty_choice(&mut self) -> Option<Target> {
+    /// What was typed, if anything was: it can be looked for in all texts.
+    fn text(&self) -> Option<&str> {
+        Some(self.query.trim()).filter(|t| !t.is_empty())
+    }
+
+    /// How many lines there are to choose from: behind the hits the search in the texts.
+    fn lines(&self) -> usize {
+        self.hits.len() + usize::from(self.text().is_some())
+    }
+
+    fn choice(&self, line: usize) -> Option<Choice> {
+        let hit = self.hits.get(line).map(|h| Choice::Hit(h.target));
+        hit.or_else(|| (line < self.lines()).then_some(Choice::Search))
+    }
+
+    fn hasty_choice(&mut self) -> Option<Choice> {
         if self.hasty && self.answered {
             self.hasty = false;
-            return self.hits.first().map(|h| h.target);
+            return self.choice(0);
         }
         None
     }
 
-    fn keys(&mut self, ui: &Ui, chosen: &mut Option<Target>) {
+    fn keys(&mut self, ui: &Ui, chosen: &mut Option<Choice>) {
         let [up, down, enter] = [Key::ArrowUp, Key::ArrowDown, Key::Enter]
             .map(|key| ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key)));
         if down {
-            self.chosen = (self.chosen + 1).min(self.hits.len().saturating_sub(1));
+            self.chosen = (self.chosen + 1).min(self.lines().saturating_sub(1));
         }
         if up {
             self.chosen = self.chosen.saturating_sub(1);
         }
         if enter {
             if self.answered {
-                *chosen = self.hits.get(self.chosen).map(|h| h.target);
+                *chosen = self.choice(self.chosen);
             } else {
                 self.hasty = true;
             }

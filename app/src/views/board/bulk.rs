@@ -1,42 +1,67 @@
 //! What can be done with the cards that are chosen, and the menu of one card.
 
-use super::{Board, Card, ColumnKey, Heard};
+use super::{Board, Card, CardId, ColumnKey, Ear, Heard, Layout, model};
 use crate::{
     actions::Cx,
-    kit::{self, Button, font, icon},
+    commands::{menu, page_keys},
+    kit::{self, Button, icon},
     place::Place,
+    views::bulk::{self, Chosen},
 };
-use egui::{Frame, Margin, Panel, Popup, Ui};
-use std::sync::Arc;
+use egui::{Popup, Rect, Ui, pos2};
+use rushes_domain::{Deliverable, Permission, ProjectId, StageDefId};
+use std::{collections::BTreeMap, sync::Arc};
 
 impl Board {
-    /// The bar under the columns while cards are chosen: what stands above it does not move.
-    pub(super) fn bulk(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let cards: Arc<[super::CardId]> = self.selected.iter().copied().collect();
+    /// The bar under the columns while cards are chosen: what stands above it does not move. Gives the room
+    /// that is left.
+    pub(super) fn bulk(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, full: Rect) -> Rect {
+        if self.selected.is_empty() {
+            return full;
+        }
+        let rect = Rect::from_min_max(pos2(full.left(), full.bottom() - bulk::HEIGHT), full.max);
+        kit::keep_clear(ui.ctx(), rect.height());
+        let cards: Vec<CardId> = self.selected.iter().copied().collect();
+        let stages = model::stages(&cx.snapshot.state, project);
+        let mut bar = std::mem::take(&mut self.bulk);
+        let deliverables = || self.deliverables(&cards);
+        let count = cards.len();
+        let chosen = Chosen { count, project, stages: &stages, under: self.under(), deliverables: &deliverables };
         let mut to = None;
-        let frame = Frame::new().fill(cx.theme.raised).inner_margin(Margin::symmetric(24, 8));
-        let shown = Panel::bottom("chosen cards").resizable(false).frame(frame).show(ui, |ui| {
-            ui.horizontal(|ui| {
-                let words =
-                    if cards.len() == 1 { "1 card chosen".to_owned() } else { format!("{} cards chosen", cards.len()) };
-                ui.label(font::strong(words, cx.theme.text));
-                let button = Button::new("Move to").icon(icon::ARROW_RIGHT).name("Move the chosen cards").show(ui);
-                Popup::menu(&button).accessible_name("Move the chosen cards").show(|ui| {
-                    to = self.targets(ui, cx, &cards);
-                });
-                if Button::quiet("Choose none").icon(icon::X).show(ui).clicked() {
-                    self.selected.clear();
-                }
+        let (asked, ends) = bar.bar(ui, cx, &chosen, rect, |ui| {
+            let button = Button::quiet("Move to").icon(icon::ARROW_RIGHT).name("Move the chosen cards").show(ui);
+            Popup::menu(&button).accessible_name("Move the chosen cards").show(|ui| {
+                to = self.targets(ui, cx, &cards);
             });
         });
-        kit::keep_clear(ui.ctx(), shown.response.rect.height());
+        self.bulk = bar;
+        if let Some(asked) = asked {
+            self.hear(ui, cx, Heard::Bulk(asked));
+        }
         if let Some(to) = to {
             self.move_to(cx, &cards, to);
         }
+        if ends {
+            self.selected.clear();
+        }
+        full.with_max_y(rect.top())
+    }
+
+    /// The stage that a bulk edit means where none was chosen for it.
+    fn under(&self) -> Option<StageDefId> {
+        match self.layout {
+            Layout::StatusOf(def) => Some(def),
+            Layout::Status | Layout::Stage => None,
+        }
+    }
+
+    fn deliverables(&self, cards: &[CardId]) -> Vec<Arc<Deliverable>> {
+        let found = cards.iter().filter_map(|c| self.model.card(*c)).map(|c| (c.deliverable.id, &c.deliverable));
+        found.collect::<BTreeMap<_, _>>().into_values().cloned().collect()
     }
 
     /// The columns as lines of a menu; those that refuse say why.
-    fn targets(&self, ui: &mut Ui, cx: &Cx<'_>, cards: &[super::CardId]) -> Option<ColumnKey> {
+    fn targets(&self, ui: &mut Ui, cx: &Cx<'_>, cards: &[CardId]) -> Option<ColumnKey> {
         let mut chosen = None;
         for column in self.model.columns() {
             let plan = self.plan(cx, cards, column.key);
@@ -58,24 +83,30 @@ impl Board {
     }
 
     /// The menu of one card.
-    pub(super) fn menu(&self, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, heard: &mut Vec<Heard>) {
+    pub(super) fn menu(&self, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, ear: &mut Ear) {
         let id = card.id();
-        if kit::menu_item(ui, Some(icon::ARROW_UP_RIGHT), "Open", false).clicked() {
-            heard.push(Heard::Open(id));
+        if kit::menu_item_with(ui, Some(icon::ARROW_RIGHT), "Open", page_keys("board.open")).clicked() {
+            ear.heard.push(Heard::Open(id));
         }
-        if let Some(round) = card.stage().latest()
-            && kit::menu_item(ui, Some(icon::EYE), "Review", false).clicked()
-        {
-            cx.go(Place::Review(card.deliverable.id, round.id));
-        }
+        let place = Place::Deliverable(card.deliverable.id, Some(card.stage().id));
+        menu::about(ui, cx, place, &["this.review_newest", "this.activity", "this.path"]);
         let chosen = self.selected.contains(&id);
         if kit::menu_item(ui, Some(icon::CHECK_CIRCLE), "Chosen", chosen).clicked() {
-            heard.push(Heard::Toggle(id));
+            ear.heard.push(Heard::Toggle(id));
         }
         ui.separator();
         let cards = self.moved_with(id);
         if let Some(to) = self.targets(ui, cx, &cards) {
-            heard.push(Heard::Move(cards, to));
+            ear.heard.push(Heard::Move(cards.clone(), to));
+        }
+        if cx.snapshot.me.role.may(Permission::Plan) {
+            ui.separator();
+            let project = card.deliverable.project;
+            let stages = model::stages(&cx.snapshot.state, project);
+            let deliverables = || self.deliverables(&cards);
+            let under = self.under();
+            let chosen = Chosen { count: cards.len(), project, stages: &stages, under, deliverables: &deliverables };
+            ear.heard.extend(ear.bulk.menu(ui, cx, &chosen).map(Heard::Bulk));
         }
     }
 }

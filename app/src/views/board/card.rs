@@ -34,12 +34,18 @@ pub(super) fn height(width: f32, pictures: bool) -> f32 {
     if pictures { (width * 9.0 / 16.0).round() + words } else { words }
 }
 
+/// Where the mark stands of fields that two people set at once: after the name.
+pub(super) fn mark(rect: Rect, pictures: bool) -> Pos2 {
+    let high = if pictures { (rect.width() * 9.0 / 16.0).round() } else { 0.0 };
+    pos2(rect.right() - INSIDE - size::GRID, rect.top() + high + INSIDE + size::BODY * 0.75)
+}
+
 /// A card as it is read aloud.
 pub(super) fn spoken(cx: &Cx<'_>, card: &Card) -> String {
     let stage = card.stage();
     let mut words = format!("{}, {}: {}", card.deliverable.name, stage.name, stage.status.label().to_lowercase());
-    if let Some(round) = stage.latest() {
-        words.push_str(&format!(", round {}", round.number));
+    if stage.round_number() > 0 {
+        words.push_str(&format!(", round {}", stage.round_number()));
     }
     if let Some(due) = card.due {
         words.push_str(&format!(", due {}", dates::day(due, cx.today)));
@@ -99,11 +105,12 @@ fn inside(painter: &Painter, cx: &mut Cx<'_>, card: &Card, rect: Rect, pictures:
         words.min.x = picture.right() + INSIDE;
     }
     let room = words.width();
-    let name = kit::elided(painter, &card.deliverable.name, font::medium(size::BODY), cx.theme.text, room);
+    let marked = if card.conflicts().is_empty() { 0.0 } else { size::ICON };
+    let name = kit::elided(painter, &card.deliverable.name, font::medium(size::BODY), cx.theme.text, room - marked);
     painter.galley(pos2(words.left(), words.top() + 1.0), name, cx.theme.text);
     let mut about = stage.name.clone();
-    if let Some(round) = stage.latest() {
-        about.push_str(&format!("  ·  round {}", round.number));
+    if stage.round_number() > 0 {
+        about.push_str(&format!("  ·  round {}", stage.round_number()));
     }
     let about = kit::elided(painter, &about, font::regular(size::SECONDARY), cx.theme.weak, room);
     painter.galley(pos2(words.left(), words.top() + 19.0), about, cx.theme.weak);

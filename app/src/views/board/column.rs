@@ -1,9 +1,10 @@
 //! A column: its head, the cards in sight, and what it says to cards carried over it.
 
-use super::{Board, Card, Carried, Column, ColumnKey, Heard, card, drop_zone};
+use super::{Board, Card, Carried, Column, ColumnKey, Ear, Heard, card, drop_zone};
 use crate::{
     actions::Cx,
     kit::{self, font, icon, size, status},
+    views::conflict,
 };
 use egui::{Align2, Color32, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
@@ -19,13 +20,13 @@ enum Meets<'a> {
     Refusal(&'a str),
 }
 
-pub(super) fn ui(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, at: usize, rect: Rect, heard: &mut Vec<Heard>) {
+pub(super) fn ui(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, at: usize, rect: Rect, ear: &mut Ear) {
     let column = &board.model.columns()[at];
     let narrow = board.is_collapsed(column.key);
     let zone = drop_zone(ui, rect, column.key);
     let over = zone.dnd_hover_payload::<Carried>().is_some();
     if let Some(dropped) = zone.dnd_release_payload::<Carried>() {
-        heard.push(Heard::Move(dropped.cards.to_vec(), column.key));
+        ear.heard.push(Heard::Move(dropped.cards.to_vec(), column.key));
     }
     let meets = board.previews.as_ref().and_then(|p| p.plans.get(at)).map_or(Meets::Nothing, |plan| {
         match (&plan.refused, plan.moves()) {
@@ -37,15 +38,15 @@ pub(super) fn ui(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, at: usize, rect: R
     ground(ui, cx, rect, &meets, over);
     if narrow {
         if collapsed(ui, cx, column, rect).clicked() {
-            heard.push(Heard::Collapse(column.key));
+            ear.heard.push(Heard::Collapse(column.key));
         }
     } else {
         let head = Rect::from_min_size(rect.min, vec2(rect.width(), HEAD));
         if title(ui, cx, column, head) {
-            heard.push(Heard::Collapse(column.key));
+            ear.heard.push(Heard::Collapse(column.key));
         }
         let body = Rect::from_min_max(pos2(rect.left(), head.bottom()), rect.max);
-        cards(board, ui, cx, at, body, heard);
+        cards(board, ui, cx, at, body, ear);
     }
     if let (true, Meets::Refusal(why)) = (over, &meets) {
         refusal(ui, cx, rect, why);
@@ -139,7 +140,7 @@ fn collapsed(ui: &Ui, cx: &Cx<'_>, column: &Column, rect: Rect) -> Response {
 }
 
 /// The cards in sight.
-fn cards(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, at: usize, body: Rect, heard: &mut Vec<Heard>) {
+fn cards(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, at: usize, body: Rect, ear: &mut Ear) {
     let column = &board.model.columns()[at];
     if column.cards.is_empty() {
         return;
@@ -161,7 +162,7 @@ fn cards(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, at: usize, body: Rect, hea
         for place in first..last {
             let top = body.top() - inside + (place - first) as f32 * step;
             let rect = Rect::from_min_size(pos2(body.left() + size::GAP, top), vec2(width, high));
-            one(board, ui, cx, &column.cards[place], rect, heard);
+            one(board, ui, cx, &column.cards[place], rect, ear);
         }
     });
 }
@@ -184,7 +185,7 @@ fn followed(board: &Board, ui: &Ui, at: usize, step: f32, room: f32) -> Option<f
     }
 }
 
-fn one(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, rect: Rect, heard: &mut Vec<Heard>) {
+fn one(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, rect: Rect, ear: &mut Ear) {
     let id = card.id();
     let response = ui.interact(rect, ui.scope_id().with(id), Sense::click_and_drag());
     let chosen = board.selected.contains(&id);
@@ -195,9 +196,14 @@ fn one(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, rect: Rect, hea
     let carried = board.previews.as_ref().is_some_and(|p| p.cards.contains(&id));
     let look = card::Look { chosen, cursor: board.cursor == Some(id), carried, pictures: board.pictures };
     card::paint(ui, cx, card, rect, &response, &look);
+    let found = card.conflicts();
+    if !found.is_empty() {
+        let of = format!("{}, {}", card.deliverable.name, card.stage().name);
+        conflict::spot(ui, cx, (card::mark(rect, board.pictures), ui.clip_rect()), &of, &found, false);
+    }
     if response.clicked() {
         let modifiers = ui.input(|i| i.modifiers);
-        heard.push(if modifiers.shift {
+        ear.heard.push(if modifiers.shift {
             Heard::Range(id)
         } else if modifiers.command || !board.selected.is_empty() {
             Heard::Toggle(id)
@@ -205,5 +211,5 @@ fn one(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, rect: Rect, hea
             Heard::Open(id)
         });
     }
-    response.context_menu(|ui| board.menu(ui, cx, card, heard));
+    response.context_menu(|ui| board.menu(ui, cx, card, ear));
 }

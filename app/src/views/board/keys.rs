@@ -7,7 +7,7 @@ use egui::{Key, Modifiers, Ui};
 impl Board {
     pub(super) fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
         let ctx = ui.ctx();
-        if self.prompt.is_some() || ctx.any_popup_open() || kit::covered(ctx) {
+        if self.prompt.is_some() || self.proposal.is_some() || ctx.any_popup_open() || kit::covered(ctx) {
             return;
         }
         let typing = ctx.text_edit_focused();
@@ -44,6 +44,12 @@ impl Board {
                 self.walk(columns, cards);
             }
         }
+        if hit(Modifiers::COMMAND, Key::A) {
+            self.selected = self.model.columns().iter().flat_map(|c| &c.cards).map(super::Card::id).collect();
+        }
+        if !self.selected.is_empty() && hit(Modifiers::NONE, Key::Escape) {
+            self.selected.clear();
+        }
         let Some(card) = self.cursor else { return };
         // A control with the keyboard takes Space and Enter itself.
         if ui.memory(|m| m.focused().is_some()) {
@@ -54,9 +60,6 @@ impl Board {
         }
         if hit(Modifiers::NONE, Key::Enter) {
             cx.go(Place::Deliverable(card.0, Some(card.1)));
-        }
-        if !self.selected.is_empty() && hit(Modifiers::NONE, Key::Escape) {
-            self.selected.clear();
         }
     }
 

@@ -17,9 +17,9 @@ pub use moves::{Meant, Plan, meant};
 
 use crate::{
     actions::{Action, Cx, Toast},
-    kit::{self, icon, size},
+    kit::{self, font, icon, size},
     place::Place,
-    views::{filter::FilterBar, saved::SavedViews},
+    views::{Choice, bulk::Bulk, filter::FilterBar, proposal, saved::SavedViews},
 };
 use egui::{DragAndDrop, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
 use rushes_domain::{Command, ProjectId, Status, ViewSettings};
@@ -63,6 +63,10 @@ pub struct Board {
     cursor: Option<CardId>,
     follow: bool,
     selected: BTreeSet<CardId>,
+    /// What was chosen on another page of the project.
+    wanted: Option<Choice>,
+    bulk: Bulk,
+    proposal: Option<proposal::Proposal>,
     prompt: Option<ask::Prompt>,
     previews: Option<Previews>,
     scroll: f32,
@@ -83,6 +87,9 @@ impl Default for Board {
             cursor: None,
             follow: false,
             selected: BTreeSet::new(),
+            wanted: None,
+            bulk: Bulk::default(),
+            proposal: None,
             prompt: None,
             previews: None,
             scroll: 0.0,
@@ -103,6 +110,13 @@ enum Heard {
     Range(CardId),
     Collapse(ColumnKey),
     Move(Vec<CardId>, ColumnKey),
+    Bulk(crate::views::bulk::Asked),
+}
+
+/// What hears the cards, and what their menus remember.
+struct Ear {
+    heard: Vec<Heard>,
+    bulk: Bulk,
 }
 
 impl Board {
@@ -111,16 +125,45 @@ impl Board {
         &mut self.filter
     }
 
+    /// What is chosen of a project, for its other pages.
+    pub(super) fn chosen(&self, project: ProjectId) -> Option<Choice> {
+        let rows = self.selected.iter().map(|(deliverable, _)| *deliverable).collect();
+        let cursor = self.cursor.map(|(deliverable, _)| deliverable);
+        (self.project == Some(project)).then_some(Choice { rows, cursor })
+    }
+
+    /// Chooses the cards of what was chosen on another page of the project, once they are there.
+    pub(super) fn choose(&mut self, choice: Option<Choice>) {
+        self.wanted = choice;
+    }
+
+    fn take_wanted(&mut self) {
+        let Some(choice) = self.wanted.take_if(|_| !self.model.is_unread()) else { return };
+        let cards = || self.model.columns().iter().flat_map(|c| &c.cards).map(Card::id);
+        self.cursor = cards().find(|c| Some(c.0) == choice.cursor);
+        self.selected = cards().filter(|c| choice.rows.contains(&c.0)).collect();
+        self.follow = self.cursor.is_some();
+    }
+
     /// Shows it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
         if self.project != Some(project) {
             *self = Self { project: Some(project), pictures: self.pictures, ..Self::default() };
         }
         let query = self.filter.query(cx.snapshot, cx.today);
-        self.model.update(cx.snapshot, project, &query, self.layout);
+        let ctx = ui.ctx().clone();
+        self.model.follow(cx.snapshot, project, &query, self.layout, move || ctx.request_repaint());
+        self.take_wanted();
         self.forget_gone();
         self.keys(ui, cx);
         self.head(ui, cx, project);
+        if self.model.is_unread() {
+            ui.vertical_centered(|ui| {
+                ui.add_space(size::PAGE * 2.0);
+                ui.label(font::text("Reading the cards…", cx.theme.weak));
+            });
+            return;
+        }
         if self.model.total() == 0 {
             let sentence = "Deliverables appear here as cards, in the column of their status. Make the first one in \
                  the table, or import a tracker sheet there.";
@@ -130,17 +173,21 @@ impl Board {
             }
             return;
         }
-        if !self.selected.is_empty() {
-            self.bulk(ui, cx);
+        let full = ui.available_rect_before_wrap();
+        let body = self.bulk(ui, cx, project, full);
+        let mut child = ui.new_child(UiBuilder::new().max_rect(body).id_salt("columns"));
+        let heard = self.columns(&mut child, cx);
+        if let Some(proposal) = self.proposal.take() {
+            self.proposal = proposal.ui(ui, cx, body);
         }
-        let heard = self.columns(ui, cx);
+        ui.advance_cursor_after_rect(full);
         self.carried(ui, cx);
         if !heard.is_empty() {
             // What was painted is already old.
             ui.ctx().request_repaint();
         }
         for heard in heard {
-            self.hear(cx, heard);
+            self.hear(ui, cx, heard);
         }
         self.ask(ui, cx);
     }
@@ -162,7 +209,7 @@ impl Board {
         self.preview(cx, carried.as_deref());
         let widths = self.widths(full.width());
         let all = widths.iter().sum::<f32>() + size::GAP * widths.len().saturating_sub(1) as f32 + size::PAGE * 2.0;
-        let mut heard = Vec::new();
+        let mut ear = Ear { heard: Vec::new(), bulk: std::mem::take(&mut self.bulk) };
         let mut area = ScrollArea::horizontal().id_salt(("board", self.project)).auto_shrink(false);
         if std::mem::take(&mut self.nudged) {
             area = area.horizontal_scroll_offset(self.scroll);
@@ -178,9 +225,11 @@ impl Board {
                 }
                 let key = self.model.columns()[at].key;
                 let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("column", key)));
-                column::ui(self, &mut child, cx, at, rect, &mut heard);
+                column::ui(self, &mut child, cx, at, rect, &mut ear);
             }
         });
+        let Ear { heard, bulk } = ear;
+        self.bulk = bulk;
         self.scroll = output.state.clamped_offset().x;
         self.follow = false;
         if carried.is_some() {
@@ -242,7 +291,7 @@ impl Board {
         }
     }
 
-    fn hear(&mut self, cx: &mut Cx<'_>, heard: Heard) {
+    fn hear(&mut self, ui: &Ui, cx: &mut Cx<'_>, heard: Heard) {
         match heard {
             Heard::Open(card) => {
                 self.cursor = Some(card);
@@ -256,6 +305,9 @@ impl Board {
                 }
             }
             Heard::Move(cards, to) => self.move_to(cx, &cards, to),
+            Heard::Bulk(asked) => {
+                self.proposal = proposal::offer(ui, cx, asked.label, asked.commands, Vec::new());
+            }
         }
     }
 

@@ -2,11 +2,21 @@
 
 use crate::views::table::natural;
 use rushes_domain::{
-    Date, Deliverable, DeliverableId, Priority, ProjectId, Stage, StageDefId, StageId, State, Status, mywork,
-    query::Query,
+    Conflict, Date, Deliverable, DeliverableId, DocKind, Priority, ProjectId, Stage, StageDefId, StageId, State,
+    Status, mywork, query::Query,
 };
 use rushes_store::Snapshot;
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        mpsc::{Receiver, TryRecvError, sync_channel},
+    },
+    thread,
+};
+
+/// Deliverables from which on cards are read beside the window.
+const MANY: usize = 5_000;
 
 /// What the columns are.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -74,6 +84,19 @@ impl Card {
         (self.deliverable.id, self.stage().id)
     }
 
+    /// What of the stage and of the deliverable itself two people set at once and nobody settled.
+    #[must_use]
+    pub fn conflicts(&self) -> Vec<&Conflict> {
+        let ours = format!("stage:{}", self.stage().id);
+        let shown = |c: &&Conflict| {
+            c.doc.kind == DocKind::Plan && c.path.first().is_some_and(|key| *key == ours || !key.starts_with("stage:"))
+        };
+        if self.deliverable.conflicts.is_empty() {
+            return Vec::new();
+        }
+        self.deliverable.conflicts.iter().filter(shown).collect()
+    }
+
     fn sorts_by(&self) -> (Priority, bool, Option<Date>, &str) {
         (self.deliverable.priority, self.due.is_none(), self.due, &self.order)
     }
@@ -90,11 +113,21 @@ pub struct Column {
     pub cards: Vec<Card>,
 }
 
+/// What the cards were read for: the project, the snapshot's number, the layout.
+type Of = (ProjectId, u64, Layout);
+
 /// The columns of a project's board.
 #[derive(Default)]
 pub struct BoardModel {
-    made_for: Option<(ProjectId, u64, Layout)>,
+    made_for: Option<Of>,
     query: Option<Arc<Query>>,
+    made: Made,
+    job: Option<Receiver<(Of, Arc<Query>, Made)>>,
+}
+
+/// What reading comes to.
+#[derive(Default)]
+struct Made {
     columns: Vec<Column>,
     places: HashMap<CardId, (usize, usize)>,
     total: usize,
@@ -112,73 +145,123 @@ pub fn current(deliverable: &Deliverable) -> Option<usize> {
 impl BoardModel {
     /// Brings it up to date; does nothing when nothing changed.
     pub fn update(&mut self, snapshot: &Snapshot, project: ProjectId, query: &Arc<Query>, layout: Layout) {
-        let wanted = Some((project, snapshot.seq, layout));
-        if self.made_for == wanted && self.query.as_ref().is_some_and(|q| Arc::ptr_eq(q, query)) {
-            return;
+        let of = (project, snapshot.seq, layout);
+        if !self.is_of(of, query) {
+            self.take(of, Arc::clone(query), Made::read(&snapshot.state, project, query, layout));
         }
-        self.made_for = wanted;
-        self.query = Some(Arc::clone(query));
-        self.read(&snapshot.state, project, query, layout);
     }
 
-    fn read(&mut self, state: &State, project: ProjectId, query: &Query, layout: Layout) {
-        self.columns = columns(state, project, layout);
-        self.total = 0;
-        for deliverable in state.of_project(project) {
-            self.total += 1;
-            let index = match layout {
-                Layout::Status | Layout::Stage => current(deliverable),
-                Layout::StatusOf(def) => deliverable.stages.iter().position(|s| s.def == def),
-            };
-            let Some(card) = index.and_then(|i| Card::new(state, deliverable, i)) else { continue };
-            if !query.item(state, deliverable, card.stage()) {
-                continue;
-            }
-            let key = column_of(&card, layout);
-            // A stage that the pipeline no longer has gets a column of its own.
-            let at = self.columns.iter().position(|c| c.key == key).unwrap_or_else(|| {
-                let done = self.columns.iter().position(|c| c.key == ColumnKey::Done).unwrap_or(self.columns.len());
-                self.columns.insert(done, Column { key, title: card.stage().name.clone(), cards: Vec::new() });
-                done
-            });
-            self.columns[at].cards.push(card);
+    /// The same, beside the window where there is much to read: the old cards stay meanwhile. `wake` is called
+    /// from another thread when there is something new to show.
+    pub fn follow(
+        &mut self,
+        snapshot: &Snapshot,
+        project: ProjectId,
+        query: &Arc<Query>,
+        layout: Layout,
+        wake: impl FnOnce() + Send + 'static,
+    ) {
+        if snapshot.state.count() <= MANY {
+            return self.update(snapshot, project, query, layout);
         }
-        self.places.clear();
-        for (c, column) in self.columns.iter_mut().enumerate() {
-            column.cards.sort_by(|a, b| a.sorts_by().cmp(&b.sorts_by()));
-            self.places.extend(column.cards.iter().enumerate().map(|(i, card)| (card.id(), (c, i))));
+        if self.made_for.is_some_and(|(of, ..)| of != project) {
+            *self = Self::default();
         }
+        match self.job.as_ref().map(Receiver::try_recv) {
+            Some(Ok((of, query, made))) => self.take(of, query, made),
+            Some(Err(TryRecvError::Empty)) => return,
+            Some(Err(TryRecvError::Disconnected)) => self.job = None,
+            None => {}
+        }
+        let of = (project, snapshot.seq, layout);
+        if self.is_of(of, query) {
+            return;
+        }
+        let (sender, receiver) = sync_channel(1);
+        let (state, asked) = (snapshot.state.clone(), Arc::clone(query));
+        let run = move || {
+            let made = Made::read(&state, project, &asked, layout);
+            // Nobody waits any more where this fails: another project is shown.
+            let _ = sender.send((of, asked, made));
+            wake();
+        };
+        match thread::Builder::new().name("rushes board".into()).spawn(run) {
+            Ok(_) => self.job = Some(receiver),
+            Err(_) => self.update(snapshot, project, query, layout),
+        }
+    }
+
+    fn is_of(&self, of: Of, query: &Arc<Query>) -> bool {
+        self.made_for == Some(of) && self.query.as_ref().is_some_and(|q| Arc::ptr_eq(q, query))
+    }
+
+    fn take(&mut self, of: Of, query: Arc<Query>, made: Made) {
+        *self = Self { made_for: Some(of), query: Some(query), made, job: None };
+    }
+
+    /// Whether cards are being read for the first time.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        self.made_for.is_none() && self.job.is_some()
     }
 
     /// The columns, left to right.
     #[must_use]
     pub fn columns(&self) -> &[Column] {
-        &self.columns
+        &self.made.columns
     }
 
     /// How many deliverables the project has, whatever the filter.
     #[must_use]
     pub fn total(&self) -> usize {
-        self.total
+        self.made.total
     }
 
     /// How many cards are shown.
     #[must_use]
     pub fn shown(&self) -> usize {
-        self.places.len()
+        self.made.places.len()
     }
 
     /// Where a card stands: its column and its place in it.
     #[must_use]
     pub fn place(&self, card: CardId) -> Option<(usize, usize)> {
-        self.places.get(&card).copied()
+        self.made.places.get(&card).copied()
     }
 
     /// A card, if it is shown.
     #[must_use]
     pub fn card(&self, card: CardId) -> Option<&Card> {
         let (column, at) = self.place(card)?;
-        self.columns.get(column)?.cards.get(at)
+        self.made.columns.get(column)?.cards.get(at)
+    }
+}
+
+impl Made {
+    fn read(state: &State, project: ProjectId, query: &Query, layout: Layout) -> Self {
+        let mut made = Self { columns: columns(state, project, layout), ..Self::default() };
+        for deliverable in state.of_project(project) {
+            made.total += 1;
+            let index = match layout {
+                Layout::Status | Layout::Stage => current(deliverable),
+                Layout::StatusOf(def) => deliverable.stages.iter().position(|s| s.def == def),
+            };
+            let meets = |i: &usize| deliverable.stages.get(*i).is_some_and(|s| query.item(state, deliverable, s));
+            let Some(card) = index.filter(meets).and_then(|i| Card::new(state, deliverable, i)) else { continue };
+            let key = column_of(&card, layout);
+            // A stage that the pipeline no longer has gets a column of its own.
+            let at = made.columns.iter().position(|c| c.key == key).unwrap_or_else(|| {
+                let done = made.columns.iter().position(|c| c.key == ColumnKey::Done).unwrap_or(made.columns.len());
+                made.columns.insert(done, Column { key, title: card.stage().name.clone(), cards: Vec::new() });
+                done
+            });
+            made.columns[at].cards.push(card);
+        }
+        for (c, column) in made.columns.iter_mut().enumerate() {
+            column.cards.sort_by(|a, b| a.sorts_by().cmp(&b.sorts_by()));
+            made.places.extend(column.cards.iter().enumerate().map(|(i, card)| (card.id(), (c, i))));
+        }
+        made
     }
 }
 

@@ -44,6 +44,21 @@ fn a_card_is_the_stage_the_work_is_at_the_most_urgent_first() {
 }
 
 #[test]
+fn many_cards_are_read_beside_the_window() {
+    let names: Vec<String> = (0..5_001).map(|n| format!("shot {n}")).collect();
+    let snapshot = Sample::of(&names.iter().map(String::as_str).collect::<Vec<_>>()).snapshot();
+    let mut read = BoardModel::default();
+    let (woke, waits) = std::sync::mpsc::sync_channel(1);
+    let query = Arc::new(Query::default());
+    let wake = move || woke.send(()).unwrap();
+    read.follow(&snapshot, project_id(), &query, Layout::Status, wake);
+    assert!(read.is_unread() && read.total() == 0);
+    waits.recv().unwrap();
+    read.follow(&snapshot, project_id(), &query, Layout::Status, || {});
+    assert_eq!((read.is_unread(), read.total(), read.shown()), (false, 5_001, 5_001));
+}
+
+#[test]
 fn a_filter_asks_the_stage_the_card_stands_for() {
     let mut sample = Sample::of(&["a", "b"]);
     let me = sample.me;

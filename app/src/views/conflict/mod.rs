@@ -15,8 +15,7 @@ use rushes_domain::{Command, Conflict};
 /// Side of the mark, with room to be hit.
 const MARK: f32 = 20.0;
 
-/// Paints the mark alone, for cells that are painted: [`popup`] opens the choice from the cell's own response.
-pub fn paint_mark(painter: &Painter, center: Pos2, theme: &Theme) {
+fn paint_mark(painter: &Painter, center: Pos2, theme: &Theme) {
     painter.text(center, Align2::CENTER_CENTER, icon::WARNING, font::icons_fill(size::ICON_SMALL), theme.warning);
 }
 
@@ -33,8 +32,42 @@ pub fn mark(ui: &mut Ui, cx: &mut Cx<'_>, conflict: &Conflict) -> Response {
     }
     paint_mark(ui.painter(), rect.center(), cx.theme);
     let response = response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(&name);
-    popup(cx, &response, conflict);
+    popup(cx, &response, &[conflict], false);
     response
+}
+
+/// The mark on something that is painted, a cell or a card: `of` says whose fields these are. A click opens the
+/// choice, and so does `open`, for keys.
+pub fn spot(
+    ui: &Ui,
+    cx: &mut Cx<'_>,
+    (center, clip): (Pos2, egui::Rect),
+    of: &str,
+    conflicts: &[&Conflict],
+    open: bool,
+) {
+    let Some(first) = conflicts.first() else { return };
+    let rect = egui::Rect::from_center_size(center, vec2(MARK, MARK)).intersect(clip);
+    if !rect.is_positive() {
+        return;
+    }
+    let response = ui.interact(rect, ui.scope_id().with(("set twice", first.id)), Sense::click());
+    let fields: Vec<String> = conflicts.iter().map(|c| c.label(&cx.snapshot.state.studio)).collect();
+    let name = format!("{of}: {} was set twice at once", fields.join(", "));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    let painter = ui.painter().with_clip_rect(clip);
+    if response.hovered() || response.has_focus() {
+        painter.rect_filled(rect, size::RADIUS_SMALL, cx.theme.pressed);
+    }
+    if response.has_focus() {
+        kit::focus_ring(&painter, rect.shrink(1.0), size::RADIUS_SMALL, cx.theme);
+    }
+    paint_mark(&painter, center, cx.theme);
+    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(&name);
+    if open {
+        Popup::open_id(ui.ctx(), Popup::default_response_id(&response));
+    }
+    popup(cx, &response, conflicts, open);
 }
 
 /// The marks of a field's places that are in conflict, of all given.
@@ -44,15 +77,21 @@ pub fn marks(ui: &mut Ui, cx: &mut Cx<'_>, conflicts: &[Conflict], path: &[&str]
     }
 }
 
-/// The choice, opened by a click on what was given.
-pub fn popup(cx: &mut Cx<'_>, response: &Response, conflict: &Conflict) {
+/// The choice, opened by a click on what was given. With `focus` the first value has the keyboard.
+fn popup(cx: &mut Cx<'_>, response: &Response, conflicts: &[&Conflict], focus: bool) {
     Popup::menu(response).accessible_name("Settle").show(|ui| {
         ui.set_width(280.0);
-        ui.label(font::strong(format!("{}: which is it?", conflict.label(&cx.snapshot.state.studio)), cx.theme.text));
-        ui.label(font::weak("Set twice at once. The first is in force.", cx.theme.weak));
-        ui.add_space(size::GRID);
-        if values(ui, cx, conflict) {
-            ui.close();
+        for (place, conflict) in conflicts.iter().enumerate() {
+            if place > 0 {
+                kit::divider(ui);
+            }
+            let field = conflict.label(&cx.snapshot.state.studio);
+            ui.label(font::strong(format!("{field}: which is it?"), cx.theme.text));
+            ui.label(font::weak("Set twice at once. The first is in force.", cx.theme.weak));
+            ui.add_space(size::GRID);
+            if choose(ui, cx, conflict, focus && place == 0) {
+                ui.close();
+            }
         }
         ui.add_space(size::GRID);
         ui.label(font::weak("Or change the field as usual: that settles it too.", cx.theme.weak));
@@ -61,14 +100,21 @@ pub fn popup(cx: &mut Cx<'_>, response: &Response, conflict: &Conflict) {
 
 /// The values, each with who set it and when; a click settles on it. Gives whether one was chosen.
 pub fn values(ui: &mut Ui, cx: &mut Cx<'_>, conflict: &Conflict) -> bool {
+    choose(ui, cx, conflict, false)
+}
+
+fn choose(ui: &mut Ui, cx: &mut Cx<'_>, conflict: &Conflict, focus: bool) -> bool {
     let may = cx.snapshot.me.role.may_write(conflict.doc.kind);
     let mut chosen = None;
     for (i, value) in conflict.values.iter().enumerate() {
         let shown = conflict.shown(&cx.snapshot.state.studio, value);
         let detail = format!("{}, {}", cx.name_of(value.by), dates::moment(value.at, cx.now));
         let pressed =
-            ui.push_id((conflict.id, i), |ui| ui.add_enabled_ui(may, |ui| one(ui, cx, &shown, &detail)).inner);
-        if pressed.inner {
+            ui.push_id((conflict.id, i), |ui| ui.add_enabled_ui(may, |ui| one(ui, cx, &shown, &detail)).inner).inner;
+        if focus && i == 0 {
+            pressed.request_focus();
+        }
+        if pressed.clicked() {
             chosen = Some(value);
         }
     }
@@ -79,7 +125,7 @@ pub fn values(ui: &mut Ui, cx: &mut Cx<'_>, conflict: &Conflict) -> bool {
     true
 }
 
-fn one(ui: &mut Ui, cx: &Cx<'_>, shown: &str, detail: &str) -> bool {
+fn one(ui: &mut Ui, cx: &Cx<'_>, shown: &str, detail: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width().min(size::MEASURE), 40.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), format!("Settle on {shown}")));
     let fill = if response.hovered() { cx.theme.hover } else { cx.theme.raised };
@@ -94,5 +140,5 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, shown: &str, detail: &str) -> bool {
     ui.painter().galley(pos2(left, rect.top() + 5.0), words, cx.theme.text);
     let words = kit::elided(ui.painter(), detail, font::regular(size::LABEL), cx.theme.weak, room);
     ui.painter().galley(pos2(left, rect.top() + 22.0), words, cx.theme.weak);
-    response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }

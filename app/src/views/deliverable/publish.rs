@@ -56,7 +56,7 @@ impl Draft {
         }
         kit::card(cx.theme).show(ui, |ui| {
             ui.set_min_width(ui.available_width());
-            let next = stage.rounds.len() + 1;
+            let next = stage.round_number() + 1;
             ui.label(font::strong(format!("Publish round {next}"), cx.theme.text));
             if let Some(why) = closed(stage) {
                 ui.label(font::text(why, cx.theme.weak));

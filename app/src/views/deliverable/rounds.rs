@@ -1,9 +1,11 @@
 //! The chosen stage's rounds as cards, the newest first: the picture, who published it when, what they said,
 //! and how it was decided.
 
+use super::earlier;
 use crate::{
     actions::Cx,
-    kit::{self, dates, font, icon, size, status},
+    commands::menu,
+    kit::{self, dates, font, size, status},
     place::Place,
     textures::ThumbSize,
     views::home::ROUND_WIDTH,
@@ -44,10 +46,12 @@ impl Parts {
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, stage: &Stage) {
     ui.horizontal(|ui| {
         kit::section_title(ui, "Rounds");
-        if !stage.rounds.is_empty() {
-            ui.label(font::number(stage.rounds.len().to_string(), cx.theme.weak));
+        if stage.round_number() > 0 {
+            ui.label(font::number(stage.round_number().to_string(), cx.theme.weak));
         }
+        earlier::button(ui, cx, deliverable, stage);
     });
+    earlier::ui(ui, cx, deliverable, stage);
     if stage.rounds.is_empty() {
         ui.label(font::text("Nothing has been published yet. A round is what gets reviewed.", cx.theme.weak));
         return;
@@ -85,15 +89,8 @@ fn card(
     if response.clicked() {
         cx.go(Place::Review(deliverable.id, round.id));
     }
-    response.context_menu(|ui| {
-        if kit::menu_item(ui, Some(icon::EYE), "Review", false).clicked() {
-            cx.go(Place::Review(deliverable.id, round.id));
-        }
-        if kit::menu_item(ui, Some(icon::LINK), "Copy the path", false).clicked() {
-            let path = cx.snapshot.state.path_of(deliverable, None, Some(round.id));
-            cx.actions.push(crate::actions::Action::Copy(path));
-        }
-    });
+    let place = Place::Review(deliverable.id, round.id);
+    response.context_menu(|ui| menu::about(ui, cx, place, &["this.review", "this.path"]));
     let said = [round.note.as_str(), round.decision().map_or("", |d| d.note.as_str())];
     let said: Vec<&str> = said.into_iter().filter(|t| !t.is_empty()).collect();
     if !said.is_empty() {

@@ -76,8 +76,10 @@ fn typed(
     };
     let wrong = ui.data(|d| d.get_temp::<Wrong>(id).is_some());
     let mut entry = InPlace::new(id.with("text"), &field.name, &now).hint(hint).width(width).wrong(wrong);
-    if field.kind == FieldKind::Number {
-        entry = entry.number();
+    match field.kind {
+        FieldKind::Number => entry = entry.number(),
+        FieldKind::Text => entry = entry.lines(),
+        _ => {}
     }
     let (response, said) = entry.show(ui);
     if response.gained_focus() || (response.lost_focus() && said.is_none()) {

@@ -14,18 +14,19 @@ pub struct Shared {
 
 impl Shared {
     /// A page was shown with this filter: one just turned to takes over what the page before was filtered for,
-    /// from the next frame on.
-    pub fn tab(&mut self, page: Place, project: ProjectId, filter: &mut FilterBar) {
-        let turned = self.page != Some(page);
+    /// from the next frame on. Gives whether it was turned to within the project.
+    pub fn tab(&mut self, page: Place, project: ProjectId, filter: &mut FilterBar) -> bool {
+        let turned = self.page != Some(page) && self.project == Some(project);
         self.page = Some(page);
-        if turned && self.project == Some(project) && filter.text() != self.text {
+        if turned && filter.text() != self.text {
             filter.set_text(self.text.clone());
-            return;
+            return true;
         }
         self.project = Some(project);
         if filter.text() != self.text {
             filter.text().clone_into(&mut self.text);
         }
+        turned
     }
 }
 
@@ -40,14 +41,14 @@ mod tests {
         shared.tab(Place::Project(one), one, &mut table);
         table.set_text("hero");
         shared.tab(Place::Project(one), one, &mut table);
-        shared.tab(Place::Board(one), one, &mut board);
+        assert!(shared.tab(Place::Board(one), one, &mut board));
         assert_eq!(board.text(), "hero");
         board.set_text("");
         shared.tab(Place::Board(one), one, &mut board);
         shared.tab(Place::Project(one), one, &mut table);
         assert_eq!(table.text(), "", "also what was cleared");
         board.set_text("late");
-        shared.tab(Place::Board(other), other, &mut board);
+        assert!(!shared.tab(Place::Board(other), other, &mut board));
         shared.tab(Place::Project(one), one, &mut table);
         assert_eq!(table.text(), "");
     }

@@ -17,17 +17,10 @@ impl ReviewPage {
         }
         Frame::new().inner_margin(Margin::symmetric(12, 10)).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = size::GAP_TIGHT;
-            let id = egui::Id::unique("new comment");
-            let send_key =
-                ui.memory(|m| m.has_focus(id)) && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
-            let hint = format!("Comment on round {}", model.number);
-            let edit = egui::TextEdit::multiline(&mut self.comment)
-                .id(id)
-                .hint_text(RichText::new(&hint).color(cx.theme.weak))
-                .margin(Margin::symmetric(10, 7))
-                .desired_rows(2)
-                .desired_width(f32::INFINITY);
-            ui.add(edit).accessible_name(hint);
+            let name = format!("Comment on round {}", model.number);
+            let hint = format!("{name}, @ names people");
+            let field = self.comment_field.ui(ui, cx, (&name, &hint, 2), &mut self.comment);
+            let send_key = field.has_focus() && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
             let ready = !self.comment.trim().is_empty();
             let mut send = send_key && ready;
             ui.horizontal(|ui| {
@@ -109,7 +102,7 @@ impl ReviewPage {
             if model.gates.talk.is_ok() {
                 let name = format!("Answer: {about}");
                 if Button::quiet("Answer").name(&name).show(ui).clicked() {
-                    self.answering = Some(Answering { to: thread.first.id, body: String::new(), fresh: true });
+                    self.answering = Some(Answering::to(thread.first.id));
                 }
                 let (word, resolved) = if thread.first.resolved { ("Take up again", false) } else { ("Settle", true) };
                 let name = format!("{word}: {about}");
@@ -137,22 +130,12 @@ impl ReviewPage {
 
     fn answer(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, model: &ReviewModel) {
         let Some(answering) = &mut self.answering else { return };
-        let edit = egui::TextEdit::multiline(&mut answering.body)
-            .hint_text(RichText::new("Answer").color(cx.theme.weak))
-            .margin(Margin::symmetric(10, 7))
-            .desired_rows(2)
-            .desired_width(f32::INFINITY)
-            .return_key(egui::KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter));
-        let id = egui::Id::unique("answer");
-        let enter = ui.memory(|m| m.has_focus(id))
-            && ui.input_mut(|i| !i.modifiers.shift && i.consume_key(Modifiers::NONE, Key::Enter));
-        let field = ui.add(edit.id(id)).accessible_name("Answer");
-        if answering.fresh {
-            answering.fresh = false;
-            field.request_focus();
-        }
+        let enter = answering.field.entered(ui);
+        // Escape puts the names away first.
+        let escape = !answering.field.is_offering() && ui.input(|i| i.key_pressed(Key::Escape));
+        answering.field.ui(ui, cx, ("Answer", "Answer, @ names people", 2), &mut answering.body);
         let ready = !answering.body.trim().is_empty();
-        let (mut send, mut drop) = (enter && ready, ui.input(|i| i.key_pressed(Key::Escape)));
+        let (mut send, mut drop) = (enter && ready, escape);
         ui.horizontal(|ui| {
             let button = Button::primary("Send").name("Send the answer").hint("Enter");
             send |= button.enabled_or(ready, "Write something first.").show(ui).clicked();

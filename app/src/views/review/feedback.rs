@@ -12,8 +12,7 @@ use crate::{
     viewer::paint::{Emphasis, paint_disc},
 };
 use egui::{
-    Align, Color32, CursorIcon, Frame, Key, Margin, Modifiers, RichText, Role, Sense, Stroke, Ui, UiBuilder,
-    WidgetInfo, vec2,
+    Align, Color32, CursorIcon, Frame, Key, Margin, RichText, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2,
 };
 use rushes_domain::{Command, EventId, FeedbackStatus, FeedbackStep};
 
@@ -160,7 +159,7 @@ impl ReviewPage {
             }
             let answer = format!("Answer item {}", item.number);
             if kit::icon_button(ui, icon::CHAT_CIRCLE, &answer).clicked() {
-                self.answering = Some(Answering { to: item.comment, body: String::new(), fresh: true });
+                self.answering = Some(Answering::to(item.comment));
                 self.tab = Tab::Comments;
             }
             let (glyph, name) = if action {
@@ -200,16 +199,11 @@ impl ReviewPage {
         let step = stepping.step;
         let hint =
             if step == FeedbackStep::Resolve { "What was done, if it needs a word" } else { "What is still missing" };
-        let field = egui::TextEdit::singleline(&mut stepping.note)
-            .hint_text(RichText::new(hint).color(cx.theme.weak))
-            .margin(Margin::symmetric(10, 6))
-            .desired_width(f32::INFINITY);
-        let field = ui.add(field).accessible_name("Note on the step");
+        let (field, enter) = kit::lines(ui, "Note on the step", &mut stepping.note, hint, f32::INFINITY);
         if stepping.fresh {
             stepping.fresh = false;
             field.request_focus();
         }
-        let enter = field.lost_focus() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
         let (mut take, mut drop) = (enter, ui.input(|i| i.key_pressed(Key::Escape)));
         ui.horizontal(|ui| {
             take |= Button::primary(said::step_word(step)).name("Take the step").show(ui).clicked();

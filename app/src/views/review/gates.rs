@@ -19,7 +19,7 @@ impl Gates {
     pub fn of(me: Actor, stage: &Stage, round: &Round) -> Self {
         let newest = stage.latest().is_none_or(|r| r.id == round.id);
         let decide = allowed(me.role, Permission::Decide).and_then(|()| {
-            let number = stage.rounds.len();
+            let number = stage.round_number();
             if newest { Ok(()) } else { Err(format!("This is not the newest round. Decide round {number}.")) }
         });
         let talk = allowed(me.role, Permission::Talk);

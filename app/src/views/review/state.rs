@@ -4,7 +4,7 @@ use super::{
     composer::Draft,
     model::{ReviewModel, ReviewTarget},
 };
-use crate::{actions::Cx, kit::size, viewer::Viewer};
+use crate::{actions::Cx, kit::size, viewer::Viewer, views::talk::TalkField};
 use egui::Rangef;
 use rushes_domain::{
     Actor, AnnotationId, AttachmentId, CommentId, DeliverableId, FeedbackId, FeedbackStep, RoundId, Shape, Verdict,
@@ -51,11 +51,16 @@ pub(super) struct Stepping {
 }
 
 /// An answer being written.
-#[derive(Clone, PartialEq, Debug)]
 pub(super) struct Answering {
     pub(super) to: CommentId,
     pub(super) body: String,
-    pub(super) fresh: bool,
+    pub(super) field: TalkField,
+}
+
+impl Answering {
+    pub(super) fn to(to: CommentId) -> Self {
+        Self { to, body: String::new(), field: TalkField::focused() }
+    }
 }
 
 /// A mark that was sent, and shown until the store has it.
@@ -94,6 +99,7 @@ pub struct ReviewPage {
     /// The pass of the window in which the page was shown last.
     pub(super) pass: u64,
     pub(super) comment: String,
+    pub(super) comment_field: TalkField,
     pub(super) comment_acts: bool,
     read: Option<(u64, Actor, ReviewTarget, Arc<ReviewModel>)>,
 }

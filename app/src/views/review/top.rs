@@ -6,7 +6,7 @@ use crate::{
     kit::{self, Button, font, icon, size, status},
     place::Place,
 };
-use egui::{Align, Key, Layout, Modifiers, RichText, Ui};
+use egui::{Align, Key, Layout, RichText, Ui};
 use rushes_domain::{Command, DecisionId, RoundId, Verdict};
 
 impl ReviewPage {
@@ -106,16 +106,12 @@ impl ReviewPage {
             );
             let ready = verdict != Verdict::Reject || !deciding.note.trim().is_empty();
             let room = (ui.available_width() - size::GRID * 52.0).max(size::GRID * 30.0);
-            let edit = egui::TextEdit::singleline(&mut deciding.note)
-                .hint_text(RichText::new(said::note_hint(verdict)).color(cx.theme.weak))
-                .margin(egui::Margin::symmetric(10, 6))
-                .desired_width(room);
-            let field = ui.add(edit).accessible_name("Note on the decision");
+            let hint = said::note_hint(verdict);
+            let (field, enter) = kit::lines(ui, "Note on the decision", &mut deciding.note, hint, room);
             if deciding.fresh {
                 deciding.fresh = false;
                 field.request_focus();
             }
-            let enter = field.lost_focus() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
             let button = Button::primary(word(verdict)).name("Decide the round").hint("Enter");
             decide = button.enabled_or(ready, "Say why it has to be made anew.").show(ui).clicked() || (enter && ready);
             if enter && !ready {

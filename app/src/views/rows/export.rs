@@ -45,7 +45,7 @@ pub(crate) fn table<'a, R: Borrow<StageRow>>(
                 text(&people.join(", ")),
                 text(crate::kit::status::priority_label(deliverable.priority)),
                 row.due.map_or(Value::Nothing, Value::Date),
-                count(stage.rounds.len()),
+                count(stage.round_number() as usize),
                 count(row.open_feedback),
             ]);
             cells

@@ -34,6 +34,12 @@ impl Search {
         &self.typing
     }
 
+    /// What the page asks from now on, as if it had been typed there.
+    pub fn look_for(&mut self, text: String) {
+        self.query = text;
+        self.chosen = 0;
+    }
+
     /// A query was answered.
     pub fn answered(&mut self, answer: Answer) {
         if self.typing.is_newest(&answer) {

@@ -14,7 +14,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, path: &mut St
         ui.set_max_width(width);
         ui.set_min_width(width);
         ui.label(font::strong("Drop a tracker sheet here", cx.theme.text));
-        let words = "xlsx, xls, ods, csv or tsv. Title rows, two header rows and a group of columns per stage are \
+        let words = "xlsx, xls, ods, csv or tsv. Title rows, up to three header rows and a group of columns per stage are \
              understood; names match deliverables that are here already.";
         ui.label(font::text(words, cx.theme.weak));
         ui.add_space(size::GAP);

@@ -39,8 +39,8 @@ pub(super) fn all(state: &State, project: ProjectId) -> Vec<Meaning> {
             (Field::Start, "start"),
             (Field::Due, "due"),
             (Field::Estimate, "estimate"),
-            (Field::Round, "round (not imported)"),
-            (Field::Feedback, "feedback (not imported)"),
+            (Field::Round, "round"),
+            (Field::Feedback, "open feedback (not imported)"),
         ];
         all.extend(of_stage.map(|(field, word)| Meaning {
             field,
@@ -60,7 +60,7 @@ impl Meaning {
 
 /// Gives a column another meaning. One that only a single column can have is taken from the other.
 pub(super) fn give(mapping: &mut Mapping, at: usize, meaning: &Meaning) {
-    let alone = !matches!(meaning.field, Field::Ignore | Field::People | Field::Round | Field::Feedback);
+    let alone = !matches!(meaning.field, Field::Ignore | Field::People | Field::Feedback);
     if alone {
         for (index, other) in mapping.columns.iter_mut().enumerate() {
             if index != at && meaning.is_of(other) {

@@ -34,6 +34,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
         (Show::Created, "New", found.created),
         (Show::Updated, "Changed", found.updated),
         (Show::Unchanged, "Unchanged", found.unchanged),
+        (Show::Warnings, "Notes", worked.lines.iter().filter(|l| l.warnings.1 > 0).count()),
         (Show::Left, "Left out", work.left_out()),
         (Show::Columns, "Columns left out", found.ignored.len()),
     ];
@@ -105,7 +106,14 @@ fn rows(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
             let spoken = format!("Row {}, {}: {happens}. {details}", row.row, named(row));
             ui.push_id(row.row, |ui| {
                 let response = kit::row(ui, &spoken, height, false, |ui, rect| {
-                    paint(ui, rect, theme, (row, comes, can), (happens, ink), (&details, line.errors.1 > 0));
+                    paint(
+                        ui,
+                        rect,
+                        theme,
+                        (row, comes, can),
+                        (happens, ink),
+                        (&details, line.errors.1 + line.warnings.1 > 0),
+                    );
                 });
                 let tip = if can { "Click to leave the row out, or to take it in again." } else { "" };
                 if response.clicked() && can {
@@ -178,16 +186,18 @@ fn outcome(row: &RowPreview, line: &Line, skip_errors: bool, theme: &Theme) -> (
     }
 }
 
-/// Its errors, or what changes: "Due: 2026-04-01 → 2026-04-02".
+/// Its errors, or what changes: "Due: 2026-04-01 → 2026-04-02"; and what is to be known of it.
 fn details(worked: &Worked, row: &RowPreview, line: &Line) -> String {
     let (first, count) = line.errors;
     let errors = worked.found.errors.iter().skip(first).take(count);
-    let told: Vec<String> = if count > 0 {
+    let mut told: Vec<String> = if count > 0 {
         errors.map(|e| format!("{}{}: {}", e.column, e.row, e.message)).collect()
     } else {
         let or_empty = |text: &str| if text.is_empty() { "empty".to_owned() } else { text.to_owned() };
         row.changes.iter().map(|c| format!("{}: {} → {}", c.field, or_empty(&c.from), or_empty(&c.to))).collect()
     };
+    let warnings = worked.found.warnings.iter().skip(line.warnings.0).take(line.warnings.1);
+    told.extend(warnings.map(|w| format!("{}{}: {}", w.column, w.row, w.message)));
     told.join("  ·  ")
 }
 

@@ -43,6 +43,7 @@ pub(super) enum Show {
     Created,
     Updated,
     Unchanged,
+    Warnings,
     Left,
     Columns,
 }
@@ -233,6 +234,7 @@ impl Work {
                     Show::Created => outcome == Some(Outcome::Created),
                     Show::Updated => outcome == Some(Outcome::Updated),
                     Show::Unchanged => outcome == Some(Outcome::Unchanged),
+                    Show::Warnings => line.warnings.1 > 0,
                     Show::Left => is_left_out(worked.found.rows.get(line.row), self.ask.skip.errors),
                     Show::Columns => false,
                 };

@@ -21,7 +21,7 @@ impl Storage {
             cx.actions.push(Action::Care(Care::Look));
         }
         kit::page(ui, "storage", |ui| {
-            kit::page_title(ui, "Storage");
+            crate::views::settings::head(ui, cx, |_, _| ());
             let words = "How this studio lies on this device. Other devices keep their own copy.";
             ui.label(font::text(words, cx.theme.weak));
             ui.add_space(size::GAP_WIDE);

@@ -3,10 +3,11 @@
 use super::{
     columns::Column,
     model::{Row, TableModel},
-    proposal::counted,
     select::Selection,
-    value::{self, OfStage},
+    stage::{self, OfStage},
+    value,
 };
+use crate::views::proposal::counted;
 use rushes_domain::{ColumnId, Command, Date, DeliverableChange, StageTarget, State};
 use std::{collections::HashSet, ops::RangeInclusive, sync::Arc};
 
@@ -31,7 +32,7 @@ pub(super) fn copy(state: &State, model: &TableModel, selection: &Selection, col
         lines.push(columns.iter().map(|c| cell(&c.title)).collect::<Vec<_>>().join("\t"));
     }
     for row in &rows {
-        lines.push(columns.iter().map(|c| cell(&value::text(state, row, c))).collect::<Vec<_>>().join("\t"));
+        lines.push(columns.iter().map(|c| cell(&value::copied(state, row, c))).collect::<Vec<_>>().join("\t"));
     }
     (!rows.is_empty()).then(|| lines.join("\n"))
 }
@@ -68,7 +69,7 @@ pub(super) fn cells(text: &str) -> Vec<Vec<String>> {
     rows
 }
 
-/// What pasting comes to: from the cursor on, or one value into every chosen cell.
+/// What pasting comes to: from the cursor on, or over what is chosen, as often as it fits there.
 pub(super) fn paste(
     state: &State,
     model: &TableModel,
@@ -78,44 +79,55 @@ pub(super) fn paste(
     today: Date,
 ) -> Option<Wanted> {
     let mut given = cells(text);
-    if given.len() > 1 && is_titles(&given[0], columns) {
-        given.remove(0);
-    }
+    let titled = given.len() > 1 && is_titles(&given[0], columns);
+    let titles = if titled { given.remove(0) } else { Vec::new() };
     let span = selection.span(columns)?;
-    let single = given.len() == 1 && given[0].len() == 1;
-    let rows: Vec<Arc<Row>> = if selection.is_of_several() {
+    let several = selection.is_of_several();
+    let rows: Vec<Arc<Row>> = if several {
         selection.targets(model)
     } else {
         let first = selection.cursor.as_ref().and_then(|(id, _)| model.line_of(*id))?;
         (first..model.lines()).filter_map(|l| model.row(l)).take(given.len()).cloned().collect()
     };
     let mut wanted = Writing::default();
-    if single {
-        for row in &rows {
-            for column in columns.get(span.clone()).into_iter().flatten() {
-                wanted.write(state, row, column, &given[0][0], today);
-            }
-        }
+    let wide = given.iter().map(Vec::len).max().unwrap_or(0);
+    let places: Vec<&Column> = if titled {
+        // Whole rows say which column each cell is of; what follows from others is only told.
+        titles.iter().filter_map(|t| columns.iter().find(|c| c.title == *t)).collect()
     } else {
-        for (row, texts) in rows.iter().zip(&given).take(MOST) {
-            for (column, text) in columns.iter().skip(*span.start()).zip(texts) {
-                wanted.write(state, row, column, text, today);
-            }
-        }
-        let left = given.len() - rows.len().min(given.len()).min(MOST);
-        if left > 0 {
-            let words = counted(left, "row");
-            wanted.wrong.push(format!("{words} of the clipboard did not fit below the cursor."));
-        }
-        let wide = given.iter().map(Vec::len).max().unwrap_or(0);
         let room = columns.len() - span.start();
         if wide > room {
             let words = counted(wide - room, "column");
             wanted.wrong.push(format!("{words} of the clipboard did not fit beside the cursor."));
         }
+        let chosen = span.end() - span.start() + 1;
+        columns.iter().skip(*span.start()).take(often(wide, chosen)).collect()
+    };
+    let lines = if several { often(given.len(), rows.len()) } else { given.len() };
+    if lines > rows.len() || lines > MOST {
+        let words = counted(lines - rows.len().min(MOST), "row");
+        let room = if several { "the rows that are chosen" } else { "the table below the cursor" };
+        wanted.wrong.push(format!("{words} of the clipboard did not fit into {room}."));
     }
-    let label = format!("Pasted into {}", counted(wanted.commands.len(), "cell"));
+    for (line, row) in rows.iter().enumerate().take(lines.min(MOST)) {
+        let Some(texts) = given.get(line % given.len()) else { break };
+        for (place, column) in places.iter().enumerate() {
+            if titled && !column.is_editable() {
+                continue;
+            }
+            if let Some(text) = texts.get(if titled { place } else { place % wide.max(1) }) {
+                wanted.write(state, row, column, text, today);
+            }
+        }
+    }
+    let label = format!("Pasted into {}", counted(wanted.cells, "cell"));
     Some(Wanted { label, commands: wanted.commands, wrong: wanted.wrong })
+}
+
+/// How many lines or columns a clipboard of so many goes into: all that are chosen where it fits there a whole
+/// number of times, else as many as it has.
+fn often(given: usize, chosen: usize) -> usize {
+    if given > 0 && chosen.is_multiple_of(given) { chosen } else { given }
 }
 
 /// Whether a line is the titles of the columns, as [`copy`] writes them.
@@ -127,6 +139,8 @@ fn is_titles(line: &[String], columns: &[Column]) -> bool {
 struct Writing {
     commands: Vec<Command>,
     wrong: Vec<String>,
+    /// How many cells change.
+    cells: usize,
     names: HashSet<String>,
 }
 
@@ -134,6 +148,7 @@ impl Writing {
     fn write(&mut self, state: &State, row: &Row, column: &Column, text: &str, today: Date) {
         match value::commands(state, row, column, text, today) {
             Ok(commands) => {
+                self.cells += usize::from(!commands.is_empty());
                 for command in commands {
                     // All are decided on one state, which does not know yet of the names given beside.
                     let name = named(&command);
@@ -190,13 +205,9 @@ fn planned(from: &Row, to: &Row, column: &Column) -> Vec<Command> {
         return Vec::new();
     };
     let target = StageTarget { deliverable: to.deliverable.id, stage: stage.id };
-    let mut commands = Vec::new();
-    commands.extend(value::of_stage(target, stage, &OfStage::People((&source.assignees).into())));
-    if (source.start, source.due) != (stage.start, stage.due) {
-        commands.push(Command::DateStage { target, start: source.start, due: source.due });
-    }
-    commands.extend(source.estimate.and_then(|m| value::of_stage(target, stage, &OfStage::Estimate(m))));
-    commands
+    let mut planned = vec![OfStage::People((&source.assignees).into()), OfStage::Days(source.start, source.due)];
+    planned.extend(source.estimate.map(|minutes| OfStage::Estimate(Some(minutes))));
+    stage::commands(target, stage, &planned)
 }
 
 #[cfg(test)]

@@ -1,21 +1,27 @@
 //! The table itself: titles that stay, a first column that stays, and the lines in sight.
 
 use super::{
-    Table, bulk, columns,
+    Table, columns,
     columns::Column,
     edit, footer, header, menu,
     model::{Line, Row},
     paint::{self, Look, Painting},
+    select::Cell,
 };
 use crate::{
     actions::Cx,
     kit::{self, dates, font, size},
     place::Place,
+    views::{
+        bulk::{self, Chosen},
+        conflict,
+    },
 };
 use egui::{
     Align2, CursorIcon, EventFilter, Id, PointerButton, Pos2, Rect, Response, Role, ScrollArea, Sense, Stroke,
     StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
+use rushes_domain::ProjectId;
 use std::sync::Arc;
 
 /// What lies under the pointer.
@@ -26,7 +32,7 @@ struct Under {
 }
 
 /// Shows the table in what is left of the page.
-pub(super) fn ui(table: &mut Table, ui: &mut Ui, cx: &mut Cx<'_>) {
+pub(super) fn ui(table: &mut Table, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
     let full = ui.available_rect_before_wrap();
     let all = columns::all(&cx.snapshot.state.studio, table.model.columns(), &table.settings);
     let shown = columns::lay(all, full.width());
@@ -40,7 +46,12 @@ pub(super) fn ui(table: &mut Table, ui: &mut Ui, cx: &mut Cx<'_>) {
     header::ui(table, ui, cx, header, &shown, offset);
     footer::ui(ui, cx, &table.model, &mut table.selection, footer);
     if bulk_height > 0.0 {
-        let (asked, ends) = table.bulk.bar(ui, cx, &table.model, &mut table.selection, &shown, bar);
+        let count = table.selection.totals(&table.model).map_or(0, |(count, _)| count);
+        let (selection, model) = (&table.selection, &table.model);
+        let deliverables = || selection.deliverables(model);
+        let chosen =
+            Chosen { count, project, stages: model.columns(), under: selection.stage(), deliverables: &deliverables };
+        let (asked, ends) = table.bulk.bar(ui, cx, &chosen, bar, |_| {});
         if let Some(asked) = asked {
             table.propose(ui, cx, asked.label, asked.commands, Vec::new());
         }
@@ -147,7 +158,7 @@ fn grid(ui: &Ui, table: &mut Table, body: Rect) -> Response {
 
 /// Paints the lines in sight. Gives whether the pointer is on the name of the row under it.
 fn paint_lines(
-    table: &Table,
+    table: &mut Table,
     ui: &Ui,
     cx: &mut Cx<'_>,
     at: &Painting<'_>,
@@ -157,6 +168,7 @@ fn paint_lines(
 ) -> bool {
     let span = table.selection.span(at.columns);
     let several = table.selection.is_of_several();
+    let settle = table.settle.take();
     let mut on_name = false;
     for line in first..last {
         let rect = rect_of(line);
@@ -176,6 +188,7 @@ fn paint_lines(
                 let name = paint::row(ui, cx, row, rect, look, at, in_range);
                 on_name |= hovered && response.hover_pos().is_some_and(|p| name.contains(p));
                 nodes(ui, cx, at, row, rect, name);
+                marks(ui, cx, at, (row, rect), settle.as_ref());
             }
             None => break,
         }
@@ -214,6 +227,24 @@ fn nodes(ui: &Ui, cx: &Cx<'_>, at: &Painting<'_>, row: &Row, rect: Rect, name: R
         let state = &cx.snapshot.state;
         let name = || format!("{}, {}: {}", row.deliverable.name, column.title, super::value::text(state, row, column));
         node(ui, body, ((id, place), cell, Role::Cell), &name);
+    }
+}
+
+/// The marks of fields that two people set at once; the choice opens on the cell that is asked for.
+fn marks(ui: &Ui, cx: &mut Cx<'_>, at: &Painting<'_>, (row, rect): (&Row, Rect), settle: Option<&Cell>) {
+    if row.deliverable.conflicts.is_empty() {
+        return;
+    }
+    for (place, column) in at.columns.iter().enumerate() {
+        let clip = if place == 0 { at.body } else { at.body.with_min_x(at.sticky()) };
+        let Some(cell) = at.cell(place, rect).filter(|c| c.intersects(clip)) else { continue };
+        let open = settle.is_some_and(|(id, asked)| *id == row.deliverable.id && *asked == column.id);
+        let found = paint::conflicts(row, column);
+        let of = match column.stage {
+            Some(_) => format!("{}, {}", row.deliverable.name, column.title),
+            None => row.deliverable.name.clone(),
+        };
+        conflict::spot(ui, cx, (paint::mark(cell), clip), &of, &found, open);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The keys of the table.
 
-use super::{Table, clipboard, columns::Column, value};
+use super::{Table, clipboard, columns::Column, paint, value};
 use crate::{
     actions::{Action, Cx, Toast},
     kit,
@@ -164,6 +164,10 @@ impl Table {
             return;
         }
         let Some(column) = shown.iter().find(|c| c.id == column) else { return };
+        if !paint::conflicts(&row, column).is_empty() && hit(Modifiers::ALT, Key::Enter) {
+            self.settle = Some((id, column.id.clone()));
+            return;
+        }
         if hit(Modifiers::NONE, Key::Enter) || hit(Modifiers::NONE, Key::F2) {
             return self.open_editor(cx, &row, column, None);
         }

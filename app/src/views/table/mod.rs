@@ -2,7 +2,6 @@
 //! only lines in sight are painted.
 
 mod bar;
-mod bulk;
 mod clipboard;
 mod columns;
 mod create;
@@ -15,9 +14,9 @@ mod keys;
 mod menu;
 mod model;
 mod paint;
-mod proposal;
 mod select;
-mod value;
+pub(in crate::views) mod stage;
+pub(in crate::views) mod value;
 
 pub(crate) use model::natural;
 pub use model::{Asked, Group, GroupKey, Line, MOST_KEYS, Row, StageColumn, TableModel, Totals};
@@ -26,7 +25,7 @@ use crate::{
     actions::{Action, Cx},
     kit::{self, icon},
     place::Place,
-    views::{filter::FilterBar, saved::SavedViews},
+    views::{Choice, bulk, filter::FilterBar, proposal, saved::SavedViews},
 };
 use columns::Column;
 use egui::{Id, Ui};
@@ -48,6 +47,8 @@ pub struct Table {
     bulk: bulk::Bulk,
     proposal: Option<proposal::Proposal>,
     draft: Option<create::Draft>,
+    /// The cell whose conflicts are to be chosen from.
+    settle: Option<select::Cell>,
     dragged: Option<header::Dragged>,
     dragging: bool,
     /// The row whose name is under the pointer.
@@ -95,6 +96,19 @@ impl Table {
         &mut self.filter
     }
 
+    /// What is chosen of a project, for its other pages.
+    pub(super) fn chosen(&self, project: ProjectId) -> Option<Choice> {
+        (self.model.project() == Some(project)).then(|| self.selection.choice())
+    }
+
+    /// Chooses what was chosen on another page of the project.
+    pub(super) fn choose(&mut self, choice: Option<Choice>) {
+        if let Some(choice) = choice.filter(|c| *c != self.selection.choice()) {
+            self.follow = choice.cursor.is_some();
+            self.selection.choose(choice);
+        }
+    }
+
     /// Shows it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
         if self.model.project() != Some(project) {
@@ -116,7 +130,7 @@ impl Table {
         } else if self.model.is_empty() {
             self.nothing_yet(ui, cx, project);
         } else {
-            grid::ui(self, ui, cx);
+            grid::ui(self, ui, cx, project);
         }
         if self.settings != before && self.dragged.is_none() {
             self.kept.insert(project, self.settings.clone());

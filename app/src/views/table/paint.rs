@@ -7,7 +7,7 @@ use crate::{
     textures::ThumbSize,
 };
 use egui::{Align2, Color32, Painter, Pos2, Rect, Stroke, Ui, pos2, vec2};
-use rushes_domain::{ColumnId, FieldKind, FieldValue, Stage, Status};
+use rushes_domain::{ColumnId, Conflict, FieldKind, FieldValue, Stage, Status};
 
 /// Where rows are painted.
 pub(super) struct Painting<'a> {
@@ -72,8 +72,9 @@ pub(super) fn row(
         if in_range(place) {
             right.rect_filled(rect, 0.0, range_fill(cx));
         }
+        let marked = !conflicts(row, column).is_empty();
+        let rect = if marked { rect.with_max_x(mark(rect).x - size::GAP) } else { rect };
         cell(&right, cx, row, column, rect);
-        marks(&right, cx, row, column, rect);
     }
     let name = name(&all, cx, row, rect, at, (fill, look.linked, in_range(0)));
     all.hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, cx.theme.line.gamma_multiply(0.55)));
@@ -102,41 +103,41 @@ fn name(
     cx.thumbs.paint(painter, thumb, cover, (ThumbSize::Row, kit::Fit::Cover, 3), cx.theme);
     let left = thumb.right() + size::GAP + 2.0;
     let ink = if linked { cx.theme.link } else { cx.theme.text };
-    let room = cell.right() - left - size::GAP_WIDE;
+    let marked = at.columns.first().is_some_and(|c| !conflicts(row, c).is_empty());
+    let room = if marked { mark(cell).x - size::GAP } else { cell.right() } - left - size::GAP_WIDE;
     let galley = kit::elided(painter, &row.deliverable.name, font::medium(size::BODY), ink, room);
     let text = Rect::from_min_size(pos2(left, cell.center().y - galley.size().y * 0.5), galley.size());
     painter.galley(text.min, galley, ink);
     if linked {
         painter.hline(text.x_range(), text.bottom() - 1.0, Stroke::new(1.0, cx.theme.link));
     }
-    if let Some(column) = at.columns.first() {
-        marks(painter, cx, row, column, cell);
-    }
     text
 }
 
-/// What stands on a cell besides its value: values that two people set at once and nobody settled.
-fn marks(painter: &Painter, cx: &Cx<'_>, row: &Row, column: &Column, rect: Rect) {
-    if row.deliverable.conflicts.is_empty() || !has_conflict(row, column) {
-        return;
+/// The fields of a cell that two people set at once and nobody settled.
+pub(super) fn conflicts<'r>(row: &'r Row, column: &Column) -> Vec<&'r Conflict> {
+    if row.deliverable.conflicts.is_empty() {
+        return Vec::new();
     }
-    let at = rect.right_top() + vec2(-size::GAP, size::GAP);
-    crate::views::conflict::paint_mark(painter, at, cx.theme);
-}
-
-/// Whether the value of a cell was set by two people at once.
-pub(super) fn has_conflict(row: &Row, column: &Column) -> bool {
     let key = match &column.id {
         ColumnId::Name => "name".to_owned(),
         ColumnId::Kind => "kind".to_owned(),
         ColumnId::Priority => "priority".to_owned(),
         ColumnId::Due => "due".to_owned(),
         ColumnId::Description => "description".to_owned(),
-        ColumnId::Stage(_) => value::stage(row, column).map_or_else(String::new, |s| format!("stage:{}", s.id)),
+        ColumnId::Stage(_) => match value::stage(row, column) {
+            Some(stage) => format!("stage:{}", stage.id),
+            None => return Vec::new(),
+        },
         ColumnId::Field(id) => format!("field:{id}"),
-        ColumnId::Progress | ColumnId::Estimate | ColumnId::Feedback | ColumnId::Other(_) => return false,
+        ColumnId::Progress | ColumnId::Estimate | ColumnId::Feedback | ColumnId::Other(_) => return Vec::new(),
     };
-    row.deliverable.conflicts.iter().any(|c| c.path.first() == Some(&key))
+    row.deliverable.conflicts.iter().filter(|c| c.path.first() == Some(&key)).collect()
+}
+
+/// Where the mark of a cell's conflicts stands.
+pub(super) fn mark(cell: Rect) -> Pos2 {
+    pos2(cell.right() - size::GAP_WIDE * 0.5, cell.center().y)
 }
 
 /// Over the cells of a range.
@@ -257,9 +258,9 @@ fn stage_cell(painter: &Painter, cx: &Cx<'_>, stage: &Stage, feedback: usize, ce
         x += size::AVATAR - 3.0;
     }
     x += if stage.assignees.is_empty() { 0.0 } else { size::GAP };
-    if let Some(round) = stage.latest() {
+    if stage.round_number() > 0 {
         let font = font::tabular(size::LABEL);
-        let words = format!("r{}", round.number);
+        let words = format!("r{}", stage.round_number());
         x = painter.text(pos2(x, y), Align2::LEFT_CENTER, words, font, cx.theme.weak).right() + 5.0;
     }
     if feedback > 0 {
@@ -301,6 +302,9 @@ pub(super) fn told(ui: &mut Ui, cx: &Cx<'_>, stage: &Stage, feedback: usize) {
     if let Some(round) = stage.latest() {
         let words = format!("round {}, {}", round.number, dates::moment(round.at, cx.now));
         ui.label(font::weak(words, cx.theme.weak));
+    }
+    if let Some(before) = stage.rounds_before_shown() {
+        ui.label(font::weak(format!("{before} before this studio"), cx.theme.weak));
     }
     if feedback > 0 {
         ui.label(font::weak(format!("{feedback} open feedback"), cx.theme.warning));

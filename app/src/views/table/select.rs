@@ -4,7 +4,8 @@ use super::{
     columns::Column,
     model::{Line, Row, TableModel, Totals},
 };
-use rushes_domain::{ColumnId, DeliverableId};
+use crate::views::Choice;
+use rushes_domain::{ColumnId, Deliverable, DeliverableId, StageDefId};
 use std::{collections::HashSet, ops::RangeInclusive, sync::Arc};
 
 /// A cell.
@@ -75,6 +76,21 @@ impl Selection {
         self.version += 1;
     }
 
+    /// The deliverables alone, for pages without cells.
+    pub(super) fn choice(&self) -> Choice {
+        Choice { rows: self.rows.iter().copied().collect(), cursor: self.cursor.as_ref().map(|(id, _)| *id) }
+    }
+
+    /// Chooses as it was chosen on another page; the cursor keeps its column.
+    pub(super) fn choose(&mut self, choice: Choice) {
+        let column = self.cursor.take().map_or(ColumnId::Name, |(_, column)| column);
+        self.cursor = choice.cursor.map(|id| (id, column));
+        self.whole = !choice.rows.is_empty();
+        self.rows = choice.rows.into_iter().collect();
+        self.anchor = None;
+        self.version += 1;
+    }
+
     /// All rows under one header, too.
     pub(super) fn add_group(&mut self, model: &TableModel, header: usize) {
         if !self.whole {
@@ -115,6 +131,19 @@ impl Selection {
             return row.into_iter().cloned().collect();
         }
         model.rows().filter(|r| self.rows.contains(&r.deliverable.id)).cloned().collect()
+    }
+
+    /// The deliverables of the rows that what is done is done to.
+    pub(super) fn deliverables(&self, model: &TableModel) -> Vec<Arc<Deliverable>> {
+        self.targets(model).iter().map(|r| Arc::clone(&r.deliverable)).collect()
+    }
+
+    /// The stage whose column the cursor is in.
+    pub(super) fn stage(&self) -> Option<StageDefId> {
+        match self.cursor.as_ref()?.1 {
+            ColumnId::Stage(def) => Some(def),
+            _ => None,
+        }
     }
 
     /// The places of the columns between where the range began and the cursor.

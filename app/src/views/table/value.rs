@@ -1,15 +1,21 @@
 //! What a cell says as text, and the commands a text comes to: the same for typing, pasting and filling.
 
-use super::{columns::Column, model::Row};
+use super::{columns::Column, model::Row, stage as of_stage};
 use crate::kit::dates;
 use rushes_domain::{
-    ColumnId, Command, Date, DeliverableChange, EventId, FieldKind, FieldValue, PersonId, Priority, Stage, StageTarget,
-    State, Status, parse_worked,
+    ColumnId, Command, Date, DeliverableChange, FieldKind, FieldValue, PersonId, Priority, Stage, StageTarget, State,
     query::{fold, parse_day},
 };
-use std::collections::BTreeSet;
 
-/// What a cell says, as a spreadsheet takes it.
+/// What a cell says, as a spreadsheet takes it: of a stage everything planned.
+pub(super) fn copied(state: &State, row: &Row, column: &Column) -> String {
+    match stage(row, column) {
+        Some(stage) => of_stage::told(state, stage),
+        None => text(state, row, column),
+    }
+}
+
+/// What a cell says.
 pub(super) fn text(state: &State, row: &Row, column: &Column) -> String {
     let deliverable = &row.deliverable;
     match &column.id {
@@ -42,15 +48,6 @@ pub(super) fn to_edit(state: &State, row: &Row, column: &Column) -> String {
         ColumnId::Stage(_) => String::new(),
         _ => text(state, row, column),
     }
-}
-
-/// What a text means for a stage: status, people, a day or a length of work.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum OfStage {
-    Status(Status),
-    People(BTreeSet<PersonId>),
-    Due(Option<Date>),
-    Estimate(u32),
 }
 
 /// The commands that make a cell say this; none where it says so already.
@@ -108,61 +105,13 @@ pub(super) fn commands(
                 return Ok(Vec::new());
             }
             let target = StageTarget { deliverable: deliverable.id, stage: stage.id };
-            return Ok(of_stage(target, stage, &meant(state, typed, today)?).into_iter().collect());
+            return Ok(of_stage::commands(target, stage, &of_stage::meant(state, typed, today)?));
         }
         ColumnId::Progress | ColumnId::Estimate | ColumnId::Feedback | ColumnId::Other(_) => {
             return Err(format!("{} follows from the stages; it cannot be written.", column.title));
         }
     };
     Ok(vec![Command::EditDeliverable { id: deliverable.id, changes: vec![change] }])
-}
-
-/// The command that makes a stage so, unless it is.
-pub(super) fn of_stage(target: StageTarget, stage: &Stage, wanted: &OfStage) -> Option<Command> {
-    match wanted {
-        OfStage::Status(status) if *status == stage.status => None,
-        OfStage::Status(status) => Some(Command::SetStageStatus {
-            target,
-            status: *status,
-            force: false,
-            reason: String::new(),
-            event: EventId::new(rushes_store::fresh()),
-        }),
-        OfStage::People(people) if stage.assignees == *people => None,
-        OfStage::People(people) => Some(Command::AssignStage { target, people: people.clone() }),
-        OfStage::Due(due) if *due == stage.due => None,
-        OfStage::Due(due) => Some(Command::DateStage { target, start: stage.start, due: *due }),
-        OfStage::Estimate(minutes) if Some(*minutes) == stage.estimate => None,
-        OfStage::Estimate(minutes) => Some(Command::EstimateStage { target, minutes: Some(*minutes) }),
-    }
-}
-
-/// What a text means for a stage.
-pub(super) fn meant(state: &State, text: &str, today: Date) -> Result<OfStage, String> {
-    if let Ok(status) = text.parse::<Status>() {
-        return Ok(OfStage::Status(status));
-    }
-    if matches!(fold(text).as_str(), "nobody" | "none" | "unassigned") {
-        return Ok(OfStage::People(BTreeSet::new()));
-    }
-    let people: Result<BTreeSet<PersonId>, String> =
-        text.split([',', ';']).filter(|t| !t.trim().is_empty()).map(|t| one_person(state, t.trim())).collect();
-    if let Ok(people) = people {
-        return Ok(OfStage::People(people));
-    }
-    if let Some(day) = dates::parse(text, today) {
-        return Ok(OfStage::Due(Some(day)));
-    }
-    let unit = text.trim_end().chars().next_back().is_some_and(char::is_alphabetic) || text.contains(':');
-    if let Ok(minutes) = parse_worked(text)
-        && unit
-    {
-        return Ok(OfStage::Estimate(minutes));
-    }
-    if let Some(day) = parse_day(text, today) {
-        return Ok(OfStage::Due(Some(day)));
-    }
-    Err(format!("\"{text}\" is neither a status, somebody's name, a day nor a length of work such as 8h."))
 }
 
 /// The one person a text means: the whole name or address, or how it begins where that is one person's.
@@ -184,7 +133,7 @@ pub(super) fn one_person(state: &State, text: &str) -> Result<PersonId, String> 
 }
 
 /// A day as it is typed; the empty text is none.
-pub(super) fn day(text: &str, today: Date) -> Result<Option<Date>, String> {
+pub(in crate::views) fn day(text: &str, today: Date) -> Result<Option<Date>, String> {
     if text.is_empty() {
         return Ok(None);
     }

@@ -5,8 +5,8 @@ use crate::{
     kit::{self, font, size},
 };
 use egui::{
-    EventFilter, Id, Key, Margin, Modifiers, Popup, PopupCloseBehavior, Rect, Response, RichText, Role, Sense,
-    TextEdit, Ui, WidgetInfo, pos2,
+    EventFilter, Id, Key, Margin, Modifiers, Popup, PopupCloseBehavior, Rect, Response, Role, Sense, TextEdit, Ui,
+    WidgetInfo, pos2,
     text::{CCursor, CCursorRange},
     vec2,
 };
@@ -26,6 +26,8 @@ pub(crate) struct TalkField {
     cursor: usize,
     chosen: usize,
     closed: bool,
+    /// Names are offered: Enter takes one.
+    offering: bool,
     pub(crate) wants_focus: bool,
 }
 
@@ -62,6 +64,18 @@ impl TalkField {
         Self { wants_focus: true, ..Self::default() }
     }
 
+    /// Whether Enter alone was pressed in it to send what is written; while names are offered it takes one of those.
+    /// To be asked before the field is shown.
+    pub(crate) fn entered(&self, ui: &Ui) -> bool {
+        let typing = self.id.is_some_and(|id| ui.memory(|m| m.has_focus(id)));
+        typing && !self.offering && ui.input_mut(|i| !i.modifiers.shift && i.consume_key(Modifiers::NONE, Key::Enter))
+    }
+
+    /// Whether Escape would put the list of names away.
+    pub(crate) fn is_offering(&self) -> bool {
+        self.offering
+    }
+
     /// Shows the field; `name` is read aloud.
     pub(crate) fn ui(
         &mut self,
@@ -74,10 +88,11 @@ impl TalkField {
         let people: Vec<Person> = if typing && !self.closed { self.people(cx, text) } else { Vec::new() };
         self.chosen = self.chosen.min(people.len().saturating_sub(1));
         let open = !people.is_empty();
+        self.offering = open;
         let mut accepted = if open { self.keys(ui, people.len()) } else { None }.and_then(|at| people.get(at));
         let filter = EventFilter { tab: open, escape: open, horizontal_arrows: true, vertical_arrows: true };
         let shown = TextEdit::multiline(text)
-            .hint_text(RichText::new(hint).color(cx.theme.weak.gamma_multiply(0.8)))
+            .hint_text(kit::hint(hint, cx.theme))
             .margin(Margin::symmetric(10, 7))
             .desired_rows(rows)
             .desired_width(f32::INFINITY)

@@ -1,5 +1,6 @@
 //! From a command to edits, or to a refusal that a person can read.
 
+mod alone;
 mod batch;
 mod duplicate;
 mod field;
@@ -7,6 +8,7 @@ mod migrate;
 mod personal;
 mod plan;
 mod project;
+mod settle;
 mod sheet;
 mod sheet_map;
 mod studio;
@@ -20,7 +22,7 @@ use crate::{
     Timestamp,
     command::{Command, StageTarget},
     deliverable::Deliverable,
-    document::{DocId, DocKind, Edit, Op},
+    document::{DocKind, Edit},
     ids::{DeliverableId, ProjectId, RoundId},
     permission::{Actor, Permission},
     project::Project,
@@ -62,6 +64,8 @@ pub enum Refusal {
         why: String,
         /// What to do instead.
         hint: String,
+        /// Setting the status by hand, with a reason, would do it all the same.
+        by_hand: bool,
     },
     /// The command itself is wrong.
     #[error("{why}")]
@@ -93,6 +97,12 @@ impl Refusal {
             Self::InvalidInput { .. } => "Correct the input and try again.",
         }
     }
+
+    /// Whether setting the status by hand, with a reason, would do it all the same.
+    #[must_use]
+    pub fn settable_by_hand(&self) -> bool {
+        matches!(self, Self::InvalidTransition { by_hand: true, .. })
+    }
 }
 
 fn invalid(why: impl Into<String>) -> Refusal {
@@ -100,7 +110,12 @@ fn invalid(why: impl Into<String>) -> Refusal {
 }
 
 fn not_now(why: impl Into<String>, hint: impl Into<String>) -> Refusal {
-    Refusal::InvalidTransition { why: why.into(), hint: hint.into() }
+    Refusal::InvalidTransition { why: why.into(), hint: hint.into(), by_hand: false }
+}
+
+/// The same where setting the status by hand would do it.
+fn not_by_itself(why: impl Into<String>, hint: impl Into<String>) -> Refusal {
+    Refusal::InvalidTransition { why: why.into(), hint: hint.into(), by_hand: true }
 }
 
 fn missing(what: impl Into<String>) -> Refusal {
@@ -161,6 +176,7 @@ pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> R
         Command::DuplicateDeliverable(new) => duplicate::duplicate(&case, &new),
         Command::DefineField(field) => field::define(&case, &field),
         Command::EstimateStage { target, minutes } => plan::estimate(&case, target, minutes),
+        Command::CountRoundsBefore { target, rounds } => plan::rounds_before(&case, target, rounds),
         Command::EditStudio { name, brand } => studio::edit(&case, name, brand),
         Command::AddPerson(person) => studio::add_person(&case, &person),
         Command::ApplyPipeline(pipeline) => studio::apply_pipeline(&case, &pipeline),
@@ -197,7 +213,9 @@ pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> R
         Command::SaveView { view, shared } => personal::save_view(&case, &view, shared),
         Command::RemoveView { id } => personal::remove_view(&case, id),
         Command::MarkRead { comments } => Ok(personal::mark_read(&case, &comments)),
-        Command::Settle { doc, path, value } => settle(&case, doc, path, value),
+        Command::Favourite { project, on } => personal::favourite(&case, project, on),
+        Command::Opened { project } => personal::opened(&case, project),
+        Command::Settle { doc, path, value } => settle::settle(&case, doc, path, value),
         Command::Import { project, people, rows, source } => sheet::import(&case, project, &people, &rows, &source),
         Command::KeepSheetMap { project, id, name, mapping } => sheet_map::keep(&case, project, id, &name, mapping),
         Command::RemoveSheetMap { project, id, removed } => sheet_map::remove(&case, project, id, removed),
@@ -229,18 +247,4 @@ pub(crate) fn may_write(actor: Actor, kinds: impl IntoIterator<Item = DocKind>) 
 #[must_use]
 pub fn preview(state: &State, actor: Actor, at: Timestamp, commands: &[Command]) -> Vec<Option<Refusal>> {
     commands.iter().map(|c| decide(state, actor, at, c.clone()).err()).collect()
-}
-
-fn settle(case: &Case<'_>, doc: DocId, path: Vec<String>, value: crate::Value) -> Result<Decided, Refusal> {
-    let open = match doc.kind {
-        DocKind::Studio => case.state.studio.conflicts.iter().any(|c| c.path == path),
-        DocKind::Project => case.project(ProjectId(doc.id))?.conflicts.iter().any(|c| c.path == path),
-        _ => case.deliverable(DeliverableId(doc.id))?.conflicts.iter().any(|c| c.doc == doc && c.path == path),
-    };
-    if !open {
-        return Err(not_now("That conflict has been settled already.", "List the conflicts again."));
-    }
-    let field = path.last().cloned().unwrap_or_default();
-    let message = format!("settled {field}: {}", value.shown());
-    Ok(Decided { edits: vec![Edit { doc, path, op: Op::Put(value) }], message })
 }

@@ -1,9 +1,9 @@
-//! Saved views, and what somebody has seen.
+//! Saved views, what somebody has seen, keeps at hand and opened.
 
 use super::{Case, Decided, Refusal, invalid, missing, not_now};
 use crate::{
     document::{DocId, DocKind, Edit, Value},
-    ids::{CommentId, ViewId},
+    ids::{CommentId, ProjectId, ViewId},
     personal::{NewView, SavedView},
 };
 use std::collections::BTreeSet;
@@ -110,4 +110,34 @@ pub(super) fn mark_read(case: &Case<'_>, comments: &BTreeSet<CommentId>) -> Deci
     let edits: Vec<Edit> = new.map(|c| Edit::put(doc, [format!("read:{c}")], true)).collect();
     let count = edits.len();
     Decided { edits, message: format!("saw {count} mention{}", if count == 1 { "" } else { "s" }) }
+}
+
+pub(super) fn favourite(case: &Case<'_>, project: ProjectId, on: bool) -> Result<Decided, Refusal> {
+    let name = &case.project(project)?.name;
+    let known = case.state.personal.favourites.contains_key(&project);
+    let edit =
+        || Edit::set(DocId::personal(case.actor.person), [format!("favourite:{project}")], on.then_some(case.at));
+    let edits = (known != on).then(edit).into_iter().collect();
+    let message =
+        format!("{} {name} {} favourites", if on { "kept" } else { "took" }, if on { "in" } else { "out of" });
+    Ok(Decided { edits, message })
+}
+
+/// A project opened again so soon is not noted again, in milliseconds: the list is in the order of its days.
+const SOON: i64 = 10 * 60 * 1000;
+/// How many projects are remembered as opened.
+const OPENED: usize = 20;
+
+pub(super) fn opened(case: &Case<'_>, project: ProjectId) -> Result<Decided, Refusal> {
+    let name = &case.project(project)?.name;
+    let opened = &case.state.personal.opened;
+    let doc = DocId::personal(case.actor.person);
+    let soon = opened.get(&project).is_some_and(|at| at.0 <= case.at.0 && case.at.0 - at.0 < SOON);
+    let mut edits = Vec::new();
+    if !soon {
+        edits.push(Edit::put(doc, [format!("opened:{project}")], case.at));
+        let older = case.state.personal.recent().filter(|p| *p != project).skip(OPENED - 1);
+        edits.extend(older.map(|p| Edit::set(doc, [format!("opened:{p}")], Value::Null)));
+    }
+    Ok(Decided { edits, message: format!("opened {name}") })
 }

@@ -1,6 +1,6 @@
 //! Deliverables, and what producers plan for stages.
 
-use super::{Case, Decided, Refusal, invalid, missing, not_now};
+use super::{Case, Decided, Refusal, invalid, missing, not_by_itself, not_now};
 use crate::{
     Date,
     command::{DeliverableChange, NewDeliverable, StageTarget},
@@ -11,7 +11,7 @@ use crate::{
     pipeline::{Pipeline, StageDef},
     project::Project,
     round::Round,
-    stage::Stage,
+    stage::{MAX_ROUNDS_BEFORE, ROUNDS_BEFORE, Stage},
     status::Status,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -228,6 +228,29 @@ pub(super) fn estimate(case: &Case<'_>, target: StageTarget, minutes: Option<u32
     Ok(Decided { edits, message: format!("estimated {}: {told}", Case::called(deliverable, stage, None)) })
 }
 
+pub(super) fn rounds_before(case: &Case<'_>, target: StageTarget, rounds: u32) -> Result<Decided, Refusal> {
+    case.need(Permission::Plan)?;
+    let (deliverable, stage) = case.stage(target)?;
+    if rounds > MAX_ROUNDS_BEFORE {
+        return Err(invalid(format!("A stage had at most {MAX_ROUNDS_BEFORE} rounds before it came here.")));
+    }
+    let edits = rounds_before_edit(deliverable.id, stage, rounds).into_iter().collect();
+    let told = match rounds {
+        0 => "no earlier rounds".to_owned(),
+        1 => "one earlier round".to_owned(),
+        many => format!("{many} earlier rounds"),
+    };
+    Ok(Decided { edits, message: format!("counted {told} of {}", Case::called(deliverable, stage, None)) })
+}
+
+/// The edit that says how many rounds were before, where it is not so already.
+pub(super) fn rounds_before_edit(deliverable: DeliverableId, stage: &Stage, rounds: u32) -> Option<Edit> {
+    let doc = DocId::of(DocKind::Plan, deliverable);
+    let place = format!("stage:{}", stage.id);
+    let value = (rounds > 0).then_some(i64::from(rounds));
+    (stage.rounds_before != rounds).then(|| Edit::set(doc, [place.as_str(), ROUNDS_BEFORE], value))
+}
+
 pub(super) fn in_order(start: Option<Date>, due: Option<Date>) -> Result<(), Refusal> {
     match (start, due) {
         (Some(start), Some(due)) if start > due => {
@@ -273,6 +296,10 @@ pub(super) fn set_status(
         }
         Status::OnHold | Status::Skipped => {
             case.need(Permission::Plan)?;
+            let message = match reason.trim() {
+                "" => message,
+                reason => format!("{message}: {reason}"),
+            };
             let edit = if status == Status::OnHold {
                 Edit::put(plan, [place.as_str(), "hold"], reason.trim())
             } else {
@@ -284,20 +311,20 @@ pub(super) fn set_status(
             case.need(Permission::Plan)?;
             Ok(Decided { edits: clear_holds(plan, &place, stage), message: format!("took {called} up again") })
         }
-        Status::Approved | Status::ChangesRequested => Err(not_now(
+        Status::Approved | Status::ChangesRequested => Err(not_by_itself(
             format!("{called} becomes {} when a round of it is decided.", status.label().to_lowercase()),
-            "Decide the round, or set the status by hand (--force) with a reason.",
+            "Decide the round.",
         )),
-        Status::InReview => Err(not_now(
+        Status::InReview => Err(not_by_itself(
             format!("{called} goes into review when a round of it is published."),
-            "Publish a round, or set the status by hand (--force) with a reason.",
+            "Publish a round.",
         )),
-        Status::Ready | Status::Blocked => Err(not_now(
+        Status::Ready | Status::Blocked => Err(not_by_itself(
             format!(
                 "{called} is {}; whether it is ready or blocked follows from what it waits for.",
                 stage.status.label().to_lowercase()
             ),
-            "Approve or skip what it waits for, or set the status by hand (--force) with a reason.",
+            "Approve or skip what it waits for.",
         )),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Case, Decided, Refusal, invalid,
-    plan::{assignee_edits, clear_holds, head, override_edit, pipeline_of, stage_edit, stage_id},
+    plan::{assignee_edits, clear_holds, head, override_edit, pipeline_of, rounds_before_edit, stage_edit, stage_id},
 };
 use crate::{
     command::{ImportRow, ImportStage, NewDeliverable},
@@ -14,7 +14,7 @@ use crate::{
     person::Person,
     pipeline::Pipeline,
     project::Project,
-    stage::Stage,
+    stage::{MAX_ROUNDS_BEFORE, ROUNDS_BEFORE, Stage},
     status::Status,
     studio,
 };
@@ -42,6 +42,9 @@ pub(super) fn import(
             return Err(invalid(format!("The sheet names \"{}\" twice.", row.name.trim())));
         }
         check_fields(case, people, row)?;
+        if row.stages.iter().any(|s| s.rounds_before.is_some_and(|n| n > MAX_ROUNDS_BEFORE)) {
+            return Err(invalid(format!("A stage had at most {MAX_ROUNDS_BEFORE} rounds before it came here.")));
+        }
         match case.state.deliverable(row.id) {
             Some(known) => update(case, &mut edits, known, row, pipeline, source),
             None => create(case, &mut edits, project, row, pipeline, source),
@@ -119,6 +122,7 @@ fn create_stage(
     more.extend(said.start.flatten().map(|d| ("start".into(), d.into())));
     more.extend(said.due.flatten().map(|d| ("due".into(), d.into())));
     more.extend(said.estimate.flatten().map(|m| ("estimate".into(), i64::from(m).into())));
+    more.extend(said.rounds_before.filter(|n| *n > 0).map(|n| (ROUNDS_BEFORE.to_owned(), i64::from(n).into())));
     match said.status {
         Some(Status::Skipped) => more.push(("skipped".into(), true.into())),
         Some(Status::OnHold) => more.push(("hold".into(), format!("from {source}").into())),
@@ -203,6 +207,7 @@ fn update_stage(
     if let Some(minutes) = said.estimate.filter(|minutes| *minutes != stage.estimate) {
         edits.push(Edit::set(plan, [place.as_str(), "estimate"], minutes.map(i64::from)));
     }
+    edits.extend(said.rounds_before.and_then(|n| rounds_before_edit(row.id, stage, n)));
     match said.status {
         Some(Status::Skipped) if !stage.skipped => edits.push(Edit::put(plan, [place.as_str(), "skipped"], true)),
         Some(Status::OnHold) if stage.hold.is_none() => {

@@ -26,7 +26,7 @@ pub(super) fn decide(
     if stage.latest().map(|r| r.id) != Some(round.id) {
         return Err(not_now(
             format!("{called} is not the newest round of its stage."),
-            format!("Decide round {}.", stage.rounds.len()),
+            format!("Decide round {}.", stage.round_number()),
         ));
     }
     let same = |d: &crate::Decision| d.verdict == verdict && d.by == Some(case.actor.person) && d.note == note.trim();

@@ -1,6 +1,6 @@
 //! Starting work and publishing rounds.
 
-use super::{Case, Decided, Refusal, invalid, not_now};
+use super::{Case, Decided, Refusal, invalid, not_by_itself, not_now};
 use crate::{
     command::StageTarget,
     deliverable::Deliverable,
@@ -46,15 +46,12 @@ fn cannot_begin(_case: &Case<'_>, deliverable: &Deliverable, stage: &Stage) -> R
     if stage.status == Status::Blocked {
         let names: Vec<_> =
             stage.waits_for.iter().filter_map(|id| deliverable.stage(*id)).map(|s| s.name.as_str()).collect();
-        return not_now(
+        return not_by_itself(
             format!("{called} waits for {}.", names.join(", ")),
-            "Approve or skip what it waits for first; a producer can also set the status by hand (--force).",
+            "Approve or skip what it waits for first.",
         );
     }
-    not_now(
-        format!("{called} is {}.", stage.status.label().to_lowercase()),
-        "A producer can take it up again, or set the status by hand (--force).",
-    )
+    not_by_itself(format!("{called} is {}.", stage.status.label().to_lowercase()), "A producer can take it up again.")
 }
 
 pub(super) fn publish(
@@ -93,7 +90,7 @@ pub(super) fn publish(
     }
     entry.extend(deliverable.open_feedback(stage.id).map(|f| (format!("carried:{}", f.id), true.into())));
     let doc = DocId::of(DocKind::Work, deliverable.id);
-    let number = stage.rounds.len() + 1;
+    let number = stage.round_number().saturating_add(1);
     Ok(Decided {
         edits: vec![Edit::put(doc, [format!("round:{round}")], Value::Map(entry))],
         message: format!("published {}, round {number}", Case::called(deliverable, stage, None)),

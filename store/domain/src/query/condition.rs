@@ -185,7 +185,7 @@ impl Part {
             Self::NoDue => due().is_none(),
             Self::Start(from, to) => stage.start.is_some_and(|d| (*from..=*to).contains(&d)),
             Self::NoStart => stage.start.is_none(),
-            Self::Rounds(range) => range.contains(&(stage.rounds.len() as i64)),
+            Self::Rounds(range) => range.contains(&i64::from(stage.round_number())),
             Self::Feedback(range) => {
                 // Most deliverables have none, and counting it walks a list.
                 let open =

@@ -44,6 +44,7 @@ fn stage(of: DeliverableId, def: &StageDef) -> Stage {
         start: None,
         due: None,
         estimate: None,
+        rounds_before: 0,
         hold: None,
         skipped: false,
         removed: false,

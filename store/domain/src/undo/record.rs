@@ -11,7 +11,9 @@ pub fn record(doc: DocId, fresh: bool, edits: &[Edit], before: impl Fn(&[String]
         return vec![Entry::Whole { doc, away: true }];
     }
     let mut entries: Vec<Entry> = Vec::new();
-    for edit in edits {
+    // What one has seen, opened and keeps at hand is no work to take back.
+    let noted = |e: &&Edit| doc.kind == DocKind::Personal && !e.path.first().is_some_and(|k| k.starts_with("view:"));
+    for edit in edits.iter().filter(|e| !noted(e)) {
         let within = |e: &Entry| matches!(e, Entry::Made { path, .. } if edit.path.starts_with(path));
         if entries.iter().any(within) {
             continue;

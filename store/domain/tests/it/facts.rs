@@ -251,6 +251,8 @@ fn every_move_between_statuses_is_done_or_refused_with_the_reason() {
             let name = if from == Blocked { "Lighting" } else { "Modeling" };
             bring_to(&mut paper, name, from);
             assert_eq!(paper.stage(name).status, from);
+            let only_by_hand = paper.stage(name).only_by_hand(to);
+            assert!(from == to || only_by_hand == wanted.is_err(), "{from} -> {to}");
             let command = paper.set(name, to, None);
             match (paper.try_as(ADA, command), wanted) {
                 (Ok(_), Ok(status)) => assert_eq!(paper.stage(name).status, status, "{from} -> {to}"),

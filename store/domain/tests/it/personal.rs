@@ -141,3 +141,35 @@ fn a_comment_is_taken_back_only_by_who_said_it_and_while_nobody_acted_on_it() {
     paper.ok(Command::StepFeedback { deliverable: BOTTLE, feedback, event, step, note: String::new() });
     assert!(paper.try_as(ADA, take(begun)).unwrap_err().to_string().contains("checklist"));
 }
+
+#[test]
+fn projects_are_kept_at_hand_and_opened_lately() {
+    let mut paper = Paper::with_bottle();
+    let project = paper.bottle().project;
+    let favourite = |on| Command::Favourite { project, on };
+    paper.ok(favourite(true));
+    assert_eq!(paper.state.personal.at_hand(), [project]);
+    assert!(paper.ok(favourite(true)).edits.is_empty(), "it is so already");
+    paper.ok(favourite(false));
+    assert!(paper.state.personal.at_hand().is_empty());
+    let nowhere = Command::Opened { project: ProjectId::new([77; 16]) };
+    assert_eq!(paper.try_as(ADA, nowhere).unwrap_err().code(), "not_found");
+
+    let mut state = paper.state.clone();
+    let mut personal = (*state.personal).clone();
+    let minute = 60_000;
+    for n in 0..30 {
+        personal.opened.insert(ProjectId::new([100 + n; 16]), Timestamp(i64::from(n) * minute));
+    }
+    state.personal = personal.into();
+    let open = |state: &State, at: i64| decide(state, ADA, Timestamp(at * minute), Command::Opened { project });
+    let edits = open(&state, 100).unwrap().edits;
+    assert_eq!(edits.len(), 1 + 11, "the oldest give way: twenty are remembered");
+    let mut personal = (*state.personal).clone();
+    personal.opened.insert(project, Timestamp(100 * minute));
+    state.personal = personal.into();
+    assert_eq!(state.personal.recent().next(), Some(project));
+    assert!(open(&state, 105).unwrap().edits.is_empty(), "so soon again is not noted");
+    assert!(!open(&state, 120).unwrap().edits.is_empty());
+    assert!(!open(&state, 50).unwrap().edits.is_empty(), "whatever another device's clock said");
+}

@@ -201,3 +201,30 @@ fn my_work_puts_the_most_urgent_first() {
     use mywork::Bucket::{Today, Waiting};
     assert_eq!(seen, [(Today, true), (Waiting, true), (Waiting, false)]);
 }
+
+#[test]
+fn rounds_go_on_from_those_before_the_stage_was_tracked() {
+    let mut paper = Paper::with_bottle();
+    let target = paper.target("Modeling");
+    paper.ok(Command::CountRoundsBefore { target, rounds: 3 });
+    let stage = paper.stage("Modeling");
+    assert_eq!((stage.rounds_before, stage.round_number(), stage.status), (3, 3, Status::Ready));
+    assert_eq!(stage.rounds_before_shown().as_deref(), Some("rounds 1–3"));
+    let again = paper.ok(Command::CountRoundsBefore { target, rounds: 3 });
+    assert_eq!(again.edits, [], "it is so already");
+
+    let published = paper.publish("Modeling");
+    assert_eq!(paper.bottle().round(published).unwrap().number, 4);
+    assert_eq!(paper.state.resolve_round("HERO/Bottle/Modeling@4").unwrap().1, published);
+    let before = paper.state.resolve_round("HERO/Bottle/Modeling@2").unwrap_err();
+    assert!(before.to_string().contains("before the stage was tracked here"), "{before}");
+    assert!(paper.state.resolve_round("HERO/Bottle/Modeling@5").unwrap_err().to_string().contains("was not found"));
+
+    // What was said wrong is said anew: the rounds move along.
+    paper.ok(Command::CountRoundsBefore { target, rounds: 0 });
+    assert_eq!((paper.stage("Modeling").round_number(), paper.bottle().round(published).unwrap().number), (1, 1));
+    let too_many = Command::CountRoundsBefore { target, rounds: MAX_ROUNDS_BEFORE + 1 };
+    assert_eq!(paper.try_as(ADA, too_many).unwrap_err().code(), "invalid_input");
+    let artist = Command::CountRoundsBefore { target, rounds: 2 };
+    assert_eq!(paper.try_as(with_role(Role::Artist), artist).unwrap_err().code(), "permission_denied");
+}

@@ -12,6 +12,7 @@ fn row(paper: &Paper, id: u8, name: &str) -> ImportRow {
         start: None,
         due: Some(Some("2026-12-01".parse().unwrap())),
         estimate: None,
+        rounds_before: None,
     };
     ImportRow {
         id: DeliverableId::new([id; 16]),

@@ -139,6 +139,7 @@ fn any_command(paper: &mut Paper, kind: u8, pick: u8) -> Command {
             target,
             people: if pick.is_multiple_of(2) { [ADA.person].into() } else { [].into() },
         },
+        4 if pick.is_multiple_of(5) => Command::CountRoundsBefore { target, rounds: u32::from(pick % 4) },
         4 => Command::DateStage { target, start: None, due: (!pick.is_multiple_of(3)).then_some(day) },
         5 => paper.set(
             stage,

@@ -1,4 +1,4 @@
-//! One or two header rows as labels and groups.
+//! One to three header rows as labels and groups.
 
 use super::words;
 use crate::import::{
@@ -14,18 +14,15 @@ pub(super) struct Column {
     pub(super) index: usize,
     /// What is written directly over it.
     pub(super) label: String,
-    /// What is written over the group it belongs to.
-    pub(super) group: Option<String>,
+    /// What is written over the groups it belongs to, the widest first.
+    pub(super) groups: Vec<String>,
 }
 
 impl Column {
     /// As people read it.
     pub(super) fn header(&self) -> String {
-        let label = self.label.split_whitespace().collect::<Vec<_>>().join(" ");
-        match &self.group {
-            Some(group) => format!("{} / {label}", group.split_whitespace().collect::<Vec<_>>().join(" ")),
-            None => label,
-        }
+        let parts = self.groups.iter().chain([&self.label]);
+        parts.map(|p| p.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join(" / ")
     }
 }
 
@@ -34,7 +31,7 @@ impl Column {
 pub(super) struct Header {
     /// Its first row, from 0.
     pub(super) row: usize,
-    /// 1 or 2.
+    /// 1 to 3.
     pub(super) rows: usize,
     /// Its columns, from left to right.
     pub(super) columns: Vec<Column>,
@@ -60,37 +57,41 @@ fn label(cell: &Cell) -> String {
     }
 }
 
-/// Reads rows as a header, whatever they hold.
+/// What is written over a group of columns, and the column it ends before; nothing says where, without a merged region.
+struct Group {
+    name: String,
+    end: Option<usize>,
+}
+
+/// Reads rows as a header, whatever they hold: what stands lowest over a column names it, what stands over that
+/// and its neighbours is a group.
 pub(super) fn read(grid: &Grid, row: usize, rows: usize) -> Header {
-    let width = grid.filled(row).chain(grid.filled(row + rows - 1)).map(|(c, _)| c + 1).max().unwrap_or_default();
+    let filled = (row..row + rows).flat_map(|r| grid.filled(r));
+    let width = filled.map(|(c, _)| c + 1).max().unwrap_or_default();
     let mut columns = Vec::new();
-    let mut group: Option<(String, usize)> = None;
+    let mut groups: Vec<Option<Group>> = (1..rows).map(|_| None).collect();
     for index in 0..width {
-        if rows == 1 {
-            let label = label(grid.cell(row, index));
-            if !label.is_empty() {
-                columns.push(Column { index, label, group: None });
+        let texts: Vec<String> = (row..row + rows).map(|r| label(grid.cell(r, index))).collect();
+        let spanned = |level: usize| grid.columns_spanned(row + level, index);
+        for level in 0..groups.len() {
+            if !texts[level].is_empty() {
+                // A merged region says how far the group goes; without one it goes on to a gap.
+                let end = Some(spanned(level)).filter(|span| *span > 1).map(|span| index + span);
+                groups[level] = Some(Group { name: texts[level].clone(), end });
+                groups[level + 1..].fill_with(|| None);
             }
-            continue;
+            let gap = texts[level..].iter().all(String::is_empty);
+            groups[level] = groups[level].take().filter(|g| g.end.map_or(!gap, |end| index < end));
         }
-        let (upper, lower) = (label(grid.cell(row, index)), label(grid.cell(row + 1, index)));
-        if !upper.is_empty() {
-            // A merged region says how far the group goes; without one it goes on to a gap.
-            let span = grid.columns_spanned(row, index);
-            group = Some((upper.clone(), if span > 1 { index + span } else { usize::MAX }));
-        }
-        if (upper.is_empty() && lower.is_empty()) || group.as_ref().is_some_and(|(_, end)| index >= *end) {
-            group = group.filter(|(_, end)| index < *end && *end != usize::MAX);
-        }
-        if !lower.is_empty() {
-            columns.push(Column { index, label: lower, group: group.as_ref().map(|(name, _)| name.clone()) });
-        } else if !upper.is_empty() && grid.columns_spanned(row, index) == 1 {
-            // One cell over both rows, or a header of one row among those of two.
-            columns.push(Column { index, label: upper, group: None });
-        }
+        // One cell over several rows, or a header of one row among those of more, names its column too.
+        let own = |level: &usize| !texts[*level].is_empty() && (level + 1 == rows || spanned(*level) == 1);
+        let Some(level) = (0..rows).rev().find(own) else { continue };
+        let over = groups.iter().take(level).flatten().map(|g| g.name.clone());
+        columns.push(Column { index, label: texts[level].clone(), groups: over.collect() });
     }
     let says_stage =
         |label: &str| matches!(words::about_stage(label), Some(Field::Status | Field::People | Field::Round));
-    let stage_groups = columns.iter().filter(|c| says_stage(&c.label)).filter_map(|c| c.group.clone()).collect();
+    let of_stages = columns.iter().filter(|c| says_stage(&c.label));
+    let stage_groups = of_stages.filter_map(|c| c.groups.last().cloned()).collect();
     Header { row, rows, columns, stage_groups }
 }

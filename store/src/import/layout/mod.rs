@@ -13,10 +13,13 @@ use super::{
 use crate::export::column::{FIELD_MARK, is_own_label};
 use headers::{Column, Header};
 use rushes_domain::{Pipeline, Status};
+use std::ops::RangeInclusive;
 use words::plain;
 
 /// Rows at the top in which a header is looked for.
 pub const HEADER_WITHIN: usize = 20;
+/// How many rows a header may have: a row of columns, groups over them, and groups over those.
+pub const HEADER_ROWS: RangeInclusive<usize> = 1..=3;
 /// Rows whose values are looked at to tell what an unknown column holds.
 const SAMPLED_ROWS: usize = 200;
 
@@ -68,7 +71,10 @@ pub fn detect(grid: &Grid, target: &Target<'_>, given: Option<&Mapping>) -> Resu
 /// The sheet that looks most like a tracker, hidden ones last; nothing where all are empty.
 pub(super) fn likeliest(sheets: &[Grid]) -> Option<usize> {
     let best = |grid: &Grid| {
-        let headers = (0..grid.height().min(HEADER_WITHIN)).flat_map(|row| [1, 2].map(|r| headers::read(grid, row, r)));
+        let headers = (0..grid.height().min(HEADER_WITHIN)).flat_map(|row| {
+            let fits = HEADER_ROWS.filter(move |rows| row + rows <= grid.height());
+            fits.map(move |rows| headers::read(grid, row, rows))
+        });
         let best = headers.map(|header| {
             let said = plain_score(&header);
             let stages = |c: &&Column| words::about_stage(&c.label).is_some() || words::is_stage_like(&c.label);
@@ -86,8 +92,8 @@ pub(super) fn likeliest(sheets: &[Grid]) -> Option<usize> {
 fn find_header(grid: &Grid, target: &Target<'_>, given: Option<&Mapping>) -> Result<Header, ImportError> {
     let wrong = |why: String| ImportError::Mapping { why };
     let (row, rows) = given.map_or((None, None), |g| (g.header_row, g.header_rows));
-    if let Some(rows) = rows.filter(|r| !(1..=2).contains(r)) {
-        return Err(wrong(format!("The mapping says {rows} header rows; a header has 1 or 2.")));
+    if let Some(rows) = rows.filter(|r| !HEADER_ROWS.contains(r)) {
+        return Err(wrong(format!("The mapping says {rows} header rows; a header has 1 to 3.")));
     }
     let candidates = match row {
         Some(row) if row == 0 || row > grid.height() => {
@@ -100,9 +106,8 @@ fn find_header(grid: &Grid, target: &Target<'_>, given: Option<&Mapping>) -> Res
         Some(row) => row - 1..row,
         None => 0..grid.height().min(HEADER_WITHIN),
     };
-    // One row before two, and the upper before the lower: a second row has to bring something.
-    let header = [1, 2]
-        .into_iter()
+    // Fewer rows before more, and the upper before the lower: a further row has to bring something.
+    let header = HEADER_ROWS
         .flat_map(|rows| candidates.clone().map(move |row| (row, rows)))
         .filter(|(row, r)| rows.is_none_or(|rows| rows == *r) && row + r <= grid.height())
         .map(|(row, rows)| {
@@ -110,7 +115,11 @@ fn find_header(grid: &Grid, target: &Target<'_>, given: Option<&Mapping>) -> Res
             let score = score(&header, target);
             (header, score)
         })
-        .reduce(|best, next| if next.1 > best.1 { next } else { best });
+        .reduce(|best, next| {
+            // What is not understood is a header all the same, where it stands below one that is.
+            let names_more = next.0.row == best.0.row && next.0.columns.len() > best.0.columns.len();
+            if next.1 > best.1 || (next.1 == best.1 && names_more) { next } else { best }
+        });
     header.map(|(header, _)| header).ok_or_else(|| wrong(format!("The sheet \"{}\" is empty.", grid.name)))
 }
 
@@ -168,14 +177,12 @@ fn meaning<'a>(header: &Header, column: &Column, target: &Target<'a>) -> Meaning
         Field::Description => Meaning::default(),
         field => Meaning { field, stage: Some(stage), ..Meaning::default() },
     };
-    if let Some(group) = &column.group {
-        if let Some(stage) = words::stage(pipeline, group) {
-            if let Some(field) = words::about_stage(&column.label) {
-                return of_stage(stage, field);
-            }
-        } else if header.is_stage_group(group) {
-            return ignored;
+    if let Some(stage) = stage_over(column, pipeline) {
+        if let Some(field) = words::about_stage(&column.label) {
+            return of_stage(stage, field);
         }
+    } else if column.groups.last().is_some_and(|group| header.is_stage_group(group)) {
+        return ignored;
     }
     if let Some(found) = of_deliverable() {
         return found;
@@ -186,16 +193,19 @@ fn meaning<'a>(header: &Header, column: &Column, target: &Target<'a>) -> Meaning
     }
 }
 
+/// The stage whose group a column is in: of groups over groups the nearest that names one.
+fn stage_over<'a>(column: &Column, pipeline: &'a Pipeline) -> Option<&'a str> {
+    column.groups.iter().rev().find_map(|group| words::stage(pipeline, group))
+}
+
 /// Why nothing is done with a column.
 fn reason(grid: &Grid, header: &Header, column: &Column, pipeline: &Pipeline) -> String {
     let no_stage = |name: &str| format!("The pipeline \"{}\" has no stage \"{name}\".", pipeline.name);
-    if let Some(group) = &column.group {
-        if let Some(stage) = words::stage(pipeline, group) {
-            return format!("{stage} has no field \"{}\".", column.label);
-        }
-        if header.is_stage_group(group) {
-            return no_stage(group);
-        }
+    if let Some(stage) = stage_over(column, pipeline) {
+        return format!("{stage} has no field \"{}\".", column.label);
+    }
+    if let Some(group) = column.groups.last().filter(|group| header.is_stage_group(group)) {
+        return no_stage(group);
     }
     if words::is_stage_like(&column.label) || holds_statuses(grid, header, column) {
         return no_stage(&column.label);
@@ -223,7 +233,7 @@ fn holds_statuses(grid: &Grid, header: &Header, column: &Column) -> bool {
 fn one_of_each(header: &Header, columns: &mut [ColumnMap]) {
     for at in 0..columns.len() {
         let (field, stage, custom) = (columns[at].field, columns[at].stage.clone(), columns[at].custom.clone());
-        if matches!(field, Field::Ignore | Field::People | Field::Round | Field::Feedback) {
+        if matches!(field, Field::Ignore | Field::People | Field::Feedback) {
             continue;
         }
         let rank = |index: usize| {

@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod asked;
+mod headers;
 mod hostile;
 mod real;
+mod rounds;
 pub(crate) mod studio;
 mod tracker;
 

@@ -1,9 +1,9 @@
 //! A studio in memory, for tests: the rules' edits applied to plain trees.
 
 use rushes_domain::{
-    Actor, Command, Deliverable, DeliverableId, DeviceId, DocId, DocKind, Edit, NewProject, Op, PersonId, Pipeline,
-    PipelineId, Project, ProjectId, Role, State, Studio, StudioId, Timestamp, Tree, Value, decide,
-    deliverable::Sources,
+    Actor, Attachment, AttachmentId, AttachmentRole, Command, Deliverable, DeliverableId, DeviceId, DocId, DocKind,
+    Edit, MediaHash, MediaKind, NewProject, Op, PersonId, Pipeline, PipelineId, Project, ProjectId, Role, RoundId,
+    StageTarget, State, Studio, StudioId, Timestamp, Tree, Value, decide, deliverable::Sources,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,6 +11,27 @@ use std::{
 };
 
 pub(crate) const PROJECT: ProjectId = ProjectId(rushes_domain::Id([7; 16]));
+
+/// Publishes a picture as a round; the number makes its ids.
+pub(crate) fn publish(target: StageTarget, n: u8) -> Command {
+    let file = Attachment {
+        id: AttachmentId::new([n; 16]),
+        role: AttachmentRole::Current,
+        kind: MediaKind::Image,
+        hash: MediaHash([n; 32]),
+        name: "frame.png".into(),
+        size: 1,
+        format: "png".into(),
+        width: 1,
+        height: 1,
+        frames: 1,
+        fps: None,
+        duration_ms: None,
+        codec: "png".into(),
+        alpha: false,
+    };
+    Command::Publish { target, round: RoundId::new([n; 16]), attachments: vec![file], note: String::new() }
+}
 
 /// A studio with the default pipeline and one project, LLAMA.
 pub(crate) struct Memory {

@@ -140,3 +140,56 @@ fn nothing_that_can_be_typed_fails() {
         })
         .unwrap();
 }
+
+#[test]
+fn choices_and_people_of_custom_fields_are_found_and_follow_their_names() {
+    let ada = new_studio();
+    let store = &ada.store;
+    let hero = project(store, "HERO");
+    let id = deliverable(store, hero, "Bottle");
+    let option = |n: u8, name: &str| FieldOption {
+        id: OptionId::new([n; 16]),
+        name: name.into(),
+        order: n.into(),
+        removed: false,
+    };
+    let field = |n: u8, name: &str, kind, of, options: &[(u8, &str)]| Field {
+        id: FieldId::new([n; 16]),
+        name: name.into(),
+        kind,
+        of,
+        order: n.into(),
+        archived: false,
+        options: options.iter().map(|(n, name)| option(*n, name)).collect(),
+    };
+    use FieldOf::{Deliverable, Project};
+    let look = field(1, "Look", FieldKind::Choice, Deliverable, &[(1, "Glossy"), (2, "Matt")]);
+    for field in [
+        look.clone(),
+        field(2, "Outputs", FieldKind::MultiChoice, Deliverable, &[(3, "Billboard"), (4, "Cinema")]),
+        field(3, "Producer", FieldKind::Person, Deliverable, &[]),
+        field(4, "Market", FieldKind::Choice, Project, &[(5, "Nordics")]),
+    ] {
+        store.submit(Command::DefineField(field)).unwrap();
+    }
+    let eve = Person { id: PersonId::new([9; 16]), name: "Eve Lindqvist".into(), email: String::new() };
+    store.submit(Command::AddPerson(eve.clone())).unwrap();
+    let set = |n: u8, value| edit(store, id, DeliverableChange::Field(FieldId::new([n; 16]), Some(value)));
+    set(1, FieldValue::Choice(OptionId::new([1; 16])));
+    set(2, FieldValue::MultiChoice([OptionId::new([3; 16]), OptionId::new([4; 16])].into()));
+    set(3, FieldValue::Person(eve.id));
+    let market = ProjectChange::Field(FieldId::new([4; 16]), Some(FieldValue::Choice(OptionId::new([5; 16]))));
+    store.submit(Command::EditProject { id: hero, changes: vec![market] }).unwrap();
+
+    check(store, "glossy", &["deliverable HERO/Bottle: [Glossy]"]);
+    check(store, "cinema billboard", &["deliverable HERO/Bottle: [Billboard], [Cinema]"]);
+    check(store, "lindqvist kind:deliverable", &["deliverable HERO/Bottle: Eve [Lindqvist]"]);
+    check(store, "nordics", &["project HERO: [Nordics]"]);
+    assert_eq!(paths(store, "bottle person:eve"), ["HERO/Bottle"]);
+
+    // Called otherwise now: the deliverable itself has not changed.
+    let renamed = Field { options: vec![option(1, "Satin"), option(2, "Matt")], ..look };
+    store.submit(Command::DefineField(renamed)).unwrap();
+    check(store, "satin", &["deliverable HERO/Bottle: [Satin]"]);
+    check(store, "glossy", &[]);
+}

@@ -1,17 +1,19 @@
 //! From rows to what would be created and changed.
 
+mod asked;
+
 use super::{
     cells::{self, Wrong},
     columns::{Columns, CustomColumn, StageColumns},
-    custom, date,
-    effort::{Effort, TimeUnit},
+    custom,
     error::ImportError,
     grid::{Cell, Grid, column_letters},
     layout::words::plain,
     mapping::{Ignored, Mapping},
     people::People,
     preview::{CellError, Left, Outcome, Preview, Problem, RowPreview},
-    questions::{self, DateQuestion, DateSample, Questions, StatusAnswer, StatusQuestion, UnitQuestion, Words},
+    questions::Words,
+    rounds,
     target::Target,
     update,
 };
@@ -141,8 +143,8 @@ impl Reading<'_> {
         let says = |column: Option<usize>| column.is_some_and(|c| !self.grid.cell(row, c).is_blank());
         let stage_says = columns.stages.iter().any(|s| {
             let dates = [s.start, s.due].into_iter().flatten().map(|d| d.index);
-            let effort = s.estimate.map(|e| e.index);
-            s.status.into_iter().chain(s.people.iter().copied()).chain(dates).chain(effort).any(|c| says(Some(c)))
+            let more = s.estimate.map(|e| e.index).into_iter().chain(s.round);
+            s.status.into_iter().chain(s.people.iter().copied()).chain(dates).chain(more).any(|c| says(Some(c)))
         });
         let rest = says(columns.kind) || says(columns.priority) || says(columns.due.map(|d| d.index));
         let custom = || columns.custom.iter().any(|c| says(Some(c.index)));
@@ -198,7 +200,7 @@ impl Reading<'_> {
         let name = self.name(row);
         let before = self.preview.error_count;
         let known = self.known(row, &name);
-        let said = self.said(row, name.clone());
+        let said = self.said(row, name.clone(), known.as_deref());
         if self.preview.error_count > before {
             self.leave(row, Left::Errors);
             return;
@@ -252,10 +254,10 @@ impl Reading<'_> {
     }
 
     /// Everything a row says. Each cell that cannot be understood becomes an error.
-    fn said(&mut self, row: usize, name: String) -> ImportRow {
+    fn said(&mut self, row: usize, name: String, known: Option<&Deliverable>) -> ImportRow {
         let columns = self.columns;
         let (grid, today) = (self.grid, self.today);
-        let stages: Vec<ImportStage> = columns.stages.iter().filter_map(|s| self.stage(row, s)).collect();
+        let stages: Vec<ImportStage> = columns.stages.iter().filter_map(|s| self.stage(row, s, known)).collect();
         let fields = columns.custom.iter().filter_map(|c| self.custom(row, c)).collect();
         ImportRow {
             id: DeliverableId::default(),
@@ -297,7 +299,7 @@ impl Reading<'_> {
         }
     }
 
-    fn stage(&mut self, row: usize, stage: &StageColumns) -> Option<ImportStage> {
+    fn stage(&mut self, row: usize, stage: &StageColumns, known: Option<&Deliverable>) -> Option<ImportStage> {
         let (grid, columns, today) = (self.grid, self.columns, self.today);
         if let Some(column) = stage.status {
             self.meet_status(row, column);
@@ -312,6 +314,7 @@ impl Reading<'_> {
             estimate: stage
                 .estimate
                 .and_then(|e| self.say(row, Some(e.index), |c| cells::effort(grid.cell(row, c), e))),
+            rounds_before: self.rounds(row, stage, known),
         };
         if let (Some(Some(start)), Some(Some(due)), Some(column)) = (said.start, said.due, stage.start)
             && start > due
@@ -320,6 +323,22 @@ impl Reading<'_> {
             self.wrong(row, column.index, &Wrong::new(Problem::Date, why));
         }
         (said != ImportStage { def: stage.def, ..ImportStage::default() }).then_some(said)
+    }
+
+    /// How many rounds a stage had before, by the number of its newest one in the sheet.
+    fn rounds(&mut self, row: usize, stage: &StageColumns, known: Option<&Deliverable>) -> Option<u32> {
+        let column = stage.round?;
+        let grid = self.grid;
+        let known = known.and_then(|d| d.stages.iter().chain(&d.dropped).find(|s| s.def == stage.def));
+        match self.say(row, Some(column), |c| rounds::read(grid.cell(row, c)))? {
+            Some(number) => rounds::before(known, number).unwrap_or_else(|have| {
+                let why = format!("is less than the {have} rounds of {}: they stay as they are", stage.name);
+                self.warn(row, column, Problem::Round, &why);
+                None
+            }),
+            // Empty where empty cells count: rounds that were published here are not taken away by that.
+            None => known.filter(|s| s.rounds.is_empty() && s.rounds_before > 0).map(|_| 0),
+        }
     }
 
     fn assignees(&mut self, row: usize, from: &[usize]) -> Option<BTreeSet<PersonId>> {
@@ -366,24 +385,30 @@ impl Reading<'_> {
     }
 
     fn wrong(&mut self, row: usize, column: usize, wrong: &Wrong) {
-        let why = wrong.why.as_str();
         self.preview.error_count += 1;
-        if self.preview.errors.len() >= MAX_ERRORS {
-            return;
+        if self.preview.errors.len() < MAX_ERRORS {
+            let error = self.told(row, column, wrong.kind, &wrong.why);
+            self.preview.errors.push(error);
         }
+    }
+
+    /// Something to know that keeps nothing from being imported.
+    fn warn(&mut self, row: usize, column: usize, kind: Problem, why: &str) {
+        self.preview.warning_count += 1;
+        if self.preview.warnings.len() < MAX_ERRORS {
+            let warning = self.told(row, column, kind, why);
+            self.preview.warnings.push(warning);
+        }
+    }
+
+    fn told(&self, row: usize, column: usize, kind: Problem, why: &str) -> CellError {
         // A cell may hold a book: what is shown of it is cut.
         let value: String = self.grid.cell(row, column).shown().chars().take(200).collect();
         let sentence = why.starts_with(|c: char| c.is_uppercase() || c == '"');
         let message = if sentence { why.to_owned() } else { format!("\"{value}\" {why}") };
         let message = if message.ends_with('.') { message } else { format!("{message}.") };
-        self.preview.errors.push(CellError {
-            sheet: self.grid.name.clone(),
-            row: row + 1,
-            column: column_letters(column),
-            value,
-            message,
-            kind: wrong.kind,
-        });
+        let (sheet, column) = (self.grid.name.clone(), column_letters(column));
+        CellError { sheet, row: row + 1, column, value, message, kind }
     }
 
     fn note(&mut self, row: usize, name: String, outcome: Outcome, changes: Vec<super::preview::Change>) {
@@ -397,56 +422,12 @@ impl Reading<'_> {
         self.preview.rows.push(RowPreview { row: row + 1, name, outcome, left: None, changes });
     }
 
-    /// What only a person can say, answered or not.
-    fn questions(&mut self, mapping: &Mapping) -> Questions {
-        let (grid, columns, today) = (self.grid, self.columns, self.today);
-        let mut asked = Questions { people: self.people.questions(), ..Questions::default() };
-        for column in columns.dates() {
-            let (samples, cells) = questions::samples(grid, (columns.first_row, column.index), |cell| match cell {
-                Cell::Text(text) => match date::read(text, today) {
-                    written @ date::Written::Ordered(_) if written.is_ambiguous() => Some(written),
-                    _ => None,
-                },
-                _ => None,
-            });
-            if cells == 0 {
-                continue;
-            }
-            let (letters, header) = questions::place(mapping, column.index);
-            let samples = samples.into_iter().map(|(text, written)| DateSample { text, days: written.readings() });
-            let follows = match column.inferred {
-                date::ColumnOrder::One(order) => Some(order),
-                date::ColumnOrder::Open | date::ColumnOrder::Mixed => None,
-            };
-            let (samples, answer) = (samples.collect(), column.said);
-            asked.dates.push(DateQuestion { column: letters, header, samples, cells, answer, follows });
-        }
-        for estimate in columns.stages.iter().filter_map(|s| s.estimate) {
-            let from_header = TimeUnit::of_header(&questions::place(mapping, estimate.index).1);
-            let (samples, cells) = questions::samples(grid, (columns.first_row, estimate.index), |cell| {
-                matches!(Effort::read(cell), Effort::Bare(n) if n != 0.0).then_some(())
-            });
-            if cells == 0 || (from_header.is_some() && from_header == estimate.unit) {
-                continue;
-            }
-            let (column, header) = questions::place(mapping, estimate.index);
-            let samples = samples.into_iter().map(|(text, ())| text).collect();
-            asked.units.push(UnitQuestion { column, header, samples, cells, answer: estimate.unit });
-        }
-        let answer = |word: &str| match columns.statuses.get(&plain(word))? {
-            Some(status) => Some(StatusAnswer::Status(*status)),
-            None => Some(StatusAnswer::Nothing),
-        };
-        let words = std::mem::take(&mut self.statuses).counted();
-        asked.statuses =
-            words.into_iter().map(|(word, cells)| StatusQuestion { answer: answer(&word), word, cells }).collect();
-        asked
-    }
-
     fn finish(mut self, skip: &Skip, mapping: &Mapping) -> Preview {
         self.preview.questions = self.questions(mapping);
         let Self { mut preview, rows, people, project, grid, .. } = self;
-        preview.errors.sort_by(|a, b| (a.row, a.column.len(), &a.column).cmp(&(b.row, b.column.len(), &b.column)));
+        let place = |e: &CellError| (e.row, e.column.len(), e.column.clone());
+        preview.errors.sort_by_cached_key(place);
+        preview.warnings.sort_by_cached_key(place);
         let assigned = rows.iter().flat_map(|r| &r.stages).flat_map(|s| s.assignees.iter().flatten()).copied();
         let in_fields = rows.iter().flat_map(|r| &r.fields).filter_map(|(_, value)| match value {
             Some(FieldValue::Person(person)) => Some(*person),

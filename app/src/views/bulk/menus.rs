@@ -1,34 +1,52 @@
-//! The menus of what is done to several rows.
+//! The menus of what is done to several deliverables.
 
 use super::plan::{Deed, On};
 use crate::{
     actions::Cx,
     kit::{self, Button, dates, font, icon, size},
-    views::table::{
-        edit::SETTABLE,
-        model::{Row, TableModel},
-        value,
-    },
+    views::table::value,
 };
 use egui::{Key, Ui};
-use rushes_domain::{Date, FieldKind, FieldOf, FieldValue, PersonId, Priority, parse_worked, query::fold};
+use rushes_domain::{
+    Date, Deliverable, FieldKind, FieldOf, FieldValue, PersonId, Priority, ProjectId, Status, parse_worked, query::fold,
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
+/// Statuses that need no reason: the others follow from rounds and decisions, or are set by hand with one.
+const SETTABLE: [Status; 4] = [Status::Ready, Status::InProgress, Status::OnHold, Status::Skipped];
+/// Deliverables whose types are offered.
+const LOOKED_AT: usize = 2_000;
 /// Types a menu offers.
 const KINDS: usize = 12;
 
-pub(super) fn status(ui: &mut Ui, cx: &Cx<'_>) -> Option<Deed> {
+pub(super) fn status(ui: &mut Ui, cx: &Cx<'_>, typed: &mut String) -> Option<Deed> {
+    let line = |ui: &mut Ui, status: Status| {
+        kit::toggle_item(ui, status.label(), false, |ui, at| {
+            kit::status::paint_icon(ui.painter(), at, size::ICON_SMALL, status, cx.theme);
+        })
+    };
     let mut deed = None;
     for status in SETTABLE {
-        if kit::toggle_item(ui, status.label(), false, |ui, at| {
-            kit::status::paint_icon(ui.painter(), at, size::ICON_SMALL, status, cx.theme);
-        }) {
-            deed = Some(Deed::Status(status));
+        if line(ui, status) {
+            deed = Some(Deed::Status(status, String::new()));
         }
     }
+    kit::divider(ui);
+    kit::submenu(ui, Some(icon::PENCIL_SIMPLE), "By hand, with a reason", |ui| {
+        ui.set_max_width(size::MENU);
+        kit::field(ui, "Reason", typed, "approved by mail");
+        ui.add_space(size::GRID);
+        ui.add_enabled_ui(!typed.trim().is_empty(), |ui| {
+            for status in Status::ALL {
+                if line(ui, status) {
+                    deed = Some(Deed::Status(status, std::mem::take(typed)));
+                }
+            }
+        });
+    });
     deed
 }
 
@@ -49,10 +67,10 @@ pub(super) fn priority(ui: &mut Ui, cx: &Cx<'_>) -> Option<Deed> {
 }
 
 /// Everybody: a press assigns who is not on all of the stages, and takes off who is. Nobody takes all off.
-pub(super) fn people(ui: &mut Ui, cx: &Cx<'_>, rows: &[Arc<Row>], on: On) -> Option<Deed> {
+pub(super) fn people(ui: &mut Ui, cx: &Cx<'_>, chosen: &[Arc<Deliverable>], on: On) -> Option<Deed> {
     let (mut stages, mut counts) = (0, BTreeMap::<PersonId, usize>::new());
-    for row in rows {
-        for stage in super::plan::stages(row, on) {
+    for deliverable in chosen {
+        for stage in super::plan::stages(deliverable, on) {
             stages += 1;
             for person in &stage.assignees {
                 *counts.entry(*person).or_default() += 1;
@@ -142,11 +160,11 @@ pub(super) fn dates(ui: &mut Ui, cx: &Cx<'_>, typed: &mut String) -> Option<Deed
     deed
 }
 
-pub(super) fn more(ui: &mut Ui, cx: &Cx<'_>, model: &TableModel, typed: &mut String) -> Option<Deed> {
+pub(super) fn more(ui: &mut Ui, cx: &Cx<'_>, project: ProjectId, typed: &mut String) -> Option<Deed> {
     let mut deed = None;
     kit::submenu(ui, Some(icon::CUBE), "Type", |ui| {
-        let kinds: BTreeSet<&str> =
-            model.rows().take(2_000).map(|r| r.deliverable.kind.trim()).filter(|k| !k.is_empty()).collect();
+        let looked_at = cx.snapshot.state.of_project(project).take(LOOKED_AT);
+        let kinds: BTreeSet<&str> = looked_at.map(|d| d.kind.trim()).filter(|k| !k.is_empty()).collect();
         for kind in kinds.into_iter().take(KINDS) {
             if kit::menu_item(ui, None, kind, false).clicked() {
                 deed = Some(Deed::Kind(kind.to_owned()));

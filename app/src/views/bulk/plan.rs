@@ -1,16 +1,16 @@
 //! The commands a bulk edit comes to.
 
-use crate::views::table::{
-    model::Row,
+use crate::views::{
     proposal::counted,
-    value::{self, OfStage},
+    table::stage::{self, OfStage},
 };
 use rushes_domain::{
-    Command, Date, DeliverableChange, FieldId, FieldValue, PersonId, Priority, Stage, StageDefId, StageTarget, Status,
+    Command, Date, Deliverable, DeliverableChange, FieldId, FieldValue, PersonId, Priority, Stage, StageDefId,
+    StageTarget, Status,
 };
 use std::{collections::BTreeSet, sync::Arc};
 
-/// Which stage of each chosen row.
+/// Which stage of each chosen deliverable.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) enum On {
     /// The first that is not done.
@@ -24,8 +24,9 @@ pub(super) enum On {
 
 /// What is done.
 #[derive(Clone, PartialEq, Debug)]
-pub(in crate::views::table) enum Deed {
-    Status(Status),
+pub(in crate::views) enum Deed {
+    /// With a reason, where there is one.
+    Status(Status, String),
     AddPerson(PersonId),
     RemovePerson(PersonId),
     SetPeople(BTreeSet<PersonId>),
@@ -40,22 +41,21 @@ pub(in crate::views::table) enum Deed {
     Delete,
 }
 
-/// What it is called and the commands it comes to; rows that are so already have none.
+/// What it is called and the commands it comes to; what is so already has none.
 pub(super) fn commands(
-    rows: &[Arc<Row>],
+    chosen: &[Arc<Deliverable>],
     on: On,
     deed: &Deed,
     name: &dyn Fn(PersonId) -> String,
 ) -> (String, Vec<Command>) {
     let mut commands = Vec::new();
-    for row in rows {
-        match whole(row, deed) {
-            Some(change) => commands.extend(
-                change.map(|change| Command::EditDeliverable { id: row.deliverable.id, changes: vec![change] }),
-            ),
+    for deliverable in chosen {
+        match whole(deliverable, deed) {
+            Some(change) => commands
+                .extend(change.map(|change| Command::EditDeliverable { id: deliverable.id, changes: vec![change] })),
             None => {
-                for stage in stages(row, on) {
-                    let target = StageTarget { deliverable: row.deliverable.id, stage: stage.id };
+                for stage in stages(deliverable, on) {
+                    let target = StageTarget { deliverable: deliverable.id, stage: stage.id };
                     commands.extend(of_stage(target, stage, deed));
                 }
             }
@@ -66,8 +66,7 @@ pub(super) fn commands(
 
 /// The change to the deliverable as a whole, where the deed is about it: nothing inside where it is so already.
 #[allow(clippy::option_option)] // Not about it, about it and done, about it and to do.
-fn whole(row: &Row, deed: &Deed) -> Option<Option<DeliverableChange>> {
-    let d = &row.deliverable;
+fn whole(d: &Deliverable, deed: &Deed) -> Option<Option<DeliverableChange>> {
     Some(match deed {
         Deed::Priority(priority) => (d.priority != *priority).then_some(DeliverableChange::Priority(*priority)),
         Deed::Due(due) => (d.due != *due).then_some(DeliverableChange::Due(*due)),
@@ -78,22 +77,23 @@ fn whole(row: &Row, deed: &Deed) -> Option<Option<DeliverableChange>> {
     })
 }
 
-pub(super) fn stages(row: &Row, on: On) -> Vec<&Stage> {
+pub(super) fn stages(deliverable: &Deliverable, on: On) -> Vec<&Stage> {
+    let mut stages = deliverable.stages.iter();
     match on {
-        On::Current => row.current().into_iter().collect(),
-        On::Stage(def) => row.deliverable.stages.iter().filter(|s| s.def == def).collect(),
-        On::All => row.deliverable.stages.iter().collect(),
+        On::Current => stages.find(|s| !s.removed && !s.status.frees_dependents()).into_iter().collect(),
+        On::Stage(def) => stages.filter(|s| s.def == def).collect(),
+        On::All => stages.collect(),
     }
 }
 
-fn of_stage(target: StageTarget, stage: &Stage, deed: &Deed) -> Option<Command> {
+fn of_stage(target: StageTarget, found: &Stage, deed: &Deed) -> Option<Command> {
     let people = |change: &dyn Fn(&mut BTreeSet<PersonId>)| {
-        let mut people: BTreeSet<_> = (&stage.assignees).into();
+        let mut people: BTreeSet<_> = (&found.assignees).into();
         change(&mut people);
-        value::of_stage(target, stage, &OfStage::People(people))
+        stage::command(target, found, &OfStage::People(people))
     };
     match deed {
-        Deed::Status(status) => value::of_stage(target, stage, &OfStage::Status(*status)),
+        Deed::Status(status, why) => stage::command(target, found, &OfStage::Status(*status, why.clone())),
         Deed::AddPerson(person) => people(&|p| {
             p.insert(*person);
         }),
@@ -101,16 +101,14 @@ fn of_stage(target: StageTarget, stage: &Stage, deed: &Deed) -> Option<Command> 
             p.remove(person);
         }),
         Deed::SetPeople(set) => people(&|p| p.clone_from(set)),
-        Deed::StageDue(due) => value::of_stage(target, stage, &OfStage::Due(*due)),
-        Deed::StageStart(start) if *start == stage.start => None,
-        Deed::StageStart(start) => Some(Command::DateStage { target, start: *start, due: stage.due }),
+        Deed::StageDue(due) => stage::command(target, found, &OfStage::Due(*due)),
+        Deed::StageStart(start) => stage::command(target, found, &OfStage::Start(*start)),
         Deed::Shift(days) => {
             let shift = |d: Date| d.saturating_add(jiff::Span::new().days(*days));
-            let moved = stage.start.is_some() || stage.due.is_some();
-            moved.then(|| Command::DateStage { target, start: stage.start.map(shift), due: stage.due.map(shift) })
+            let moved = found.start.is_some() || found.due.is_some();
+            moved.then(|| Command::DateStage { target, start: found.start.map(shift), due: found.due.map(shift) })
         }
-        Deed::Estimate(minutes) if *minutes == stage.estimate => None,
-        Deed::Estimate(minutes) => Some(Command::EstimateStage { target, minutes: *minutes }),
+        Deed::Estimate(minutes) => stage::command(target, found, &OfStage::Estimate(*minutes)),
         Deed::Priority(_) | Deed::Due(_) | Deed::Kind(_) | Deed::Field(..) | Deed::Delete => None,
     }
 }
@@ -120,7 +118,7 @@ fn label(deed: &Deed, count: usize, name: &dyn Fn(PersonId) -> String) -> String
     let rows = counted(count, "deliverable");
     let day = |d: &Option<Date>| d.map_or_else(|| "no day".to_owned(), |d| d.to_string());
     match deed {
-        Deed::Status(status) => format!("Set {stages} to {}", status.label().to_lowercase()),
+        Deed::Status(status, _) => format!("Set {stages} to {}", status.label().to_lowercase()),
         Deed::AddPerson(person) => format!("Assigned {} to {stages}", name(*person)),
         Deed::RemovePerson(person) => format!("Took {} off {stages}", name(*person)),
         Deed::SetPeople(people) if people.is_empty() => format!("Took everybody off {stages}"),
@@ -146,10 +144,7 @@ fn label(deed: &Deed, count: usize, name: &dyn Fn(PersonId) -> String) -> String
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::views::{
-        table::model::{Asked, TableModel},
-        testing::{Sample, project_id, today},
-    };
+    use crate::views::testing::{Sample, project_id, today};
 
     #[test]
     fn only_what_is_not_so_already_is_done_and_to_the_stages_meant() {
@@ -160,19 +155,18 @@ mod tests {
             s.assignees.insert(ana);
             s.due = Some(today());
         });
-        let mut model = TableModel::default();
-        model.update(&sample.snapshot(), project_id(), &Asked::all(today()), || {});
-        let rows: Vec<_> = model.rows().cloned().collect();
-        let first = On::Stage(model.columns()[0].0);
-        let done = |on, deed: Deed| commands(&rows, on, &deed, &|_| "Ana".into()).0;
+        let state = sample.snapshot().state;
+        let chosen: Vec<_> = state.of_project(project_id()).cloned().collect();
+        let first = On::Stage(chosen[0].stages[0].def);
+        let done = |on, deed: Deed| commands(&chosen, on, &deed, &|_| "Ana".into()).0;
         assert_eq!(done(first, Deed::AddPerson(ana)), "Assigned Ana to 1 stage");
         assert_eq!(done(On::All, Deed::AddPerson(ana)), "Assigned Ana to 13 stages");
-        assert_eq!(done(On::Current, Deed::Status(Status::OnHold)), "Set 2 stages to on hold");
+        assert_eq!(done(On::Current, Deed::Status(Status::OnHold, String::new())), "Set 2 stages to on hold");
         assert_eq!(done(first, Deed::RemovePerson(ana)), "Took Ana off 1 stage");
         assert_eq!(done(first, Deed::Shift(7)), "Moved 1 stage by 7 days");
         assert_eq!(done(first, Deed::Priority(Priority::Normal)), "Set 0 deliverables to priority normal");
         assert_eq!(done(first, Deed::Delete), "Deleted 2 deliverables");
-        let (_, shifted) = commands(&rows, first, &Deed::Shift(-1), &|_| String::new());
+        let (_, shifted) = commands(&chosen, first, &Deed::Shift(-1), &|_| String::new());
         assert!(matches!(shifted[..], [Command::DateStage { start: None, due: Some(day), .. }] if day < today()));
     }
 }

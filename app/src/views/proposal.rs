@@ -3,6 +3,7 @@
 use crate::{
     actions::{Action, Cx, Toast},
     kit::{self, Button, font, icon, size},
+    runtime::Trouble,
 };
 use egui::{Align2, Area, Id, Key, Order, Rect, Ui, vec2};
 use rushes_domain::{Command, Refusal, preview};
@@ -20,7 +21,7 @@ const FEW: usize = 200;
 const SHOWN: usize = 5;
 
 /// What somebody is about to do to many things.
-pub(super) struct Proposal {
+pub(crate) struct Proposal {
     /// For the log and for the toast: "Set 12 stages on hold".
     label: String,
     commands: Vec<Command>,
@@ -35,7 +36,7 @@ enum Foreseen {
 }
 
 /// Sends what can be done. Where some of it would be refused, gives a proposal to be shown first.
-pub(super) fn offer(
+pub(crate) fn offer(
     ui: &Ui,
     cx: &mut Cx<'_>,
     label: String,
@@ -67,7 +68,7 @@ fn beside(ui: &Ui, cx: &Cx<'_>, commands: &[Command]) -> Option<Foreseen> {
 
 impl Proposal {
     /// Shows it over the table. Gives it back while it stays.
-    pub(super) fn ui(mut self, ui: &Ui, cx: &mut Cx<'_>, over: Rect) -> Option<Self> {
+    pub(crate) fn ui(mut self, ui: &Ui, cx: &mut Cx<'_>, over: Rect) -> Option<Self> {
         if let Foreseen::Working(receiver) = &self.foreseen {
             match receiver.try_recv() {
                 Ok(foreseen) => {
@@ -129,7 +130,7 @@ impl Proposal {
         if reasons.len() > SHOWN {
             ui.label(font::weak(format!("And {} more.", reasons.len() - SHOWN), cx.theme.weak));
         }
-        if let Some(hint) = refused.first().map(|r| r.hint()).filter(|h| !h.is_empty()) {
+        if let Some(hint) = refused.first().map(|r| Trouble::from(*r).hint).filter(|h| !h.is_empty()) {
             ui.label(font::text(hint, cx.theme.text));
         }
         ui.add_space(size::GRID);
@@ -181,6 +182,6 @@ fn capital(text: &str) -> String {
 }
 
 /// "1 stage", "12 stages".
-pub(super) fn counted(count: usize, what: &str) -> String {
+pub(crate) fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

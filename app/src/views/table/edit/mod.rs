@@ -1,0 +1,360 @@
+//! Writing into a cell where it stands: a field, and a list of what it takes.
+
+mod choices;
+mod reason;
+
+use super::{
+    columns::Column,
+    model::{Row, TableModel},
+    select::Cell,
+    stage::{self as of_stage, OfStage},
+    value,
+};
+use crate::{
+    actions::{Action, Cx, Toast},
+    kit::{self, size},
+    runtime::Trouble,
+};
+use choices::{Act, Choice};
+use egui::{EventFilter, Key, KeyboardShortcut, Modifiers, Rect, Stroke, StrokeKind, Ui, vec2};
+use rushes_domain::{ColumnId, Command, DeliverableChange, FieldKind, FieldValue, StageTarget, Status, preview};
+use std::collections::BTreeSet;
+
+/// What begins a new line, as in spreadsheets: Enter alone leaves the cell.
+const NEW_LINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::ALT, Key::Enter);
+/// Lines a cell's field grows to.
+const LINES: usize = 8;
+
+/// A cell being written into.
+pub(super) struct Editor {
+    pub(super) cell: Cell,
+    text: String,
+    /// Something was typed: the list shows what begins so.
+    typed: bool,
+    chosen: Option<usize>,
+    /// The line that was taken last: keys go on from there.
+    taken: Option<usize>,
+    /// The chosen line was just moved to by keys.
+    follow: bool,
+    focused: bool,
+    /// The status whose reason is being written.
+    asking: Option<Status>,
+}
+
+/// Where the cursor goes once the cell is left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Leave {
+    /// It stays in the cell.
+    Stay,
+    /// By lines and columns.
+    Move(isize, isize),
+    /// What was typed goes into every chosen row.
+    All(usize),
+}
+
+/// What came of a frame of editing.
+pub(super) enum Outcome {
+    /// It goes on.
+    Open,
+    /// It ended, the cell as it was or changed.
+    Closed(Leave),
+    /// The text is to be written into every chosen row.
+    IntoAll(String),
+}
+
+impl Editor {
+    /// Opens on a cell: with what it says, or with what was just typed.
+    pub(super) fn open(cx: &Cx<'_>, row: &Row, column: &Column, typed: Option<String>) -> Self {
+        let fresh = typed.is_some();
+        let text = typed.unwrap_or_else(|| value::to_edit(&cx.snapshot.state, row, column));
+        Self {
+            cell: (row.deliverable.id, column.id.clone()),
+            text,
+            typed: fresh,
+            chosen: None,
+            taken: None,
+            follow: false,
+            focused: false,
+            asking: None,
+        }
+    }
+
+    /// Shows it over its cell. `several` says how many rows are chosen.
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        model: &TableModel,
+        (row, column): (&Row, &Column),
+        (rect, body): (Rect, Rect),
+        several: usize,
+    ) -> Outcome {
+        let typed = self.typed.then_some(self.text.as_str());
+        let choices = match self.asking {
+            Some(_) => Vec::new(),
+            None => choices::choices(cx, model, (row, column), typed),
+        };
+        let leave = self.keys(ui, choices.len(), several);
+        let rect = rect.with_max_x(rect.right().max(rect.left() + 160.0)).intersect(body);
+        let long = self.asking.is_none() && takes_lines(column);
+        let rect = if long { self.grown(rect, body) } else { rect };
+        ui.painter().rect_filled(rect, 0.0, cx.theme.field);
+        ui.painter().rect_stroke(rect, 0.0, Stroke::new(2.0, cx.theme.link), StrokeKind::Inside);
+        let filter = EventFilter { tab: true, escape: true, horizontal_arrows: true, vertical_arrows: true };
+        let hint = match self.asking {
+            Some(Status::OnHold) => "Why, if it matters",
+            Some(_) => "Why",
+            None if column.id.is_stage() => "status, person, day, 8h",
+            None => "",
+        };
+        let id = ui.scope_id().with("cell editor");
+        let mut child = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+        child.set_clip_rect(rect.intersect(ui.clip_rect()));
+        let edit = if long { kit::cell_area(&mut self.text) } else { kit::cell_edit(&mut self.text) };
+        let edit = edit.id(id).event_filter(filter).hint_text(hint).return_key(NEW_LINE);
+        let shown = edit.desired_width(rect.width()).min_size(rect.size()).show(&mut child);
+        let cell = format!("{}, {}", row.deliverable.name, column.title);
+        let name = match self.asking {
+            Some(status) => format!("Why {cell} is {}", status.label().to_lowercase()),
+            None => cell,
+        };
+        let response = shown.response.response.accessible_name(name);
+        if !std::mem::replace(&mut self.focused, true) {
+            response.request_focus();
+            self.select(ui, id);
+        } else if response.changed() {
+            self.typed = true;
+            self.chosen = None;
+        }
+        let pressed = match self.asking {
+            Some(status) => {
+                reason::ui(ui, cx, (rect, id), (row, column), status);
+                None
+            }
+            None => choices::list(ui, cx, (rect, id), &choices, (self.chosen, std::mem::take(&mut self.follow))),
+        };
+        if let Some(act) = pressed {
+            response.request_focus();
+            return self.take(cx, row, column, act, Leave::Stay);
+        }
+        match leave {
+            Some(Leaving::Escape) if self.asking.take().is_some() => {
+                self.begin_anew();
+                return Outcome::Open;
+            }
+            Some(Leaving::Escape) => return Outcome::Closed(Leave::Stay),
+            Some(Leaving::Commit(leave)) => return self.leave(cx, row, column, &choices, leave),
+            None => {}
+        }
+        // A click elsewhere leaves the cell as Enter does.
+        if response.lost_focus() && !response.has_focus() {
+            if self.asking.is_some() && self.text.trim().is_empty() {
+                return Outcome::Closed(Leave::Stay);
+            }
+            return self.leave(cx, row, column, &choices, Leave::Stay);
+        }
+        Outcome::Open
+    }
+
+    /// All of the text chosen where it was there before, the cursor behind what was just typed.
+    fn select(&self, ui: &Ui, id: egui::Id) {
+        use egui::text::{CCursor, CCursorRange};
+        let end = CCursor::new(self.text.chars().count());
+        let start = if self.typed { end } else { CCursor::new(0) };
+        let mut state = egui::TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
+        state.cursor.set_char_range(Some(CCursorRange::two(start, end)));
+        state.store(ui.ctx(), id);
+    }
+
+    fn keys(&mut self, ui: &Ui, choices: usize, several: usize) -> Option<Leaving> {
+        ui.input_mut(|i| {
+            let alt = i.modifiers.alt;
+            let mut hit = |modifiers, key| i.consume_key(modifiers, key);
+            if hit(Modifiers::NONE, Key::Escape) {
+                return Some(Leaving::Escape);
+            }
+            if choices > 0 && hit(Modifiers::NONE, Key::ArrowDown) {
+                self.chosen = Some(self.chosen.or(self.taken.take()).map_or(0, |c| (c + 1).min(choices - 1)));
+                self.follow = true;
+            }
+            if choices > 0 && hit(Modifiers::NONE, Key::ArrowUp) {
+                self.chosen = self.chosen.or(self.taken.take()).and_then(|c| c.checked_sub(1));
+                self.follow = true;
+            }
+            self.chosen = self.chosen.filter(|c| *c < choices);
+            // Enter with Alt begins a line: a shorter combination would match it, too.
+            if alt {
+                return None;
+            }
+            let leaves = [
+                (Modifiers::COMMAND, Key::Enter, if several > 1 { Leave::All(several) } else { Leave::Stay }),
+                (Modifiers::SHIFT, Key::Enter, Leave::Move(-1, 0)),
+                (Modifiers::NONE, Key::Enter, Leave::Move(1, 0)),
+                (Modifiers::SHIFT, Key::Tab, Leave::Move(0, -1)),
+                (Modifiers::NONE, Key::Tab, Leave::Move(0, 1)),
+            ];
+            leaves.into_iter().find(|(m, k, _)| hit(*m, *k)).map(|(.., leave)| Leaving::Commit(leave))
+        })
+    }
+
+    /// Leaves the cell with what was typed or chosen; stays where that is refused, so that nothing is lost.
+    fn leave(&mut self, cx: &mut Cx<'_>, row: &Row, column: &Column, choices: &[Choice], leave: Leave) -> Outcome {
+        if let Some(choice) = self.chosen.and_then(|c| choices.get(c)) {
+            match &choice.act {
+                Act::Text(text) => {
+                    self.text.clone_from(text);
+                    self.typed = true;
+                }
+                other => return self.take(cx, row, column, other.clone(), leave),
+            }
+        }
+        // Looked at and left: what somebody else wrote meanwhile stays.
+        if !self.typed && self.asking.is_none() && !matches!(leave, Leave::All(_)) {
+            return Outcome::Closed(leave);
+        }
+        let text = match self.asking {
+            Some(status) => reason::told(status, &self.text),
+            None => self.text.clone(),
+        };
+        let wanted = value::commands(&cx.snapshot.state, row, column, &text, cx.today);
+        // The beginning of the one line that is listed means that line.
+        if let (Err(_), [only], true) = (&wanted, choices, self.typed && self.asking.is_none())
+            && let Act::Text(_) | Act::Status(_) = only.act
+        {
+            return self.take(cx, row, column, only.act.clone(), leave);
+        }
+        if self.asks(cx, row, column) {
+            return Outcome::Open;
+        }
+        if let Leave::All(_) = leave {
+            return Outcome::IntoAll(text);
+        }
+        let sent = match wanted {
+            Err(why) => {
+                self.refused(cx, why, "What you typed is still there. Correct it, or press Esc.".into());
+                false
+            }
+            Ok(commands) => self.send(cx, commands),
+        };
+        if sent {
+            return Outcome::Closed(leave);
+        }
+        self.focused = false;
+        self.typed = true;
+        Outcome::Open
+    }
+
+    /// Whether a reason is still to be written for what was typed; asks for it.
+    fn asks(&mut self, cx: &Cx<'_>, row: &Row, column: &Column) -> bool {
+        let Some(stage) = value::stage(row, column) else { return false };
+        if let Some(status) = self.asking {
+            return self.text.trim().is_empty() && stage.only_by_hand(status);
+        }
+        let status = match of_stage::meant(&cx.snapshot.state, &self.text, cx.today).as_deref() {
+            Ok([OfStage::Status(status, why)]) if why.is_empty() => *status,
+            _ => return false,
+        };
+        if status == stage.status || !(stage.only_by_hand(status) || status == Status::OnHold) {
+            return false;
+        }
+        self.asking = Some(status);
+        self.begin_anew();
+        true
+    }
+
+    /// The field is empty and has the keyboard.
+    fn begin_anew(&mut self) {
+        self.text.clear();
+        self.typed = false;
+        self.chosen = None;
+        self.focused = false;
+    }
+
+    /// The field's box over a cell of several lines: as high as what is typed, as far as there is room.
+    fn grown(&self, rect: Rect, body: Rect) -> Rect {
+        let lines = (self.text.lines().count() + usize::from(self.text.ends_with('\n'))).clamp(1, LINES) as f32;
+        let high = (lines * (size::SECONDARY + size::GRID) + size::GAP_WIDE).max(rect.height());
+        let top = rect.top().min(body.bottom() - high).max(body.top());
+        Rect::from_min_size(egui::pos2(rect.left(), top), vec2(rect.width().max(choices::LIST), high))
+    }
+
+    fn send(&self, cx: &mut Cx<'_>, commands: Vec<Command>) -> bool {
+        let foreseen = preview(&cx.snapshot.state, cx.snapshot.me, cx.now, &commands);
+        if let Some(refusal) = foreseen.iter().flatten().next() {
+            let Trouble { text, hint } = Trouble::from(refusal);
+            self.refused(cx, text, hint);
+            return false;
+        }
+        commands.into_iter().for_each(|c| cx.send(c));
+        true
+    }
+
+    fn refused(&self, cx: &mut Cx<'_>, why: String, hint: String) {
+        cx.actions.push(Action::Toast(Toast::wrong(why, hint)));
+    }
+
+    /// Does what a line of the list stands for. People and ticks go on: there may be several.
+    fn take(&mut self, cx: &mut Cx<'_>, row: &Row, column: &Column, act: Act, leave: Leave) -> Outcome {
+        let deliverable = &row.deliverable;
+        let command = match act {
+            Act::Text(text) => {
+                self.text = text;
+                self.typed = true;
+                self.chosen = None;
+                return self.leave(cx, row, column, &[], leave);
+            }
+            Act::Status(status) => {
+                self.text = status.label().to_owned();
+                self.typed = true;
+                self.chosen = None;
+                return self.leave(cx, row, column, &[], leave);
+            }
+            Act::Person(person) => {
+                let Some(stage) = value::stage(row, column) else { return Outcome::Open };
+                let mut people: BTreeSet<_> = (&stage.assignees).into();
+                if !people.remove(&person) {
+                    people.insert(person);
+                }
+                let target = StageTarget { deliverable: deliverable.id, stage: stage.id };
+                of_stage::command(target, stage, &OfStage::People(people))
+            }
+            Act::Tick(option) => column.field.as_ref().map(|field| {
+                let mut ticked = match deliverable.field(field) {
+                    Some(FieldValue::MultiChoice(ticked)) => ticked,
+                    _ => BTreeSet::new(),
+                };
+                if !ticked.remove(&option) {
+                    ticked.insert(option);
+                }
+                let ticked = FieldValue::MultiChoice(ticked);
+                self.text = cx.snapshot.state.studio.shown(field, &ticked);
+                let change = DeliverableChange::Field(field.id, Some(ticked));
+                Command::EditDeliverable { id: deliverable.id, changes: vec![change] }
+            }),
+        };
+        self.send(cx, command.into_iter().collect());
+        // What was typed found the line; the next one is looked for anew.
+        if column.id.is_stage() {
+            self.text.clear();
+        }
+        self.typed = false;
+        self.focused = false;
+        // Enter and Tab leave now, rather than taking it back again.
+        self.taken = self.chosen.take();
+        Outcome::Open
+    }
+}
+
+/// Whether a cell's text may have several lines.
+fn takes_lines(column: &Column) -> bool {
+    match column.id {
+        ColumnId::Description => true,
+        ColumnId::Field(_) => column.field.as_ref().is_some_and(|f| f.kind == FieldKind::Text),
+        _ => false,
+    }
+}
+
+enum Leaving {
+    Escape,
+    Commit(Leave),
+}
