@@ -1,8 +1,8 @@
 //! The command line as written: what every command is called and takes.
 
 use super::{
-    care, context::Ctx, error::CliError, feedback, field, history, media, output::Output, pipeline, project, remark,
-    render, rounds, search, sheet, stage, storage, studio, sync, threads, undo, views,
+    bulk, care, context::Ctx, error::CliError, feedback, field, history, media, output::Output, pipeline, project,
+    remark, render, rounds, search, sheet, stage, storage, studio, sync, threads, undo, views,
 };
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -68,6 +68,8 @@ pub(super) enum OfHome {
     /// Status, people, dates, estimate and earlier rounds of a stage.
     #[command(subcommand)]
     Stage(stage::StageCommand),
+    /// Change many deliverables or their stages as one step, which one undo takes back.
+    Bulk(bulk::Bulk),
     /// What is on a person's plate, most urgent first.
     Work {
         /// Their name, e-mail address or id; you where not said.
@@ -144,6 +146,7 @@ impl OfHome {
             Self::Sync(asked) => asked.once,
             Self::Publish(_)
             | Self::Import(_)
+            | Self::Bulk(_)
             | Self::Audit
             | Self::Render(_)
             | Self::ExportAll(_)
@@ -162,6 +165,7 @@ impl OfHome {
             Self::Project(command) => project::run(ctx, command),
             Self::Deliverable(command) => project::run_deliverable(ctx, command),
             Self::Stage(command) => stage::run(ctx, command),
+            Self::Bulk(asked) => bulk::bulk(ctx, asked),
             Self::Work { person, query } => stage::work(ctx, person.as_deref(), query.as_deref()),
             Self::Import(asked) => sheet::import(ctx, &asked),
             Self::Export(asked) => sheet::export(ctx, &asked),

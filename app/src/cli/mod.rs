@@ -4,6 +4,7 @@
 //! the one that listens at the home's socket (see [`crate::handoff`]).
 
 mod args;
+mod bulk;
 mod care;
 mod context;
 mod deliverable_edit;

@@ -71,9 +71,9 @@ pub(super) enum StageCommand {
 
 /// A length of work, or `none` to take it away.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Estimate(Option<u32>);
+pub(super) struct Estimate(pub(super) Option<u32>);
 
-fn estimate(text: &str) -> Result<Estimate, String> {
+pub(super) fn estimate(text: &str) -> Result<Estimate, String> {
     if text.trim().eq_ignore_ascii_case("none") {
         return Ok(Estimate(None));
     }

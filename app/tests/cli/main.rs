@@ -1,5 +1,6 @@
 //! The command line as scripts use it: whole processes of the real program in homes of their own.
 
+mod bulk;
 mod care;
 mod failures;
 mod handoff;

@@ -2,7 +2,7 @@
 //! menu of a row or card.
 
 mod menus;
-mod plan;
+pub(crate) mod plan;
 
 use crate::{
     actions::Cx,

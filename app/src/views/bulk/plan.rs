@@ -12,7 +12,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 /// Which stage of each chosen deliverable.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) enum On {
+pub(crate) enum On {
     /// The first that is not done.
     #[default]
     Current,
@@ -24,7 +24,7 @@ pub(super) enum On {
 
 /// What is done.
 #[derive(Clone, PartialEq, Debug)]
-pub(in crate::views) enum Deed {
+pub(crate) enum Deed {
     /// With a reason, where there is one.
     Status(Status, String),
     AddPerson(PersonId),
@@ -48,20 +48,18 @@ pub(super) fn commands(
     deed: &Deed,
     name: &dyn Fn(PersonId) -> String,
 ) -> (String, Vec<Command>) {
-    let mut commands = Vec::new();
-    for deliverable in chosen {
-        match whole(deliverable, deed) {
-            Some(change) => commands
-                .extend(change.map(|change| Command::EditDeliverable { id: deliverable.id, changes: vec![change] })),
-            None => {
-                for stage in stages(deliverable, on) {
-                    let target = StageTarget { deliverable: deliverable.id, stage: stage.id };
-                    commands.extend(of_stage(target, stage, deed));
-                }
-            }
-        }
-    }
+    let commands: Vec<Command> = chosen.iter().flat_map(|deliverable| of_one(deliverable, on, deed)).collect();
     (label(deed, commands.len(), name), commands)
+}
+
+/// The commands a deed comes to for one deliverable.
+pub(crate) fn of_one(deliverable: &Deliverable, on: On, deed: &Deed) -> Vec<Command> {
+    let id = deliverable.id;
+    if let Some(change) = whole(deliverable, deed) {
+        return change.map(|change| Command::EditDeliverable { id, changes: vec![change] }).into_iter().collect();
+    }
+    let of_stage = |stage: &Stage| of_stage(StageTarget { deliverable: id, stage: stage.id }, stage, deed);
+    stages(deliverable, on).into_iter().filter_map(of_stage).collect()
 }
 
 /// The change to the deliverable as a whole, where the deed is about it: nothing inside where it is so already.
@@ -113,7 +111,8 @@ fn of_stage(target: StageTarget, found: &Stage, deed: &Deed) -> Option<Command> 
     }
 }
 
-fn label(deed: &Deed, count: usize, name: &dyn Fn(PersonId) -> String) -> String {
+/// What it is called when it comes to so many commands.
+pub(crate) fn label(deed: &Deed, count: usize, name: &dyn Fn(PersonId) -> String) -> String {
     let stages = counted(count, "stage");
     let rows = counted(count, "deliverable");
     let day = |d: &Option<Date>| d.map_or_else(|| "no day".to_owned(), |d| d.to_string());
