@@ -76,6 +76,12 @@ pub enum StoreError {
         /// What to do.
         hint: String,
     },
+    /// Old data that may hold what is missing here was to be removed.
+    #[error("{missing} of its documents are not whole on this device, and the old data may hold what they lack")]
+    StillMissing {
+        /// How many documents are not whole.
+        missing: usize,
+    },
     /// The writer has more to do than it can queue.
     #[error("the store is busy; the change was not taken")]
     Busy,
@@ -93,7 +99,12 @@ impl StoreError {
             Self::NotFound { .. } => "not_found",
             Self::Newer { .. } | Self::Damaged { .. } | Self::Unusable { .. } => "damaged",
             Self::Invitation { .. } => "permission_denied",
-            Self::Held { .. } | Self::Busy | Self::InUse | Self::Here | Self::Present { .. } => "conflict",
+            Self::Held { .. }
+            | Self::Busy
+            | Self::InUse
+            | Self::Here
+            | Self::Present { .. }
+            | Self::StillMissing { .. } => "conflict",
             Self::Io { .. } | Self::Cancelled | Self::Closed => "io",
         }
     }
@@ -127,6 +138,9 @@ impl StoreError {
                 "Put it in the place of the one here, which is kept beside, or add what is missing here.".into()
             }
             Self::Present { hint, .. } => hint.clone(),
+            Self::StillMissing { .. } => {
+                "Nothing was removed. Sync with another device first, or add a backup with `rushes store restore FILE --merge`.".into()
+            }
             Self::Busy => "Wait a moment and try again.".into(),
             Self::Closed => "Open the studio again.".into(),
         }

@@ -38,7 +38,14 @@ fn a_studio_is_backed_up_and_restored_on_another_device() {
     let merged = other.json(&["store", "restore", &file, "--merge"]).document();
     assert_eq!(merged["changes"], 0);
     let replaced = other.json(&["store", "restore", &file, "--replace"]).document();
-    assert!(Path::new(replaced["replaced"].as_str().unwrap()).exists());
+    let old = Path::new(replaced["replaced"].as_str().unwrap());
+    assert!(old.exists());
+    let told = other.json(&["store", "compact"]).document();
+    assert!(told["kept_bytes"].as_u64().unwrap() > 10_000 && told["removed_bytes"] == 0, "{told}");
+    assert_eq!(told["kept_bytes"], other.json(&["store", "stats"]).document()["kept_bytes"]);
+    let gone = other.json(&["store", "compact", "--remove-old-data"]).document();
+    assert_eq!((&gone["removed_bytes"], &gone["kept_bytes"]), (&told["kept_bytes"], &json!(0)));
+    assert!(!old.exists());
     assert_eq!(other.json(&["deliverable", "list"]).document().as_array().unwrap().len(), 1);
 
     let nobody = Home::empty();

@@ -477,3 +477,34 @@ fn only_rows_in_sight_are_there() {
     desk.steps(4);
     assert!(desk.sees("shot 199:") && !desk.sees("shot 000:"));
 }
+
+#[test]
+fn a_favourite_is_the_persons_and_survives_the_window() {
+    let mut desk = with_rows(&["a"]);
+    desk.click("Keep in favourites");
+    desk.wait("it to be kept", |d| d.snapshot().state.personal.at_hand().len() == 1);
+    desk.wait("the list of them", |d| d.sees("Favourites") && d.sees("Remove from favourites"));
+    let kept = std::fs::read_to_string(desk.session.home.dir().join("window.json")).unwrap_or_default();
+    assert!(!kept.contains("favourites"), "no longer a thing of the device: {kept}");
+    desk.click("Remove from favourites");
+    desk.wait("it to be gone", |d| d.snapshot().state.personal.at_hand().is_empty());
+}
+
+#[test]
+fn a_column_is_moved_by_its_menu_and_a_view_is_left() {
+    let mut desk = with_rows(&["a"]);
+    let left = |d: &Desk, name: &str| d.harness.get_by_label(name).rect().left();
+    desk.harness.get_by_label("Sort by Due").click_secondary();
+    desk.steps(3);
+    desk.click("Move left");
+    assert!(left(&desk, "Sort by Due") < left(&desk, "Sort by Priority"));
+    desk.click("Views");
+    desk.click("Save as a new view…");
+    desk.type_into("Name of the view", "Days first");
+    desk.click("Save the view");
+    desk.wait("the view", |d| d.sees("Days first"));
+    desk.click("Days first");
+    desk.click("Without a view");
+    assert!(left(&desk, "Sort by Due") > left(&desk, "Sort by Priority"), "as at first");
+    desk.wait("no view", |d| d.sees("Views"));
+}

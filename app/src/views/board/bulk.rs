@@ -28,8 +28,13 @@ impl Board {
         let count = cards.len();
         let chosen = Chosen { count, project, stages: &stages, under: self.under(), deliverables: &deliverables };
         let mut to = None;
-        let (asked, ends) = bar.bar(ui, cx, &chosen, rect, |ui| {
-            let button = Button::quiet("Move to").icon(icon::ARROW_RIGHT).name("Move the chosen cards").show(ui);
+        let (asked, ends) = bar.bar(ui, cx, &chosen, rect, |ui, terse| {
+            let name = "Move the chosen cards";
+            let button = if terse {
+                kit::icon_button(ui, icon::ARROW_RIGHT, name)
+            } else {
+                Button::quiet("Move to").icon(icon::ARROW_RIGHT).name(name).show(ui)
+            };
             Popup::menu(&button).accessible_name("Move the chosen cards").show(|ui| {
                 to = self.targets(ui, cx, &cards);
             });

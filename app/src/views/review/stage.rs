@@ -209,11 +209,7 @@ impl ReviewPage {
         painter.rect_filled(rect, 0.0, ground(grey, theme));
         let name = model.file.as_ref().map_or("", |f| f.name.as_str());
         let (glyph, title, sentence) = match absent {
-            Some(Absent::Failed(why)) => (
-                icon::WARNING,
-                format!("{name} cannot be shown"),
-                format!("{why} The file is kept as it was published. Publish it again, or look at another round."),
-            ),
+            Some(Absent::Failed(why)) => (icon::WARNING, format!("{name} cannot be shown"), why.clone()),
             Some(Absent::Away) => (icon::CLOUD_ARROW_DOWN, format!("{name} is on its way"), arriving(cx, model)),
             Some(Absent::Coming) | None => (icon::IMAGE, String::new(), String::new()),
             Some(Absent::Nothing) => {

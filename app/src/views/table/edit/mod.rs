@@ -22,6 +22,8 @@ use std::collections::BTreeSet;
 
 /// What begins a new line, as in spreadsheets: Enter alone leaves the cell.
 const NEW_LINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::ALT, Key::Enter);
+/// Narrowest field.
+const LEAST: f32 = 160.0;
 /// Lines a cell's field grows to.
 const LINES: usize = 8;
 
@@ -95,7 +97,8 @@ impl Editor {
             None => choices::choices(cx, model, (row, column), typed),
         };
         let leave = self.keys(ui, choices.len(), several);
-        let rect = rect.with_max_x(rect.right().max(rect.left() + 160.0)).intersect(body);
+        let least = if self.asking.is_some() { choices::LIST } else { LEAST };
+        let rect = rect.with_max_x(rect.right().max(rect.left() + least)).intersect(body);
         let long = self.asking.is_none() && takes_lines(column);
         let rect = if long { self.grown(rect, body) } else { rect };
         ui.painter().rect_filled(rect, 0.0, cx.theme.field);
