@@ -250,8 +250,9 @@ impl Editor {
     /// Whether a reason is still to be written for what was typed; asks for it.
     fn asks(&mut self, cx: &Cx<'_>, row: &Row, column: &Column) -> bool {
         let Some(stage) = value::stage(row, column) else { return false };
+        let by_hand = |status| stage.only_by_hand(status) && of_stage::decision(stage, status).is_none();
         if let Some(status) = self.asking {
-            return self.text.trim().is_empty() && stage.only_by_hand(status);
+            return self.text.trim().is_empty() && by_hand(status);
         }
         let status = match of_stage::meant(&cx.snapshot.state, &self.text, cx.today).as_deref() {
             Ok([OfStage::Status(status, why)]) if why.is_empty() => *status,
