@@ -269,6 +269,7 @@ fn a_ticket_from_the_team_page_lets_another_device_in() {
 
 #[test]
 fn rounds_from_before_are_counted_where_the_rounds_are() {
+    use egui_kittest::kittest::Queryable;
     let mut desk = Desk::new();
     let project = desk.project();
     let id = desk.deliverable(project, "Hero chair");

@@ -27,6 +27,9 @@ use tantivy::{
 /// Looking an entry up costs about as much as reading so many one after the other.
 const LOOKED_UP: usize = 8;
 
+/// Whoever finds so many as they wrote it has not mistyped.
+const ENOUGH: usize = 10;
+
 /// What is kept between two queries.
 #[derive(Default)]
 pub(crate) struct Kept {
@@ -115,7 +118,8 @@ pub(crate) fn find(
         Ok::<_, tantivy::TantivyError>(matches)
     };
     let mut matches = pass(false)?;
-    if matches.best.len() < limit && wanted.words.iter().any(Sought::may_have_typos) {
+    let found: usize = matches.counts.iter().sum();
+    if found < limit.min(ENOUGH) && wanted.words.iter().any(Sought::may_have_typos) {
         // Everything found before is found again; it keeps its score, which is the higher half.
         matches = pass(true)?;
     }
