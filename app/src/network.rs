@@ -103,7 +103,7 @@ pub fn join(desk: &Desk, home: &Home, ticket: &str, person: &str, email: &str) {
         .and_then(|ticket| rushes_sync::join(home, &ticket, person, email));
     match joined {
         Ok(store) => opening::opened(desk, home, Ok(store)),
-        Err(error) => desk.tell(Event::Say(trouble(&error).into())),
+        Err(error) => desk.tell(Event::NotBegun(trouble(&error))),
     }
 }
 

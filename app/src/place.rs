@@ -107,6 +107,7 @@ impl Place {
     pub fn parent(self, state: &State) -> Option<Self> {
         match self {
             Self::Home | Self::MyWork | Self::Projects | Self::Reviews | Self::Team | Self::Search => None,
+            Self::Activity(None) | Self::Conflicts => None,
             Self::Project(_) | Self::Board(_) => Some(Self::Projects),
             Self::SheetImport(project) => Some(Self::Project(project)),
             Self::Deliverable(id, _) => state.deliverable(id).map(|d| Self::Project(d.project)),
@@ -114,7 +115,8 @@ impl Place {
                 let stage = state.deliverable(id).and_then(|d| d.round(round)).map(|r| r.stage);
                 Some(Self::Deliverable(id, stage))
             }
-            Self::Rows(_) | Self::Activity(None) | Self::Storage | Self::Conflicts => Some(Self::Home),
+            Self::Rows(_) => Some(Self::Home),
+            Self::Storage => Some(Self::Settings(SettingsPage::Fields)),
             Self::ProjectActivity(id) => Some(Self::Project(id)),
             Self::AsItWas(LogOf::Deliverable(id), _) => Some(Self::Deliverable(id, None)),
             Self::AsItWas(LogOf::Project(id), _) => Some(Self::Project(id)),

@@ -7,7 +7,7 @@ use crate::{
     views::past::Was,
     views::sheet_import::SheetTold,
 };
-use rushes_domain::{ProjectId, StageTarget, Timestamp};
+use rushes_domain::{ProjectId, Refusal, StageTarget, Timestamp};
 use rushes_store::{Ack, ChangeHash, Home, LogOf, LogPage, LogQuery, StoreError, TakenBack};
 use std::{
     collections::VecDeque,
@@ -39,7 +39,19 @@ impl Trouble {
 
 impl From<&StoreError> for Trouble {
     fn from(error: &StoreError) -> Self {
-        Self::new(error.to_string(), error.hint())
+        match error {
+            StoreError::Refused(refusal) => refusal.into(),
+            _ => Self::new(error.to_string(), error.hint()),
+        }
+    }
+}
+
+impl From<&Refusal> for Trouble {
+    fn from(refusal: &Refusal) -> Self {
+        // What the command line has a flag for stands in a menu here.
+        let by_hand = " Or set the status by hand with a reason, in its cell of the table or in the stage's menu.";
+        let hint = format!("{}{}", refusal.hint(), if refusal.settable_by_hand() { by_hand } else { "" });
+        Self::new(refusal.to_string(), hint)
     }
 }
 
@@ -73,6 +85,8 @@ pub enum Event {
     NoStudio(Home),
     /// The home, or the studio, could not be opened.
     NotOpened(Trouble),
+    /// A studio could not be made or joined.
+    NotBegun(Trouble),
     /// A command was carried out, or refused.
     Answered(Box<Sending>, Result<Ack, StoreError>),
     /// Publishing ended: a round was published, or was not.

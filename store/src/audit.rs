@@ -58,6 +58,8 @@ pub struct Stats {
     pub database_bytes: u64,
     /// Bytes of the media files.
     pub media_bytes: u64,
+    /// Bytes of old data, kept when something took its place.
+    pub kept_bytes: u64,
 }
 
 /// What a check of everything found.
@@ -142,6 +144,7 @@ impl Store {
             media_files: media.len() as u64,
             database_bytes: std::fs::metadata(dir.join("store.redb")).map_or(0, |m| m.len()),
             media_bytes: media.iter().map(|(_, size)| size).sum(),
+            kept_bytes: self.kept()?.bytes,
         })
     }
 
@@ -160,6 +163,8 @@ impl Store {
         verified.documents = self.digests().len() as u64;
         verified.damaged.extend(self.unreadable_documents()?.into_iter().map(|(_, why)| why));
         verified.damaged.extend(self.stale_rows()?);
+        let wrong = |doc| format!("the digest of {doc} does not fit its changes");
+        verified.damaged.extend(self.wrong_digests()?.into_iter().map(wrong));
         verified.damaged.extend(self.damaged()?.into_iter().map(|d| {
             let what = d.doc.map_or_else(|| "a fact".into(), |doc| doc.to_string());
             format!("{what} is incomplete here: {}", d.reason)

@@ -65,13 +65,22 @@ pub enum StoreError {
     /// Something else uses the database just now.
     #[error("the studio's database is in use by something that takes long")]
     InUse,
-    /// The studio is here already, or open.
+    /// The studio is in this home already.
+    #[error("this studio is in this home already")]
+    Here,
+    /// Something is in the way: what is open, or what is not empty.
     #[error("{why}")]
     Present {
         /// Why, as a sentence.
         why: String,
         /// What to do.
         hint: String,
+    },
+    /// Old data that may hold what is missing here was to be removed.
+    #[error("{missing} of its documents are not whole on this device, and the old data may hold what they lack")]
+    StillMissing {
+        /// How many documents are not whole.
+        missing: usize,
     },
     /// The writer has more to do than it can queue.
     #[error("the store is busy; the change was not taken")]
@@ -90,7 +99,12 @@ impl StoreError {
             Self::NotFound { .. } => "not_found",
             Self::Newer { .. } | Self::Damaged { .. } | Self::Unusable { .. } => "damaged",
             Self::Invitation { .. } => "permission_denied",
-            Self::Held { .. } | Self::Busy | Self::InUse | Self::Present { .. } => "conflict",
+            Self::Held { .. }
+            | Self::Busy
+            | Self::InUse
+            | Self::Here
+            | Self::Present { .. }
+            | Self::StillMissing { .. } => "conflict",
             Self::Io { .. } | Self::Cancelled | Self::Closed => "io",
         }
     }
@@ -100,11 +114,11 @@ impl StoreError {
     pub fn hint(&self) -> String {
         match self {
             Self::Refused(refusal) => refusal.hint().to_owned(),
-            Self::Held { .. } => "Close the other Rushes, or use another --home.".into(),
+            Self::Held { .. } => "Close the other Rushes first.".into(),
             Self::NotFound { .. } => "Check the name, or list what there is.".into(),
             Self::Newer { .. } => "Update Rushes on this device; nothing was changed.".into(),
             Self::Damaged { .. } => {
-                "Nothing was changed. `rushes store repair` keeps what is whole and rebuilds the rest; other devices send what is missing. Else restore a backup, or join the studio again.".into()
+                "Nothing was changed. A repair keeps what is whole and rebuilds the rest; other devices send what is missing. Else restore a backup, or join the studio again.".into()
             }
             Self::Unusable { .. } => "Nothing was changed. Use another backup, or make the export again.".into(),
             Self::Invitation { .. } => "Ask for a new invitation.".into(),
@@ -113,14 +127,20 @@ impl StoreError {
                     "The disk is full: free some space and try again. What was acknowledged is safe.".into()
                 }
                 std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
-                    "Check that this folder can be written, or use another --home.".into()
+                    "Check that this folder can be written.".into()
                 }
                 std::io::ErrorKind::NotFound => "Check the path.".into(),
                 _ => "Check the disk, then try again. What was acknowledged is safe.".into(),
             },
             Self::Cancelled => "Start it again when you like.".into(),
             Self::InUse => "Wait until the backup or check under way has ended, then try again.".into(),
+            Self::Here => {
+                "Put it in the place of the one here, which is kept beside, or add what is missing here.".into()
+            }
             Self::Present { hint, .. } => hint.clone(),
+            Self::StillMissing { .. } => {
+                "Nothing was removed. Sync with another device first, or add a backup with `rushes store restore FILE --merge`.".into()
+            }
             Self::Busy => "Wait a moment and try again.".into(),
             Self::Closed => "Open the studio again.".into(),
         }

@@ -66,8 +66,7 @@ impl SyncError {
             }
             Self::Refused { .. } => "Try again in a moment.".into(),
             Self::Unreachable { .. } | Self::Silent | Self::Wire(WireError::Cut) => {
-                "Ask them to open Rushes or to run \"rushes sync\", and check that both devices are on one network."
-                    .into()
+                "Ask them to open Rushes, and check that both devices are on one network.".into()
             }
             Self::Wire(WireError::Version { theirs: 0 }) => "Update Rushes on both devices.".into(),
             Self::Wire(WireError::Version { theirs }) if *theirs > crate::wire::VERSION => {

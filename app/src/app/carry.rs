@@ -7,7 +7,10 @@ use crate::{
     jobs::{dialogs, opening, publishing, search, thumbs},
     place::Place,
     runtime::{Event, Trouble},
-    shell::palette::{self, Palette},
+    shell::{
+        over::Over,
+        palette::{self, Palette},
+    },
 };
 use rushes_domain::StageTarget;
 use std::{path::PathBuf, sync::Arc};
@@ -58,7 +61,10 @@ impl App {
                 let Some(home) = self.home.clone() else { return };
                 self.long(move |desk| opening::studio(desk, &home, id));
             }
-            Action::AddStudio => self.phase = Phase::Welcome,
+            Action::AddStudio => {
+                self.views.welcome = crate::views::welcome::Welcome::default();
+                self.phase = Phase::Welcome;
+            }
             Action::Invite { role, expires } => {
                 let Some(store) = self.session.as_ref().map(|s| s.store.clone()) else { return };
                 self.long(move |desk| crate::network::invite(desk, &store, role, expires));
@@ -82,6 +88,10 @@ impl App {
                 self.settings.dense = !self.settings.dense;
                 self.settings_stale = true;
             }
+            Action::ToggleSidebar if self.overlays(&self.ctx) => match self.over.take() {
+                Some(over) => over.close(&self.ctx),
+                None => self.over = Some(Over::open(&self.ctx)),
+            },
             Action::ToggleSidebar => {
                 self.settings.narrow = !self.settings.narrow;
                 self.settings_stale = true;
@@ -92,7 +102,7 @@ impl App {
                 self.palette = self
                     .snapshot
                     .as_ref()
-                    .map(|snapshot| Palette::open(&Scene { place, snapshot }, &self.settings.lately));
+                    .map(|snapshot| Palette::open(&Scene { place, snapshot, menu: false }, &self.settings.lately));
             }
             Action::ShowKeys => self.keys_open = true,
             Action::KeepTable(project, view) => {
@@ -123,7 +133,7 @@ impl App {
         let Some(snapshot) = self.snapshot.clone() else { return };
         let (place, recent) = (self.trail.now(), self.settings.lately.clone());
         self.runtime.spawn_quick(move |desk| {
-            let scene = Scene { place, snapshot: &snapshot };
+            let scene = Scene { place, snapshot: &snapshot, menu: false };
             let found = palette::find(&scene, &recent, &wanted.query, wanted.generation, &wanted.newest);
             if let Some(hits) = found {
                 desk.tell(Event::Found(wanted.generation, hits));
@@ -133,8 +143,9 @@ impl App {
 
     pub(super) fn go(&mut self, place: Place) {
         self.immersive = false;
-        self.overlay_open = false;
+        self.over = None;
         self.keys_open = false;
+        self.palette = None;
         if matches!(self.phase, Phase::Welcome) && self.session.is_some() {
             self.phase = Phase::Open;
         }

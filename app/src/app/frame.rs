@@ -1,11 +1,11 @@
 //! One frame of the window.
 
 use super::{App, Phase};
+use crate::views::welcome;
 use crate::{
     actions::{Action, Cx},
     commands::{self, Scene},
     kit::{self, Theme, size},
-    place::Place,
     shell::{
         keys,
         palette::Outcome,
@@ -27,7 +27,7 @@ impl App {
         let mut actions = Vec::new();
         match (&self.phase, self.snapshot.clone()) {
             (Phase::Open, Some(snapshot)) => {
-                let scene = Scene { place: self.trail.now(), snapshot: &snapshot };
+                let scene = Scene { place: self.trail.now(), snapshot: &snapshot, menu: false };
                 commands::pressed(ui.ctx(), &scene, &mut actions);
                 self.studio(ui, &snapshot, &theme, &mut actions);
             }
@@ -36,10 +36,17 @@ impl App {
                 self.failed(ui, &trouble, &theme, &mut actions);
             }
             (Phase::Welcome, _) => {
-                let back = self.session.is_some();
                 let tray = self.runtime.tray().to_vec();
+                let studio = self.snapshot.as_ref().map(|s| Arc::clone(&s.state.studio));
+                let around = welcome::Around {
+                    theme: &theme,
+                    tray: &tray,
+                    back_to: studio.as_ref().map(|s| s.name.as_str()),
+                    home: &self.options.home,
+                    now: rushes_store::now(),
+                };
                 CentralPanel::default().frame(Frame::new().fill(theme.surface)).show(ui, |ui| {
-                    self.views.welcome.ui(ui, &theme, &tray, back, &mut actions);
+                    self.views.welcome.ui(ui, &around, &mut actions);
                 });
             }
             // The first frame paints the ground; what is known comes within a few more.
@@ -65,7 +72,7 @@ impl App {
         }
     }
 
-    fn overlays(&self, ctx: &egui::Context) -> bool {
+    pub(super) fn overlays(&self, ctx: &egui::Context) -> bool {
         ctx.content_rect().width() < size::SIDEBAR_OVERLAY_BELOW
     }
 
@@ -104,7 +111,7 @@ impl App {
         let frame = Frame::new().fill(theme.sunken).inner_margin(Margin::symmetric(8, 8));
         if !self.immersive && !overlay {
             let width = if around.narrow { size::SIDEBAR_NARROW } else { size::SIDEBAR };
-            Panel::left("sidebar").resizable(false).exact_size(width - 16.0).frame(frame).show(ui, |ui| {
+            Panel::left("sidebar").resizable(false).exact_size(width).frame(frame).show(ui, |ui| {
                 sidebar::ui(ui, &mut cx, &around, self.counts.2);
             });
         }
@@ -116,24 +123,24 @@ impl App {
                 overlay,
             };
             let bar_frame = Frame::new().fill(theme.surface).inner_margin(Margin::symmetric(12, 0));
-            let asked = Panel::top("top bar")
+            Panel::top("top bar")
                 .resizable(false)
                 .exact_size(size::TOP_BAR)
                 .frame(bar_frame)
                 .show(ui, |ui| top_bar::ui(ui, &mut cx, &bar));
-            self.overlay_open |= asked.inner;
         }
         CentralPanel::default().frame(Frame::new().fill(theme.surface)).show(ui, |ui| {
             self.views.ui(ui, &mut cx);
         });
-        if overlay && self.overlay_open && !self.immersive {
-            self.overlay_open = over_the_page(ui, &mut cx, &around, self.counts.2, frame);
+        match self.over.take().filter(|_| overlay && !self.immersive) {
+            Some(over) => self.over = over.ui(ui, &mut cx, &around, self.counts.2),
+            None => {}
         }
         self.floating(ui, snapshot, actions);
     }
 
     fn floating(&mut self, ui: &Ui, snapshot: &rushes_store::Snapshot, actions: &mut Vec<Action>) {
-        let scene = Scene { place: self.trail.now(), snapshot };
+        let scene = Scene { place: self.trail.now(), snapshot, menu: false };
         if let Some(palette) = &mut self.palette {
             match palette.ui(ui.ctx(), &scene, &self.settings.lately) {
                 Outcome::Open => {}
@@ -175,29 +182,4 @@ impl App {
             self.open_home();
         }
     }
-}
-
-/// The sidebar over the page. Gives whether it stays open.
-fn over_the_page(
-    ui: &Ui,
-    cx: &mut Cx<'_>,
-    around: &Around<'_>,
-    counts: crate::shell::sidebar::Counts,
-    frame: Frame,
-) -> bool {
-    let rect = ui.ctx().content_rect();
-    let before: Place = cx.place;
-    let area = egui::Area::new(egui::Id::unique("sidebar over the page"))
-        .order(egui::Order::Foreground)
-        .fixed_pos(rect.min)
-        .show(ui.ctx(), |ui| {
-            frame.shadow(ui.visuals().window_shadow).show(ui, |ui| {
-                ui.set_width(size::SIDEBAR - 16.0);
-                ui.set_height(rect.height() - 16.0);
-                sidebar::ui(ui, cx, around, counts);
-            });
-        });
-    let went = cx.actions.iter().any(|a| matches!(a, Action::Go(place) if *place != before));
-    let escaped = ui.ctx().input(|i| i.key_pressed(egui::Key::Escape));
-    !(went || escaped || area.response.clicked_elsewhere())
 }

@@ -21,6 +21,7 @@ impl App {
                     self.phase = Phase::Welcome;
                 }
                 Event::NotOpened(trouble) => self.not_opened(trouble),
+                Event::NotBegun(trouble) => self.not_begun(trouble),
                 Event::Answered(sent, answer) => self.answered(*sent, answer, &mut wanted),
                 Event::Published(target, done) => self.views.deliverable.published(target, done),
                 Event::Thumb(key, outcome) => self.thumbs.settle(key, outcome),
@@ -63,6 +64,15 @@ impl App {
             self.toast(trouble.into());
         } else {
             self.phase = Phase::Failed(trouble);
+        }
+    }
+
+    /// A studio could not be made or joined: said beside the answers, which stay to be corrected.
+    fn not_begun(&mut self, trouble: Trouble) {
+        if matches!(self.phase, Phase::Welcome) {
+            self.views.welcome.refused(trouble);
+        } else {
+            self.toast(trouble.into());
         }
     }
 

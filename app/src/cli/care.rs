@@ -8,7 +8,7 @@ use super::{
 use clap::Args;
 use rushes_store::{
     Home, StoreError,
-    care::{BackupOptions, Existing, Restored, backup as backups},
+    care::{BackupOptions, Existing, Kept, Restored, backup as backups},
 };
 use serde_json::json;
 use std::{
@@ -42,6 +42,14 @@ pub(super) struct RestoreFrom {
     /// Where the studio is here already, add what the backup holds and it lacks.
     #[arg(long)]
     merge: bool,
+}
+
+/// `rushes store compact`.
+#[derive(Debug, Args)]
+pub(super) struct CompactWith {
+    /// Remove the old data for good: studios that a restored backup took the place of, and what repairs set aside.
+    #[arg(long)]
+    remove_old_data: bool,
 }
 
 /// `rushes export-all`.
@@ -148,10 +156,26 @@ fn merge(ctx: &Ctx<'_>, file: &Path, studio: rushes_domain::StudioId) -> Result<
     Ok(Output::new(json!({"studio": studio, "changes": added, "media_files": media}), text))
 }
 
-pub(super) fn compact(ctx: &Ctx<'_>) -> Result<Output, CliError> {
-    let compacted = ctx.store()?.compact()?;
-    let text = format!("The database takes {} bytes; it took {}.", compacted.after, compacted.before);
-    Ok(Output::new(json!(compacted), text))
+pub(super) fn compact(ctx: &Ctx<'_>, asked: &CompactWith) -> Result<Output, CliError> {
+    let store = ctx.store()?;
+    let removed = if asked.remove_old_data { store.give_up_kept()? } else { Kept::default() };
+    let compacted = store.compact()?;
+    let kept = store.kept()?;
+    let mut text = format!("The database takes {} bytes; it took {}.\n", compacted.after, compacted.before);
+    if asked.remove_old_data {
+        text.push_str(&format!("Removed {} bytes of old data.\n", removed.bytes));
+    }
+    if !kept.entries.is_empty() {
+        text.push_str(&format!("Old data takes {} bytes; `--remove-old-data` removes it for good:\n", kept.bytes));
+        for (path, bytes) in &kept.entries {
+            text.push_str(&format!("  - {}, {bytes} bytes\n", path.display()));
+        }
+    }
+    let mut document = json!(compacted);
+    document["kept_bytes"] = json!(kept.bytes);
+    document["kept"] = kept.entries.iter().map(|(path, bytes)| json!({"path": path, "bytes": bytes})).collect();
+    document["removed_bytes"] = json!(removed.bytes);
+    Ok(Output::new(document, text))
 }
 
 pub(super) fn repair(ctx: &Ctx<'_>) -> Result<Output, CliError> {

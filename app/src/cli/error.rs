@@ -1,5 +1,6 @@
 //! What a command answers when it could not do what was asked.
 
+use super::hint;
 use crate::publish::PublishError;
 use rushes_domain::{PathError, Refusal};
 use rushes_media::MediaError;
@@ -102,13 +103,15 @@ fn sentence(text: &str) -> String {
 
 impl From<StoreError> for CliError {
     fn from(error: StoreError) -> Self {
-        Self::new(error.code(), error.to_string(), error.hint())
+        let hint = hint::of_store(&error);
+        Self::new(error.code(), error.to_string(), hint)
     }
 }
 
 impl From<Refusal> for CliError {
     fn from(refusal: Refusal) -> Self {
-        Self::new(refusal.code(), refusal.to_string(), refusal.hint())
+        let hint = hint::of_refusal(&refusal);
+        Self::new(refusal.code(), refusal.to_string(), hint)
     }
 }
 
@@ -119,7 +122,9 @@ impl From<PathError> for CliError {
             PathError::NotFound { what: "round" | "a round of", .. } => {
                 ("not_found", "`rushes deliverable list` shows how many rounds each stage has.")
             }
-            PathError::Before { .. } => ("not_found", "Rounds published here come after it; `rushes deliverable show` lists them."),
+            PathError::Before { .. } => {
+                ("not_found", "Rounds published here come after it; `rushes deliverable show` lists them.")
+            }
             PathError::NotFound { .. } => {
                 ("not_found", "`rushes deliverable list` shows the deliverables and their stages.")
             }

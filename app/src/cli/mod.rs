@@ -10,6 +10,7 @@ mod deliverable_edit;
 mod error;
 mod feedback;
 mod field;
+mod hint;
 mod history;
 mod media;
 mod migrate;

@@ -18,8 +18,8 @@ pub(super) enum StoreCommand {
     Verify,
     /// Set aside what is damaged, so that other devices send it again, and build the rest anew.
     Repair,
-    /// Give the database's unused room back to the disk.
-    Compact,
+    /// Give the database's unused room back to the disk, and tell how much old data lies beside it.
+    Compact(care::CompactWith),
     /// Write the studio into one file, also while it is worked on.
     Backup(care::BackupTo),
     /// Put a backup in place, or add what it holds.
@@ -67,7 +67,7 @@ pub(super) fn audit(ctx: &Ctx<'_>) -> Result<Output, CliError> {
 pub(super) fn run(ctx: &Ctx<'_>, command: &StoreCommand) -> Result<Output, CliError> {
     match command {
         StoreCommand::Repair => care::repair(ctx),
-        StoreCommand::Compact => care::compact(ctx),
+        StoreCommand::Compact(asked) => care::compact(ctx, asked),
         StoreCommand::Backup(asked) => care::backup(ctx, asked),
         StoreCommand::Restore(asked) => care::restore(ctx, asked),
         StoreCommand::Stats => {
@@ -82,6 +82,7 @@ pub(super) fn run(ctx: &Ctx<'_>, command: &StoreCommand) -> Result<Output, CliEr
                 ("Database, bytes", stats.database_bytes),
                 ("Media files", stats.media_files),
                 ("Media, bytes", stats.media_bytes),
+                ("Old data, bytes", stats.kept_bytes),
             ];
             let lines: Vec<_> = rows.iter().map(|(what, count)| vec![(*what).to_owned(), count.to_string()]).collect();
             Ok(Output::new(json!(stats), table(&["", ""], &lines).trim_start().to_owned()))

@@ -43,7 +43,7 @@ pub(super) struct Sync {
 
 impl From<SyncError> for CliError {
     fn from(error: SyncError) -> Self {
-        Self::new(error.code(), error.to_string(), error.hint())
+        Self::new(error.code(), error.to_string(), super::hint::of_sync(&error))
     }
 }
 

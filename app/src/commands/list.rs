@@ -59,11 +59,16 @@ pub const COMMANDS: &[Command] = &[
     page("go.search", "Search", icon::MAGNIFYING_GLASS, &[key(COMMAND_SHIFT, Key::F)], |_| {
         Some(Action::Go(Place::Search))
     }),
+    page("go.activity", "Activity", icon::CLOCK_COUNTER_CLOCKWISE, &[key(COMMAND, Key::Num6)], |_| {
+        Some(Action::Go(Place::Activity(None)))
+    }),
+    page("go.settings", "Settings", icon::GEAR, &[key(COMMAND, Key::Comma)], |_| {
+        Some(Action::Go(Place::Settings(SettingsPage::Fields)))
+    }),
     page("go.fields", "Custom fields", icon::TAG, &[], |_| Some(Action::Go(Place::Settings(SettingsPage::Fields)))),
     page("go.pipelines", "Pipelines", icon::LIST_CHECKS, &[], |_| {
         Some(Action::Go(Place::Settings(SettingsPage::Pipelines)))
     }),
-    page("go.activity", "Activity", icon::CLOCK_COUNTER_CLOCKWISE, &[], |_| Some(Action::Go(Place::Activity(None)))),
     Command {
         id: "go.board",
         name: "Board of the project",
@@ -175,9 +180,6 @@ pub const COMMANDS: &[Command] = &[
     ),
     view("view.rows", "Dense or comfortable rows", "density height", icon::ROWS, &[key(COMMAND_SHIFT, Key::D)], |_| {
         Some(Action::ToggleDensity)
-    }),
-    view("view.favourite", "Keep the project in favourites, or no longer", "star pin", icon::STAR, &[], |scene| {
-        scene.project().map(Action::ToggleFavourite)
     }),
     Command {
         id: "help.keys",

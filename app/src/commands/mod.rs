@@ -2,8 +2,13 @@
 //! and what it does. Menus, the palette, the keys and the cheat sheet all read this one list.
 
 mod list;
+pub mod menu;
+mod pages;
+mod things;
 
 pub use list::COMMANDS;
+pub use pages::{PAGE_KEYS, Page, page_keys};
+pub use things::THINGS;
 
 use crate::{actions::Action, place::Place};
 use egui::{Context, KeyboardShortcut};
@@ -15,6 +20,8 @@ use rushes_store::Snapshot;
 pub enum Group {
     /// Leads to a page.
     Go,
+    /// Is about what the page, or the menu, is about.
+    This,
     /// Makes something.
     Make,
     /// Changes something back or forth.
@@ -27,13 +34,14 @@ pub enum Group {
 
 impl Group {
     /// Every group, in the order people read them.
-    pub const ALL: [Self; 5] = [Self::Go, Self::Make, Self::Edit, Self::View, Self::Help];
+    pub const ALL: [Self; 6] = [Self::Go, Self::This, Self::Make, Self::Edit, Self::View, Self::Help];
 
     /// The words people read.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
             Self::Go => "Go to",
+            Self::This => "Here",
             Self::Make => "Make",
             Self::Edit => "Edit",
             Self::View => "View",
@@ -44,10 +52,12 @@ impl Group {
 
 /// What a command may look at before it acts.
 pub struct Scene<'a> {
-    /// The page shown.
+    /// The page shown, or what a menu was opened on.
     pub place: Place,
     /// The studio.
     pub snapshot: &'a Snapshot,
+    /// A menu asks, about a thing that is not the page itself.
+    pub menu: bool,
 }
 
 impl Scene<'_> {
@@ -89,14 +99,28 @@ impl Command {
     /// Its keys as this system writes them; empty where it has none.
     #[must_use]
     pub fn keys_shown(&self, ctx: &Context) -> String {
-        self.keys.first().map(|k| ctx.format_shortcut(k)).unwrap_or_default()
+        match self.id {
+            // It is heard as text, wherever it lies on the keyboard.
+            "help.keys" => "?".to_owned(),
+            _ => self.keys.first().map(|k| written(&ctx.format_shortcut(k))).unwrap_or_default(),
+        }
     }
+}
+
+/// Keys as they stand on the keyboard, rather than by their names.
+fn written(keys: &str) -> String {
+    keys.replace("Comma", ",").replace("Left", "←").replace("Right", "→")
+}
+
+/// Every command: of the window, then about one thing.
+pub fn all() -> impl Iterator<Item = &'static Command> {
+    COMMANDS.iter().chain(THINGS)
 }
 
 /// The command with an id.
 #[must_use]
 pub fn called(id: &str) -> Option<&'static Command> {
-    COMMANDS.iter().find(|c| c.id == id)
+    all().find(|c| c.id == id)
 }
 
 /// What the keys pressed in this frame ask for.
@@ -127,7 +151,7 @@ mod tests {
     #[test]
     fn every_command_has_a_name_and_keys_of_its_own() {
         let (mut ids, mut names, mut keys) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
-        for command in COMMANDS {
+        for command in all() {
             assert!(ids.insert(command.id), "{} twice", command.id);
             assert!(names.insert(command.name), "{} twice", command.name);
             for key in command.keys {
@@ -144,7 +168,7 @@ mod tests {
         assert_eq!(make, Some(Some(Permission::EditProjects)));
         for (role, offered) in [(rushes_domain::Role::Producer, true), (rushes_domain::Role::Artist, false)] {
             snapshot.me.role = role;
-            let scene = Scene { place: Place::Home, snapshot: &snapshot };
+            let scene = Scene { place: Place::Home, snapshot: &snapshot, menu: false };
             let found = called("make.project").is_some_and(|c| c.action(&scene).is_some());
             assert_eq!(found, offered, "{role}");
         }

@@ -24,6 +24,8 @@ pub enum Care {
     Repair,
     /// Give unused room back.
     Compact,
+    /// Remove what was kept when something took its place.
+    RemoveOld,
     /// Write a backup.
     BackUp {
         /// Where to.
@@ -46,6 +48,7 @@ impl Care {
             Self::Verify => "Checking everything",
             Self::Repair => "Repairing",
             Self::Compact => "Compacting the database",
+            Self::RemoveOld => "Removing old data",
             Self::BackUp { .. } => "Backing up",
             Self::Restore(_) => "Restoring a backup",
             Self::ExportAll(_) => "Exporting everything",
@@ -88,6 +91,7 @@ pub fn run(desk: &Desk, progress: &Progress, store: &Store, care: Care) {
         Care::Compact => {
             store.compact().map(|c| format!("The database takes {}; it took {}.", bytes(c.after), bytes(c.before)))
         }
+        Care::RemoveOld => store.give_up_kept().map(|kept| format!("{} of old data were removed.", bytes(kept.bytes))),
         Care::BackUp { file, options } => store.backup(&file, options, &told, &progress.cancel).map(|made| {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
             match made.left_out.len() {

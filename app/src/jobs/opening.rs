@@ -35,7 +35,7 @@ pub fn studio(desk: &Desk, home: &Home, id: StudioId) {
 pub fn create(desk: &Desk, home: &Home, name: &str, person: &str, email: &str) {
     match home.create_studio(name, person, email) {
         Ok(store) => opened(desk, home, Ok(store)),
-        Err(error) => desk.tell(Event::Say(Trouble::from(error).into())),
+        Err(error) => desk.tell(Event::NotBegun(Trouble::from(error))),
     }
 }
 

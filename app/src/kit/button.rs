@@ -131,8 +131,14 @@ impl<'a> Button<'a> {
         if ui.is_rect_visible(rect) {
             let hover = ui.ctx().animate_bool_with_time(response.id, response.hovered(), size::MOTION);
             let down = response.is_pointer_button_down_on();
-            let (fill, line, ink) = self.colors(&theme, hover > 0.5, down);
-            let fade = |c: Color32| if self.enabled { c } else { c.gamma_multiply(0.45) };
+            let (fill, line, ink) = if self.kind == Kind::Primary && !self.enabled {
+                // A faded accent would leave its words too light to be read.
+                (theme.pressed, Color32::TRANSPARENT, theme.weak)
+            } else {
+                self.colors(&theme, hover > 0.5, down)
+            };
+            let faded = !self.enabled && self.kind != Kind::Primary;
+            let fade = |c: Color32| if faded { c.gamma_multiply(0.45) } else { c };
             ui.painter().rect(rect, size::RADIUS, fade(fill), Stroke::new(1.0, fade(line)), StrokeKind::Inside);
             if response.has_focus() {
                 focus_ring(ui.painter(), rect, size::RADIUS, &theme);

@@ -68,24 +68,54 @@ pub fn segments<T: Copy + PartialEq>(ui: &mut Ui, now: T, choices: &[(T, &str)])
 
 /// One line of a menu, with a tick where it is on. Closes the menu when chosen.
 pub fn menu_item(ui: &mut Ui, icon_before: Option<&str>, words: &str, on: bool) -> Response {
-    let response = menu_line(ui, icon_before, words, on, on.then_some(icon::CHECK));
+    let response = menu_line(ui, icon_before, words, on, After::glyph(on.then_some(icon::CHECK)));
     if response.clicked() {
         ui.close();
     }
     response
 }
 
+/// One line of a menu, with the keys that do the same at its end. Closes the menu when chosen.
+pub fn menu_item_with(ui: &mut Ui, icon_before: Option<&str>, words: &str, keys: &str) -> Response {
+    let response = menu_line(ui, icon_before, words, false, After::Keys(keys));
+    if response.clicked() {
+        ui.close();
+    }
+    response
+}
+
+/// What stands at the end of a line of a menu.
+enum After<'a> {
+    Nothing,
+    Glyph(&'a str),
+    Keys(&'a str),
+}
+
+impl<'a> After<'a> {
+    fn glyph(glyph: Option<&'a str>) -> Self {
+        glyph.map_or(Self::Nothing, Self::Glyph)
+    }
+}
+
 /// One line of a menu that opens another menu beside it.
 pub fn submenu(ui: &mut Ui, icon_before: Option<&str>, words: &str, content: impl FnOnce(&mut Ui)) {
-    let response = menu_line(ui, icon_before, words, false, Some(icon::CARET_RIGHT));
+    let response = menu_line(ui, icon_before, words, false, After::Glyph(icon::CARET_RIGHT));
     egui::containers::menu::SubMenu::new().show(ui, &response, content);
 }
 
-fn menu_line(ui: &mut Ui, icon_before: Option<&str>, words: &str, on: bool, icon_after: Option<&str>) -> Response {
+fn menu_line(ui: &mut Ui, icon_before: Option<&str>, words: &str, on: bool, after: After<'_>) -> Response {
     let theme = Theme::of(ui.ctx());
     let font = font::regular(size::BODY);
     let galley = ui.painter().layout_no_wrap(words.to_owned(), font, Color32::PLACEHOLDER);
-    let width = (galley.size().x + size::ICON + size::GAP + 40.0).max(ui.available_width().min(size::MENU)).max(180.0);
+    let keys = match after {
+        After::Keys(keys) if !keys.is_empty() => {
+            Some(ui.painter().layout_no_wrap(keys.to_owned(), font::regular(size::LABEL), theme.weak))
+        }
+        _ => None,
+    };
+    let end = keys.as_ref().map_or(0.0, |keys| keys.size().x + size::GAP);
+    let width =
+        (galley.size().x + size::ICON + size::GAP + 40.0 + end).max(ui.available_width().min(size::MENU)).max(180.0);
     let (rect, response) = ui.allocate_exact_size(vec2(width.ceil(), size::CONTROL), Sense::click());
     let enabled = ui.is_enabled();
     response.widget_info(|| {
@@ -105,7 +135,11 @@ fn menu_line(ui: &mut Ui, icon_before: Option<&str>, words: &str, on: bool, icon
     }
     let x = rect.left() + if icon_before.is_some() { size::ICON + 16.0 } else { 10.0 };
     ui.painter().galley(pos2(x, rect.center().y - galley.size().y * 0.5), galley, ink);
-    if let Some(glyph) = icon_after {
+    if let Some(keys) = keys {
+        let at = pos2(rect.right() - size::GAP - keys.size().x, rect.center().y - keys.size().y * 0.5);
+        ui.painter().galley(at, keys, theme.weak);
+    }
+    if let After::Glyph(glyph) = after {
         let at = pos2(rect.right() - 14.0, rect.center().y);
         let ink = if on { theme.link } else { theme.weak };
         ui.painter().text(at, Align2::CENTER_CENTER, glyph, font::icons(size::ICON_SMALL), ink);

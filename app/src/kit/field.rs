@@ -3,6 +3,12 @@
 use super::{Theme, font, icon, size};
 use egui::{Id, Key, KeyboardShortcut, Margin, Modifiers, Response, RichText, TextEdit, Ui, vec2};
 
+/// What an empty field asks for, as its hint text.
+#[must_use]
+pub fn hint(words: impl Into<String>, theme: &Theme) -> RichText {
+    RichText::new(words).color(theme.hint)
+}
+
 /// A field of one line under its label.
 pub fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> Response {
     let theme = Theme::of(ui.ctx());
@@ -10,7 +16,7 @@ pub fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> Respon
         ui.spacing_mut().item_spacing.y = size::GRID;
         let label = ui.label(font::caption(label, theme.weak));
         let edit = TextEdit::singleline(value)
-            .hint_text(RichText::new(hint).color(theme.weak.gamma_multiply(0.8)))
+            .hint_text(self::hint(hint, &theme))
             .margin(Margin::symmetric(10, 6))
             .min_size(vec2(0.0, size::CONTROL))
             .desired_width(f32::INFINITY);
@@ -28,7 +34,7 @@ pub fn entered(ui: &Ui, field: &Response) -> bool {
 pub fn entry(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32) -> Response {
     let theme = Theme::of(ui.ctx());
     let edit = TextEdit::singleline(value)
-        .hint_text(RichText::new(hint).color(theme.weak.gamma_multiply(0.8)))
+        .hint_text(self::hint(hint, &theme))
         .margin(Margin::symmetric(8, 6))
         .min_size(vec2(0.0, size::CONTROL))
         .desired_width(width);
@@ -39,7 +45,7 @@ pub fn entry(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32
 pub fn area(ui: &mut Ui, name: &str, value: &mut String, hint: &str, rows: usize) -> Response {
     let theme = Theme::of(ui.ctx());
     let edit = TextEdit::multiline(value)
-        .hint_text(RichText::new(hint).color(theme.weak.gamma_multiply(0.8)))
+        .hint_text(self::hint(hint, &theme))
         .margin(Margin::symmetric(10, 7))
         .desired_rows(rows)
         .desired_width(f32::INFINITY);
@@ -61,7 +67,7 @@ pub fn lines(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32
     let done = done(ui, id);
     let edit = TextEdit::multiline(value)
         .id(id)
-        .hint_text(RichText::new(hint).color(theme.weak.gamma_multiply(0.9)))
+        .hint_text(self::hint(hint, &theme))
         .return_key(NEW_LINE)
         .margin(Margin::symmetric(10, 6))
         .desired_rows(1)
@@ -108,7 +114,7 @@ fn iconed(ui: &mut Ui, glyph: &str, (name, hint): (&str, &str), value: &mut Stri
 
 fn edit<'a>(theme: &Theme, glyph: &str, hint: &str, value: &'a mut String, width: f32) -> TextEdit<'a> {
     TextEdit::singleline(value)
-        .hint_text(RichText::new(hint).color(theme.weak.gamma_multiply(0.9)))
+        .hint_text(self::hint(hint, theme))
         .prefix(RichText::new(glyph).font(font::icons(size::ICON_SMALL)).color(theme.weak))
         .margin(Margin::symmetric(8, 6))
         .min_size(vec2(0.0, size::CONTROL))

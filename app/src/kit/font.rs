@@ -135,8 +135,8 @@ pub fn number(words: impl Into<String>, color: Color32) -> RichText {
     RichText::new(words).font(tabular(size::SECONDARY)).color(color)
 }
 
-/// The title of a page.
-pub fn page_title(ui: &mut Ui, words: &str) {
+/// The title of a page that stands beside a picture: as wide as its words.
+pub fn cover_title(ui: &mut Ui, words: &str) {
     let color = super::Theme::of(ui.ctx()).text;
     let label = egui::Label::new(RichText::new(words).font(display(size::TITLE)).color(color)).truncate();
     heading(&ui.add(label), words);
@@ -149,7 +149,7 @@ pub fn section_title(ui: &mut Ui, words: &str) {
     heading(&response, words);
 }
 
-fn heading(response: &egui::Response, words: &str) {
+pub(super) fn heading(response: &egui::Response, words: &str) {
     response.ctx.accesskit_node_builder(response.id, |node| {
         node.set_role(egui::accesskit::Role::Heading);
         node.set_label(words);

@@ -6,7 +6,7 @@ use super::{
     layout::focus_ring_wrong,
     size,
 };
-use egui::{Align2, Id, Key, Margin, Response, RichText, TextEdit, Ui, vec2};
+use egui::{Align2, Id, Key, Margin, Response, TextEdit, Ui, vec2};
 
 /// What is being typed, and what stood there when it began.
 #[derive(Clone, Default)]
@@ -79,7 +79,7 @@ impl<'a> InPlace<'a> {
         let edit = if self.lines { TextEdit::multiline(text).desired_rows(1) } else { TextEdit::singleline(text) };
         let edit = if self.lines { edit.id(id).return_key(NEW_LINE) } else { edit };
         let edit = edit
-            .hint_text(RichText::new(self.hint).color(theme.weak.gamma_multiply(0.8)))
+            .hint_text(super::hint(self.hint, &theme))
             .margin(Margin::symmetric(8, 6))
             .min_size(vec2(0.0, size::CONTROL))
             .align(if self.number { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER })

@@ -1,7 +1,9 @@
 //! Small marks: statuses and counts.
 
 use super::{Theme, font, size, status};
-use egui::{Align2, Color32, Painter, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Color32, Painter, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
 use rushes_domain::Status;
 
 /// Paints a status with its word, the icon's left edge at `left`. Gives the width used.
@@ -28,6 +30,34 @@ pub fn status_mark(ui: &mut Ui, status: Status) -> Response {
     paint_status(ui.painter(), rect.left_center(), status, true, &theme);
     response
 }
+
+/// Paints how much of a whole has each status, as one bar: each piece in its status's colour, and outlined where the
+/// status is. Shares are from 0 to 1; what is left stays empty.
+pub fn paint_shares(painter: &Painter, bar: Rect, shares: &[(Status, f32)], theme: &Theme) {
+    let radius = bar.height() * 0.3;
+    let shown: Vec<_> = shares.iter().filter(|(_, share)| *share > 0.0).collect();
+    let mut left = bar.left();
+    for (i, (status, share)) in shown.iter().enumerate() {
+        let right = (left + bar.width() * share).min(bar.right());
+        let gap = if i + 1 == shown.len() && right >= bar.right() - 1.0 { 0.0 } else { SHARES_GAP };
+        let piece = Rect::from_x_y_ranges(left..=(right - gap).max(left + 1.0), bar.y_range());
+        let color = status::color(*status, theme);
+        match status {
+            Status::Blocked | Status::Skipped => {
+                let line = Stroke::new(1.0, color);
+                painter.rect(piece, radius, color.gamma_multiply(0.12), line, StrokeKind::Inside);
+            }
+            _ => drop(painter.rect_filled(piece, radius, color)),
+        }
+        left = right;
+    }
+    if left < bar.right() - 1.0 {
+        painter.rect_filled(bar.with_min_x(left), radius, theme.pressed);
+    }
+}
+
+/// Between the pieces of a bar.
+const SHARES_GAP: f32 = 2.0;
 
 /// Paints a count in a rounded box whose right edge is at `right`. Gives the box.
 pub fn paint_badge(painter: &Painter, right: Pos2, count: usize, fill: Color32, ink: Color32) -> Rect {

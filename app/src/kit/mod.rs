@@ -7,6 +7,7 @@ mod choice;
 pub mod dates;
 mod field;
 pub mod font;
+mod head;
 pub mod icon;
 mod in_place;
 mod layout;
@@ -24,15 +25,16 @@ mod tick;
 pub use avatar::{avatar, avatars, paint_avatar};
 pub use button::{Button, icon_button, link, toggle_button};
 pub use calendar::day_button;
-pub use choice::{chip, dropdown, menu_item, pick, pick_wide, segments, submenu, toggle_item};
-pub use field::{area, cell_area, cell_edit, entered, entry, field, lines, path, search, search_edit};
-pub use font::{caption, elided, number, page_title, section_title, strong, text, weak};
+pub use choice::{chip, dropdown, menu_item, menu_item_with, pick, pick_wide, segments, submenu, toggle_item};
+pub use field::{area, cell_area, cell_edit, entered, entry, field, hint, lines, path, search, search_edit};
+pub use font::{caption, cover_title, elided, number, section_title, strong, text, weak};
+pub use head::{Head, page_title};
 pub use in_place::InPlace;
 pub use layout::{
     card, cards, covered, divider, empty, empty_with, error_card, facts, float_frame, flow, focus_ring,
     focus_ring_wrong, keep_clear, kept_clear, labelled_value, over, page, progress, scroll,
 };
-pub use mark::{badge, paint_badge, paint_status, status_mark};
+pub use mark::{badge, paint_badge, paint_shares, paint_status, status_mark};
 pub use marked::marked;
 pub use picture::{Fit, paint_picture, picture_placeholder};
 pub use rows::{Cell, row};

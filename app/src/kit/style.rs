@@ -64,7 +64,7 @@ fn visuals(style: &mut Style, theme: &Theme) {
     let mut v = if theme.dark { egui::Visuals::dark() } else { egui::Visuals::light() };
     let radius = CornerRadius::same(size::RADIUS);
     v.override_text_color = None;
-    v.weak_text_color = Some(theme.weak);
+    v.weak_text_color = Some(theme.hint);
     v.hyperlink_color = theme.link;
     v.faint_bg_color = theme.raised;
     v.extreme_bg_color = theme.field;

@@ -37,6 +37,8 @@ pub struct Theme {
     pub text: Color32,
     /// Secondary text.
     pub weak: Color32,
+    /// What an empty field asks for: plainly not a value, and still to be read.
+    pub hint: Color32,
     /// Fill of the main button, under [`Self::on_accent`].
     pub accent: Color32,
     /// The same under the pointer.
@@ -77,6 +79,7 @@ impl Theme {
             line_strong: hex(0x4C_4D52),
             text: hex(0xE8_E8EA),
             weak: hex(0xA6_A7AB),
+            hint: hex(0x83_8489),
             accent: hex(0x2F_6BEB),
             accent_hover: hex(0x28_62DC),
             on_accent: Color32::WHITE,
@@ -107,6 +110,7 @@ impl Theme {
             line_strong: hex(0xBF_C0C5),
             text: hex(0x1C_1D1F),
             weak: hex(0x5D_5F66),
+            hint: hex(0x73_757B),
             accent: hex(0x1F_5FE0),
             accent_hover: hex(0x19_52C4),
             on_accent: Color32::WHITE,
@@ -210,6 +214,8 @@ mod tests {
             }
             assert!(contrast(theme.on_accent, theme.accent) >= 4.5);
             assert!(contrast(theme.on_accent, theme.accent_hover) >= 4.5);
+            let (hint, value) = (contrast(theme.hint, theme.field), contrast(theme.text, theme.field));
+            assert!(hint >= 4.5 && value > hint * 2.5, "a hint is {hint:.2} where a value is {value:.2}");
         }
     }
 

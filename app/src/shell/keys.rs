@@ -1,54 +1,10 @@
 //! The cheat sheet: what the keys do, here and on each page.
 
 use crate::{
-    commands::{COMMANDS, Group},
+    commands::{COMMANDS, Group, PAGE_KEYS, Page},
     kit::{self, Theme, font, size},
 };
 use egui::{Align2, Context, Id, Modal, Stroke, StrokeKind, Ui, pos2, vec2};
-
-/// Keys that pages give meaning to.
-const PAGES: [(&str, &[(&str, &str)]); 4] = [
-    (
-        "Tables and lists",
-        &[
-            ("↑ ↓", "Move"),
-            ("Shift + ↑ ↓", "Choose several"),
-            ("Ctrl + A", "Choose all that match"),
-            ("Enter, F2", "Write into the cell"),
-            ("Ctrl + Enter", "Open; in a cell: into all chosen"),
-            ("Ctrl + C, V", "Copy and paste cells"),
-            ("Ctrl + D", "Fill down"),
-            ("Alt + Enter", "In a cell: a new line; on a mark: settle"),
-            ("Home / End", "First, last column"),
-            ("/", "Filter"),
-            ("Esc", "Choose nothing, clear the filter"),
-        ],
-    ),
-    (
-        "Board",
-        &[
-            ("← ↑ ↓ →", "Walk over the cards"),
-            ("Ctrl ← →", "Move to the next column"),
-            ("Space", "Choose, or no longer"),
-            ("Shift ↑ ↓", "Choose several"),
-            ("Ctrl + A, Esc", "Choose all, none"),
-            ("Enter", "Open"),
-        ],
-    ),
-    ("My Work", &[("↑ ↓", "Move"), ("Enter", "Open"), ("S", "Start"), ("P", "Publish")]),
-    (
-        "Review",
-        &[
-            ("F", "Fit"),
-            ("1", "100 %"),
-            ("Space", "Play, pause"),
-            ("← →", "One frame"),
-            ("J K L", "Shuttle"),
-            (", .", "Previous, next note"),
-            ("Tab", "Picture alone"),
-        ],
-    ),
-];
 
 /// Shows it. Gives whether it stays open.
 pub fn cheat_sheet(ctx: &Context) -> bool {
@@ -57,13 +13,10 @@ pub fn cheat_sheet(ctx: &Context) -> bool {
     let frame = egui::Frame::popup(&ctx.global_style()).inner_margin(egui::Margin::same(24));
     let modal = Modal::new(Id::unique("keys")).frame(frame).backdrop_color(theme.scrim).show(ctx, |ui| {
         ui.set_width(720.0_f32.min(ctx.content_rect().width() - 96.0));
-        ui.horizontal(|ui| {
-            kit::page_title(ui, "Keys");
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if kit::icon_button(ui, kit::icon::X, "Close").clicked() {
-                    open = false;
-                }
-            });
+        kit::Head::new("Keys").show(ui, |ui| {
+            if kit::icon_button(ui, kit::icon::X, "Close").clicked() {
+                open = false;
+            }
         });
         ui.add_space(size::GAP);
         let tall = ctx.content_rect().height() - 180.0;
@@ -75,10 +28,10 @@ pub fn cheat_sheet(ctx: &Context) -> bool {
                 for group in Group::ALL {
                     everywhere(&mut columns[0], ctx, group, &theme);
                 }
-                for (title, keys) in PAGES {
-                    kit::section_title(&mut columns[1], title);
-                    for (key, says) in keys {
-                        line(&mut columns[1], key, says, &theme);
+                for page in Page::ALL {
+                    kit::section_title(&mut columns[1], page.label());
+                    for key in PAGE_KEYS.iter().filter(|k| k.page == page) {
+                        line(&mut columns[1], key.keys, key.name, &theme);
                     }
                     columns[1].add_space(size::GAP);
                 }

@@ -1,6 +1,7 @@
 //! What stands around every page: sidebar, top bar, palette, toasts.
 
 pub mod keys;
+pub mod over;
 pub mod palette;
 pub mod sidebar;
 pub mod sync_chip;

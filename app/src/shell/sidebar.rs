@@ -2,11 +2,12 @@
 
 use crate::{
     actions::{Action, Cx},
+    commands::{self, Scene, menu},
     kit::{self, Theme, font, icon, size},
-    place::{Place, SettingsPage},
+    place::Place,
 };
 use egui::{Align2, CursorIcon, Popup, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
-use rushes_domain::{Status, StudioId};
+use rushes_domain::{ProjectId, Status, StudioId};
 
 /// What the sidebar needs beyond what views are given.
 pub struct Around<'a> {
@@ -48,46 +49,60 @@ pub fn counts(snapshot: &rushes_store::Snapshot, today: rushes_domain::Date) -> 
     }
 }
 
-/// Paints it.
-pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, counts: Counts) {
+/// The pages that are always there, by their commands, the foot's apart.
+const PAGES: [&str; 7] = ["go.home", "go.work", "go.projects", "go.reviews", "go.team", "go.activity", "go.search"];
+
+/// Paints it. Gives the line of the page one is on.
+pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, counts: Counts) -> Option<egui::Response> {
+    let mut here = None;
     ui.spacing_mut().item_spacing.y = 2.0;
     studio_switcher(ui, cx, around);
     ui.add_space(size::GAP);
-    let pages = [
-        (icon::HOUSE, "Home", Place::Home, 0),
-        (icon::LIST_CHECKS, "My Work", Place::MyWork, counts.today),
-        (icon::FOLDERS, "Projects", Place::Projects, 0),
-        (icon::MONITOR_PLAY, "Reviews", Place::Reviews, counts.in_review),
-        (icon::USERS, "Team", Place::Team, 0),
-        (icon::MAGNIFYING_GLASS, "Search", Place::Search, 0),
-        (icon::GEAR, "Settings", Place::Settings(SettingsPage::Fields), 0),
-    ];
-    let root = cx.place.trail(&cx.snapshot.state).first().copied();
-    // Only while there is something: most days there is nothing to settle.
-    let settle = (counts.conflicts > 0 || cx.place == Place::Conflicts).then_some((
-        icon::WARNING,
-        "To settle",
-        Place::Conflicts,
-        counts.conflicts,
-    ));
-    for (glyph, words, place, count) in pages.into_iter().chain(settle) {
-        let settings = matches!((root, place), (Some(Place::Settings(_)), Place::Settings(_)));
-        // "To settle" lies under Home, but has a line of its own.
-        let on = match (cx.place, place) {
-            (Place::Conflicts, _) | (_, Place::Conflicts) => cx.place == place,
-            _ => root == Some(place) || settings,
-        };
-        if item(ui, glyph, words, count, on, around.narrow).clicked() {
-            cx.go(place);
+    let foot = ITEM + size::GAP + tray_height(cx, around.narrow);
+    let room = (ui.available_height() - foot).max(0.0);
+    egui::ScrollArea::vertical().id_salt("pages").max_height(room).auto_shrink(false).show(ui, |ui| {
+        // Only while there is something: most days there is nothing to settle.
+        let settle = (counts.conflicts > 0 || cx.place == Place::Conflicts).then_some("go.conflicts");
+        for id in PAGES.into_iter().chain(settle) {
+            here = page(ui, cx, id, counts, around).or(here.take());
         }
-    }
-    if !around.narrow {
-        projects(ui, cx);
-    }
-    let foot = tray_height(cx, around.narrow);
-    let space = ui.available_height() - foot;
-    ui.add_space(space.max(0.0));
+        if !around.narrow {
+            projects(ui, cx);
+        }
+    });
+    ui.add_space(size::GAP - 2.0);
+    let settings = page(ui, cx, "go.settings", counts, around);
     tray(ui, cx, around.narrow);
+    here.or(settings)
+}
+
+/// The line of a page, by its command. Gives it where it is the page one is on.
+fn page(ui: &mut Ui, cx: &mut Cx<'_>, id: &str, counts: Counts, around: &Around<'_>) -> Option<egui::Response> {
+    let command = commands::called(id)?;
+    let scene = Scene { place: cx.place, snapshot: cx.snapshot, menu: false };
+    let Some(Action::Go(place)) = command.action(&scene) else { return None };
+    let count = match place {
+        Place::MyWork => counts.today,
+        Place::Reviews => counts.in_review,
+        Place::Conflicts => counts.conflicts,
+        _ => 0,
+    };
+    let trail = cx.place.trail(&cx.snapshot.state);
+    let root = trail.first().copied();
+    // The pages of the settings share one line.
+    let on = root == Some(place) || matches!((root, place), (Some(Place::Settings(_)), Place::Settings(_)));
+    // A project at hand has a line of its own below.
+    let (favourites, recent) = at_hand(cx);
+    let below = !around.narrow
+        && trail.iter().filter_map(|p| p.project()).any(|p| favourites.contains(&p) || recent.contains(&p));
+    let words = place.title(&cx.snapshot.state);
+    let keys = command.keys_shown(ui.ctx());
+    let look = Look { on, fill: on && !below, narrow: around.narrow };
+    let response = item(ui, command.icon, (&words, &keys), count, look);
+    if response.clicked() {
+        cx.go(place);
+    }
+    on.then_some(response)
 }
 
 fn studio_switcher(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>) {
@@ -130,23 +145,30 @@ fn studio_switcher(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>) {
             }
         }
         kit::divider(ui);
-        if kit::menu_item(ui, Some(icon::PLUS), "Make or join a studio…", false).clicked() {
-            cx.actions.push(Action::AddStudio);
-        }
-        if kit::menu_item(ui, Some(icon::CLOCK_COUNTER_CLOCKWISE), "Activity", false).clicked() {
-            cx.go(Place::Activity(None));
-        }
-        if kit::menu_item(ui, Some(icon::PACKAGE), "Storage and backups", false).clicked() {
-            cx.go(Place::Storage);
-        }
+        menu::of_page(ui, cx, &["make.studio", "go.storage"]);
     });
 }
 
-fn item(ui: &mut Ui, glyph: &str, words: &str, count: usize, on: bool, narrow: bool) -> egui::Response {
+/// Height of the line of a page.
+const ITEM: f32 = 32.0;
+
+/// How the line of a page looks.
+#[derive(Clone, Copy)]
+struct Look {
+    /// One is there, or on a page under it.
+    on: bool,
+    /// It has the ground of where one is.
+    fill: bool,
+    /// Its icon alone.
+    narrow: bool,
+}
+
+fn item(ui: &mut Ui, glyph: &str, (words, keys): (&str, &str), count: usize, look: Look) -> egui::Response {
+    let Look { on, fill, narrow } = look;
     let theme = Theme::of(ui.ctx());
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 32.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ITEM), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, words));
-    let fill = match (on, response.hovered()) {
+    let fill = match (fill, response.hovered()) {
         (true, _) => theme.pressed,
         (false, true) => theme.hover,
         (false, false) => egui::Color32::TRANSPARENT,
@@ -164,7 +186,9 @@ fn item(ui: &mut Ui, glyph: &str, words: &str, count: usize, on: bool, narrow: b
         if count > 0 {
             ui.painter().circle_filled(pos2(x + 10.0, rect.center().y - 8.0), 3.0, theme.link);
         }
-        return response.on_hover_text(words).on_hover_cursor(CursorIcon::PointingHand);
+        return response
+            .on_hover_text(format!("{words}   {keys}").trim_end())
+            .on_hover_cursor(CursorIcon::PointingHand);
     }
     let font = if on { font::medium(size::BODY) } else { font::regular(size::BODY) };
     let ink = if on { theme.text } else { theme.text.gamma_multiply(0.88) };
@@ -178,11 +202,16 @@ fn item(ui: &mut Ui, glyph: &str, words: &str, count: usize, on: bool, narrow: b
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
-fn projects(ui: &mut Ui, cx: &mut Cx<'_>) {
+/// The person's favourites, and what they looked at lately.
+fn at_hand(cx: &Cx<'_>) -> (Vec<ProjectId>, Vec<ProjectId>) {
     let personal = &cx.snapshot.state.personal;
     let recent = personal.recent().filter(|p| !personal.favourites.contains_key(p)).take(RECENT);
-    let groups = [("Favourites", personal.at_hand()), ("Recent", recent.collect())];
-    let favourites = personal.favourites.clone();
+    (personal.at_hand(), recent.collect())
+}
+
+fn projects(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let (favourites, recent) = at_hand(cx);
+    let groups = [("Favourites", favourites), ("Recent", recent)];
     for (title, ids) in groups {
         let found: Vec<_> = ids
             .into_iter()
@@ -199,17 +228,12 @@ fn projects(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.add_space(2.0);
         for project in found {
             let on = cx.place.trail(&cx.snapshot.state).iter().any(|p| p.project() == Some(project.id));
-            let favourite = favourites.contains_key(&project.id);
             let response = ui.push_id(project.id, |ui| project_item(ui, &project, on)).inner;
             if response.clicked() {
                 cx.go(Place::Project(project.id));
             }
-            response.context_menu(|ui| {
-                let words = if favourite { "Remove from favourites" } else { "Keep in favourites" };
-                if kit::menu_item(ui, Some(icon::STAR), words, false).clicked() {
-                    cx.actions.push(Action::ToggleFavourite(project.id));
-                }
-            });
+            let commands = ["this.open", "project.activity", "project.settings", "project.keep", "project.drop"];
+            response.context_menu(|ui| menu::about(ui, cx, Place::Project(project.id), &commands));
         }
     }
 }
@@ -240,7 +264,7 @@ const WORK_HEIGHT: f32 = 52.0;
 fn tray_height(cx: &Cx<'_>, narrow: bool) -> f32 {
     match (cx.tray.len(), narrow) {
         (0, _) => 0.0,
-        (_, true) => 32.0,
+        (_, true) => ITEM,
         (n, false) => n.min(4) as f32 * WORK_HEIGHT + 9.0,
     }
 }
@@ -251,7 +275,8 @@ fn tray(ui: &mut Ui, cx: &mut Cx<'_>, narrow: bool) {
     }
     if narrow {
         let words = format!("{} at work", cx.tray.len());
-        item(ui, icon::HOURGLASS, &words, cx.tray.len(), false, true);
+        let look = Look { on: false, fill: false, narrow: true };
+        item(ui, icon::HOURGLASS, (&words, ""), cx.tray.len(), look);
         return;
     }
     ui.painter().hline(ui.max_rect().x_range(), ui.cursor().top(), Stroke::new(1.0, cx.theme.line));

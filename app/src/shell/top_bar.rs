@@ -3,6 +3,7 @@
 use super::sync_chip::{self, Network};
 use crate::{
     actions::{Action, Cx},
+    commands,
     kit::{self, font, icon, size},
 };
 use egui::{Align, Align2, CursorIcon, Layout, Popup, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
@@ -19,14 +20,16 @@ pub struct Bar<'a> {
     pub overlay: bool,
 }
 
-/// Paints it. `true` when the hidden sidebar was asked for.
-pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, bar: &Bar<'_>) -> bool {
-    let mut open_sidebar = false;
+/// Paints it.
+pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, bar: &Bar<'_>) {
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = size::GRID;
-        if bar.overlay {
-            open_sidebar = kit::icon_button(ui, icon::LIST, "Show the sidebar").clicked();
-        } else if kit::icon_button(ui, icon::SIDEBAR_SIMPLE, "Narrow or wide sidebar").clicked() {
+        let (glyph, name) = if bar.overlay {
+            (icon::LIST, "Show the sidebar")
+        } else {
+            (icon::SIDEBAR_SIMPLE, "Narrow or wide sidebar")
+        };
+        if kit::icon_button(ui, glyph, name).clicked() {
             cx.actions.push(Action::ToggleSidebar);
         }
         for (glyph, name, can) in
@@ -46,7 +49,6 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, bar: &Bar<'_>) -> bool {
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| breadcrumb(ui, cx));
         });
     });
-    open_sidebar
 }
 
 fn breadcrumb(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -99,14 +101,15 @@ fn crumb(ui: &mut Ui, words: &str, cx: &Cx<'_>) -> egui::Response {
 }
 
 fn find(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let roomy = ui.available_width() > 520.0;
-    if !roomy {
+    let room = ui.available_width();
+    let (width, words) = if room > 520.0 { (220.0, "Find anything") } else { (136.0, "Find") };
+    if room < 400.0 {
         if kit::icon_button(ui, icon::MAGNIFYING_GLASS, "Find anything").clicked() {
             cx.actions.push(Action::OpenPalette);
         }
         return;
     }
-    let (rect, response) = ui.allocate_exact_size(vec2(220.0, size::CONTROL), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size::CONTROL), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Find anything"));
     let line = if response.hovered() { cx.theme.line_strong } else { cx.theme.line };
     ui.painter().rect(rect, size::RADIUS, cx.theme.field, Stroke::new(1.0, line), StrokeKind::Inside);
@@ -117,8 +120,8 @@ fn find(ui: &mut Ui, cx: &mut Cx<'_>) {
     let painter = ui.painter();
     painter.text(at, Align2::CENTER_CENTER, icon::MAGNIFYING_GLASS, font::icons(size::ICON_SMALL), cx.theme.weak);
     let font = font::regular(size::BODY);
-    painter.text(pos2(rect.left() + 30.0, rect.center().y), Align2::LEFT_CENTER, "Find anything", font, cx.theme.weak);
-    let keys = ui.ctx().format_shortcut(&egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, egui::Key::K));
+    painter.text(pos2(rect.left() + 30.0, rect.center().y), Align2::LEFT_CENTER, words, font, cx.theme.hint);
+    let keys = commands::called("find").map(|c| c.keys_shown(ui.ctx())).unwrap_or_default();
     let right = pos2(rect.right() - 10.0, rect.center().y);
     painter.text(right, Align2::RIGHT_CENTER, keys, font::medium(size::LABEL), cx.theme.weak);
     if response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
@@ -168,15 +171,6 @@ fn person(ui: &mut Ui, cx: &mut Cx<'_>) {
             });
         });
         kit::divider(ui);
-        let theme = if cx.theme.dark { "Light theme" } else { "Dark theme" };
-        if kit::menu_item(ui, Some(icon::CIRCLE_HALF), theme, false).clicked() {
-            cx.actions.push(Action::ToggleTheme);
-        }
-        if kit::menu_item(ui, Some(icon::ROWS), "Dense rows", cx.dense).clicked() {
-            cx.actions.push(Action::ToggleDensity);
-        }
-        if kit::menu_item(ui, Some(icon::KEYBOARD), "Keys", false).clicked() {
-            cx.actions.push(Action::ShowKeys);
-        }
+        commands::menu::of_page(ui, cx, &["view.theme", "view.rows", "view.sidebar", "help.keys"]);
     });
 }

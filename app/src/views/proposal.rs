@@ -3,6 +3,7 @@
 use crate::{
     actions::{Action, Cx, Toast},
     kit::{self, Button, font, icon, size},
+    runtime::Trouble,
 };
 use egui::{Align2, Area, Id, Key, Order, Rect, Ui, vec2};
 use rushes_domain::{Command, Refusal, preview};
@@ -129,7 +130,7 @@ impl Proposal {
         if reasons.len() > SHOWN {
             ui.label(font::weak(format!("And {} more.", reasons.len() - SHOWN), cx.theme.weak));
         }
-        if let Some(hint) = refused.first().map(|r| r.hint()).filter(|h| !h.is_empty()) {
+        if let Some(hint) = refused.first().map(|r| Trouble::from(*r).hint).filter(|h| !h.is_empty()) {
             ui.label(font::text(hint, cx.theme.text));
         }
         ui.add_space(size::GRID);

@@ -4,10 +4,7 @@ use crate::desk::Desk;
 use egui::{Key, Modifiers, Pos2};
 use egui_kittest::kittest::Queryable;
 use rushes::{actions::Action, place::Place};
-use rushes_domain::{
-    Attachment, AttachmentId, AttachmentRole, Command, DeliverableId, MediaHash, MediaKind, RoundId, StageTarget,
-    Status,
-};
+use rushes_domain::{DeliverableId, Status};
 
 struct Board {
     desk: Desk,
@@ -52,27 +49,7 @@ impl Board {
 
     fn publish(&mut self, card: usize) {
         let deliverable = self.ids[card];
-        let stage = self.desk.snapshot().state.deliverable(deliverable).unwrap().stages[0].id;
-        let file = Attachment {
-            id: AttachmentId::new(rushes_store::fresh()),
-            role: AttachmentRole::Current,
-            kind: MediaKind::Image,
-            hash: MediaHash([7; 32]),
-            name: "frame.png".into(),
-            size: 10,
-            format: "png".into(),
-            width: 1920,
-            height: 1080,
-            frames: 1,
-            fps: None,
-            duration_ms: None,
-            codec: "RGB 8 bit".into(),
-            alpha: false,
-        };
-        let target = StageTarget { deliverable, stage };
-        let round = RoundId::new(rushes_store::fresh());
-        let command = Command::Publish { target, round, attachments: vec![file], note: "first".into() };
-        self.desk.session.store.submit(command).unwrap();
+        crate::desk::publish(&self.desk.session.store, deliverable);
         self.desk.wait("the round", |d| {
             let state = &d.harness.state().snapshot().unwrap().state;
             state.deliverable(deliverable).unwrap().stages[0].status == Status::InReview

@@ -2,9 +2,12 @@
 
 use egui_kittest::{Harness, kittest::Queryable};
 use rushes::{app::App, jobs::opening::Session, publish::Bench};
-use rushes_domain::{Command, DeliverableId, NewDeliverable, NewProject, Priority, ProjectId};
+use rushes_domain::{
+    Attachment, AttachmentId, AttachmentRole, Command, DeliverableId, MediaHash, MediaKind, NewDeliverable, NewProject,
+    Priority, ProjectId, Role, RoundId, StageTarget, Timestamp,
+};
 use rushes_media::Sandbox;
-use rushes_store::{Home, Snapshot};
+use rushes_store::{Home, Snapshot, Store};
 use std::{
     path::PathBuf,
     sync::Arc,
@@ -29,7 +32,30 @@ impl Desk {
         let dir = tempfile::tempdir().unwrap();
         let home = Home::open(&dir.path().join("home")).unwrap();
         let store = home.create_studio("Northlight", "Ana Ruiz", "ana@northlight.example").unwrap();
-        let session = Session { home, store };
+        Self::on(Session { home, store }, dir, (width, height))
+    }
+
+    /// The window of somebody with this role, in a studio that its founder has readied.
+    pub(crate) fn joined(role: Role, ready: impl FnOnce(&Store)) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let founder = Home::open(&dir.path().join("founder")).unwrap();
+        let founder = founder.create_studio("Northlight", "Ana Ruiz", "ana@northlight.example").unwrap();
+        ready(&founder);
+        let home = Home::open(&dir.path().join("home")).unwrap();
+        let secret = founder.invite(role, Timestamp(i64::MAX)).unwrap();
+        let facts = founder.redeem(&secret, home.device(), "Ben Roy", "ben@northlight.example").unwrap();
+        let store = home.join_studio(&facts).unwrap();
+        let facts = founder.facts().unwrap().into_iter().map(|(_, bytes)| bytes).collect();
+        let documents = founder.digests();
+        let changes = documents
+            .into_iter()
+            .flat_map(|(doc, _)| founder.envelopes(doc, &founder.changes(doc).unwrap()).unwrap())
+            .collect();
+        store.receive(facts, changes).unwrap();
+        Self::on(Session { home, store }, dir, (1440.0, 900.0))
+    }
+
+    fn on(session: Session, dir: tempfile::TempDir, (width, height): (f32, f32)) -> Self {
         let mine = session.clone();
         let sandbox = Sandbox { program: Some(env!("CARGO_BIN_EXE_rushes").into()), ..Sandbox::default() };
         rushes::reading::use_program(env!("CARGO_BIN_EXE_rushes").into());
@@ -44,35 +70,11 @@ impl Desk {
     }
 
     pub(crate) fn project(&self) -> ProjectId {
-        let id = ProjectId::new([5; 16]);
-        let snapshot = self.snapshot();
-        let pipeline = snapshot.state.studio.pipelines.keys().next().copied().unwrap();
-        let new = NewProject {
-            id,
-            code: "LUM".into(),
-            name: "Lumen".into(),
-            client: "Orchard".into(),
-            pipeline,
-            start: None,
-            due: None,
-        };
-        self.session.store.submit(Command::CreateProject(new)).unwrap();
-        id
+        make_project(&self.session.store)
     }
 
     pub(crate) fn deliverable(&self, project: ProjectId, name: &str) -> DeliverableId {
-        let id = DeliverableId::derive(&[name.as_bytes()]);
-        let new = NewDeliverable {
-            id,
-            project,
-            name: name.into(),
-            kind: "Asset".into(),
-            priority: Priority::Normal,
-            due: None,
-            description: String::new(),
-        };
-        self.session.store.submit(Command::CreateDeliverable(new)).unwrap();
-        id
+        make_deliverable(&self.session.store, project, name)
     }
 
     pub(crate) fn picture(&self, name: &str) -> PathBuf {
@@ -122,4 +124,60 @@ impl Desk {
             std::thread::sleep(Duration::from_millis(5));
         }
     }
+}
+
+pub(crate) fn make_project(store: &Store) -> ProjectId {
+    let id = ProjectId::new([5; 16]);
+    let pipeline = store.snapshot().state.studio.pipelines.keys().next().copied().unwrap();
+    let new = NewProject {
+        id,
+        code: "LUM".into(),
+        name: "Lumen".into(),
+        client: "Orchard".into(),
+        pipeline,
+        start: None,
+        due: None,
+    };
+    store.submit(Command::CreateProject(new)).unwrap();
+    id
+}
+
+pub(crate) fn make_deliverable(store: &Store, project: ProjectId, name: &str) -> DeliverableId {
+    let id = DeliverableId::derive(&[name.as_bytes()]);
+    let new = NewDeliverable {
+        id,
+        project,
+        name: name.into(),
+        kind: "Asset".into(),
+        priority: Priority::Normal,
+        due: None,
+        description: String::new(),
+    };
+    store.submit(Command::CreateDeliverable(new)).unwrap();
+    id
+}
+
+/// A round of a deliverable's first stage.
+pub(crate) fn publish(store: &Store, deliverable: DeliverableId) -> RoundId {
+    let stage = store.snapshot().state.deliverable(deliverable).unwrap().stages[0].id;
+    let file = Attachment {
+        id: AttachmentId::new(rushes_store::fresh()),
+        role: AttachmentRole::Current,
+        kind: MediaKind::Image,
+        hash: MediaHash([7; 32]),
+        name: "frame.png".into(),
+        size: 10,
+        format: "png".into(),
+        width: 1920,
+        height: 1080,
+        frames: 1,
+        fps: None,
+        duration_ms: None,
+        codec: "RGB 8 bit".into(),
+        alpha: false,
+    };
+    let target = StageTarget { deliverable, stage };
+    let round = RoundId::new(rushes_store::fresh());
+    store.submit(Command::Publish { target, round, attachments: vec![file], note: "first".into() }).unwrap();
+    round
 }

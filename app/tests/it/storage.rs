@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 #[test]
 fn a_backup_a_check_and_an_export_are_made_in_the_window() {
-    let mut desk = Desk::new();
+    // High enough for all of the page.
+    let mut desk = Desk::sized(1440.0, 1100.0);
     let project = desk.project();
     desk.deliverable(project, "Hero chair");
     desk.harness.state_mut().act(Action::Go(Place::Storage));
@@ -33,6 +34,25 @@ fn a_backup_a_check_and_an_export_are_made_in_the_window() {
     desk.wait("the answer", |d| d.sees("nothing that is missing here"));
     desk.click("Compact");
     desk.wait("the room", |d| d.sees("The database takes"));
+
+    // What a repair set aside is told, and goes when it is asked for.
+    assert!(!desk.sees("Remove old data"));
+    let old = desk.session.home.studio_dir(desk.session.store.studio()).join("store.damaged-1");
+    std::fs::write(&old, vec![0; 3_000_000]).unwrap();
+    desk.harness.state_mut().act(Action::Care(rushes::jobs::care::Care::Look));
+    // Said rather than pointed at: messages lie over this end of the page.
+    let press = |desk: &mut Desk, name: &str| {
+        desk.wait(name, |d| d.harness.query_by_label(name).is_some());
+        desk.harness.get_by_label(name).click_accesskit();
+        desk.steps(3);
+    };
+    press(&mut desk, "Remove old data…");
+    press(&mut desk, "Keep it");
+    assert!(old.exists());
+    press(&mut desk, "Remove old data…");
+    press(&mut desk, "Remove it for good");
+    desk.wait("its end", |d| d.sees("of old data were removed") && !d.sees("Remove old data"));
+    assert!(!old.exists());
 
     // What a backup brings back on another device is what was here.
     let place = tempfile::tempdir().unwrap();

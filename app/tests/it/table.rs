@@ -5,7 +5,7 @@ use egui::{Event, Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::Queryable;
 use rushes::{actions::Action, place::Place};
 use rushes_domain::{
-    Command, Date, Deliverable, Field, FieldId, FieldKind, FieldOf, FieldOption, OptionId, Priority, Status,
+    Command, Date, Deliverable, Field, FieldId, FieldKind, FieldOf, FieldOption, OptionId, Priority, Role, Status,
 };
 use std::sync::Arc;
 
@@ -230,6 +230,58 @@ fn any_status_is_set_in_the_cell_with_its_reason() {
     press(&mut desk, Modifiers::NONE, Key::F2);
     desk.click("Ready");
     desk.wait("taken up again", |d| stage(d, "side").status == Status::Ready);
+}
+
+#[test]
+fn a_round_in_review_is_decided_in_the_cell() {
+    let mut desk = with_rows(&["hero"]);
+    let id = found(&desk, "hero").id;
+    crate::desk::publish(&desk.session.store, id);
+    desk.wait("the round", |d| d.sees("hero, Modeling: In review"));
+    click_cell(&mut desk, "hero, Modeling:", Modifiers::NONE);
+    press(&mut desk, Modifiers::NONE, Key::F2);
+    desk.click("Changes requested: decide round 1…");
+    assert!(desk.sees("This decides round 1"));
+    write(&mut desk, "legs are too thick");
+    press(&mut desk, Modifiers::NONE, Key::Enter);
+    let stage = |d: &Desk| found(d, "hero").stages[0].clone();
+    desk.wait("the decision", |d| stage(d).status == Status::ChangesRequested);
+    let decided = stage(&desk);
+    assert_eq!(decided.latest().unwrap().decision().unwrap().note, "legs are too thick");
+    assert!(decided.overrides.is_empty(), "decided, not set by hand");
+}
+
+#[test]
+fn who_does_not_plan_is_offered_what_they_may_do() {
+    let ready = |store: &rushes_store::Store| {
+        let project = crate::desk::make_project(store);
+        let hero = crate::desk::make_deliverable(store, project, "hero");
+        crate::desk::publish(store, hero);
+        crate::desk::make_deliverable(store, project, "side");
+    };
+    let opened = |role| {
+        let mut desk = Desk::joined(role, ready);
+        let project = desk.snapshot().state.projects.keys().next().copied().unwrap();
+        desk.harness.state_mut().act(Action::Go(Place::Project(project)));
+        desk.wait("the table", |d| d.sees("side, Modeling: Ready"));
+        desk
+    };
+    let mut artist = opened(Role::Artist);
+    click_cell(&mut artist, "side, Modeling:", Modifiers::NONE);
+    press(&mut artist, Modifiers::NONE, Key::Enter);
+    assert!(artist.sees("In progress") && !artist.sees("On hold") && !artist.sees("by hand…"));
+    artist.click("In progress");
+    artist.wait("the start", |d| found(d, "side").stages[0].status == Status::InProgress);
+    click_cell(&mut artist, "side, Due:", Modifiers::NONE);
+    press(&mut artist, Modifiers::NONE, Key::Enter);
+    assert!(artist.sees("As artist you may not plan the work"));
+
+    let mut client = opened(Role::Client);
+    click_cell(&mut client, "hero, Modeling:", Modifiers::NONE);
+    press(&mut client, Modifiers::NONE, Key::Enter);
+    client.click("Approved: decide round 1…");
+    press(&mut client, Modifiers::NONE, Key::Enter);
+    client.wait("the approval", |d| found(d, "hero").stages[0].status == Status::Approved);
 }
 
 #[test]
@@ -476,4 +528,35 @@ fn only_rows_in_sight_are_there() {
     press(&mut desk, Modifiers::COMMAND, Key::End);
     desk.steps(4);
     assert!(desk.sees("shot 199:") && !desk.sees("shot 000:"));
+}
+
+#[test]
+fn a_favourite_is_the_persons_and_survives_the_window() {
+    let mut desk = with_rows(&["a"]);
+    desk.click("Keep in favourites");
+    desk.wait("it to be kept", |d| d.snapshot().state.personal.at_hand().len() == 1);
+    desk.wait("the list of them", |d| d.sees("Favourites") && d.sees("Remove from favourites"));
+    let kept = std::fs::read_to_string(desk.session.home.dir().join("window.json")).unwrap_or_default();
+    assert!(!kept.contains("favourites"), "no longer a thing of the device: {kept}");
+    desk.click("Remove from favourites");
+    desk.wait("it to be gone", |d| d.snapshot().state.personal.at_hand().is_empty());
+}
+
+#[test]
+fn a_column_is_moved_by_its_menu_and_a_view_is_left() {
+    let mut desk = with_rows(&["a"]);
+    let left = |d: &Desk, name: &str| d.harness.get_by_label(name).rect().left();
+    desk.harness.get_by_label("Sort by Due").click_secondary();
+    desk.steps(3);
+    desk.click("Move left");
+    assert!(left(&desk, "Sort by Due") < left(&desk, "Sort by Priority"));
+    desk.click("Views");
+    desk.click("Save as a new view…");
+    desk.type_into("Name of the view", "Days first");
+    desk.click("Save the view");
+    desk.wait("the view", |d| d.sees("Days first"));
+    desk.click("Days first");
+    desk.click("Without a view");
+    assert!(left(&desk, "Sort by Due") > left(&desk, "Sort by Priority"), "as at first");
+    desk.wait("no view", |d| d.sees("Views"));
 }

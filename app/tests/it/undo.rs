@@ -60,13 +60,14 @@ fn a_conflict_is_marked_listed_and_settled_with_one_click() {
     sync(&ours, &bens);
     // In the table and on the board the mark is where the field is.
     desk.harness.state_mut().act(Action::Go(Place::Board(project)));
-    desk.wait("the card's mark", |d| d.sees("Hero chair, Modeling: Type was set twice at once"));
-    desk.click("Hero chair, Modeling: Type was set twice at once");
+    desk.wait("the card's mark", |d| d.sees("Hero chair: Type was set twice at once"));
+    desk.click("Hero chair: Type was set twice at once");
     assert!(desk.sees("Type: which is it?"));
     assert!(desk.sees("Settle on Prop") && desk.sees("Settle on Hero prop"), "each value with who set it");
     desk.harness.key_press(Key::Escape);
     desk.harness.state_mut().act(Action::Go(Place::Project(project)));
-    desk.wait("the cell's mark", |d| d.sees("Hero chair: Type was set twice at once"));
+    desk.wait("the cell", |d| d.sees("Hero chair, Type:"));
+    assert!(desk.sees("Hero chair: Type was set twice at once"), "and its mark");
     crate::table::click_cell(&mut desk, "Hero chair, Type:", Modifiers::NONE);
     crate::table::press(&mut desk, Modifiers::ALT, Key::Enter);
     assert!(desk.sees("Type: which is it?"), "by keys");

@@ -1,9 +1,12 @@
-//! A person's command: decided, edited, signed, recorded.
+//! What was decided: edited, signed, recorded.
 
-use super::{Writer, folder::Pen};
+use super::{
+    Writer,
+    folder::{Label, NewChange, Pen},
+    parallel,
+};
 use crate::{
     authority::{self, FactHash},
-    clock,
     error::StoreError,
     log::FeedEntry,
     store::Ack,
@@ -11,59 +14,66 @@ use crate::{
 };
 use automerge::ActorId;
 use redb::WriteTransaction;
-use rushes_domain::{Command, DeviceId, DocId, Edit, Refusal, Timestamp, decide, undo::Entry};
-use std::collections::BTreeSet;
+use rushes_domain::{DeviceId, DocId, Edit, Refusal, Timestamp, undo::Entry};
+use std::{collections::BTreeSet, sync::Arc};
+
+/// Edits that belong together: one entry of the feed, one signature, one step to take back.
+pub(super) struct Deed {
+    pub(super) edits: Vec<Edit>,
+    pub(super) message: String,
+    pub(super) at: Timestamp,
+}
+
+/// What a deed comes to, not signed yet.
+#[derive(Default)]
+pub(super) struct Drafts {
+    pub(super) changes: Vec<NewChange>,
+    /// How to take them back.
+    pub(super) entries: Vec<Entry>,
+}
+
+/// A deed written down: how it is acknowledged, and how it is taken back.
+pub(super) struct Written {
+    pub(super) ack: Ack,
+    pub(super) message: String,
+    pub(super) entries: Vec<Entry>,
+}
 
 impl Writer {
-    /// The outer error is the database's and ends the batch; the inner one is the command's own.
-    pub(super) fn command(
-        &mut self,
-        tx: &WriteTransaction,
-        command: Command,
-        at: Option<Timestamp>,
-    ) -> Result<Result<Ack, StoreError>, StoreError> {
-        let now = at.unwrap_or_else(clock::now);
-        let Some(grant) = self.own_grant() else { return Ok(Err(no_grant().into())) };
-        let decided = match decide(&self.state, self.me(), now, command) {
-            Ok(decided) => decided,
-            Err(refusal) => return Ok(Err(refusal.into())),
-        };
-        let (mut ack, entries) = self.write(tx, grant, decided.edits, &decided.message, now)?;
-        // What is told of another time was not done now, and is not for taking back.
-        if at.is_none() && !ack.changes.is_empty() {
-            ack.step = self.note_step(tx, now, &decided.message, &entries)?;
-        }
-        Ok(Ok(ack))
-    }
-
     /// The grant this device writes under.
     pub(super) fn own_grant(&self) -> Option<FactHash> {
         let device = DeviceId(self.key.verifying_key().to_bytes());
         self.authority.grant_of(&device).map(|(hash, _)| hash)
     }
 
-    /// Makes edits, signs and records them, and says how to take them back.
+    /// Makes edits, signs and records them. No two of several deeds are about the same entity.
     pub(super) fn write(
         &mut self,
         tx: &WriteTransaction,
         grant: FactHash,
-        edits: Vec<Edit>,
-        message: &str,
-        at: Timestamp,
-    ) -> Result<(Ack, Vec<Entry>), StoreError> {
+        deeds: Vec<Deed>,
+    ) -> Result<Vec<Written>, StoreError> {
         let device = DeviceId(self.key.verifying_key().to_bytes());
-        let mut pen = Pen { actor: ActorId::from(&[][..]), nonce: self.nonce, message: message.to_owned(), at };
+        let labels: Arc<[Label]> = deeds.iter().map(|d| Label { message: d.message.clone(), at: d.at }).collect();
+        let mut pen = Pen { actor: ActorId::from(&[][..]), nonce: self.nonce, labels: Arc::clone(&labels) };
         self.renew(tx, &mut pen)?;
-        let (changes, entries) = self.edit(tx, edits, &pen)?;
-        let docs: BTreeSet<DocId> = changes.iter().map(|(doc, ..)| *doc).collect();
-        let envelopes = authority::sign(&self.key, grant, changes);
-        self.record(tx, &envelopes)?;
-        if !envelopes.is_empty() {
-            self.refresh_common(tx, &docs)?;
-            self.feed(tx, &FeedEntry::of(at, device, message, &envelopes))?;
+        let drafts = self.edit(tx, deeds, &pen)?;
+        let key = &self.key;
+        let signed = parallel::map(drafts, |d| (d.entries, authority::sign(key, grant, d.changes)));
+        let mut written = Vec::with_capacity(signed.len());
+        for (Label { message, at }, (entries, envelopes)) in labels.iter().zip(signed) {
+            let at = *at;
+            self.record(tx, &envelopes)?;
+            if !envelopes.is_empty() {
+                let docs: BTreeSet<DocId> = envelopes.iter().map(|envelope| envelope.doc).collect();
+                self.refresh_common(tx, &docs)?;
+                self.feed(tx, &FeedEntry::of(at, device, message, &envelopes))?;
+            }
+            let changes = envelopes.iter().map(authority::Envelope::signed).collect();
+            let ack = Ack { seq: self.seq, at, changes, step: None };
+            written.push(Written { ack, message: message.clone(), entries });
         }
-        let changes = envelopes.iter().map(authority::Envelope::signed).collect();
-        Ok((Ack { seq: self.seq, at, changes, step: None }, entries))
+        Ok(written)
     }
 
     /// Lets a pen write under this run's actor.

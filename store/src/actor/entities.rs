@@ -2,12 +2,13 @@
 
 use super::{
     Writer,
+    command::{Deed, Drafts},
     folder::{self, Folder, Known, NewChange, Pen, Place, Worked},
     parallel,
 };
 use crate::{error::StoreError, tables};
 use redb::{ReadableTable, WriteTransaction};
-use rushes_domain::{DeliverableId, DocId, DocKind, Edit, Id, Touch, undo::Entry};
+use rushes_domain::{DeliverableId, DocId, DocKind, Id, Touch};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// How many entities are in hand at a time: a bound on memory.
@@ -21,19 +22,25 @@ pub(super) enum Afterwards {
 }
 
 impl Writer {
-    /// Carries out edits, and reads what they touched anew. Returns the changes, to be signed.
+    /// Carries out the edits of each deed, and reads what they touched anew. Returns the changes, to be signed.
     pub(super) fn edit(
         &mut self,
         tx: &WriteTransaction,
-        edits: Vec<Edit>,
+        deeds: Vec<Deed>,
         pen: &Pen,
-    ) -> Result<(Vec<NewChange>, Vec<Entry>), StoreError> {
-        let mut folders: BTreeMap<Id, Folder> = BTreeMap::new();
-        for edit in edits {
-            let folder = folders.entry(edit.doc.id).or_insert_with(|| Folder { id: edit.doc.id, ..Folder::default() });
-            folder.edits.entry(edit.doc.kind).or_default().push(edit);
+    ) -> Result<Vec<Drafts>, StoreError> {
+        let mut drafts: Vec<Drafts> = deeds.iter().map(|_| Drafts::default()).collect();
+        let mut folders: BTreeMap<(usize, Id), Folder> = BTreeMap::new();
+        for (number, deed) in deeds.into_iter().enumerate() {
+            for edit in deed.edits {
+                let id = edit.doc.id;
+                let folder =
+                    folders.entry((number, id)).or_insert_with(|| Folder { id, deed: number, ..Folder::default() });
+                folder.edits.entry(edit.doc.kind).or_default().push(edit);
+            }
         }
-        self.work(tx, folders.into_values(), Some(pen), Afterwards::Keep)
+        self.work(tx, folders.into_values(), Some(pen), Afterwards::Keep, &mut drafts)?;
+        Ok(drafts)
     }
 
     /// Reads deliverables anew whose documents were touched.
@@ -44,7 +51,7 @@ impl Writer {
         afterwards: Afterwards,
     ) -> Result<(), StoreError> {
         let folders = touched.into_iter().map(|(id, touched)| Folder { id: id.0, touched, ..Folder::default() });
-        self.work(tx, folders, None, afterwards).map(drop)
+        self.work(tx, folders, None, afterwards, &mut [])
     }
 
     fn work(
@@ -53,14 +60,14 @@ impl Writer {
         mut folders: impl Iterator<Item = Folder>,
         pen: Option<&Pen>,
         afterwards: Afterwards,
-    ) -> Result<(Vec<NewChange>, Vec<Entry>), StoreError> {
-        let (mut changes, mut entries) = (Vec::new(), Vec::new());
+        drafts: &mut [Drafts],
+    ) -> Result<(), StoreError> {
         let mut pen = pen.cloned();
         loop {
             let fetched: Vec<Folder> =
                 folders.by_ref().take(AT_ONCE).map(|f| self.fetch_all(tx, f)).collect::<Result<_, _>>()?;
             if fetched.is_empty() {
-                return Ok((changes, entries));
+                return Ok(());
             }
             let authors = Known { actors: &self.actors, authority: &self.authority };
             let state = &self.state;
@@ -69,7 +76,7 @@ impl Writer {
                 folder::work(folder, old.map(Arc::as_ref), pen.as_ref(), &authors)
             });
             for worked in worked {
-                let Worked { folder, changes: new, entries: noted, read } = match worked {
+                let Worked { folder, drafts: new, read } = match worked {
                     Ok(worked) => worked,
                     Err(failed) => match *failed {
                         (folder, StoreError::Damaged { .. }) => self.work_healed(tx, folder, &mut pen)?,
@@ -80,9 +87,12 @@ impl Writer {
                     row.write(tx)?;
                     self.state.set_deliverable(DeliverableId(folder.id), deliverable);
                 }
-                self.settle(tx, folder, &new, afterwards)?;
-                changes.extend(new);
-                entries.extend(noted);
+                let deed = folder.deed;
+                self.settle(tx, folder, &new.changes, afterwards)?;
+                if let Some(drafts) = drafts.get_mut(deed) {
+                    drafts.changes.extend(new.changes);
+                    drafts.entries.extend(new.entries);
+                }
             }
         }
     }

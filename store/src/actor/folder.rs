@@ -1,7 +1,7 @@
 //! The documents of one entity, edited and read together. Nothing here touches the disk or the
 //! writer, so that many folders can be worked on at once.
 
-use super::{documents::load, rows::Row, undo};
+use super::{command::Drafts, documents::load, rows::Row, undo};
 use crate::{
     authority::{Authority, ChangeHash},
     documents::{Authors, apply, hydrate, rehydrate},
@@ -10,7 +10,7 @@ use crate::{
 use automerge::{ActorId, Automerge, AutomergeError, transaction::CommitOptions};
 use rushes_domain::{
     Deliverable, DeliverableId, DeviceId, DocId, DocKind, Edit, Id, PersonId, Timestamp, Touch, Tree,
-    deliverable::Sources, undo::Entry,
+    deliverable::Sources,
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -84,11 +84,16 @@ impl Place {
     }
 }
 
-/// Who writes, when, and what the log says about it.
+/// Who writes, and what is written down with each deed.
 #[derive(Clone)]
 pub(super) struct Pen {
     pub(super) actor: ActorId,
     pub(super) nonce: [u8; 16],
+    pub(super) labels: Arc<[Label]>,
+}
+
+/// When something is done, and what the log says about it.
+pub(super) struct Label {
     pub(super) message: String,
     pub(super) at: Timestamp,
 }
@@ -100,6 +105,8 @@ pub(super) type NewChange = (DocId, ChangeHash, [u8; 16], Vec<u8>);
 #[derive(Default)]
 pub(super) struct Folder {
     pub(super) id: Id,
+    /// The number of the deed they belong to.
+    pub(super) deed: usize,
     pub(super) places: BTreeMap<DocKind, Place>,
     /// Not carried out yet.
     pub(super) edits: BTreeMap<DocKind, Vec<Edit>>,
@@ -109,12 +116,8 @@ pub(super) struct Folder {
 
 impl Folder {
     /// Carries out the edits.
-    pub(super) fn write(
-        &mut self,
-        pen: &Pen,
-        authors: &impl Authors,
-    ) -> Result<(Vec<NewChange>, Vec<Entry>), StoreError> {
-        let (mut changes, mut entries) = (Vec::new(), Vec::new());
+    pub(super) fn write(&mut self, pen: &Pen, authors: &impl Authors) -> Result<Drafts, StoreError> {
+        let Drafts { mut changes, mut entries } = Drafts::default();
         let edits = std::mem::take(&mut self.edits);
         for (kind, edits) in &edits {
             let kind = *kind;
@@ -123,7 +126,10 @@ impl Folder {
             entries.extend(undo::record(id, place.open(id)?.map(|held| &held.doc), authors, edits));
             let held = place.make(id)?;
             held.doc.set_actor(pen.actor.clone());
-            let options = |(): &()| CommitOptions::default().with_message(pen.message.clone()).with_time(pen.at.0);
+            let options = |(): &()| match pen.labels.get(self.deed) {
+                Some(label) => CommitOptions::default().with_message(label.message.clone()).with_time(label.at.0),
+                None => CommitOptions::default(),
+            };
             let edited = held.doc.transact_with::<_, _, AutomergeError, _>(options, |t| {
                 edits.iter().try_for_each(|edit| apply(t, &edit.path, &edit.op))
             });
@@ -135,7 +141,7 @@ impl Folder {
                 self.touch(kind, touch);
             }
         }
-        Ok((changes, entries))
+        Ok(Drafts { changes, entries })
     }
 
     pub(super) fn touch(&mut self, kind: DocKind, touch: Touch) {
@@ -192,9 +198,7 @@ impl Authors for Known<'_> {
 /// What became of a folder.
 pub(super) struct Worked {
     pub(super) folder: Folder,
-    pub(super) changes: Vec<NewChange>,
-    /// How to take the changes back.
-    pub(super) entries: Vec<Entry>,
+    pub(super) drafts: Drafts,
     /// The deliverable, and how it is kept; nothing where the folder is no deliverable's or nothing changed.
     pub(super) read: Option<(Option<Deliverable>, Row)>,
 }
@@ -209,10 +213,11 @@ pub(super) fn work(
 ) -> Result<Worked, Box<(Folder, StoreError)>> {
     let asked = Asked { edits: folder.edits.clone(), touched: folder.touched.clone() };
     match attempt(&mut folder, old, pen, authors) {
-        Ok((changes, entries, read)) => Ok(Worked { folder, changes, entries, read }),
+        Ok((drafts, read)) => Ok(Worked { folder, drafts, read }),
         Err(error) => {
             let Asked { edits, touched } = asked;
-            Err(Box::new((Folder { id: folder.id, places: BTreeMap::new(), edits, touched }, error)))
+            let Folder { id, deed, .. } = folder;
+            Err(Box::new((Folder { id, deed, places: BTreeMap::new(), edits, touched }, error)))
         }
     }
 }
@@ -222,7 +227,7 @@ struct Asked {
     touched: BTreeMap<DocKind, Touch>,
 }
 
-type Attempt = (Vec<NewChange>, Vec<Entry>, Option<(Option<Deliverable>, Row)>);
+type Attempt = (Drafts, Option<(Option<Deliverable>, Row)>);
 
 fn attempt(
     folder: &mut Folder,
@@ -230,7 +235,7 @@ fn attempt(
     pen: Option<&Pen>,
     authors: &impl Authors,
 ) -> Result<Attempt, StoreError> {
-    let (changes, entries) = pen.map_or_else(|| Ok(Default::default()), |pen| folder.write(pen, authors))?;
+    let drafts = pen.map_or_else(|| Ok(Default::default()), |pen| folder.write(pen, authors))?;
     let ours = folder.touched.keys().any(|kind| DocKind::OF_DELIVERABLE.contains(kind));
     let read = if ours {
         let mut deliverable = folder.read(old, authors)?;
@@ -239,5 +244,5 @@ fn attempt(
     } else {
         None
     };
-    Ok((changes, entries, read))
+    Ok((drafts, read))
 }

@@ -4,6 +4,7 @@
 use super::{Digest, Writer, change_key, change_range, folder::Held, quarantined_value, read_quarantined};
 use crate::{
     authority::{ChangeHash, Envelope, Fact},
+    care::digests,
     clock,
     database::{Db, contain},
     error::StoreError,
@@ -280,6 +281,7 @@ impl Writer {
             let doc = self.heal(tx, *id, "it did not read as it was written")?;
             self.put_back(*id, Held::new(doc));
         }
+        self.mend_digests(tx)?;
         self.rebuild(tx)?;
         self.seq += 1;
         let mut missing = Vec::new();
@@ -289,6 +291,31 @@ impl Writer {
         }
         let set_aside = self.care.set_aside - before;
         Ok(Repaired { documents: docs.len() as u64, set_aside, media: 0, missing })
+    }
+}
+
+impl Writer {
+    /// Works out the digests anew where they do not fit the changes.
+    fn mend_digests(&mut self, tx: &WriteTransaction) -> Result<(), StoreError> {
+        self.write_digests(tx)?;
+        let (envelopes, aside) = (tx.open_table(tables::ENVELOPE)?, tx.open_table(tables::QUARANTINE)?);
+        let right = digests::counted([&envelopes, &aside], |_| ())?;
+        let mut heads = tx.open_table(tables::HEADS)?;
+        for (doc, digest) in digests::wrong(&heads, right)? {
+            match digest {
+                Some(digest) => {
+                    self.digests.insert(doc, digest);
+                    // What is built anew next goes by these.
+                    self.shared.digests_mut().insert(doc, digest);
+                }
+                None => {
+                    heads.remove(doc.to_bytes().as_slice())?;
+                    self.digests.remove(&doc);
+                    self.shared.digests_mut().remove(&doc);
+                }
+            }
+        }
+        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Writer, parallel::CORES};
 use crate::{database::Db, error::StoreError, tables};
-use redb::{ReadTransaction, ReadableTable};
+use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata};
 use rushes_domain::{Comment, Deliverable, DeliverableId, Few, Id, Project, ProjectId, StageDefId};
 use std::{collections::HashSet, ops::Bound, sync::Arc, thread};
 
@@ -31,14 +31,20 @@ fn id_of(key: &[u8]) -> Id {
 
 /// A deliverable as its rows keep it; nothing where it has none.
 pub(crate) fn kept(read: &ReadTransaction, id: DeliverableId) -> Result<Option<Deliverable>, StoreError> {
-    let damaged = |error| StoreError::damaged("a read model", error);
+    fn damaged(error: impl std::fmt::Display) -> StoreError {
+        StoreError::damaged("a read model", error)
+    }
     let heads = read.open_table(tables::ROW_DELIVERABLE)?;
     let Some(head) = heads.get(id.bytes().as_slice())? else { return Ok(None) };
     let mut deliverable: Deliverable = postcard::from_bytes(head.value()).map_err(damaged)?;
     let range = [[*id.bytes(), [0; 16]].concat(), [*id.bytes(), [0xff; 16]].concat()];
     let comments = read.open_table(tables::ROW_COMMENT)?;
     for entry in comments.range::<&[u8]>(range[0].as_slice()..=range[1].as_slice())? {
-        deliverable.comments.push(postcard::from_bytes(entry?.1.value()).map_err(damaged)?);
+        let (key, value) = entry?;
+        if DeliverableId(id_of(key.value())) != id {
+            return Err(damaged("a comment lies under another key"));
+        }
+        deliverable.comments.push(postcard::from_bytes(value.value()).map_err(damaged)?);
     }
     deliverable.comments.sort_by_key(|c| (c.at, c.id));
     Ok(Some(deliverable))
@@ -62,7 +68,10 @@ fn load_deliverables(db: &Db) -> Result<Option<Vec<Arc<Deliverable>>>, StoreErro
             None => return Ok(None),
         }
     }
-    Ok(Some(all))
+    // A row that is out of its order is found by no range.
+    let comments: u64 = all.iter().map(|d: &Arc<Deliverable>| d.comments.len() as u64).sum();
+    let rows = db.begin_read()?.open_table(tables::ROW_COMMENT)?.len()?;
+    Ok((comments == rows).then_some(all))
 }
 
 /// The deliverables whose ids begin with a byte from `first` up to `end`, in the order of their ids.
@@ -87,16 +96,18 @@ fn load_share(db: &Db, first: u8, end: Option<u8>) -> Result<Option<Vec<Arc<Deli
             comments.next_if(|next| next.as_ref().map_or(true, |(key, _)| id_of(key.value()) <= id))
         {
             let (key, value) = comment?;
-            if id_of(key.value()) == id {
-                let Ok(comment) = postcard::from_bytes::<Comment>(value.value()) else { return Ok(None) };
-                deliverable.comments.push(comment);
+            let Ok(comment) = postcard::from_bytes::<Comment>(value.value()) else { return Ok(None) };
+            // A comment of no deliverable, or of another name: its key does not read as it was written.
+            if key.value().split_at_checked(16) != Some((&id.0, comment.id.bytes())) {
+                return Ok(None);
             }
+            deliverable.comments.push(comment);
         }
         deliverable.comments.sort_by_key(|c| (c.at, c.id));
         shared.share(&mut deliverable);
         loaded.push(Arc::new(deliverable));
     }
-    Ok(Some(loaded))
+    Ok(comments.next().is_none().then_some(loaded))
 }
 
 /// What is equal in many deliverables lies in memory once.

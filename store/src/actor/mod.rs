@@ -12,6 +12,7 @@ mod parallel;
 mod receive;
 mod rows;
 mod undo;
+mod wave;
 
 pub(crate) use documents::{change_key, change_range, load};
 pub use heal::{Damage, Repaired};
@@ -21,7 +22,7 @@ pub(crate) use opening::{open, read_actors};
 pub use receive::Received;
 pub(crate) use receive::{quarantined_value, read_quarantined};
 
-use self::folder::Held;
+use self::{folder::Held, wave::Wave};
 use crate::{
     authority::{Authority, ChangeHash, Fact, FactHash},
     database::{Db, contain},
@@ -39,6 +40,7 @@ use rushes_domain::{Actor, Command, DeviceId, DocId, MediaHash, PersonId, Role, 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, mpsc::Receiver},
+    time::{Duration, Instant},
 };
 
 /// Who waits for an answer.
@@ -68,6 +70,29 @@ pub(crate) enum Message {
 
 /// The most messages that share a commit.
 const MAX_BATCH: usize = 256;
+/// Who shared the last commit is likely to ask again at once: they are waited for, this part of what the disk took.
+const WAIT_SHARE: u32 = 8;
+
+/// The first message, those that wait with it, and those that come shortly until they are as many as last time.
+/// One who asks alone is never kept waiting.
+fn gather(inbox: &Receiver<Message>, first: Message, together: usize, patience: Duration) -> Vec<Message> {
+    let mut messages = vec![first];
+    let until = Instant::now() + patience;
+    while messages.len() < MAX_BATCH {
+        let next = match inbox.try_recv() {
+            Ok(next) => next,
+            Err(_) if messages.len() < together => {
+                match inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                    Ok(next) => next,
+                    Err(_) => break,
+                }
+            }
+            Err(_) => break,
+        };
+        messages.push(next);
+    }
+    messages
+}
 
 /// A document's digest: changes are added up, so that their order does not matter.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -127,24 +152,22 @@ type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 impl Writer {
     pub(crate) fn run(mut self, inbox: &Receiver<Message>) {
+        let (mut together, mut took) = (1, Duration::ZERO);
         while let Ok(first) = inbox.recv() {
-            let mut messages = vec![first];
-            while messages.len() < MAX_BATCH
-                && let Ok(next) = inbox.try_recv()
-            {
-                messages.push(next);
-            }
+            let messages = gather(inbox, first, together, took / WAIT_SHARE);
             let stop = messages.iter().any(|m| matches!(m, Message::Stop));
-            self.turn(messages);
+            (together, took) = (messages.len(), self.turn(messages));
             if stop {
                 return;
             }
         }
     }
 
-    fn turn(&mut self, messages: Vec<Message>) {
+    /// Carries out messages, and says how long the disk took.
+    fn turn(&mut self, messages: Vec<Message>) -> Duration {
         if let Err(error) = self.recover() {
-            return messages.into_iter().for_each(|m| refuse(m, &error));
+            messages.into_iter().for_each(|m| refuse(m, &error));
+            return Duration::ZERO;
         }
         let before = Before {
             facts: Arc::clone(&self.facts),
@@ -155,9 +178,10 @@ impl Writer {
         };
         let mut replies: Vec<Reply> = Vec::new();
         match contain(|| self.carry_out(messages, &mut replies)) {
-            Ok(()) => {
+            Ok(took) => {
                 self.publish();
                 replies.into_iter().for_each(|reply| reply(Ok(())));
+                took
             }
             Err(error) => {
                 tracing::error!(%error, "a batch was not written");
@@ -166,12 +190,13 @@ impl Writer {
                 for reply in replies {
                     reply(Err(again(&error)));
                 }
+                Duration::ZERO
             }
         }
     }
 
-    /// Everything in one transaction: all of it is on disk afterwards, or none.
-    fn carry_out(&mut self, messages: Vec<Message>, replies: &mut Vec<Reply>) -> Result<(), StoreError> {
+    /// Everything in one transaction: all of it is on disk afterwards, or none. Says how long the disk took.
+    fn carry_out(&mut self, messages: Vec<Message>, replies: &mut Vec<Reply>) -> Result<Duration, StoreError> {
         let db = Arc::clone(&self.db);
         let tx = match db.begin_write() {
             Ok(tx) => tx,
@@ -180,25 +205,42 @@ impl Writer {
                 return Err(error);
             }
         };
-        let mut failed = None;
+        let (mut wave, mut failed) = (Wave::default(), None);
         for message in messages {
             match &failed {
                 Some(error) => refuse(message, error),
-                None => failed = self.one(&tx, message, replies).err(),
+                None => failed = self.one(&tx, message, &mut wave, replies).err(),
             }
         }
         if let Some(error) = failed {
+            wave.refuse(&error);
             return Err(error);
         }
+        self.finish(&tx, &mut wave, replies)?;
         self.settle_damage(&tx)?;
         self.write_digests(&tx)?;
+        let began = Instant::now();
         tx.commit()?;
-        Ok(())
+        Ok(began.elapsed())
     }
 
-    fn one(&mut self, tx: &WriteTransaction, message: Message, replies: &mut Vec<Reply>) -> Result<(), StoreError> {
+    fn one(
+        &mut self,
+        tx: &WriteTransaction,
+        message: Message,
+        wave: &mut Wave,
+        replies: &mut Vec<Reply>,
+    ) -> Result<(), StoreError> {
+        let message = match message {
+            Message::Command(command, at, done) => return self.join(tx, wave, (*command, at, done), replies),
+            other => other,
+        };
+        if let Err(error) = self.finish(tx, wave, replies) {
+            refuse(message, &error);
+            return Err(error);
+        }
         match message {
-            Message::Command(command, at, done) => answer(self.command(tx, *command, at), done, replies),
+            Message::Command(..) | Message::Stop => Ok(()),
             Message::TakeBack { again, only, done } => answer(self.take_back(tx, again, only), done, replies),
             Message::Receive { facts, envelopes, done } => {
                 let received = self.receive(tx, &facts, &envelopes).map(Ok);
@@ -223,7 +265,6 @@ impl Writer {
                 answer(forgotten, done, replies)
             }
             Message::Repair { docs, done } => answer(self.repair(tx, &docs).map(Ok), done, replies),
-            Message::Stop => Ok(()),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::{num::NonZero, sync::LazyLock, thread};
 
 /// Fewer than this many are not worth a thread.
-const WORTHWHILE: usize = 16;
+const WORTHWHILE: usize = 4;
 
 /// Asking the system reads files: too slow for every command.
 pub(super) static CORES: LazyLock<usize> = LazyLock::new(|| thread::available_parallelism().map_or(1, NonZero::get));
@@ -37,7 +37,7 @@ pub(super) fn map<T: Send, R: Send>(items: Vec<T>, f: impl Fn(T) -> R + Sync) ->
 mod tests {
     #[test]
     fn keeps_the_order() {
-        for count in [0, 1, 15, 16, 31, 32, 1000] {
+        for count in [0, 1, 3, 4, 7, 8, 9, 1000] {
             let doubled = super::map((0..count).collect(), |n| n * 2);
             assert_eq!(doubled, (0..count).map(|n| n * 2).collect::<Vec<_>>());
         }

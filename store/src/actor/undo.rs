@@ -1,11 +1,12 @@
 //! The writer's side of undo: steps noted with the command that made them, taken back by a command of their own.
 
-use super::Writer;
+use super::{Writer, command::Deed};
 use crate::{
     authority::Envelope,
     clock,
     documents::{self, Authors},
     error::StoreError,
+    store::Ack,
     tables,
     undo::{Step, TakenBack},
 };
@@ -147,7 +148,9 @@ impl Writer {
         };
         let message = format!("{} {}", if again { "did again:" } else { "took back:" }, step.label);
         let undone = taken.edits.len();
-        let (ack, _) = self.write(tx, grant, taken.edits, &message, clock::now())?;
+        let deed = Deed { edits: taken.edits, message, at: clock::now() };
+        let nothing = Ack { seq: self.seq, at: deed.at, changes: Vec::new(), step: None };
+        let ack = self.write(tx, grant, vec![deed])?.pop().map_or(nothing, |written| written.ack);
         let mut table = tx.open_table(tables::UNDO)?;
         if taken.again.is_empty() {
             table.remove(key)?;
@@ -172,6 +175,7 @@ fn overtaken() -> Refusal {
     Refusal::InvalidTransition {
         why: "Something else was done since.".into(),
         hint: "Take that back first: Undo goes back step by step.".into(),
+        by_hand: false,
     }
 }
 
@@ -181,7 +185,7 @@ fn nothing(again: bool) -> Refusal {
     } else {
         ("There is nothing to take back.", "Only what you did on this device can be taken back.")
     };
-    Refusal::InvalidTransition { why: why.into(), hint: hint.into() }
+    Refusal::InvalidTransition { why: why.into(), hint: hint.into(), by_hand: false }
 }
 
 /// What edits come to, noted before they are made.

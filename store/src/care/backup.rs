@@ -258,7 +258,7 @@ impl Members {
             return Ok(());
         }
         let name = format!("database/{}/{:06}", self.table, self.number);
-        out.bytes(&name, &self.rows).map_err(Failed::Disk)?;
+        out.packed(&name, &self.rows).map_err(Failed::Disk)?;
         self.number += 1;
         let written = self.rows.len() as u64;
         self.rows.clear();

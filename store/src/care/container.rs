@@ -3,13 +3,15 @@
 //! ```text
 //! rushes-backup.json       what it is of, and its format
 //! root.key                 the studio's root key, where this device has it and it was asked for
-//! database/TABLE/NUMBER    rows of a table: lengths of four bytes, little end first, key, value
+//! database/TABLE/NUMBER.z  rows of a table: lengths of four bytes, little end first, key, value; packed with zlib
+//!                          (in format 1 as they are, without the ending)
 //! media/HASH               a media file
 //! manifest.json            every member with its size and BLAKE3 hash
 //! manifest.blake3          the hash of that
 //! ```
 
 use crate::{authority::hex, error::StoreError};
+use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 use rushes_domain::{DeviceId, StudioId, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -20,7 +22,7 @@ use std::{
 };
 
 /// The format this program writes, and the newest it reads.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 /// The first member.
 pub(super) const HEAD: &str = "rushes-backup.json";
 /// The root key's member.
@@ -31,6 +33,9 @@ const CHECK: &str = "manifest.blake3";
 const MOST_IN_MEMORY: u64 = 256 << 20;
 /// The largest row.
 const MOST_ROW: u32 = 64 << 20;
+
+/// The ending of members that are packed.
+const PACKED: &str = ".z";
 
 /// What a backup is of.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -82,6 +87,14 @@ impl Writing {
 
     pub(super) fn bytes(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
         self.stream(name, bytes.len() as u64, bytes).map(drop)
+    }
+
+    /// Adds a member, packed.
+    pub(super) fn packed(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut packing = ZlibEncoder::new(Vec::new(), Compression::default());
+        packing.write_all(bytes)?;
+        let packed = packing.finish()?;
+        self.bytes(&format!("{name}{PACKED}"), &packed)
     }
 
     /// Adds a member of a known size; gives its hash.
@@ -253,10 +266,12 @@ pub(super) fn push_row(rows: &mut Vec<u8>, key: &[u8], value: &[u8]) {
 
 /// Hands out the rows of a member.
 pub(super) fn rows(
-    mut from: impl Read,
+    entry: &mut Entry<'_>,
     mut with: impl FnMut(&[u8], &[u8]) -> Result<(), StoreError>,
     failed: impl Fn(io::Error) -> StoreError,
 ) -> Result<(), StoreError> {
+    let packed = entry.name.ends_with(PACKED);
+    let mut from: Box<dyn Read + '_> = if packed { Box::new(ZlibDecoder::new(entry)) } else { Box::new(entry) };
     let (mut key, mut value) = (Vec::new(), Vec::new());
     while read_part(&mut from, &mut key).map_err(&failed)? {
         if !read_part(&mut from, &mut value).map_err(&failed)? {

@@ -7,6 +7,8 @@
 
 pub mod backup;
 mod container;
+pub(crate) mod digests;
+mod kept;
 mod place;
 mod read;
 mod repair;
@@ -14,6 +16,7 @@ pub mod restore;
 pub mod salvage;
 
 pub use backup::{Backup, BackupOptions};
+pub use kept::Kept;
 pub use repair::Compacted;
 pub use restore::{Existing, Restored};
 pub use salvage::Salvaged;

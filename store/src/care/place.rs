@@ -38,10 +38,7 @@ impl Placing {
         let present = home.studio_dir(studio).join("store.redb");
         if present.exists() {
             if !replace {
-                return Err(StoreError::Present {
-                    why: "This studio is in this home already".into(),
-                    hint: "--replace puts it in the place of the one here, which is kept beside; --merge adds what is missing here; --home DIR chooses another home.".into(),
-                });
+                return Err(StoreError::Here);
             }
             // One that is open cannot be replaced; a damaged one can.
             if let Err(error @ StoreError::Present { .. }) =

@@ -88,23 +88,13 @@ pub(super) fn authority(db: &Database, studio: StudioId) -> Result<Authority, St
 
 /// Works out anew what follows from the changes: digests, and who the automerge actors are.
 pub(crate) fn recount(db: &Database) -> Result<BTreeMap<DocId, Digest>, StoreError> {
-    let mut digests: BTreeMap<DocId, Digest> = BTreeMap::new();
     let mut actors: HashMap<[u8; 16], DeviceId> = HashMap::new();
     let read = db.begin_read()?;
-    for table in [tables::ENVELOPE, tables::QUARANTINE] {
-        for entry in read.open_table(table)?.iter()? {
-            let (key, value) = entry?;
-            let parts = key.value().get(..17).and_then(DocId::from_bytes).zip(key.value().get(17..));
-            if let Some((doc, hash)) = parts
-                && let Ok(hash) = hash.try_into()
-            {
-                digests.entry(doc).or_default().add(&hash);
-            }
-            if let Ok(envelope) = crate::authority::Envelope::from_bytes(value.value()) {
-                actors.insert(crate::authority::actor_of(&envelope.device, &envelope.nonce), envelope.device);
-            }
+    let digests = super::digests::count(&read, |value| {
+        if let Ok(envelope) = crate::authority::Envelope::from_bytes(value) {
+            actors.insert(crate::authority::actor_of(&envelope.device, &envelope.nonce), envelope.device);
         }
-    }
+    })?;
     drop(read);
     let tx = db.begin_write()?;
     tx.delete_table(tables::HEADS)?;

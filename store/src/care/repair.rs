@@ -45,7 +45,7 @@ impl Store {
     }
 
     /// Sets aside what is damaged, so that other devices send it again at the next sync, and builds
-    /// all read models anew.
+    /// all read models and digests anew.
     ///
     /// # Errors
     /// When the database cannot be read or written.
@@ -71,8 +71,10 @@ impl Store {
     /// # Errors
     /// When the database cannot be read or written.
     pub fn self_check(&self) -> Result<Option<Repaired>, StoreError> {
-        let whole =
-            self.audit()?.bad.is_empty() && self.unreadable_documents()?.is_empty() && self.stale_rows()?.is_empty();
+        let whole = self.audit()?.bad.is_empty()
+            && self.unreadable_documents()?.is_empty()
+            && self.stale_rows()?.is_empty()
+            && self.wrong_digests()?.is_empty();
         let repaired = if whole { None } else { Some(self.repair()?) };
         self.note_check();
         Ok(repaired)

@@ -87,7 +87,11 @@ fn full() -> Memory {
             1,
             "001",
             "two\nlines, \"quoted\"\n\n- and a list",
-            vec![stage(0, Status::Approved, Some(3)), stage(1, Status::InProgress, Some(12)), stage(4, Status::OnHold, None)],
+            vec![
+                stage(0, Status::Approved, Some(3)),
+                stage(1, Status::InProgress, Some(12)),
+                stage(4, Status::OnHold, None),
+            ],
         ),
         row(2, "=1+1", "'@me", vec![stage(0, Status::ChangesRequested, Some(1)), stage(6, Status::Skipped, None)]),
         row(3, "1e5", "007", vec![stage(2, Status::InReview, Some(9999))]),
@@ -128,7 +132,8 @@ fn full() -> Memory {
         ],
     );
     // A round that was published here is a number like those of before.
-    let target = StageTarget { deliverable: DeliverableId::new([4; 16]), stage: memory.called("2026-01-02").stages[0].id };
+    let target =
+        StageTarget { deliverable: DeliverableId::new([4; 16]), stage: memory.called("2026-01-02").stages[0].id };
     memory.submit(publish(target, 9));
     memory
 }
@@ -151,7 +156,11 @@ fn everything_that_can_be_brought_in_comes_back_as_it_was() {
         let found = preview(&other, &out, None, false);
         assert_eq!((found.errors.as_slice(), found.created, found.warning_count), ([].as_slice(), 5, 0), "{file}");
         // Counted here, and said so: nothing is unknown.
-        assert!(found.ignored.iter().all(|i| i.reason.starts_with("Open feedback is counted here")), "{:?}", found.ignored);
+        assert!(
+            found.ignored.iter().all(|i| i.reason.starts_with("Open feedback is counted here")),
+            "{:?}",
+            found.ignored
+        );
         assert_eq!(found.ignored.len(), 7);
         other.submit(found.command.unwrap());
         write(&back, &other.state, Some(PROJECT)).unwrap();
@@ -173,9 +182,26 @@ fn the_columns_are_all_there() {
     write(&out, &memory.state, Some(PROJECT)).unwrap();
     let heads: Vec<String> = cells(&out)[0].iter().map(Cell::shown).collect();
     for head in [
-        "Name", "Type", "Priority", "Due", "Description", "Type (field)", "Cost", "Shoot", "Look", "Outputs", "Print",
-        "Producer", "Brief link", "Modeling Status", "Modeling People", "Modeling Start", "Modeling Due",
-        "Modeling Estimate (h)", "Modeling Round", "Modeling Open feedback",
+        "Name",
+        "Type",
+        "Priority",
+        "Due",
+        "Description",
+        "Type (field)",
+        "Cost",
+        "Shoot",
+        "Look",
+        "Outputs",
+        "Print",
+        "Producer",
+        "Brief link",
+        "Modeling Status",
+        "Modeling People",
+        "Modeling Start",
+        "Modeling Due",
+        "Modeling Estimate (h)",
+        "Modeling Round",
+        "Modeling Open feedback",
     ] {
         assert!(heads.iter().any(|h| h == head), "{head} in {heads:?}");
     }

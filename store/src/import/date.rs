@@ -153,9 +153,11 @@ pub(super) fn read(text: &str, today: Date) -> Written {
         }
         (Some(Piece::Month(month)), [(day, 1 | 2), (year, 2)]) => certain(plausible(century(*year), *month, *day)),
         // Written as an export writes it: also a day long past, which nobody plans and a field may hold.
-        (None, [(year, 4), (month, 1 | 2), (day, 1 | 2)]) => {
-            certain(if (1800..1950).contains(year) { date(*year, *month, *day) } else { plausible(*year, *month, *day) })
-        }
+        (None, [(year, 4), (month, 1 | 2), (day, 1 | 2)]) => certain(if (1800..1950).contains(year) {
+            date(*year, *month, *day)
+        } else {
+            plausible(*year, *month, *day)
+        }),
         (None, [(a, 1 | 2), (b, 1 | 2), (year, 4)]) => {
             ordered([(DateOrder::Dmy, plausible(*year, *b, *a)), (DateOrder::Mdy, plausible(*year, *a, *b))], dotted)
         }

@@ -9,7 +9,21 @@ use rushes_domain::{MAX_ROUNDS_BEFORE, Stage};
 
 /// Words that may stand before the number.
 const BEFORE: [&str; 16] = [
-    "r", "rd", "rnd", "round", "v", "ver", "version", "rev", "revision", "t", "take", "i", "it", "iter", "iteration",
+    "r",
+    "rd",
+    "rnd",
+    "round",
+    "v",
+    "ver",
+    "version",
+    "rev",
+    "revision",
+    "t",
+    "take",
+    "i",
+    "it",
+    "iter",
+    "iteration",
     "no",
 ];
 

@@ -102,9 +102,7 @@ impl Owner {
         match (self, kind) {
             (Self::Project(project, picked), HitKind::Project) => Some(of_project(project, picked)),
             (Self::Person(person), HitKind::Person) => Some(of_person(person)),
-            (Self::Deliverable(deliverable, picked), HitKind::Deliverable) => {
-                Some(of_deliverable(deliverable, picked))
-            }
+            (Self::Deliverable(deliverable, picked), HitKind::Deliverable) => Some(of_deliverable(deliverable, picked)),
             (Self::Deliverable(deliverable, _), HitKind::Round) => {
                 let round = deliverable.round(RoundId(id))?;
                 Some(of_round(deliverable, deliverable.stage(round.stage)?, round))

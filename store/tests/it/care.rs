@@ -145,6 +145,40 @@ fn project_refused(store: &Store) -> &'static str {
     store.submit(edit).unwrap_err().code()
 }
 
+/// One that version 0.1.0 wrote, in its first format: its rows are not packed.
+#[test]
+fn a_backup_of_format_1_is_restored() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/backup-1.tar");
+    assert_eq!(backup::head(&file).unwrap().format, 1);
+    let dir = tempfile::tempdir().unwrap();
+    let home = Home::open(dir.path()).unwrap();
+    let restored = restore(&home, &file).unwrap();
+    assert_eq!((restored.documents, restored.changes, restored.writable), (5, 6, false));
+    let store = home.open_studio(restored.head.studio).unwrap();
+    let said: Vec<String> =
+        store.snapshot().state.deliverables().flat_map(|d| &d.comments).map(|c| c.body.clone()).collect();
+    assert_eq!(said, ["brighter please"]);
+    assert_eq!(store.verify().unwrap().damaged, Vec::<String>::new());
+}
+
+#[test]
+fn a_backup_is_smaller_than_what_it_holds() {
+    let ada = new_studio();
+    let id = deliverable(&ada.store, project(&ada.store, "HERO"), "Bottle");
+    for n in 0..400 {
+        say(&ada.store, id, &format!("The light comes from the left, and the shadow has to follow it: {n}"));
+    }
+    let file = ada.dir.path().join("backup.tar");
+    let made = back_up(&ada.store, &file);
+    ada.store.compact().unwrap();
+    let database = ada.store.stats().unwrap().database_bytes;
+    assert!(made.bytes * 3 < database * 2, "{} of {database}", made.bytes);
+    let dir = tempfile::tempdir().unwrap();
+    let home = Home::open(dir.path()).unwrap();
+    restore(&home, &file).unwrap();
+    assert_eq!(home.open_studio(ada.store.studio()).unwrap().digests(), ada.store.digests());
+}
+
 #[test]
 fn a_backup_is_of_one_moment_while_work_goes_on() {
     let ada = busy_studio();
@@ -247,7 +281,7 @@ fn a_damaged_backup_is_refused_or_comes_out_the_same_and_leaves_nothing_half_mad
     }
     assert!(attempt(b"just words", "no backup"));
     // The first member says the format.
-    let newer = replace(&whole, br#""format": 1"#, br#""format": 9"#);
+    let newer = replace(&whole, br#""format": 2"#, br#""format": 9"#);
     std::fs::write(&bad, newer).unwrap();
     let dir = tempfile::tempdir().unwrap();
     let error = restore(&Home::open(dir.path()).unwrap(), &bad).unwrap_err();

@@ -15,4 +15,5 @@ mod search;
 mod simulator;
 mod studio;
 mod undo;
+mod waves;
 mod whole;

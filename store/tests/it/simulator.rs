@@ -52,6 +52,20 @@ impl Dice {
     }
 }
 
+/// A command that says it is about one deliverable alone comes to the same without all others, and changes no
+/// other: the store carries such ones out side by side.
+fn tells_what_it_is_about(store: &Store, command: &Command) {
+    let Some(id) = command.alone() else { return };
+    let snapshot = store.snapshot();
+    let mut bare = snapshot.state.clone();
+    bare.set_deliverables(snapshot.state.deliverable_even_deleted(id).cloned().into_iter().collect());
+    let decided = |state: &State| decide(state, snapshot.me, Timestamp(1), command.clone());
+    let with_all = decided(&snapshot.state);
+    assert_eq!(with_all, decided(&bare), "{command:?} is not about one deliverable alone");
+    let others = with_all.iter().flat_map(|d| &d.edits).filter(|edit| edit.doc.id != id.0).count();
+    assert_eq!(others, 0, "{command:?} changes another deliverable");
+}
+
 /// A change on its way to a store.
 struct Parcel {
     to: usize,
@@ -106,6 +120,7 @@ impl World {
             4..=6 => self.deliver(),
             _ => {
                 let command = any_command(&mut self.dice, &self.devices[at].store, true);
+                tells_what_it_is_about(&self.devices[at].store, &command);
                 match self.devices[at].store.submit(command) {
                     Ok(_) => self.tally[0] += 1,
                     Err(StoreError::Refused(_)) => self.tally[1] += 1,

@@ -42,7 +42,7 @@ fn an_inviter_who_is_away_or_of_another_version_is_named() {
     let (_ben_dir, ben) = new_home();
     let away = join_with(&ben, &ticket, "Ben", "", &options()).unwrap_err();
     assert_eq!(away.code(), "offline");
-    assert!(away.to_string().contains("Meridian") && away.hint().contains("rushes sync"), "{away}");
+    assert!(away.to_string().contains("Meridian") && away.hint().contains("open Rushes"), "{away}");
 
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let other = runtime.block_on(async {

@@ -16,6 +16,10 @@ use std::process::ExitCode;
 /// How many deliverables the studios have that things are measured on.
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
 
+/// What the program itself uses.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Bench = fn(&[usize]) -> Outcome<()>;
 
 fn main() -> ExitCode {

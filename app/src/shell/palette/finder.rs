@@ -2,7 +2,7 @@
 
 use crate::{
     actions::Action,
-    commands::{self, COMMANDS, Scene},
+    commands::{self, Scene},
     jobs::settings::Recent,
     kit::icon,
     place::Place,
@@ -105,7 +105,9 @@ pub fn at_first(scene: &Scene<'_>, recent: &[Recent]) -> Vec<Hit> {
         Recent::Deliverable(id) => scene.snapshot.state.deliverable(*id).map(|d| deliverable(scene.snapshot, d)),
     });
     let mut hits: Vec<Hit> = used.collect();
-    for known in COMMANDS.iter().filter(|c| c.id != "find" && c.action(scene).is_some()) {
+    // What is about this page first.
+    let here = commands::THINGS.iter().chain(commands::COMMANDS);
+    for known in here.filter(|c| c.id != "find" && c.action(scene).is_some()) {
         if hits.iter().all(|h| h.target != Target::Command(known.id)) {
             hits.push(command(known));
         }
@@ -125,7 +127,7 @@ pub fn find(
     wanted: &AtomicU64,
 ) -> Option<Vec<Hit>> {
     let mut best = Best::new(query, recent);
-    for known in COMMANDS.iter().filter(|c| c.id != "find" && c.action(scene).is_some()) {
+    for known in commands::all().filter(|c| c.id != "find" && c.action(scene).is_some()) {
         best.weigh(known.name, &[known.also], Target::Command(known.id), || command(known));
     }
     let state = &scene.snapshot.state;
@@ -260,7 +262,7 @@ mod tests {
     use crate::views::testing::Sample;
 
     fn found(snapshot: &Snapshot, query: &str, recent: &[Recent]) -> Vec<String> {
-        let scene = Scene { place: Place::Home, snapshot };
+        let scene = Scene { place: Place::Home, snapshot, menu: false };
         let hits = find(&scene, recent, query, 1, &AtomicU64::new(1)).unwrap_or_default();
         hits.into_iter().map(|h| h.title).collect()
     }
@@ -283,7 +285,8 @@ mod tests {
         assert_eq!(hits[3], "Superhero");
         assert_eq!(hits.len(), 4, "letters of other names are no hits beside them: {hits:?}");
         assert_eq!(found(&snapshot, "hero cap", &[]), ["Cap of a hero"]);
-        let scene = Scene { place: Place::Project(crate::views::testing::project_id()), snapshot: &snapshot };
+        let scene =
+            Scene { place: Place::Project(crate::views::testing::project_id()), snapshot: &snapshot, menu: false };
         let hits = find(&scene, &[], "hero", 1, &AtomicU64::new(1)).unwrap_or_default();
         assert!(hits.iter().all(|h| h.title != "Board of the project"), "t-h-e p-r-o is no hero");
     }
@@ -291,7 +294,7 @@ mod tests {
     #[test]
     fn what_was_used_last_comes_first() {
         let snapshot = Sample::of(&["Shot 010", "Shot 020"]).snapshot();
-        let scene = Scene { place: Place::Home, snapshot: &snapshot };
+        let scene = Scene { place: Place::Home, snapshot: &snapshot, menu: false };
         let second = snapshot.state.deliverables().nth(1).map(|d| d.id).unwrap_or_default();
         let recent = [Recent::Deliverable(second), Recent::Command("view.theme".into())];
         assert_eq!(found(&snapshot, "shot", &recent)[0], "Shot 020");
@@ -302,7 +305,7 @@ mod tests {
     #[test]
     fn a_search_nobody_wants_any_more_ends() {
         let snapshot = Sample::of(&["Shot 010"]).snapshot();
-        let scene = Scene { place: Place::Home, snapshot: &snapshot };
+        let scene = Scene { place: Place::Home, snapshot: &snapshot, menu: false };
         assert_eq!(find(&scene, &[], "shot", 1, &AtomicU64::new(2)), None);
     }
 }

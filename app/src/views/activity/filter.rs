@@ -53,7 +53,7 @@ impl Filter {
                 [("From", "From, e.g. 20 Nov", &mut self.from), ("To", "To, e.g. today", &mut self.to)]
             {
                 let edit = egui::TextEdit::singleline(value)
-                    .hint_text(kit::text(hint, cx.theme.weak))
+                    .hint_text(kit::hint(hint, cx.theme))
                     .margin(egui::Margin::symmetric(8, 6))
                     .min_size(egui::vec2(0.0, size::CONTROL))
                     .desired_width(132.0);

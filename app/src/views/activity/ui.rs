@@ -23,14 +23,12 @@ impl Activity {
         let top = if tab { 8 } else { 24 };
         egui::Frame::new().inner_margin(egui::Margin { left: 24, right: 24, top, bottom: 12 }).show(ui, |ui| {
             if !tab {
-                ui.horizontal(|ui| {
-                    kit::page_title(ui, "Activity");
-                    let about = match of {
-                        LogOf::Studio => "the studio".to_owned(),
-                        other => super::model::called(&cx.snapshot.state, other),
-                    };
-                    ui.label(font::weak(format!("of {about}; every entry is signed"), cx.theme.weak));
-                });
+                let about = match of {
+                    LogOf::Studio => "the studio".to_owned(),
+                    other => super::model::called(&cx.snapshot.state, other),
+                };
+                let words = format!("of {about}; every entry is signed");
+                kit::Head::new("Activity").note(words, cx.theme.weak).show(ui, |_| ());
                 ui.add_space(size::GAP);
             }
             self.stale |= self.filter.ui(ui, cx);

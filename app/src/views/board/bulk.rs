@@ -3,6 +3,7 @@
 use super::{Board, Card, CardId, ColumnKey, Ear, Heard, Layout, model};
 use crate::{
     actions::Cx,
+    commands::{menu, page_keys},
     kit::{self, Button, icon},
     place::Place,
     views::bulk::{self, Chosen},
@@ -27,8 +28,13 @@ impl Board {
         let count = cards.len();
         let chosen = Chosen { count, project, stages: &stages, under: self.under(), deliverables: &deliverables };
         let mut to = None;
-        let (asked, ends) = bar.bar(ui, cx, &chosen, rect, |ui| {
-            let button = Button::quiet("Move to").icon(icon::ARROW_RIGHT).name("Move the chosen cards").show(ui);
+        let (asked, ends) = bar.bar(ui, cx, &chosen, rect, |ui, terse| {
+            let name = "Move the chosen cards";
+            let button = if terse {
+                kit::icon_button(ui, icon::ARROW_RIGHT, name)
+            } else {
+                Button::quiet("Move to").icon(icon::ARROW_RIGHT).name(name).show(ui)
+            };
             Popup::menu(&button).accessible_name("Move the chosen cards").show(|ui| {
                 to = self.targets(ui, cx, &cards);
             });
@@ -84,14 +90,11 @@ impl Board {
     /// The menu of one card.
     pub(super) fn menu(&self, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, ear: &mut Ear) {
         let id = card.id();
-        if kit::menu_item(ui, Some(icon::ARROW_UP_RIGHT), "Open", false).clicked() {
+        if kit::menu_item_with(ui, Some(icon::ARROW_RIGHT), "Open", page_keys("board.open")).clicked() {
             ear.heard.push(Heard::Open(id));
         }
-        if let Some(round) = card.stage().latest()
-            && kit::menu_item(ui, Some(icon::EYE), "Review", false).clicked()
-        {
-            cx.go(Place::Review(card.deliverable.id, round.id));
-        }
+        let place = Place::Deliverable(card.deliverable.id, Some(card.stage().id));
+        menu::about(ui, cx, place, &["this.review_newest", "this.activity", "this.path"]);
         let chosen = self.selected.contains(&id);
         if kit::menu_item(ui, Some(icon::CHECK_CIRCLE), "Chosen", chosen).clicked() {
             ear.heard.push(Heard::Toggle(id));

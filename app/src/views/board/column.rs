@@ -198,8 +198,8 @@ fn one(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, rect: Rect, ear
     card::paint(ui, cx, card, rect, &response, &look);
     let found = card.conflicts();
     if !found.is_empty() {
-        let of = format!("{}, {}", card.deliverable.name, card.stage().name);
-        conflict::spot(ui, cx, (card::mark(rect, board.pictures), ui.clip_rect()), &of, &found, false);
+        let name = &card.deliverable.name;
+        conflict::spot(ui, cx, (card::mark(rect, board.pictures), ui.clip_rect()), name, &found, false);
     }
     if response.clicked() {
         let modifiers = ui.input(|i| i.modifiers);

@@ -2,6 +2,7 @@
 //! while a card is carried over a column, and again when it falls.
 
 use super::model::{Card, ColumnKey};
+use crate::runtime::Trouble;
 use rushes_domain::{
     Command, DecisionId, Deliverable, EventId, Refusal, RoundId, Stage, StageId, StageTarget, Status, Timestamp,
     Verdict, decide::preview,
@@ -50,11 +51,8 @@ impl Meant {
 
 impl From<Refusal> for Meant {
     fn from(refusal: Refusal) -> Self {
-        let why = refusal.to_string();
-        // "as artist you may not …" begins a sentence here.
-        let mut letters = why.chars();
-        let why = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or(why);
-        Self::Refused { why, hint: refusal.hint().to_owned() }
+        let Trouble { text, hint } = Trouble::from(&refusal);
+        Self::Refused { why: text, hint }
     }
 }
 

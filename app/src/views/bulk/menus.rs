@@ -37,8 +37,9 @@ pub(super) fn status(ui: &mut Ui, cx: &Cx<'_>, typed: &mut String) -> Option<Dee
     kit::divider(ui);
     kit::submenu(ui, Some(icon::PENCIL_SIMPLE), "By hand, with a reason", |ui| {
         ui.set_max_width(size::MENU);
-        kit::field(ui, "Reason", typed, "approved by mail");
-        ui.add_space(size::GRID);
+        egui::Frame::new().inner_margin(size::GAP).show(ui, |ui| {
+            kit::field(ui, "Reason", typed, "approved by mail");
+        });
         ui.add_enabled_ui(!typed.trim().is_empty(), |ui| {
             for status in Status::ALL {
                 if line(ui, status) {

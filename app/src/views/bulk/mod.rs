@@ -17,6 +17,9 @@ use std::sync::Arc;
 /// Height of the bar.
 pub(crate) const HEIGHT: f32 = 44.0;
 
+/// Narrower bars have icons for some of the words.
+const TERSE: f32 = 900.0;
+
 /// What the bar remembers between frames.
 #[derive(Default)]
 pub(crate) struct Bulk {
@@ -54,14 +57,14 @@ impl Bulk {
         self.on.or(chosen.under.map(On::Stage)).unwrap_or_default()
     }
 
-    /// Shows the bar; what `lead` shows comes first. Gives what was asked for, and whether the choice is to end.
+    /// Shows the bar; what `lead` shows comes first, as an icon alone where it is told so. Gives what was asked for, and whether the choice is to end.
     pub(crate) fn bar(
         &mut self,
         ui: &mut Ui,
         cx: &Cx<'_>,
         chosen: &Chosen<'_>,
         rect: Rect,
-        lead: impl FnOnce(&mut Ui),
+        lead: impl FnOnce(&mut Ui, bool),
     ) -> (Option<Asked>, bool) {
         let on = self.on(chosen);
         let may = cx.snapshot.me.role.may(Permission::Plan);
@@ -75,7 +78,8 @@ impl Bulk {
         let (mut deed, mut ends) = (None, false);
         ui.label(font::strong(format!("{} selected", chosen.count), cx.theme.text));
         ui.add_space(size::GAP);
-        lead(ui);
+        let terse = rect.width() < TERSE;
+        lead(ui, terse);
         self.on_chip(ui, chosen, on);
         let menu = |ui: &mut Ui, glyph: &str, words: &str, content: &mut dyn FnMut(&mut Ui)| {
             let name = format!("Set {}", words.to_lowercase());
@@ -103,7 +107,12 @@ impl Bulk {
             ends = true;
         }
         let why = "Producers plan the work.";
-        if Button::danger("Delete").icon(icon::TRASH).enabled_or(may, why).show(&mut end).clicked() {
+        let delete = if terse {
+            end.add_enabled_ui(may, |ui| kit::icon_button(ui, icon::TRASH, "Delete")).inner.on_disabled_hover_text(why)
+        } else {
+            Button::danger("Delete").icon(icon::TRASH).enabled_or(may, why).show(&mut end)
+        };
+        if delete.clicked() {
             deed = Some(plan::Deed::Delete);
         }
         (deed.map(|deed| asked(cx, chosen, on, &deed)), ends)

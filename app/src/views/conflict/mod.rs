@@ -10,10 +10,14 @@ use crate::{
     kit::{self, Theme, dates, font, icon, size},
 };
 use egui::{Align2, Painter, Popup, Pos2, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-use rushes_domain::{Command, Conflict};
+use rushes_domain::{Command, Conflict, DeliverableId};
 
 /// Side of the mark, with room to be hit.
 const MARK: f32 = 20.0;
+/// Width of the choice.
+const WIDE: f32 = 288.0;
+/// As high as it grows.
+const HIGH: f32 = 420.0;
 
 fn paint_mark(painter: &Painter, center: Pos2, theme: &Theme) {
     painter.text(center, Align2::CENTER_CENTER, icon::WARNING, font::icons_fill(size::ICON_SMALL), theme.warning);
@@ -52,7 +56,7 @@ pub fn spot(
         return;
     }
     let response = ui.interact(rect, ui.scope_id().with(("set twice", first.id)), Sense::click());
-    let fields: Vec<String> = conflicts.iter().map(|c| c.label(&cx.snapshot.state.studio)).collect();
+    let fields: Vec<String> = conflicts.iter().map(|c| called(cx, c)).collect();
     let name = format!("{of}: {} was set twice at once", fields.join(", "));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     let painter = ui.painter().with_clip_rect(clip);
@@ -80,22 +84,36 @@ pub fn marks(ui: &mut Ui, cx: &mut Cx<'_>, conflicts: &[Conflict], path: &[&str]
 /// The choice, opened by a click on what was given. With `focus` the first value has the keyboard.
 fn popup(cx: &mut Cx<'_>, response: &Response, conflicts: &[&Conflict], focus: bool) {
     Popup::menu(response).accessible_name("Settle").show(|ui| {
-        ui.set_width(280.0);
-        for (place, conflict) in conflicts.iter().enumerate() {
-            if place > 0 {
-                kit::divider(ui);
-            }
-            let field = conflict.label(&cx.snapshot.state.studio);
-            ui.label(font::strong(format!("{field}: which is it?"), cx.theme.text));
-            ui.label(font::weak("Set twice at once. The first is in force.", cx.theme.weak));
+        ui.set_width(WIDE);
+        egui::Frame::new().inner_margin(size::GRID).show(ui, |ui| {
+            kit::scroll(HIGH).show(ui, |ui| {
+                for (place, conflict) in conflicts.iter().enumerate() {
+                    if place > 0 {
+                        kit::divider(ui);
+                    }
+                    ui.label(font::strong(format!("{}: which is it?", called(cx, conflict)), cx.theme.text));
+                    ui.add_space(size::GRID);
+                    if choose(ui, cx, conflict, focus && place == 0) {
+                        ui.close();
+                    }
+                }
+            });
             ui.add_space(size::GRID);
-            if choose(ui, cx, conflict, focus && place == 0) {
-                ui.close();
-            }
-        }
-        ui.add_space(size::GRID);
-        ui.label(font::weak("Or change the field as usual: that settles it too.", cx.theme.weak));
+            ui.label(font::weak("Set twice at once; the first value is in force.", cx.theme.weak));
+            ui.label(font::weak("Or change the field as usual: that settles it too.", cx.theme.weak));
+        });
     });
+}
+
+/// The field, with its stage where it is one's.
+fn called(cx: &Cx<'_>, conflict: &Conflict) -> String {
+    let field = conflict.label(&cx.snapshot.state.studio);
+    let stage = conflict.path.first().and_then(|key| key.strip_prefix("stage:")?.parse().ok());
+    let deliverable = cx.snapshot.state.deliverable(DeliverableId(conflict.doc.id));
+    match stage.and_then(|stage| deliverable?.stage(stage)) {
+        Some(stage) => format!("{}, {}", stage.name, field.to_lowercase()),
+        None => field,
+    }
 }
 
 /// The values, each with who set it and when; a click settles on it. Gives whether one was chosen.

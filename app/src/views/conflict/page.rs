@@ -47,14 +47,14 @@ impl Conflicts {
             _ => Arc::new(read(&cx.snapshot.state)),
         };
         self.known = Some((seq, Arc::clone(&rows)));
-        if rows.conflicts.is_empty() && rows.issues.is_empty() {
-            let sentence = "When two people set one field at once, both values wait here until somebody chooses.";
-            kit::empty(ui, icon::CHECK_CIRCLE, "There is nothing to settle", sentence, None);
-            return;
-        }
         kit::page(ui, "conflicts", |ui| {
-            ui.set_max_width(size::MEASURE + 160.0);
             kit::page_title(ui, "To settle");
+            if rows.conflicts.is_empty() && rows.issues.is_empty() {
+                let sentence = "When two people set one field at once, both values wait here until somebody chooses.";
+                kit::empty(ui, icon::CHECK_CIRCLE, "There is nothing to settle", sentence, None);
+                return;
+            }
+            ui.set_max_width(size::MEASURE + 160.0);
             if !rows.conflicts.is_empty() {
                 ui.add_space(size::GAP_WIDE);
                 kit::section_title(ui, "Fields set twice at once");

@@ -2,14 +2,15 @@
 
 use super::{Page, duplicate, edit};
 use crate::{
-    actions::{Action, Cx},
+    actions::Cx,
+    commands,
     kit::{self, dates, font, icon, size},
     place::Place,
     textures::ThumbSize,
     views::conflict,
 };
 use egui::{Popup, Sense, Ui, vec2};
-use rushes_domain::{Command, Deliverable, DeliverableChange, Permission, Priority};
+use rushes_domain::{Deliverable, Permission, Priority};
 
 impl Page {
     pub(super) fn header(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable) {
@@ -29,12 +30,12 @@ impl Page {
                 ui.horizontal(|ui| {
                     ui.scope(|ui| {
                         ui.set_max_width((ui.available_width() - 90.0).max(120.0));
-                        kit::page_title(ui, &deliverable.name);
+                        kit::cover_title(ui, &deliverable.name);
                     });
                     if may && kit::icon_button(ui, icon::PENCIL_SIMPLE, "Edit the deliverable").clicked() {
                         self.edit = Some(edit::Edit::of(deliverable));
                     }
-                    if menu(ui, cx, deliverable, may) {
+                    if menu(ui, cx, may) {
                         self.duplicate = Some(duplicate::Copy::of(cx, deliverable));
                     }
                 });
@@ -92,25 +93,15 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, deliverable: &Deliverable) {
 }
 
 /// Gives whether a copy is wanted.
-fn menu(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, may: bool) -> bool {
+fn menu(ui: &mut Ui, cx: &mut Cx<'_>, may: bool) -> bool {
     let mut copy = false;
     let more = kit::icon_button(ui, icon::DOTS_THREE, "More about the deliverable");
     Popup::menu(&more).accessible_name("More about the deliverable").show(|ui| {
-        if kit::menu_item(ui, Some(icon::CLOCK_COUNTER_CLOCKWISE), "Activity", false).clicked() {
-            cx.go(Place::Activity(Some(deliverable.id)));
-        }
-        if kit::menu_item(ui, Some(icon::LINK), "Copy the path", false).clicked() {
-            cx.actions.push(Action::Copy(cx.snapshot.state.path_of(deliverable, None, None)));
-        }
+        commands::menu::of_page(ui, cx, &["this.activity", "this.path"]);
         if may {
             copy = kit::menu_item(ui, Some(icon::STACK), "Duplicate…", false).clicked();
         }
-        if may && kit::menu_item(ui, Some(icon::TRASH), "Delete", false).clicked() {
-            let changes = vec![DeliverableChange::Deleted(true)];
-            let delete = Command::EditDeliverable { id: deliverable.id, changes };
-            cx.send_saying(delete, format!("{} was deleted.", deliverable.name));
-            cx.go(Place::Project(deliverable.project));
-        }
+        commands::menu::of_page(ui, cx, &["deliverable.delete"]);
     });
     copy
 }

@@ -1,5 +1,6 @@
 //! A deliverable: its stages and what they wait for, the chosen stage's rounds, and what people say.
 
+mod by_hand;
 mod comments;
 mod duplicate;
 mod earlier;

@@ -4,7 +4,8 @@
 use super::earlier;
 use crate::{
     actions::Cx,
-    kit::{self, dates, font, icon, size, status},
+    commands::menu,
+    kit::{self, dates, font, size, status},
     place::Place,
     textures::ThumbSize,
     views::home::ROUND_WIDTH,
@@ -90,15 +91,8 @@ fn card(
     if response.clicked() {
         cx.go(Place::Review(deliverable.id, round.id));
     }
-    response.context_menu(|ui| {
-        if kit::menu_item(ui, Some(icon::EYE), "Review", false).clicked() {
-            cx.go(Place::Review(deliverable.id, round.id));
-        }
-        if kit::menu_item(ui, Some(icon::LINK), "Copy the path", false).clicked() {
-            let path = cx.snapshot.state.path_of(deliverable, None, Some(round.id));
-            cx.actions.push(crate::actions::Action::Copy(path));
-        }
-    });
+    let place = Place::Review(deliverable.id, round.id);
+    response.context_menu(|ui| menu::about(ui, cx, place, &["this.review", "this.path"]));
     let said = [round.note.as_str(), round.decision().map_or("", |d| d.note.as_str())];
     let said: Vec<&str> = said.into_iter().filter(|t| !t.is_empty()).collect();
     if !said.is_empty() {

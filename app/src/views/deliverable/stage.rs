@@ -1,6 +1,6 @@
 //! The chosen stage: its status and what can be done, who works on it, when.
 
-use super::people;
+use super::{by_hand::ByHand, people};
 use crate::{
     actions::{Action, Cx, Toast},
     kit::{self, Button, InPlace, dates, font, icon, size},
@@ -21,6 +21,7 @@ pub(super) struct Fields {
     start: String,
     due: String,
     wrong: bool,
+    by_hand: Option<ByHand>,
 }
 
 impl Fields {
@@ -31,13 +32,17 @@ impl Fields {
             ui.add_space(size::GRID);
             kit::status_mark(ui, stage.status);
             ui.add_space(size::GAP);
-            moves(ui, cx, stage, target);
+            if moves(ui, cx, stage, target) {
+                self.by_hand = Some(ByHand::of(stage));
+            }
             let place = format!("stage:{}", stage.id);
             for field in ["hold", "skipped", "start", "due", "estimate"] {
                 conflict::marks(ui, cx, &deliverable.conflicts, &[&place, field]);
             }
         });
         notes(ui, cx, deliverable, stage);
+        let form = self.by_hand.take().filter(|form| form.of == stage.id);
+        self.by_hand = form.and_then(|mut form| form.ui(ui, cx, stage, target).then_some(form));
         ui.add_space(size::GAP);
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = size::PAGE;
@@ -125,8 +130,8 @@ fn estimate(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, target: StageTarget) {
     });
 }
 
-/// What can be done with the stage as it stands.
-fn moves(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, target: StageTarget) {
+/// What can be done with the stage as it stands. Gives whether its status is to be set by hand.
+fn moves(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, target: StageTarget) -> bool {
     let role = cx.snapshot.me.role;
     let (plans, works) = (role.may(Permission::Plan), role.may(Permission::Work));
     let mut to = None;
@@ -143,18 +148,20 @@ fn moves(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, target: StageTarget) {
     {
         cx.go(crate::place::Place::Review(target.deliverable, round.id));
     }
-    if plans && !matches!(stage.status, Status::OnHold | Status::Skipped) {
+    let mut by_hand = false;
+    if plans {
         let more = kit::icon_button(ui, icon::DOTS_THREE, "More for this stage");
         Popup::menu(&more).accessible_name("More for this stage").show(|ui| {
-            if kit::menu_item(ui, Some(icon::PAUSE), "Put on hold", false).clicked() {
+            if !rests && kit::menu_item(ui, Some(icon::PAUSE), "Put on hold", false).clicked() {
                 to = Some(Status::OnHold);
             }
-            if kit::menu_item(ui, Some(icon::SKIP_FORWARD), "Skip: not needed here", false).clicked() {
+            if !rests && kit::menu_item(ui, Some(icon::SKIP_FORWARD), "Skip: not needed here", false).clicked() {
                 to = Some(Status::Skipped);
             }
+            by_hand = kit::menu_item(ui, Some(icon::PENCIL_SIMPLE), "Set the status by hand…", false).clicked();
         });
     }
-    let Some(status) = to else { return };
+    let Some(status) = to else { return by_hand };
     let command = |status| Command::SetStageStatus {
         target,
         status,
@@ -171,6 +178,7 @@ fn moves(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, target: StageTarget) {
         }
         other => cx.send(command(other)),
     }
+    by_hand
 }
 
 /// What it waits for, why it stands as it does, what a merge made of it.

@@ -2,7 +2,8 @@
 
 use crate::{
     actions::Cx,
-    kit::{self, dates, font, icon, size},
+    commands::menu,
+    kit::{self, dates, font, size},
     place::Place,
     textures::ThumbSize,
 };
@@ -43,17 +44,9 @@ pub(crate) fn round_card(
     if response.clicked() {
         cx.go(Place::Review(deliverable.id, round.id));
     }
-    response.context_menu(|ui| {
-        if kit::menu_item(ui, Some(icon::EYE), "Review", false).clicked() {
-            cx.go(Place::Review(deliverable.id, round.id));
-        }
-        if kit::menu_item(ui, Some(icon::CUBE), "Open the deliverable", false).clicked() {
-            cx.go(Place::Deliverable(deliverable.id, Some(stage.id)));
-        }
-        if kit::menu_item(ui, Some(icon::TABLE), "Open the project", false).clicked() {
-            cx.go(Place::Project(deliverable.project));
-        }
-    });
+    let place = Place::Review(deliverable.id, round.id);
+    let commands = ["this.review", "this.deliverable", "this.project", "this.activity", "this.path"];
+    response.context_menu(|ui| menu::about(ui, cx, place, &commands));
     if !round.note.is_empty() {
         response.on_hover_text_at_pointer(&round.note);
     }

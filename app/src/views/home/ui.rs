@@ -6,7 +6,7 @@ use crate::{
     kit::{self, font, icon, size},
     place::{Place, Question},
 };
-use egui::{Align2, CursorIcon, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, CursorIcon, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use rushes_domain::{Permission, Status};
 
 impl Home {
@@ -103,21 +103,8 @@ fn statuses(ui: &mut Ui, cx: &Cx<'_>, counts: &[(Status, usize)]) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 10.0), Sense::hover());
     let told: Vec<String> = counts.iter().map(|(s, n)| format!("{n} {}", s.label().to_lowercase())).collect();
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{all} stages: {}", told.join(", "))));
-    let mut left = rect.left();
-    for (i, (status, count)) in counts.iter().enumerate() {
-        let share = *count as f32 / all as f32;
-        let last = i + 1 == counts.len();
-        let right = if last { rect.right() } else { left + rect.width() * share };
-        let piece = Rect::from_x_y_ranges(left..=(right - if last { 0.0 } else { 2.0 }).max(left), rect.y_range());
-        let color = kit::status::color(*status, cx.theme);
-        let color = match status {
-            Status::Blocked => cx.theme.pressed,
-            Status::Skipped => cx.theme.line,
-            _ => color,
-        };
-        ui.painter().rect_filled(piece, 3.0, color);
-        left = right;
-    }
+    let shares: Vec<(Status, f32)> = counts.iter().map(|(s, n)| (*s, *n as f32 / all as f32)).collect();
+    kit::paint_shares(ui.painter(), rect, &shares, cx.theme);
     ui.add_space(size::GRID);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = size::GAP_WIDE;

@@ -3,6 +3,7 @@
 use super::model::{MentionRow, WorkRow};
 use crate::{
     actions::{Action, Cx, Pick},
+    commands::{menu, page_keys},
     kit::{self, Button, dates, font, icon, size, status},
     place::Place,
     textures::ThumbSize,
@@ -79,13 +80,16 @@ pub(super) fn stage(ui: &mut Ui, cx: &mut Cx<'_>, row: &WorkRow, height: f32, ch
             button(&mut child, cx, row, next);
         }
         response.context_menu(|ui| {
-            if let Some(round) = found.latest()
-                && kit::menu_item(ui, Some(icon::EYE), "Review", false).clicked()
-            {
-                cx.go(Place::Review(deliverable.id, round.id));
-            }
-            if kit::menu_item(ui, Some(icon::TABLE), "Open the project", false).clicked() {
-                cx.go(Place::Project(deliverable.project));
+            let place = Place::Deliverable(deliverable.id, Some(found.id));
+            menu::about(ui, cx, place, &crate::views::rows::ROW_MENU);
+            let (next, keys) = match next {
+                Some(next @ Next::Start) => (next, "work.start"),
+                Some(next @ Next::Publish) => (next, "work.publish"),
+                Some(Next::Look) | None => return,
+            };
+            let (words, glyph) = said(next);
+            if kit::menu_item_with(ui, Some(glyph), words, page_keys(keys)).clicked() {
+                act(cx, row, next);
             }
         });
         response.clicked()
@@ -93,12 +97,17 @@ pub(super) fn stage(ui: &mut Ui, cx: &mut Cx<'_>, row: &WorkRow, height: f32, ch
     .inner
 }
 
-fn button(ui: &mut Ui, cx: &mut Cx<'_>, row: &WorkRow, next: Next) {
-    let (words, glyph) = match next {
+/// A step's words and icon.
+fn said(next: Next) -> (&'static str, &'static str) {
+    match next {
         Next::Start => ("Start", icon::PLAY),
         Next::Publish => ("Publish", icon::UPLOAD_SIMPLE),
         Next::Look => ("Review", icon::EYE),
-    };
+    }
+}
+
+fn button(ui: &mut Ui, cx: &mut Cx<'_>, row: &WorkRow, next: Next) {
+    let (words, glyph) = said(next);
     let name = format!("{words} {} {}", row.deliverable.name, row.stage().name);
     if Button::new(words).icon(glyph).name(&name).width(BUTTON).show(ui).clicked() {
         act(cx, row, next);

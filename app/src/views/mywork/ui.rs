@@ -7,7 +7,7 @@ use crate::{
     place::Place,
     views::filter::FilterBar,
 };
-use egui::{Align, Frame, Layout, Margin, Ui};
+use egui::{Frame, Margin, Ui};
 use rushes_domain::{Permission, PersonId};
 use std::sync::Arc;
 
@@ -35,32 +35,25 @@ impl MyWork {
 
     fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, person: PersonId, work: &Work) {
         Frame::new().inner_margin(Margin { left: 24, right: 24, top: 24, bottom: 8 }).show(ui, |ui| {
-            ui.horizontal(|ui| {
-                let mine = person == cx.snapshot.me.person;
-                let title = if mine { "My Work".to_owned() } else { cx.name_of(Some(person)) };
-                kit::page_title(ui, &title);
-                let shown: usize = work.groups.iter().map(|g| g.rows.len()).sum();
-                let words = if shown == work.total {
-                    format!("{shown} open")
-                } else {
-                    format!("{shown} of {} open", work.total)
-                };
-                ui.label(font::weak(words, cx.theme.weak));
-                let late = work.groups.iter().flat_map(|g| &g.rows).filter(|r| r.overdue).count();
-                if late > 0 {
-                    ui.label(font::weak(format!("{late} overdue"), cx.theme.danger));
+            let mine = person == cx.snapshot.me.person;
+            let title = if mine { "My Work".to_owned() } else { cx.name_of(Some(person)) };
+            let shown: usize = work.groups.iter().map(|g| g.rows.len()).sum();
+            let words =
+                if shown == work.total { format!("{shown} open") } else { format!("{shown} of {} open", work.total) };
+            let mut head = kit::Head::new(&title).note(words, cx.theme.weak);
+            let late = work.groups.iter().flat_map(|g| &g.rows).filter(|r| r.overdue).count();
+            if late > 0 {
+                head = head.note(format!("{late} overdue"), cx.theme.danger);
+            }
+            head.show(ui, |ui| {
+                if cx.snapshot.me.role.may(Permission::Plan) {
+                    self.whose(ui, cx, person);
                 }
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    if cx.snapshot.me.role.may(Permission::Plan) {
-                        self.whose(ui, cx, person);
-                    }
-                    if shown > 0 && crate::views::rows::export::button(ui) {
-                        let rows =
-                            work.groups.iter().flat_map(|g| g.rows.iter().map(|r| (g.bucket.label(), r.as_row())));
-                        let table = crate::views::rows::export::table(&cx.snapshot.state, &title, Some("When"), rows);
-                        cx.actions.push(crate::actions::Action::ExportTable(std::sync::Arc::new(table)));
-                    }
-                });
+                if shown > 0 && crate::views::rows::export::button(ui) {
+                    let rows = work.groups.iter().flat_map(|g| g.rows.iter().map(|r| (g.bucket.label(), r.as_row())));
+                    let table = crate::views::rows::export::table(&cx.snapshot.state, &title, Some("When"), rows);
+                    cx.actions.push(crate::actions::Action::ExportTable(std::sync::Arc::new(table)));
+                }
             });
             if work.total > 0 || !self.filter.is_empty() {
                 ui.add_space(size::GAP);

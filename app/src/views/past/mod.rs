@@ -77,11 +77,11 @@ fn sections(cx: &Cx<'_>, was: &Was) -> Vec<Section> {
     match was {
         Was::Deliverable(past) => {
             let now = state.deliverable_even_deleted(past.was.id);
-            model::deliverable(state, &past.was, now.map(AsRef::as_ref))
+            model::deliverable(state, &past.was, now.map(AsRef::as_ref), cx.today)
         }
         Was::Project(past) => {
             let now = state.projects.get(&past.was.id);
-            model::project(state, &past.was, now.map(AsRef::as_ref))
+            model::project(state, &past.was, now.map(AsRef::as_ref), cx.today)
         }
     }
 }
@@ -187,7 +187,9 @@ fn field(ui: &mut Ui, cx: &mut Cx<'_>, row: &Row) {
             cx.send_saying(command.clone(), format!("{} is {} again.", row.label, row.then));
         }
     }
-    if row.then.lines().count() > 1 || row.then.len() > 60 {
+    if !row.exact.is_empty() {
+        response.on_hover_text(&row.exact);
+    } else if row.then.lines().count() > 1 || row.then.len() > 60 {
         response.on_hover_text(&row.then);
     }
 }

@@ -1,8 +1,9 @@
 //! Something as it was beside what it is: which fields differ, and the command that brings one back.
 
+use crate::kit::dates;
 use rushes_domain::{
-    Command, Date, Deliverable, DeliverableChange, Few, FieldOf, PersonId, Project, ProjectChange, Stage, StageTarget,
-    State, worked,
+    Command, Date, Deliverable, DeliverableChange, Few, Field, FieldKind, FieldOf, FieldValue, PersonId, Project,
+    ProjectChange, Stage, StageTarget, State, worked,
 };
 
 /// One field.
@@ -16,6 +17,8 @@ pub(super) struct Row {
     pub(super) now: Option<String>,
     /// What brings it back, where something can.
     pub(super) back: Option<Command>,
+    /// The same exactly, for hovering, where people say it otherwise.
+    pub(super) exact: String,
 }
 
 /// Fields that belong together.
@@ -40,19 +43,52 @@ fn row<T: PartialEq>(
         then: shown(then),
         now: differs.then(|| now.map_or_else(|| "—".to_owned(), &shown)),
         back: if differs && now.is_some() { back() } else { None },
+        exact: String::new(),
     }
+}
+
+/// A row of days: said as people say them, exact on hover.
+fn days(
+    label: &str,
+    then: &Option<Date>,
+    now: Option<&Option<Date>>,
+    today: Date,
+    back: impl FnOnce() -> Option<Command>,
+) -> Row {
+    let said = |day: &Option<Date>| day.map_or_else(|| "—".into(), |d| dates::day(d, today));
+    let exact = |day: Option<Date>| day.map(|d| dates::day_exact(d, today));
+    let now_exact = now.copied().flatten().filter(|now| Some(*now) != *then);
+    let both = [exact(*then), exact(now_exact)];
+    let both: Vec<String> = both.into_iter().flatten().collect();
+    Row { exact: both.join(" → "), ..row(label, then, now, said, back) }
 }
 
 fn said(text: &str) -> String {
     if text.is_empty() { "—".into() } else { text.to_owned() }
 }
 
-fn day(day: &Option<Date>) -> String {
-    day.map_or_else(|| "—".into(), |d| d.to_string())
+/// A row of a custom field.
+fn custom(
+    state: &State,
+    field: &Field,
+    then: &Option<FieldValue>,
+    now: Option<&Option<FieldValue>>,
+    today: Date,
+    back: impl FnOnce() -> Option<Command>,
+) -> Row {
+    if field.kind == FieldKind::Date {
+        let day = |value: &Option<FieldValue>| match value {
+            Some(FieldValue::Date(day)) => Some(*day),
+            _ => None,
+        };
+        return days(&field.name, &day(then), now.map(day).as_ref(), today, back);
+    }
+    let shown = |v: &Option<_>| v.as_ref().map_or_else(|| "—".into(), |v| state.studio.shown(field, v));
+    row(&field.name, then, now, shown, back)
 }
 
 /// A deliverable's fields, then its stages.
-pub(super) fn deliverable(state: &State, was: &Deliverable, now: Option<&Deliverable>) -> Vec<Section> {
+pub(super) fn deliverable(state: &State, was: &Deliverable, now: Option<&Deliverable>, today: Date) -> Vec<Section> {
     let change = |change| Some(Command::EditDeliverable { id: was.id, changes: vec![change] });
     let priority = |p: &rushes_domain::Priority| crate::kit::status::priority_label(*p).to_owned();
     let mut rows = vec![
@@ -61,7 +97,7 @@ pub(super) fn deliverable(state: &State, was: &Deliverable, now: Option<&Deliver
         row("Priority", &was.priority, now.map(|n| &n.priority), priority, || {
             change(DeliverableChange::Priority(was.priority))
         }),
-        row("Due", &was.due, now.map(|n| &n.due), day, || change(DeliverableChange::Due(was.due))),
+        days("Due", &was.due, now.map(|n| &n.due), today, || change(DeliverableChange::Due(was.due))),
         row(
             "Description",
             &was.description,
@@ -76,13 +112,12 @@ pub(super) fn deliverable(state: &State, was: &Deliverable, now: Option<&Deliver
     }
     for field in state.studio.fields_of(FieldOf::Deliverable) {
         let (then, current) = (was.field(field), now.map(|n| n.field(field)));
-        let shown = |v: &Option<_>| v.as_ref().map_or_else(|| "—".into(), |v| state.studio.shown(field, v));
         let back = || change(DeliverableChange::Field(field.id, then.clone()));
-        rows.push(row(&field.name, &then, current.as_ref(), shown, back));
+        rows.push(custom(state, field, &then, current.as_ref(), today, back));
     }
     let mut sections = vec![Section { title: "Plan".into(), rows }];
     for stage in &was.stages {
-        sections.push(of_stage(state, was, stage, now.map(|n| n.stage(stage.id))));
+        sections.push(of_stage(state, was, stage, now.map(|n| n.stage(stage.id)), today));
     }
     let count = |n: &usize| n.to_string();
     let rounds = |d: &Deliverable| d.stages.iter().map(|s| s.rounds.len()).sum::<usize>();
@@ -102,7 +137,7 @@ fn yes(on: &bool) -> String {
     if *on { "yes" } else { "no" }.into()
 }
 
-fn of_stage(state: &State, of: &Deliverable, was: &Stage, now: Option<Option<&Stage>>) -> Section {
+fn of_stage(state: &State, of: &Deliverable, was: &Stage, now: Option<Option<&Stage>>, today: Date) -> Section {
     let now = now.flatten();
     let target = StageTarget { deliverable: of.id, stage: was.id };
     let people = |people: &Few<PersonId>| {
@@ -120,10 +155,10 @@ fn of_stage(state: &State, of: &Deliverable, was: &Stage, now: Option<Option<&St
         row("People", &was.assignees, now.map(|n| &n.assignees), people, || {
             Some(Command::AssignStage { target, people: (&was.assignees).into() })
         }),
-        row("Starts", &was.start, now.map(|n| &n.start), day, || {
+        days("Starts", &was.start, now.map(|n| &n.start), today, || {
             Some(Command::DateStage { target, start: was.start, due })
         }),
-        row("Due", &was.due, now.map(|n| &n.due), day, || Some(Command::DateStage { target, start, due: was.due })),
+        days("Due", &was.due, now.map(|n| &n.due), today, || Some(Command::DateStage { target, start, due: was.due })),
         row("Estimate", &was.estimate, now.map(|n| &n.estimate), estimate, || {
             Some(Command::EstimateStage { target, minutes: was.estimate })
         }),
@@ -139,7 +174,7 @@ fn of_stage(state: &State, of: &Deliverable, was: &Stage, now: Option<Option<&St
 }
 
 /// A project's fields.
-pub(super) fn project(state: &State, was: &Project, now: Option<&Project>) -> Vec<Section> {
+pub(super) fn project(state: &State, was: &Project, now: Option<&Project>, today: Date) -> Vec<Section> {
     let change = |change| Some(Command::EditProject { id: was.id, changes: vec![change] });
     let mut rows = vec![
         row("Name", &was.name, now.map(|n| &n.name), |t| said(t), || change(ProjectChange::Name(was.name.clone()))),
@@ -151,15 +186,14 @@ pub(super) fn project(state: &State, was: &Project, now: Option<&Project>) -> Ve
             |t| said(t),
             || change(ProjectChange::Client(was.client.clone())),
         ),
-        row("Starts", &was.start, now.map(|n| &n.start), day, || change(ProjectChange::Start(was.start))),
-        row("Due", &was.due, now.map(|n| &n.due), day, || change(ProjectChange::Due(was.due))),
+        days("Starts", &was.start, now.map(|n| &n.start), today, || change(ProjectChange::Start(was.start))),
+        days("Due", &was.due, now.map(|n| &n.due), today, || change(ProjectChange::Due(was.due))),
         row("Archived", &was.archived, now.map(|n| &n.archived), yes, || change(ProjectChange::Archived(was.archived))),
     ];
     for field in state.studio.fields_of(FieldOf::Project) {
         let (then, current) = (was.field(field), now.map(|n| n.field(field)));
-        let shown = |v: &Option<_>| v.as_ref().map_or_else(|| "—".into(), |v| state.studio.shown(field, v));
         let back = || change(ProjectChange::Field(field.id, then.clone()));
-        rows.push(row(&field.name, &then, current.as_ref(), shown, back));
+        rows.push(custom(state, field, &then, current.as_ref(), today, back));
     }
     vec![Section { title: "Project".into(), rows }]
 }
@@ -168,7 +202,7 @@ pub(super) fn project(state: &State, was: &Project, now: Option<&Project>) -> Ve
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::views::testing::{Sample, project_id};
+    use crate::views::testing::{Sample, project_id, today};
 
     #[test]
     fn what_differs_is_marked_and_can_be_brought_back() {
@@ -181,7 +215,7 @@ mod tests {
         sample.stage("Hero", 0, |s| {
             s.assignees.insert(person);
         });
-        let sections = deliverable(&sample.snapshot().state, &was, Some(&find(&sample)));
+        let sections = deliverable(&sample.snapshot().state, &was, Some(&find(&sample)), today());
         let kind = sections[0].rows.iter().find(|r| r.label == "Type").unwrap();
         assert_eq!((kind.then.as_str(), kind.now.as_deref()), ("Prop", Some("Set")));
         assert!(
@@ -191,7 +225,11 @@ mod tests {
         assert_eq!((&name.now, &name.back), (&None, &None), "the same needs nothing");
         let people = sections[1].rows.iter().find(|r| r.label == "People").unwrap();
         assert!(matches!(&people.back, Some(Command::AssignStage { people, .. }) if people.is_empty()));
-        let gone = deliverable(&sample.snapshot().state, &was, None);
+        let day = |d: i8| Some(Date::constant(2026, 11, d));
+        let due = days("Due", &day(24), Some(&day(27)), today(), || None);
+        assert_eq!((due.then.as_str(), due.now.as_deref()), ("tomorrow", Some("Fri 27 Nov")));
+        assert_eq!(due.exact, "2026-11-24, in 1 day → 2026-11-27, in 4 days");
+        let gone = deliverable(&sample.snapshot().state, &was, None, today());
         assert!(gone[0].rows.iter().all(|r| r.now.as_deref() == Some("—") && r.back.is_none()));
     }
 }

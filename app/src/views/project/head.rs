@@ -54,9 +54,11 @@ fn words(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts) {
         ui.scope(|ui| {
             ui.set_max_width((ui.available_width() - size::CONTROL - size::GAP).max(80.0));
             ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
-            kit::page_title(ui, &project.name);
+            kit::cover_title(ui, &project.name);
         });
-        if kit::icon_button(ui, icon::STAR, "Keep in favourites, or not").clicked() {
+        let kept = cx.snapshot.state.personal.favourites.contains_key(&project.id);
+        let name = if kept { "Remove from favourites" } else { "Keep in favourites" };
+        if kit::toggle_button(ui, icon::STAR, name, kept).clicked() {
             cx.actions.push(Action::ToggleFavourite(project.id));
         }
     });
@@ -124,14 +126,9 @@ fn stage(ui: &mut Ui, cx: &Cx<'_>, progress: &Progress) {
 }
 
 fn bar(ui: &Ui, cx: &Cx<'_>, progress: &Progress, rect: Rect) {
-    ui.painter().rect_filled(rect, 2.0, cx.theme.pressed);
-    let mut left = rect.left();
-    for (status, count) in progress.counts.iter().filter(|(_, n)| *n > 0) {
-        let width = rect.width() * *count as f32 / progress.all.max(1) as f32;
-        let piece = Rect::from_min_size(pos2(left, rect.top()), vec2(width, rect.height()));
-        ui.painter().rect_filled(piece, 2.0, kit::status::color(*status, cx.theme));
-        left += width;
-    }
+    let share = |n: usize| n as f32 / progress.all.max(1) as f32;
+    let shares: Vec<_> = progress.counts.iter().map(|(status, n)| (*status, share(*n))).collect();
+    kit::paint_shares(ui.painter(), rect, &shares, cx.theme);
 }
 
 /// All stages in one, where there is no room for each.

@@ -6,7 +6,8 @@ mod model;
 pub use model::{ProjectCard, cards, deleted_cards};
 
 use crate::{
-    actions::{Action, Cx},
+    actions::Cx,
+    commands::menu,
     kit::{self, Button, dates, font, icon, size},
     place::Place,
     textures::ThumbSize,
@@ -49,26 +50,23 @@ impl Projects {
         kit::page(ui, "projects", |ui| {
             let deleted = all.iter().filter(|c| c.project.deleted).count();
             let archived = all.iter().filter(|c| c.project.archived && !c.project.deleted).count();
-            ui.horizontal(|ui| {
-                kit::page_title(ui, "Projects");
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    let new = Button::primary("New project").icon(icon::PLUS);
-                    if new.enabled_or(may, "Producers make projects.").show(ui).clicked() {
-                        self.form.get_or_insert_with(|| form::Form::new(cx.snapshot));
+            kit::Head::new("Projects").show(ui, |ui| {
+                let new = Button::primary("New project").icon(icon::PLUS);
+                if new.enabled_or(may, "Producers make projects.").show(ui).clicked() {
+                    self.form.get_or_insert_with(|| form::Form::new(cx.snapshot));
+                }
+                if deleted > 0 {
+                    let words = format!("Deleted ({deleted})");
+                    if kit::chip(ui, Some(icon::TRASH), &words, self.deleted).clicked() {
+                        self.deleted = !self.deleted;
                     }
-                    if deleted > 0 {
-                        let words = format!("Deleted ({deleted})");
-                        if kit::chip(ui, Some(icon::TRASH), &words, self.deleted).clicked() {
-                            self.deleted = !self.deleted;
-                        }
+                }
+                if archived > 0 {
+                    let words = format!("Archived ({archived})");
+                    if kit::chip(ui, Some(icon::TRAY), &words, self.archived).clicked() {
+                        self.archived = !self.archived;
                     }
-                    if archived > 0 {
-                        let words = format!("Archived ({archived})");
-                        if kit::chip(ui, Some(icon::TRAY), &words, self.archived).clicked() {
-                            self.archived = !self.archived;
-                        }
-                    }
-                });
+                }
             });
             ui.add_space(size::GAP_WIDE);
             if let Some(form) = &mut self.form {
@@ -132,45 +130,23 @@ fn project_card(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool, wid
     if response.clicked() {
         cx.go(Place::Project(project.id));
     }
-    response.context_menu(|ui| menu(ui, cx, card, may));
+    let commands = [
+        "this.open",
+        "project.activity",
+        "project.settings",
+        "project.keep",
+        "project.drop",
+        "this.path",
+        "project.archive",
+        "project.restore",
+        "project.delete",
+    ];
+    response.context_menu(|ui| menu::about(ui, cx, Place::Project(project.id), &commands));
 }
 
 fn bring_back(cx: &mut Cx<'_>, card: &ProjectCard) {
     let change = |deleted| Command::EditProject { id: card.project.id, changes: vec![ProjectChange::Deleted(deleted)] };
     cx.send_saying(change(false), format!("{} is back.", card.project.name));
-}
-
-fn menu(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool) {
-    let project = &card.project;
-    if kit::menu_item(ui, Some(icon::TABLE), "Open", false).clicked() {
-        cx.go(Place::Project(project.id));
-    }
-    if kit::menu_item(ui, Some(icon::CLOCK_COUNTER_CLOCKWISE), "Activity", false).clicked() {
-        cx.go(Place::ProjectActivity(project.id));
-    }
-    if kit::menu_item(ui, Some(icon::STAR), "Keep in favourites, or not", false).clicked() {
-        cx.actions.push(Action::ToggleFavourite(project.id));
-    }
-    if !may {
-        return;
-    }
-    if kit::menu_item(ui, Some(icon::PENCIL_SIMPLE), "Edit", false).clicked() {
-        cx.go(Place::ProjectSettings(project.id));
-    }
-    let (words, said) = if project.archived {
-        ("Bring back", format!("{} is back.", project.name))
-    } else {
-        ("Archive", format!("{} is archived.", project.name))
-    };
-    let change = |change| Command::EditProject { id: project.id, changes: vec![change] };
-    if kit::menu_item(ui, Some(icon::TRAY), words, false).clicked() {
-        let archive = |archived| change(ProjectChange::Archived(archived));
-        cx.send_saying(archive(!project.archived), said);
-    }
-    if kit::menu_item(ui, Some(icon::TRASH), "Delete", false).clicked() {
-        let delete = |deleted| change(ProjectChange::Deleted(deleted));
-        cx.send_saying(delete(true), format!("{} was deleted.", project.name));
-    }
 }
 
 /// Up to three of its newest pictures beside one another.
@@ -212,14 +188,7 @@ fn words(ui: &Ui, cx: &Cx<'_>, card: &ProjectCard, rect: Rect) {
     let sub = kit::elided(painter, &sub, font::regular(size::SECONDARY), cx.theme.weak, right - left);
     painter.galley(pos2(left, top + 38.0), sub, cx.theme.weak);
     let bar = Rect::from_min_max(pos2(left, top + 66.0), pos2(right, top + 72.0));
-    painter.rect_filled(bar, 3.0, cx.theme.pressed);
-    let mut x = bar.left();
-    for (status, share) in &card.shares {
-        let width = bar.width() * share;
-        let piece = Rect::from_min_size(pos2(x, bar.top()), vec2(width, bar.height()));
-        painter.rect_filled(piece, 3.0, kit::status::color(*status, cx.theme));
-        x += width;
-    }
+    kit::paint_shares(painter, bar, &card.shares, cx.theme);
     let done = match (project.deleted, project.archived) {
         (true, _) => "deleted, click to bring back".to_owned(),
         (false, true) => format!("archived, {:.0} % approved", card.done * 100.0),

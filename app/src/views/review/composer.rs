@@ -60,7 +60,7 @@ impl ReviewPage {
                         if draft.shape.kind == ShapeKind::Text { "Text on the picture" } else { "What about it?" };
                     let edit = TextEdit::multiline(&mut draft.body)
                         .id(field_id())
-                        .hint_text(egui::RichText::new(hint).color(cx.theme.weak))
+                        .hint_text(kit::hint(hint, cx.theme))
                         .return_key(KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter))
                         .frame(Frame::NONE)
                         .margin(Margin::symmetric(4, 4))

@@ -3,6 +3,7 @@
 use super::{ReviewModel, ReviewPage, composer::Draft, model::Mark};
 use crate::{
     actions::Cx,
+    commands::page_keys,
     kit::{self, font, icon, size},
     viewer::{
         Absent,
@@ -151,7 +152,7 @@ impl ReviewPage {
     fn menu(&mut self, response: &egui::Response, cx: &mut Cx<'_>, model: &ReviewModel) {
         response.context_menu(|ui| {
             if self.mark.is_some_and(|id| model.marks.iter().any(|m| m.id == id && m.movable))
-                && kit::menu_item(ui, Some(icon::TRASH), "Erase the mark", false).clicked()
+                && kit::menu_item_with(ui, Some(icon::TRASH), "Erase the mark", page_keys("review.erase")).clicked()
             {
                 self.erase_chosen(cx, model);
             }
@@ -165,14 +166,16 @@ impl ReviewPage {
                 kit::divider(ui);
             }
             let view = View { rect: response.rect, pixels_per_point: ui.pixels_per_point(), size: self.size() };
-            if kit::menu_item(ui, Some(icon::CORNERS_OUT), "Fit the picture", false).clicked() {
+            if kit::menu_item_with(ui, Some(icon::CORNERS_OUT), "Fit the picture", page_keys("review.fit")).clicked() {
                 self.viewer.canvas.camera.fit();
             }
-            if kit::menu_item(ui, Some(icon::MAGNIFYING_GLASS), "100 %", false).clicked() {
+            if kit::menu_item_with(ui, Some(icon::MAGNIFYING_GLASS), "100 %", page_keys("review.whole")).clicked() {
                 self.viewer.canvas.camera.zoom_to(&view, view.rect.center(), 1.0);
             }
             let canvas = &mut self.viewer.canvas;
-            if kit::menu_item(ui, Some(icon::EYE_SLASH), "Hide marks", canvas.marks_hidden).clicked() {
+            let (glyph, words) =
+                if canvas.marks_hidden { (icon::EYE, "Show marks") } else { (icon::EYE_SLASH, "Hide marks") };
+            if kit::menu_item_with(ui, Some(glyph), words, page_keys("review.marks")).clicked() {
                 canvas.marks_hidden = !canvas.marks_hidden;
             }
             if kit::menu_item(ui, Some(icon::CIRCLE_HALF), "Grey around the picture", canvas.grey).clicked() {
@@ -206,11 +209,7 @@ impl ReviewPage {
         painter.rect_filled(rect, 0.0, ground(grey, theme));
         let name = model.file.as_ref().map_or("", |f| f.name.as_str());
         let (glyph, title, sentence) = match absent {
-            Some(Absent::Failed(why)) => (
-                icon::WARNING,
-                format!("{name} cannot be shown"),
-                format!("{why} The file is kept as it was published. Publish it again, or look at another round."),
-            ),
+            Some(Absent::Failed(why)) => (icon::WARNING, format!("{name} cannot be shown"), why.clone()),
             Some(Absent::Away) => (icon::CLOUD_ARROW_DOWN, format!("{name} is on its way"), arriving(cx, model)),
             Some(Absent::Coming) | None => (icon::IMAGE, String::new(), String::new()),
             Some(Absent::Nothing) => {

@@ -2,7 +2,7 @@
 
 use crate::{
     actions::Cx,
-    kit::{self, font, icon, size},
+    kit::{self, icon, size},
     place::{Place, Question},
     views::{
         home::{ROUND_WIDTH, round_card},
@@ -27,18 +27,14 @@ impl Reviews {
         };
         self.known = Some((cx.snapshot.seq, cx.today, rows.clone()));
         kit::page(ui, "reviews", |ui| {
-            ui.horizontal(|ui| {
-                kit::page_title(ui, "Reviews");
-                let words =
-                    if rows.len() == 1 { "1 round waits".to_owned() } else { format!("{} rounds wait", rows.len()) };
-                ui.label(font::weak(words, cx.theme.weak));
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    if !rows.is_empty() && export::button(ui) {
-                        let shown = rows.iter().map(|r| ("", r));
-                        let table = export::table(&cx.snapshot.state, "Reviews", None, shown);
-                        cx.actions.push(crate::actions::Action::ExportTable(Arc::new(table)));
-                    }
-                });
+            let words =
+                if rows.len() == 1 { "1 round waits".to_owned() } else { format!("{} rounds wait", rows.len()) };
+            kit::Head::new("Reviews").note(words, cx.theme.weak).show(ui, |ui| {
+                if !rows.is_empty() && export::button(ui) {
+                    let shown = rows.iter().map(|r| ("", r));
+                    let table = export::table(&cx.snapshot.state, "Reviews", None, shown);
+                    cx.actions.push(crate::actions::Action::ExportTable(Arc::new(table)));
+                }
             });
             ui.add_space(size::GAP_WIDE);
             if rows.is_empty() {

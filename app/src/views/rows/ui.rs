@@ -1,8 +1,9 @@
 //! The rows of a question.
 
-use super::{Rows, StageRow, answer};
+use super::{ROW_MENU, Rows, StageRow, answer};
 use crate::{
     actions::Cx,
+    commands::menu,
     kit::{self, dates, font, icon, size},
     place::{Place, Question},
     textures::ThumbSize,
@@ -20,16 +21,12 @@ impl Rows {
         };
         self.known = Some((seq, cx.today, question, rows.clone()));
         egui::Frame::new().inner_margin(egui::Margin { left: 24, right: 24, top: 24, bottom: 12 }).show(ui, |ui| {
-            ui.horizontal(|ui| {
-                kit::page_title(ui, question.label());
-                ui.label(font::weak(counted(rows.len()), cx.theme.weak));
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    if !rows.is_empty() && super::export::button(ui) {
-                        let rows = rows.iter().map(|r| ("", r));
-                        let table = super::export::table(&cx.snapshot.state, question.label(), None, rows);
-                        cx.actions.push(crate::actions::Action::ExportTable(Arc::new(table)));
-                    }
-                });
+            kit::Head::new(question.label()).note(counted(rows.len()), cx.theme.weak).show(ui, |ui| {
+                if !rows.is_empty() && super::export::button(ui) {
+                    let rows = rows.iter().map(|r| ("", r));
+                    let table = super::export::table(&cx.snapshot.state, question.label(), None, rows);
+                    cx.actions.push(crate::actions::Action::ExportTable(Arc::new(table)));
+                }
             });
             ui.add_space(size::GAP);
             let now = question;
@@ -79,16 +76,8 @@ fn stage_row(ui: &mut Ui, cx: &mut Cx<'_>, row: &StageRow, height: f32) {
     if response.clicked() {
         cx.go(Place::Deliverable(deliverable.id, Some(stage.id)));
     }
-    response.context_menu(|ui| {
-        if let Some(round) = stage.latest()
-            && kit::menu_item(ui, Some(icon::EYE), "Review", false).clicked()
-        {
-            cx.go(Place::Review(deliverable.id, round.id));
-        }
-        if kit::menu_item(ui, Some(icon::TABLE), "Open the project", false).clicked() {
-            cx.go(Place::Project(deliverable.project));
-        }
-    });
+    let place = Place::Deliverable(deliverable.id, Some(stage.id));
+    response.context_menu(|ui| menu::about(ui, cx, place, &ROW_MENU));
 }
 
 fn paint(painter: &Painter, cx: &mut Cx<'_>, row: &StageRow, rect: Rect) {

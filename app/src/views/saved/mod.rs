@@ -5,7 +5,7 @@ use crate::{
     kit::{self, Button, font, icon, size},
 };
 use egui::{Key, Popup, PopupCloseBehavior, Ui};
-use rushes_domain::{Command, DocKind, NewView, ProjectId, SavedView, ViewId};
+use rushes_domain::{Command, DocKind, NewView, ProjectId, SavedView, ViewId, ViewSettings};
 
 /// The menu's own state.
 #[derive(Default)]
@@ -19,7 +19,13 @@ pub struct SavedViews {
 /// What was chosen in the menu.
 enum Chosen {
     Take(ViewId),
-    Save { id: ViewId, name: String, shared: bool },
+    /// The list as it is at first.
+    Leave,
+    Save {
+        id: ViewId,
+        name: String,
+        shared: bool,
+    },
     Remove(ViewId),
 }
 
@@ -81,7 +87,10 @@ impl SavedViews {
             // On the line of the words of the menu's lines, which fill the menu and would spread these.
             egui::Frame::new().inner_margin(size::GAP).show(ui, |ui| {
                 ui.vertical(|ui| {
-                    ui.label(font::weak("A view keeps what you filter for. Save the first one here.", cx.theme.weak));
+                    ui.label(font::weak(
+                        "A view keeps filter, order, groups and columns. Save the first one here.",
+                        cx.theme.weak,
+                    ));
                 });
             });
         }
@@ -107,10 +116,14 @@ impl SavedViews {
                 });
             }
         }
-        if let Some(view) = self.current.and_then(|id| find(cx, id))
-            && (may_share(cx) || !is_shared(cx, view.id))
-        {
+        let taken = self.current.and_then(|id| find(cx, id));
+        if taken.is_some() {
             ui.separator();
+            if kit::menu_item(ui, Some(icon::X), "Without a view", false).clicked() {
+                chosen = Some(Chosen::Leave);
+            }
+        }
+        if let Some(view) = taken.filter(|view| may_share(cx) || !is_shared(cx, view.id)) {
             let words = format!("Remove \"{}\"", view.name);
             if kit::menu_item(ui, Some(icon::TRASH), &words, false).clicked() {
                 chosen = Some(Chosen::Remove(view.id));
@@ -156,6 +169,10 @@ impl SavedViews {
             Chosen::Take(id) => {
                 self.current = Some(id);
                 return find(cx, id).map(|v| v.settings.clone());
+            }
+            Chosen::Leave => {
+                self.current = None;
+                return Some(ViewSettings::default().to_text());
             }
             Chosen::Save { id, name, shared } => {
                 self.current = Some(id);

@@ -3,6 +3,7 @@
 use super::place_of;
 use crate::{
     actions::Cx,
+    commands::menu,
     kit::{self, dates, font, icon, size},
 };
 use egui::{Align2, Rect, Response, Ui, pos2};
@@ -33,9 +34,7 @@ pub(super) fn hit(ui: &mut Ui, cx: &mut Cx<'_>, hit: &Hit, chosen: bool) -> Resp
         cx.go(place_of(hit.target));
     }
     response.context_menu(|ui| {
-        if kit::menu_item(ui, Some(icon::ARROW_RIGHT), "Open", false).clicked() {
-            cx.go(place_of(hit.target));
-        }
+        menu::about(ui, cx, place_of(hit.target), &["this.open", "this.project"]);
         if kit::menu_item(ui, Some(icon::COPY), "Copy the path", false).clicked() {
             cx.actions.push(crate::actions::Action::Copy(hit.path.clone()));
         }

@@ -1,4 +1,4 @@
-//! What the studio has arranged for itself: custom fields and pipelines.
+//! What the studio has arranged for itself, custom fields and pipelines, and how it lies on this device.
 
 pub mod fields;
 pub mod pipelines;
@@ -11,15 +11,13 @@ use crate::{
 use egui::Ui;
 
 /// The title and the tabs of the settings; `action` puts what the page offers to the right.
-pub(super) fn head(ui: &mut Ui, cx: &mut Cx<'_>, now: SettingsPage, action: impl FnOnce(&mut Ui, &mut Cx<'_>)) {
-    ui.horizontal(|ui| {
-        kit::page_title(ui, "Settings");
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| action(ui, cx));
-    });
+pub(super) fn head(ui: &mut Ui, cx: &mut Cx<'_>, action: impl FnOnce(&mut Ui, &mut Cx<'_>)) {
+    kit::Head::new("Settings").show(ui, |ui| action(ui, cx));
     ui.add_space(size::GAP);
-    let pages = SettingsPage::ALL.map(|page| (page, page.label()));
-    if let Some(page) = kit::segments(ui, now, &pages) {
-        cx.actions.push(crate::actions::Action::Turn(Place::Settings(page)));
+    let mut pages: Vec<(Place, &str)> = SettingsPage::ALL.map(|page| (Place::Settings(page), page.label())).into();
+    pages.push((Place::Storage, "Storage"));
+    if let Some(page) = kit::segments(ui, cx.place, &pages) {
+        cx.actions.push(crate::actions::Action::Turn(page));
     }
     ui.add_space(size::GAP_WIDE);
 }

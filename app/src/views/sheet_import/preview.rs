@@ -106,7 +106,14 @@ fn rows(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
             let spoken = format!("Row {}, {}: {happens}. {details}", row.row, named(row));
             ui.push_id(row.row, |ui| {
                 let response = kit::row(ui, &spoken, height, false, |ui, rect| {
-                    paint(ui, rect, theme, (row, comes, can), (happens, ink), (&details, line.errors.1 + line.warnings.1 > 0));
+                    paint(
+                        ui,
+                        rect,
+                        theme,
+                        (row, comes, can),
+                        (happens, ink),
+                        (&details, line.errors.1 + line.warnings.1 > 0),
+                    );
                 });
                 let tip = if can { "Click to leave the row out, or to take it in again." } else { "" };
                 if response.clicked() && can {

@@ -21,6 +21,8 @@ pub struct Storage {
     backup_path: String,
     export_path: String,
     restore_path: String,
+    /// Whether it has to be said once more that old data is removed.
+    removing: bool,
 }
 
 impl Storage {

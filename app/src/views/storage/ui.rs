@@ -21,7 +21,7 @@ impl Storage {
             cx.actions.push(Action::Care(Care::Look));
         }
         kit::page(ui, "storage", |ui| {
-            kit::page_title(ui, "Storage");
+            crate::views::settings::head(ui, cx, |_, _| ());
             let words = "How this studio lies on this device. Other devices keep their own copy.";
             ui.label(font::text(words, cx.theme.weak));
             ui.add_space(size::GAP_WIDE);
@@ -34,6 +34,7 @@ impl Storage {
             self.backup(ui, cx);
             ui.add_space(size::GAP_WIDE);
             self.check(ui, cx);
+            self.old_data(ui, cx);
             ui.add_space(size::GAP_WIDE);
             self.export(ui, cx);
         });
@@ -181,6 +182,37 @@ impl Storage {
         });
     }
 
+    /// What was kept when something took its place, where there is any.
+    fn old_data(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let Some(Ok(figures)) = &self.figures else { return };
+        let kept = figures.stats.kept_bytes;
+        if kept == 0 {
+            self.removing = false;
+            return;
+        }
+        ui.add_space(size::GAP_WIDE);
+        let words = "Studios that a backup took the place of, and what repairs set aside. Nothing needs it any more.";
+        section(ui, cx, "Old data", words, |ui, cx| {
+            ui.label(font::text(format!("It takes {}.", bytes(kept)), cx.theme.text));
+            ui.add_space(size::GAP);
+            let idle = idle(cx, "Removing old data");
+            ui.horizontal(|ui| {
+                if !self.removing {
+                    let button = Button::new("Remove old data…").icon(icon::TRASH);
+                    self.removing = button.enabled_or(idle, "It is being removed.").show(ui).clicked();
+                    return;
+                }
+                if Button::danger("Remove it for good").icon(icon::TRASH).show(ui).clicked() {
+                    self.removing = false;
+                    cx.actions.push(Action::Care(Care::RemoveOld));
+                }
+                if Button::quiet("Keep it").show(ui).clicked() {
+                    self.removing = false;
+                }
+            });
+        });
+    }
+
     fn export(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let words = "The whole studio as JSON and media files under names people know, with every signature. It can be brought back.";
         section(ui, cx, "Export everything", words, |ui, cx| {
@@ -217,6 +249,7 @@ fn sizes(ui: &mut Ui, cx: &Cx<'_>, figures: &Figures) {
                 ("Documents", stats.documents.to_string()),
                 ("Changes", stats.changes.to_string()),
                 ("Kept aside", stats.quarantined.to_string()),
+                ("Old data", bytes(stats.kept_bytes)),
             ],
         );
     });

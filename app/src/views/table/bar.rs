@@ -3,6 +3,7 @@
 use super::{Table, columns, create};
 use crate::{
     actions::Cx,
+    commands,
     kit::{self, Button, icon, size},
     place::Place,
 };
@@ -40,7 +41,7 @@ impl Table {
                         self.draft.get_or_insert_with(create::Draft::default);
                     }
                     if ui.available_width() < ROOMY {
-                        self.more(ui, cx, project, may_plan);
+                        self.more(ui, cx, project);
                         return;
                     }
                     let import = Button::new("Import").icon(icon::UPLOAD_SIMPLE).enabled_or(may_plan, why);
@@ -125,12 +126,10 @@ impl Table {
 }
 
 impl Table {
-    fn more(&self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, may_plan: bool) {
+    fn more(&self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
         let button = kit::icon_button(ui, icon::DOTS_THREE, "More");
         Popup::menu(&button).accessible_name("More").show(|ui| {
-            if may_plan && kit::menu_item(ui, Some(icon::UPLOAD_SIMPLE), "Import a sheet…", false).clicked() {
-                cx.go(Place::SheetImport(project));
-            }
+            commands::menu::of_page(ui, cx, &["make.import"]);
             if kit::menu_item(ui, Some(icon::DOWNLOAD_SIMPLE), "Export…", false).clicked() {
                 cx.actions.push(self.export(cx, project));
             }

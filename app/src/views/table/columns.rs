@@ -200,6 +200,18 @@ pub(super) fn put_before(
     settings.columns = settings_of(columns, settings);
 }
 
+/// Moves a column over the next shown one, to the left or to the right.
+pub(super) fn shift(columns: &mut Vec<Column>, settings: &mut ViewSettings, id: &ColumnId, left: bool) {
+    let shown: Vec<ColumnId> = columns.iter().filter(|c| !c.hidden).map(|c| c.id.clone()).collect();
+    let Some(at) = shown.iter().position(|c| c == id) else { return };
+    let before = if left { at.checked_sub(1) } else { Some(at + 2) };
+    match before {
+        // Names stay first.
+        None | Some(0) => {}
+        Some(before) => put_before(columns, settings, id, shown.get(before)),
+    }
+}
+
 /// Makes a column as wide as this; as wide as fits where nothing is said.
 pub(super) fn set_width(columns: &[Column], settings: &mut ViewSettings, id: &ColumnId, width: Option<f32>) {
     settings.columns = settings_of(columns, settings);
@@ -245,6 +257,11 @@ mod tests {
         assert_eq!(titles(&settings), "Name Due Type Priority Lighting");
         put_before(&mut now(&settings), &mut settings, &ColumnId::Due, Some(&ColumnId::Name));
         assert_eq!(titles(&settings), "Name Due Type Priority Lighting", "names stay first");
+        shift(&mut now(&settings), &mut settings, &ColumnId::Kind, false);
+        assert_eq!(titles(&settings), "Name Due Priority Type Lighting");
+        shift(&mut now(&settings), &mut settings, &ColumnId::Kind, true);
+        shift(&mut now(&settings), &mut settings, &ColumnId::Due, true);
+        assert_eq!(titles(&settings), "Name Due Type Priority Lighting", "no further than after the names");
         hide(&mut now(&settings), &mut settings, &ColumnId::Kind, true);
         set_width(&now(&settings), &mut settings, &ColumnId::Due, Some(5000.0));
         assert_eq!(titles(&settings), "Name Due Priority Lighting");

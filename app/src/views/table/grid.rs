@@ -51,7 +51,7 @@ pub(super) fn ui(table: &mut Table, ui: &mut Ui, cx: &mut Cx<'_>, project: Proje
         let deliverables = || selection.deliverables(model);
         let chosen =
             Chosen { count, project, stages: model.columns(), under: selection.stage(), deliverables: &deliverables };
-        let (asked, ends) = table.bulk.bar(ui, cx, &chosen, bar, |_| {});
+        let (asked, ends) = table.bulk.bar(ui, cx, &chosen, bar, |_, _| {});
         if let Some(asked) = asked {
             table.propose(ui, cx, asked.label, asked.commands, Vec::new());
         }
@@ -240,11 +240,7 @@ fn marks(ui: &Ui, cx: &mut Cx<'_>, at: &Painting<'_>, (row, rect): (&Row, Rect),
         let Some(cell) = at.cell(place, rect).filter(|c| c.intersects(clip)) else { continue };
         let open = settle.is_some_and(|(id, asked)| *id == row.deliverable.id && *asked == column.id);
         let found = paint::conflicts(row, column);
-        let of = match column.stage {
-            Some(_) => format!("{}, {}", row.deliverable.name, column.title),
-            None => row.deliverable.name.clone(),
-        };
-        conflict::spot(ui, cx, (paint::mark(cell), clip), &of, &found, open);
+        conflict::spot(ui, cx, (paint::mark(cell), clip), &row.deliverable.name, &found, open);
     }
 }
 

@@ -33,6 +33,8 @@ enum Wish {
     Width(ColumnId, Option<f32>),
     Group(Option<GroupBy>),
     Put(ColumnId, Option<ColumnId>),
+    /// To the left, or to the right.
+    Shift(ColumnId, bool),
 }
 
 /// Shows the titles over the shown columns. `offset` is how far the table is scrolled to the right.
@@ -147,6 +149,8 @@ fn menu(ui: &mut Ui, column: &Column, movable: bool) -> Option<Wish> {
     kit::divider(ui);
     line(ui, icon::ARROWS_OUT, "As wide as fits", Wish::Width(column.id.clone(), None));
     if movable {
+        line(ui, icon::ARROW_LEFT, "Move left", Wish::Shift(column.id.clone(), true));
+        line(ui, icon::ARROW_RIGHT, "Move right", Wish::Shift(column.id.clone(), false));
         line(ui, icon::EYE_SLASH, "Hide the column", Wish::Hide(column.id.clone()));
     }
     wish
@@ -221,6 +225,7 @@ impl Table {
                 columns::put_before(&mut columns, settings, &id, before.as_ref());
             }
             Wish::Put(..) => {}
+            Wish::Shift(id, left) => columns::shift(&mut columns, settings, &id, left),
         }
     }
 }

@@ -186,12 +186,17 @@ impl Table {
                 _ => None,
             })
         });
-        if let Some(typed) = typed.filter(|_| column.is_editable() && cx.snapshot.me.role.may(Permission::Plan)) {
+        if let Some(typed) = typed.filter(|_| column.is_editable() && may_write_into(cx, column)) {
             self.open_editor(cx, &row, column, Some(typed));
         }
     }
 
-    /// Whether the person may write; says so where not.
+    /// Whether the person may write into a column; says so where not.
+    pub(super) fn may_write_into(&self, cx: &mut Cx<'_>, column: &Column) -> bool {
+        may_write_into(cx, column) || self.may_write(cx)
+    }
+
+    /// Whether the person may plan; says so where not.
     pub(super) fn may_write(&self, cx: &mut Cx<'_>) -> bool {
         let may = cx.snapshot.me.role.may(Permission::Plan);
         if !may {
@@ -200,4 +205,10 @@ impl Table {
         }
         may
     }
+}
+
+/// Whether anything can be written: into a stage also by who only works on it or decides its rounds.
+fn may_write_into(cx: &Cx<'_>, column: &Column) -> bool {
+    let role = cx.snapshot.me.role;
+    role.may(Permission::Plan) || column.id.is_stage() && (role.may(Permission::Work) || role.may(Permission::Decide))
 }

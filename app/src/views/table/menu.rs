@@ -2,13 +2,14 @@
 
 use super::{Table, columns::Column, paint, value};
 use crate::{
-    actions::{Action, Cx},
+    actions::Cx,
+    commands::{menu, page_keys},
     kit::{self, icon},
     place::Place,
     views::bulk::Chosen,
 };
 use egui::{Response, Ui};
-use rushes_domain::{Permission, Stage};
+use rushes_domain::Permission;
 
 /// Width of the menu.
 const WIDTH: f32 = 220.0;
@@ -24,23 +25,9 @@ pub(super) fn ui(table: &mut Table, ui: &Ui, cx: &mut Cx<'_>, response: &Respons
         ui.set_width(WIDTH);
         let deliverable = &row.deliverable;
         let stage = column.and_then(|c| value::stage(&row, c));
-        if kit::menu_item(ui, Some(icon::ARROW_RIGHT), "Open", false).clicked() {
-            cx.go(Place::Deliverable(deliverable.id, stage.map(|s| s.id)));
-        }
-        let round = stage.and_then(Stage::latest).or_else(|| deliverable.stages.iter().rev().find_map(Stage::latest));
-        if let Some(round) = round
-            && kit::menu_item(ui, Some(icon::EYE), "Review the newest round", false).clicked()
-        {
-            cx.go(Place::Review(deliverable.id, round.id));
-        }
-        if kit::menu_item(ui, Some(icon::CLOCK_COUNTER_CLOCKWISE), "Activity", false).clicked() {
-            cx.go(Place::Activity(Some(deliverable.id)));
-        }
-        if kit::menu_item(ui, Some(icon::LINK), "Copy the path", false).clicked() {
-            let path = cx.snapshot.state.path_of(deliverable, stage.map(|s| s.id), None);
-            cx.actions.push(Action::Copy(path));
-        }
-        if kit::menu_item(ui, Some(icon::COPY), "Copy the cells", false).clicked() {
+        let place = Place::Deliverable(deliverable.id, stage.map(|s| s.id));
+        menu::about(ui, cx, place, &["this.open", "this.review_newest", "this.activity", "this.path"]);
+        if kit::menu_item_with(ui, Some(icon::COPY), "Copy the cells", page_keys("list.copy")).clicked() {
             table.copy(ui, cx, columns);
         }
         if let Some(column) = column.filter(|c| !paint::conflicts(&row, c).is_empty())
@@ -51,7 +38,8 @@ pub(super) fn ui(table: &mut Table, ui: &Ui, cx: &mut Cx<'_>, response: &Respons
         if cx.snapshot.me.role.may(Permission::Plan) {
             kit::divider(ui);
             let editable = column.is_some_and(Column::is_editable);
-            if editable && kit::menu_item(ui, Some(icon::PENCIL_SIMPLE), "Edit", false).clicked() {
+            if editable && kit::menu_item_with(ui, Some(icon::PENCIL_SIMPLE), "Edit", page_keys("list.edit")).clicked()
+            {
                 edit = true;
             }
             let (selection, model) = (&table.selection, &table.model);

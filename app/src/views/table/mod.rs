@@ -163,7 +163,7 @@ impl Table {
     }
 
     fn open_editor(&mut self, cx: &mut Cx<'_>, row: &Row, column: &Column, typed: Option<String>) {
-        if column.is_editable() && self.may_write(cx) {
+        if column.is_editable() && self.may_write_into(cx, column) {
             let cell = (row.deliverable.id, column.id.clone());
             if self.selection.cursor.as_ref() != Some(&cell) {
                 self.selection.put(cell);

@@ -73,7 +73,7 @@ pub(super) fn row(
             right.rect_filled(rect, 0.0, range_fill(cx));
         }
         let marked = !conflicts(row, column).is_empty();
-        let rect = if marked { rect.with_max_x(mark(rect).x - size::GAP) } else { rect };
+        let rect = if marked { rect.with_max_x(mark(rect).x - size::GRID) } else { rect };
         cell(&right, cx, row, column, rect);
     }
     let name = name(&all, cx, row, rect, at, (fill, look.linked, in_range(0)));
@@ -137,7 +137,7 @@ pub(super) fn conflicts<'r>(row: &'r Row, column: &Column) -> Vec<&'r Conflict> 
 
 /// Where the mark of a cell's conflicts stands.
 pub(super) fn mark(cell: Rect) -> Pos2 {
-    pos2(cell.right() - size::GAP_WIDE * 0.5, cell.center().y)
+    pos2(cell.right() - size::GAP - size::ICON_SMALL * 0.5, cell.center().y)
 }
 
 /// Over the cells of a range.

@@ -6,7 +6,7 @@
 use super::value::one_person;
 use crate::kit::dates;
 use rushes_domain::{
-    Command, Date, EventId, PersonId, Stage, StageTarget, State, Status, parse_worked,
+    Command, Date, DecisionId, EventId, PersonId, Round, Stage, StageTarget, State, Status, Verdict, parse_worked,
     query::{fold, parse_day},
 };
 use std::collections::BTreeSet;
@@ -188,11 +188,34 @@ pub(in crate::views) fn commands(target: StageTarget, stage: &Stage, wanted: &[O
         }
         other => other.clone(),
     };
-    wanted.iter().filter(|w| !follows(w)).filter_map(|w| command(target, stage, &taken_up(w))).collect()
+    let one = if whole { planned } else { command };
+    wanted.iter().filter(|w| !follows(w)).filter_map(|w| one(target, stage, &taken_up(w))).collect()
 }
 
-/// The command that makes a stage so, unless it is.
+/// The decision that brings a stage to a status: of its newest round, where it has one and is not at rest.
+pub(in crate::views) fn decision(stage: &Stage, status: Status) -> Option<(&Round, Verdict)> {
+    let verdict = match status {
+        Status::Approved => Verdict::Approve,
+        Status::ChangesRequested => Verdict::Changes,
+        _ => return None,
+    };
+    let rests = matches!(stage.status, Status::OnHold | Status::Skipped);
+    stage.latest().filter(|_| !rests && stage.status != status).map(|round| (round, verdict))
+}
+
+/// The command that makes a stage so, unless it is: a decision where there is a round to decide.
 pub(in crate::views) fn command(target: StageTarget, stage: &Stage, wanted: &OfStage) -> Option<Command> {
+    if let OfStage::Status(status, note) = wanted
+        && let Some((round, verdict)) = decision(stage, *status)
+    {
+        let (deliverable, id) = (target.deliverable, DecisionId::new(rushes_store::fresh()));
+        return Some(Command::Decide { deliverable, round: round.id, id, verdict, note: note.trim().to_owned() });
+    }
+    planned(target, stage, wanted)
+}
+
+/// The same, but nothing is decided.
+fn planned(target: StageTarget, stage: &Stage, wanted: &OfStage) -> Option<Command> {
     let days = |start: Option<Date>, due: Option<Date>| {
         ((start, due) != (stage.start, stage.due)).then_some(Command::DateStage { target, start, due })
     };
@@ -226,6 +249,7 @@ mod tests {
             Command::SetStageStatus { status, force, reason, .. } => {
                 format!("{status}{}{reason}", if *force { " by hand " } else { " " })
             }
+            Command::Decide { verdict, note, .. } => format!("{} the round: {note}", verdict.word()),
             Command::AssignStage { people, .. } => format!("{} people", people.len()),
             Command::DateStage { start, due, .. } => format!("{start:?} to {due:?}"),
             Command::EstimateStage { minutes, .. } => format!("{minutes:?} minutes"),
@@ -299,6 +323,14 @@ mod tests {
         ] {
             assert_eq!(pasted(&sample, text, 0).unwrap(), [comes_to], "{text}");
         }
+        sample.stage("a", 0, |s| {
+            s.status = Status::InReview;
+            s.rounds = vec![crate::views::testing::round(s.id, 1, 1_000)];
+        });
+        assert_eq!(pasted(&sample, "approved: good", 0).unwrap(), ["approve the round: good"]);
+        assert_eq!(pasted(&sample, "changes", 0).unwrap(), ["changes the round: "]);
+        assert_eq!(pasted(&sample, "Approved; kim", 0).unwrap()[0], "approved ", "what is pasted decides nothing");
+        sample.stage("a", 0, |s| (s.status, s.rounds) = (Status::Ready, Vec::new()));
         assert_eq!(pasted(&sample, "wip; ana", 0).unwrap(), ["in_progress ", "1 people"], "the rest stays");
         assert!(pasted(&sample, "wip; zork", 0).unwrap_err().contains("zork"));
     }

@@ -5,8 +5,8 @@ use crate::{
     kit::{self, font, size},
 };
 use egui::{
-    EventFilter, Id, Key, Margin, Modifiers, Popup, PopupCloseBehavior, Rect, Response, RichText, Role, Sense,
-    TextEdit, Ui, WidgetInfo, pos2,
+    EventFilter, Id, Key, Margin, Modifiers, Popup, PopupCloseBehavior, Rect, Response, Role, Sense, TextEdit, Ui,
+    WidgetInfo, pos2,
     text::{CCursor, CCursorRange},
     vec2,
 };
@@ -68,9 +68,7 @@ impl TalkField {
     /// To be asked before the field is shown.
     pub(crate) fn entered(&self, ui: &Ui) -> bool {
         let typing = self.id.is_some_and(|id| ui.memory(|m| m.has_focus(id)));
-        typing
-            && !self.offering
-            && ui.input_mut(|i| !i.modifiers.shift && i.consume_key(Modifiers::NONE, Key::Enter))
+        typing && !self.offering && ui.input_mut(|i| !i.modifiers.shift && i.consume_key(Modifiers::NONE, Key::Enter))
     }
 
     /// Whether Escape would put the list of names away.
@@ -94,7 +92,7 @@ impl TalkField {
         let mut accepted = if open { self.keys(ui, people.len()) } else { None }.and_then(|at| people.get(at));
         let filter = EventFilter { tab: open, escape: open, horizontal_arrows: true, vertical_arrows: true };
         let shown = TextEdit::multiline(text)
-            .hint_text(RichText::new(hint).color(cx.theme.weak.gamma_multiply(0.8)))
+            .hint_text(kit::hint(hint, cx.theme))
             .margin(Margin::symmetric(10, 7))
             .desired_rows(rows)
             .desired_width(f32::INFINITY)

@@ -34,19 +34,14 @@ impl Team {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         kit::page(ui, "team", |ui| {
             let members = members(&cx.snapshot.state);
-            ui.horizontal(|ui| {
-                kit::page_title(ui, "Team");
-                let words =
-                    if members.len() == 1 { "1 member".to_owned() } else { format!("{} members", members.len()) };
-                ui.label(font::weak(words, cx.theme.weak));
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    let may = cx.snapshot.me.role.may(Permission::Invite);
-                    let why = "Admins and producers invite people.";
-                    let button = Button::primary("Invite").icon(icon::USER_PLUS).enabled_or(may, why);
-                    if button.show(ui).clicked() {
-                        self.open = true;
-                    }
-                });
+            let words = if members.len() == 1 { "1 member".to_owned() } else { format!("{} members", members.len()) };
+            kit::Head::new("Team").note(words, cx.theme.weak).show(ui, |ui| {
+                let may = cx.snapshot.me.role.may(Permission::Invite);
+                let why = "Admins and producers invite people.";
+                let button = Button::primary("Invite").icon(icon::USER_PLUS).enabled_or(may, why);
+                if button.show(ui).clicked() {
+                    self.open = true;
+                }
             });
             ui.add_space(size::GAP_WIDE);
             if self.open {

@@ -1,5 +1,6 @@
 //! From a command to edits, or to a refusal that a person can read.
 
+mod alone;
 mod batch;
 mod duplicate;
 mod field;
@@ -63,6 +64,8 @@ pub enum Refusal {
         why: String,
         /// What to do instead.
         hint: String,
+        /// Setting the status by hand, with a reason, would do it all the same.
+        by_hand: bool,
     },
     /// The command itself is wrong.
     #[error("{why}")]
@@ -94,6 +97,12 @@ impl Refusal {
             Self::InvalidInput { .. } => "Correct the input and try again.",
         }
     }
+
+    /// Whether setting the status by hand, with a reason, would do it all the same.
+    #[must_use]
+    pub fn settable_by_hand(&self) -> bool {
+        matches!(self, Self::InvalidTransition { by_hand: true, .. })
+    }
 }
 
 fn invalid(why: impl Into<String>) -> Refusal {
@@ -101,7 +110,12 @@ fn invalid(why: impl Into<String>) -> Refusal {
 }
 
 fn not_now(why: impl Into<String>, hint: impl Into<String>) -> Refusal {
-    Refusal::InvalidTransition { why: why.into(), hint: hint.into() }
+    Refusal::InvalidTransition { why: why.into(), hint: hint.into(), by_hand: false }
+}
+
+/// The same where setting the status by hand would do it.
+fn not_by_itself(why: impl Into<String>, hint: impl Into<String>) -> Refusal {
+    Refusal::InvalidTransition { why: why.into(), hint: hint.into(), by_hand: true }
 }
 
 fn missing(what: impl Into<String>) -> Refusal {

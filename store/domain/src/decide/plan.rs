@@ -1,6 +1,6 @@
 //! Deliverables, and what producers plan for stages.
 
-use super::{Case, Decided, Refusal, invalid, missing, not_now};
+use super::{Case, Decided, Refusal, invalid, missing, not_by_itself, not_now};
 use crate::{
     Date,
     command::{DeliverableChange, NewDeliverable, StageTarget},
@@ -311,20 +311,20 @@ pub(super) fn set_status(
             case.need(Permission::Plan)?;
             Ok(Decided { edits: clear_holds(plan, &place, stage), message: format!("took {called} up again") })
         }
-        Status::Approved | Status::ChangesRequested => Err(not_now(
+        Status::Approved | Status::ChangesRequested => Err(not_by_itself(
             format!("{called} becomes {} when a round of it is decided.", status.label().to_lowercase()),
-            "Decide the round, or set the status by hand with a reason (in scripts: --force).",
+            "Decide the round.",
         )),
-        Status::InReview => Err(not_now(
+        Status::InReview => Err(not_by_itself(
             format!("{called} goes into review when a round of it is published."),
-            "Publish a round, or set the status by hand with a reason (in scripts: --force).",
+            "Publish a round.",
         )),
-        Status::Ready | Status::Blocked => Err(not_now(
+        Status::Ready | Status::Blocked => Err(not_by_itself(
             format!(
                 "{called} is {}; whether it is ready or blocked follows from what it waits for.",
                 stage.status.label().to_lowercase()
             ),
-            "Approve or skip what it waits for, or set the status by hand with a reason (in scripts: --force).",
+            "Approve or skip what it waits for.",
         )),
     }
 }

@@ -2,9 +2,7 @@
 
 use super::{
     Case, Decided, Refusal, invalid,
-    plan::{
-        assignee_edits, clear_holds, head, override_edit, pipeline_of, rounds_before_edit, stage_edit, stage_id,
-    },
+    plan::{assignee_edits, clear_holds, head, override_edit, pipeline_of, rounds_before_edit, stage_edit, stage_id},
 };
 use crate::{
     command::{ImportRow, ImportStage, NewDeliverable},

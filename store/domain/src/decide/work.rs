@@ -1,6 +1,6 @@
 //! Starting work and publishing rounds.
 
-use super::{Case, Decided, Refusal, invalid, not_now};
+use super::{Case, Decided, Refusal, invalid, not_by_itself, not_now};
 use crate::{
     command::StageTarget,
     deliverable::Deliverable,
@@ -46,15 +46,12 @@ fn cannot_begin(_case: &Case<'_>, deliverable: &Deliverable, stage: &Stage) -> R
     if stage.status == Status::Blocked {
         let names: Vec<_> =
             stage.waits_for.iter().filter_map(|id| deliverable.stage(*id)).map(|s| s.name.as_str()).collect();
-        return not_now(
+        return not_by_itself(
             format!("{called} waits for {}.", names.join(", ")),
-            "Approve or skip what it waits for first; a producer can also set the status by hand, with a reason.",
+            "Approve or skip what it waits for first.",
         );
     }
-    not_now(
-        format!("{called} is {}.", stage.status.label().to_lowercase()),
-        "A producer can take it up again, or set the status by hand, with a reason.",
-    )
+    not_by_itself(format!("{called} is {}.", stage.status.label().to_lowercase()), "A producer can take it up again.")
 }
 
 pub(super) fn publish(

@@ -109,12 +109,8 @@ fn a_kept_mapping_of_three_rows_is_found_again() {
     let file = TextFile::new("plan.csv", text);
     let mut memory = Memory::new();
     let book = read(&file.path, None).unwrap();
-    let crew = ColumnMap {
-        column: "C".into(),
-        field: Field::People,
-        stage: Some("Modeling".into()),
-        ..ColumnMap::default()
-    };
+    let crew =
+        ColumnMap { column: "C".into(), field: Field::People, stage: Some("Modeling".into()), ..ColumnMap::default() };
     let given = Mapping { columns: vec![crew], ..Mapping::default() };
     let mapping = detect(book.grid(), &memory.target(), Some(&given)).unwrap();
     memory.submit(rushes_domain::Command::KeepSheetMap {
@@ -126,6 +122,9 @@ fn a_kept_mapping_of_three_rows_is_found_again() {
     let later = TextFile::new("later.csv", format!("Week 12,,\n\n{text}"));
     let book = read(&later.path, None).unwrap();
     let found = recall(&memory.state.projects[&PROJECT], book.grid()).unwrap();
-    assert_eq!((found.name.as_str(), found.mapping.header_row, found.mapping.header_rows), ("Weekly", Some(3), Some(3)));
+    assert_eq!(
+        (found.name.as_str(), found.mapping.header_row, found.mapping.header_rows),
+        ("Weekly", Some(3), Some(3))
+    );
     assert_eq!(found.mapping.columns[2].field, Field::People);
 }

@@ -1,9 +1,9 @@
 //! A studio in memory, for tests: the rules' edits applied to plain trees.
 
 use rushes_domain::{
-    Actor, Attachment, AttachmentId, AttachmentRole, Command, Deliverable, DeliverableId, DeviceId, DocId, DocKind, Edit, MediaHash, MediaKind, NewProject, Op, PersonId, Pipeline,
-    PipelineId, Project, ProjectId, Role, RoundId, StageTarget, State, Studio, StudioId, Timestamp, Tree, Value, decide,
-    deliverable::Sources,
+    Actor, Attachment, AttachmentId, AttachmentRole, Command, Deliverable, DeliverableId, DeviceId, DocId, DocKind,
+    Edit, MediaHash, MediaKind, NewProject, Op, PersonId, Pipeline, PipelineId, Project, ProjectId, Role, RoundId,
+    StageTarget, State, Studio, StudioId, Timestamp, Tree, Value, decide, deliverable::Sources,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -20,12 +20,16 @@ fn rejecting_needs_a_note_and_approving_does_not() {
     harness.step();
     harness.get_by_label("Note on the decision").type_text("Wrong bottle");
     harness.run_steps(2);
+    harness.key_press_modifiers(egui::Modifiers::SHIFT, Key::Enter);
+    harness.run_steps(2);
+    harness.get_by_label("Note on the decision").type_text("and too small");
+    harness.run_steps(2);
     harness.key_press(Key::Enter);
     until(&mut harness, |s| !s.sent.is_empty());
     let [Command::Decide { verdict, note, round: decided, .. }] = harness.state().sent.as_slice() else {
         panic!("{:?}", harness.state().sent)
     };
-    assert_eq!((*verdict, note.as_str(), *decided), (Verdict::Reject, "Wrong bottle", round));
+    assert_eq!((*verdict, note.as_str(), *decided), (Verdict::Reject, "Wrong bottle\nand too small", round));
     harness.get_by_label("Approve").click();
     harness.run_steps(2);
     harness.get_by_label("Decide the round").click();

@@ -5,7 +5,6 @@ mod form;
 use crate::{
     actions::Cx,
     kit::{self, Button, font, icon, size},
-    place::SettingsPage,
 };
 use egui::{Id, Popup, Ui};
 use form::Form;
@@ -24,7 +23,7 @@ impl Fields {
         let may = cx.snapshot.me.role.may(Permission::EditStudio);
         kit::page(ui, "fields", |ui| {
             let all: Vec<Field> = cx.snapshot.state.studio.fields.values().cloned().collect();
-            super::head(ui, cx, SettingsPage::Fields, |ui, _| {
+            super::head(ui, cx, |ui, _| {
                 let new = Button::primary("New field").icon(icon::PLUS);
                 if new.enabled_or(may, "Producers make fields.").show(ui).clicked() {
                     self.form = Some(Form::new(FieldOf::Deliverable));

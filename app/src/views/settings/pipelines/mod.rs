@@ -8,7 +8,7 @@ mod stages;
 use crate::{
     actions::Cx,
     kit::{self, Button, font, icon, size},
-    place::{Place, SettingsPage},
+    place::Place,
 };
 use editor::Editor;
 use egui::{Popup, Ui};
@@ -30,7 +30,7 @@ impl Pipelines {
         kit::page(ui, "pipelines", |ui| {
             let mut all: Vec<Pipeline> = cx.snapshot.state.studio.pipelines.values().cloned().collect();
             all.sort_by_key(|p| (p.archived, p.name.to_lowercase()));
-            super::head(ui, cx, SettingsPage::Pipelines, |ui, cx| {
+            super::head(ui, cx, |ui, cx| {
                 let new = Button::primary("New pipeline").icon(icon::PLUS);
                 if new.enabled_or(may, "Producers make pipelines.").show(ui).clicked() {
                     make(cx);

@@ -6,11 +6,15 @@ use crate::{
     views::table::{
         columns::Column,
         model::{Row, TableModel},
+        stage::{self as of_stage, OfStage},
         value,
     },
 };
 use egui::{Popup, PopupCloseBehavior, Rect, Ui, vec2};
-use rushes_domain::{ColumnId, FieldKind, FieldValue, OptionId, PersonId, Priority, Status, query::fold};
+use rushes_domain::{
+    ColumnId, FieldKind, FieldValue, OptionId, Permission, PersonId, Priority, Stage, StageTarget, Status, preview,
+    query::fold,
+};
 use std::collections::BTreeSet;
 
 /// Rows whose types are offered.
@@ -74,16 +78,12 @@ pub(super) fn choices(
         }
         ColumnId::Stage(_) => {
             let Some(stage) = value::stage(row, column) else { return Vec::new() };
-            let status = |s: Status| {
-                let on = stage.status == s;
-                let by_hand = !on && stage.only_by_hand(s);
-                let label = if by_hand { format!("{} by hand…", s.label()) } else { s.label().to_owned() };
-                Choice { label, on, mark: Mark::Status(s), act: Act::Status(s) }
-            };
-            let mut statuses: Vec<Choice> = Status::ALL.into_iter().map(status).collect();
+            let plans = cx.snapshot.me.role.may(Permission::Plan);
+            let mut all: Vec<Choice> = Status::ALL.into_iter().filter_map(|s| status(cx, row, stage, s)).collect();
             // What needs no reason comes first.
-            statuses.sort_by_key(|c| c.label.ends_with('…'));
-            statuses.into_iter().chain(people(cx, |p| stage.assignees.contains(&p), Act::Person)).collect()
+            all.sort_by_key(|c| c.label.ends_with('…'));
+            all.extend(people(cx, |p| stage.assignees.contains(&p), Act::Person).filter(|_| plans));
+            all
         }
         ColumnId::Field(_) => match column.field.as_ref() {
             Some(field) => match field.kind {
@@ -126,6 +126,26 @@ pub(super) fn choices(
     }
     choices.truncate(LISTED);
     choices
+}
+
+/// A status, unless the person may not bring the stage there.
+fn status(cx: &Cx<'_>, row: &Row, stage: &Stage, to: Status) -> Option<Choice> {
+    let on = stage.status == to;
+    let round = of_stage::decision(stage, to).map(|(round, _)| round.number);
+    let by_hand = !on && round.is_none() && stage.only_by_hand(to);
+    if !on && !cx.snapshot.me.role.may(Permission::Plan) {
+        let target = StageTarget { deliverable: row.deliverable.id, stage: stage.id };
+        let command = of_stage::command(target, stage, &OfStage::Status(to, String::new()))?;
+        if by_hand || preview(&cx.snapshot.state, cx.snapshot.me, cx.now, &[command]).iter().any(Option::is_some) {
+            return None;
+        }
+    }
+    let label = match round {
+        Some(round) => format!("{}: decide round {round}…", to.label()),
+        None if by_hand => format!("{} by hand…", to.label()),
+        None => to.label().to_owned(),
+    };
+    Some(Choice { label, on, mark: Mark::Status(to), act: Act::Status(to) })
 }
 
 /// The list under the cell; gives what was pressed.

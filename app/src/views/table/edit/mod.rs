@@ -13,6 +13,7 @@ use super::{
 use crate::{
     actions::{Action, Cx, Toast},
     kit::{self, size},
+    runtime::Trouble,
 };
 use choices::{Act, Choice};
 use egui::{EventFilter, Key, KeyboardShortcut, Modifiers, Rect, Stroke, StrokeKind, Ui, vec2};
@@ -21,6 +22,8 @@ use std::collections::BTreeSet;
 
 /// What begins a new line, as in spreadsheets: Enter alone leaves the cell.
 const NEW_LINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::ALT, Key::Enter);
+/// Narrowest field.
+const LEAST: f32 = 160.0;
 /// Lines a cell's field grows to.
 const LINES: usize = 8;
 
@@ -94,7 +97,8 @@ impl Editor {
             None => choices::choices(cx, model, (row, column), typed),
         };
         let leave = self.keys(ui, choices.len(), several);
-        let rect = rect.with_max_x(rect.right().max(rect.left() + 160.0)).intersect(body);
+        let least = if self.asking.is_some() { choices::LIST } else { LEAST };
+        let rect = rect.with_max_x(rect.right().max(rect.left() + least)).intersect(body);
         let long = self.asking.is_none() && takes_lines(column);
         let rect = if long { self.grown(rect, body) } else { rect };
         ui.painter().rect_filled(rect, 0.0, cx.theme.field);
@@ -246,8 +250,9 @@ impl Editor {
     /// Whether a reason is still to be written for what was typed; asks for it.
     fn asks(&mut self, cx: &Cx<'_>, row: &Row, column: &Column) -> bool {
         let Some(stage) = value::stage(row, column) else { return false };
+        let by_hand = |status| stage.only_by_hand(status) && of_stage::decision(stage, status).is_none();
         if let Some(status) = self.asking {
-            return self.text.trim().is_empty() && stage.only_by_hand(status);
+            return self.text.trim().is_empty() && by_hand(status);
         }
         let status = match of_stage::meant(&cx.snapshot.state, &self.text, cx.today).as_deref() {
             Ok([OfStage::Status(status, why)]) if why.is_empty() => *status,
@@ -280,7 +285,8 @@ impl Editor {
     fn send(&self, cx: &mut Cx<'_>, commands: Vec<Command>) -> bool {
         let foreseen = preview(&cx.snapshot.state, cx.snapshot.me, cx.now, &commands);
         if let Some(refusal) = foreseen.iter().flatten().next() {
-            self.refused(cx, refusal.to_string(), refusal.hint().to_owned());
+            let Trouble { text, hint } = Trouble::from(refusal);
+            self.refused(cx, text, hint);
             return false;
         }
         commands.into_iter().for_each(|c| cx.send(c));

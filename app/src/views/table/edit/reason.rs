@@ -31,13 +31,18 @@ pub(super) fn ui(ui: &Ui, cx: &Cx<'_>, (rect, id): (Rect, egui::Id), (row, colum
         .gap(2.0);
     popup.show(|ui| {
         ui.set_width(LIST);
-        ui.spacing_mut().item_spacing.y = size::GRID;
-        kit::status_mark(ui, status);
-        if let Some(why) = refusal {
-            ui.label(font::weak(why, cx.theme.weak));
-            ui.label(font::weak("Set by hand, it needs a reason. Write it, then Enter.", cx.theme.text));
-        } else {
-            ui.label(font::weak("Write why, if it matters, then Enter.", cx.theme.weak));
-        }
+        egui::Frame::new().inner_margin(size::GAP).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = size::GRID;
+            kit::status_mark(ui, status);
+            if let Some((round, _)) = of_stage::decision(stage, status) {
+                let words = format!("This decides round {}. Write what to say with it, then Enter.", round.number);
+                ui.label(font::weak(words, cx.theme.text));
+            } else if let Some(why) = refusal {
+                ui.label(font::weak(why, cx.theme.weak));
+                ui.label(font::weak("Set by hand, it needs a reason. Write it, then Enter.", cx.theme.text));
+            } else {
+                ui.label(font::weak("Write why, if it matters, then Enter.", cx.theme.weak));
+            }
+        });
     });
 }

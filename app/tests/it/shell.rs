@@ -1,0 +1,138 @@
+//! What stands around the pages, and the first page of all, by accessible names.
+
+use crate::desk::Desk;
+use egui::{
+    Key, Modifiers,
+    accesskit::{Role, Toggled},
+};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT, Queryable},
+};
+use rushes::{
+    actions::Action,
+    app::App,
+    place::{Place, Question, SettingsPage},
+    window::WindowOptions,
+};
+use std::time::{Duration, Instant};
+
+#[test]
+fn in_a_narrow_window_the_sidebar_opens_over_the_page_by_mouse_and_by_keys() {
+    let mut desk = Desk::sized(860.0, 700.0);
+    let open = |desk: &Desk| desk.harness.query_by_label("Studio Northlight").is_some();
+    assert!(!open(&desk));
+    desk.click("Show the sidebar");
+    assert!(open(&desk), "the click that opens it does not close it");
+    desk.click("Team");
+    assert!(!open(&desk) && desk.harness.state().place() == Place::Team);
+
+    let over = (Modifiers::COMMAND, Key::B);
+    desk.harness.key_press_modifiers(over.0, over.1);
+    desk.steps(3);
+    assert!(
+        open(&desk) && desk.harness.get_by_role_and_label(Role::Button, "Team").is_focused(),
+        "the keyboard is where one is"
+    );
+    desk.harness.key_press(Key::Escape);
+    desk.steps(3);
+    assert!(!open(&desk));
+    for there in [true, false] {
+        desk.harness.key_press_modifiers(over.0, over.1);
+        desk.steps(3);
+        assert_eq!(open(&desk), there);
+    }
+}
+
+#[test]
+fn the_sidebar_shows_where_one_is() {
+    let mut desk = Desk::new();
+    let lines = [
+        (Place::Home, "Home"),
+        (Place::Rows(Question::Overdue), "Home"),
+        (Place::Activity(None), "Activity"),
+        (Place::Storage, "Settings"),
+        (Place::Settings(SettingsPage::Pipelines), "Settings"),
+        (Place::Conflicts, "To settle"),
+    ];
+    for (place, lit) in lines {
+        desk.harness.state_mut().act(Action::Go(place));
+        desk.steps(3);
+        for name in ["Home", "My Work", "Projects", "Reviews", "Team", "Activity", "Search", "Settings", "To settle"] {
+            let mut found = desk.harness.query_all_by_role_and_label(Role::Button, name);
+            let on = found.any(|node| node.accesskit_node().toggled() == Some(Toggled::True));
+            assert_eq!(on, name == lit, "{name} on {place:?}");
+        }
+    }
+}
+
+fn first_run(dir: &std::path::Path) -> Harness<'static, App> {
+    let options = WindowOptions { home: dir.join("home"), ..WindowOptions::default() };
+    let mut harness = Harness::builder()
+        .with_size(egui::vec2(1024.0, 700.0))
+        .with_max_steps(64)
+        .build_eframe(move |cc| App::new(cc, options));
+    wait(&mut harness, "Make a studio");
+    harness
+}
+
+fn wait(harness: &mut Harness<'_, App>, words: &str) {
+    let until = Instant::now() + Duration::from_secs(60);
+    while harness.query_all_by_label_contains(words).next().is_none() {
+        assert!(Instant::now() < until, "waited in vain for {words}");
+        harness.step();
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    harness.step();
+}
+
+fn say(harness: &mut Harness<'_, App>, question: &str, answer: &str) {
+    wait(harness, question);
+    harness.get_by_label(question).type_text(answer);
+    harness.step();
+    harness.key_press(Key::Enter);
+    harness.step();
+}
+
+#[test]
+fn a_studio_is_made_by_keys_alone_one_question_at_a_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut harness = first_run(dir.path());
+    assert!(harness.get_by_label("Make a studio").is_focused());
+    harness.key_press(Key::Enter);
+    wait(&mut harness, "Name of the studio");
+    // Nothing was said: one does not go on.
+    harness.key_press(Key::Enter);
+    harness.step();
+    say(&mut harness, "Name of the studio", "Northlight");
+    wait(&mut harness, "Your name");
+    harness.key_press(Key::Escape);
+    harness.step();
+    wait(&mut harness, "Name of the studio");
+    assert_eq!(harness.get_by_label("Name of the studio").value().as_deref(), Some("Northlight"), "it is kept");
+    harness.get_by_label("Next").click();
+    harness.step();
+    say(&mut harness, "Your name", "Ana Ruiz");
+    // An e-mail address may be left out.
+    wait(&mut harness, "E-mail address");
+    harness.get_by_label("Make the studio").click();
+    harness.step();
+    wait(&mut harness, "Make the first project");
+    let snapshot = harness.state().snapshot().unwrap().clone();
+    assert_eq!(snapshot.state.studio.name, "Northlight");
+    assert_eq!(snapshot.state.studio.name_of(snapshot.me.person), "Ana Ruiz");
+}
+
+#[test]
+fn a_ticket_that_is_none_is_said_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut harness = first_run(dir.path());
+    harness.get_by_label("Join a studio").click();
+    harness.step();
+    wait(&mut harness, "Paste the ticket");
+    harness.get_by_label("Ticket").type_text("rushes1abc");
+    wait(&mut harness, "Some of this ticket is missing.");
+    harness.get_by_label("Back").click();
+    harness.step();
+    wait(&mut harness, "Open the sample studio");
+}
