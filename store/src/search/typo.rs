@@ -76,7 +76,9 @@ impl Near {
     fn mask(&self, letter: char) -> u64 {
         match self.ascii.get(letter as usize) {
             Some(mask) => *mask,
-            None => (0..).zip(&self.letters).filter(|(_, l)| **l == letter).fold(0, |mask, (at, _)| mask | (1u64 << at)),
+            None => {
+                (0..).zip(&self.letters).filter(|(_, l)| **l == letter).fold(0, |mask, (at, _)| mask | (1u64 << at))
+            }
         }
     }
 
