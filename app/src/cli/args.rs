@@ -69,7 +69,7 @@ pub(super) enum OfHome {
     #[command(subcommand)]
     Stage(stage::StageCommand),
     /// Change many deliverables or their stages as one step, which one undo takes back.
-    Bulk(bulk::Bulk),
+    Bulk(Box<bulk::Bulk>),
     /// What is on a person's plate, most urgent first.
     Work {
         /// Their name, e-mail address or id; you where not said.
@@ -165,7 +165,7 @@ impl OfHome {
             Self::Project(command) => project::run(ctx, command),
             Self::Deliverable(command) => project::run_deliverable(ctx, command),
             Self::Stage(command) => stage::run(ctx, command),
-            Self::Bulk(asked) => bulk::bulk(ctx, asked),
+            Self::Bulk(asked) => bulk::bulk(ctx, *asked),
             Self::Work { person, query } => stage::work(ctx, person.as_deref(), query.as_deref()),
             Self::Import(asked) => sheet::import(ctx, &asked),
             Self::Export(asked) => sheet::export(ctx, &asked),

@@ -15,6 +15,10 @@ fn prepared() -> (Device, ProjectId, Vec<DeliverableId>) {
     (ada, project, ids)
 }
 
+fn day(n: usize) -> Date {
+    Date::constant(2026, 12, i8::try_from(1 + n % 28).unwrap())
+}
+
 /// What people ask at once: mostly about one deliverable each, now and then about more.
 fn commands(store: &Store, project: ProjectId, ids: &[DeliverableId]) -> Vec<Command> {
     let state = &store.snapshot().state;
@@ -27,17 +31,17 @@ fn commands(store: &Store, project: ProjectId, ids: &[DeliverableId]) -> Vec<Com
         match n % 7 {
             0 => Command::EditDeliverable { id, changes: vec![DeliverableChange::Kind(format!("Kind {n}"))] },
             1 => Command::AssignStage { target, people: [me].into() },
-            2 => Command::DateStage { target, start: None, due: Some(Date::constant(2026, 12, 1 + (n % 28) as i8)) },
-            3 => Command::EstimateStage { target, minutes: Some(n as u32) },
+            2 => Command::DateStage { target, start: None, due: Some(day(n)) },
+            3 => Command::EstimateStage { target, minutes: u32::try_from(n).ok() },
             4 => Command::Comment {
                 deliverable: id,
                 round: None,
                 id: CommentId::new(fresh()),
                 body: format!("comment {n}"),
                 reply_to: None,
-                action: n % 2 == 0,
+                action: n.is_multiple_of(2),
             },
-            5 if n % 3 == 0 => {
+            5 if n.is_multiple_of(3) => {
                 Command::EditDeliverable { id, changes: vec![DeliverableChange::Name(format!("Renamed {n}"))] }
             }
             5 => Command::EditDeliverable { id, changes: vec![DeliverableChange::Priority(Priority::High)] },
