@@ -132,9 +132,8 @@ impl App {
         CentralPanel::default().frame(Frame::new().fill(theme.surface)).show(ui, |ui| {
             self.views.ui(ui, &mut cx);
         });
-        match self.over.take().filter(|_| overlay && !self.immersive) {
-            Some(over) => self.over = over.ui(ui, &mut cx, &around, self.counts.2),
-            None => {}
+        if let Some(over) = self.over.take().filter(|_| overlay && !self.immersive) {
+            self.over = over.ui(ui, &mut cx, &around, self.counts.2);
         }
         self.floating(ui, snapshot, actions);
     }

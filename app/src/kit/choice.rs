@@ -85,6 +85,7 @@ pub fn menu_item_with(ui: &mut Ui, icon_before: Option<&str>, words: &str, keys:
 }
 
 /// What stands at the end of a line of a menu.
+#[derive(Clone, Copy)]
 enum After<'a> {
     Nothing,
     Glyph(&'a str),
