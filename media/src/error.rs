@@ -101,10 +101,12 @@ impl MediaError {
         Self::Damaged { reason: reason.into() }
     }
 
-    /// An IO error at `path`; an unexpected end of file says the content is cut short.
+    /// An IO error at `path`; an unexpected end of file says the content is cut short, and a place that no file has
+    /// that the content sends its reader astray.
     pub(crate) fn io(path: &Path, error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::NotFound => Self::NotFound { path: path.to_owned() },
+            io::ErrorKind::InvalidInput => Self::damaged("it points to a place outside of itself"),
             io::ErrorKind::UnexpectedEof => Self::damaged("the file ends too early"),
             _ => Self::Io { path: path.to_owned(), reason: error.to_string() },
         }

@@ -143,7 +143,10 @@ impl App {
             Pick::Backup => (Some(Place::Storage), "Write the path of the backup into its field."),
             Pick::Restore => (Some(Place::Storage), "Paste the path of the backup into its field."),
             Pick::ExportAll => (Some(Place::Storage), "Write the path of an empty folder into its field."),
-            Pick::Export(_) => (None, "Use `rushes export FILE` on the command line."),
+            Pick::Export(_) => (
+                None,
+                "Make a folder called Downloads in your own folder, then export again: the file is written there.",
+            ),
         };
         if let Some(page) = page.filter(|_| matches!(self.phase, Phase::Open)) {
             self.trail.go(page);

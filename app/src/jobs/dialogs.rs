@@ -110,7 +110,7 @@ pub fn save(desk: &Desk, suggested: &str) -> Option<PathBuf> {
     let Some(folder) = downloads() else {
         desk.tell(Event::Say(Toast::wrong(
             "The file dialog could not be opened.",
-            "Use `rushes export FILE` on the command line.",
+            "Make a folder called Downloads in your own folder, then export again: the file is written there.",
         )));
         return None;
     };

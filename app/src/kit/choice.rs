@@ -114,8 +114,10 @@ fn menu_line(ui: &mut Ui, icon_before: Option<&str>, words: &str, on: bool, afte
         _ => None,
     };
     let end = keys.as_ref().map_or(0.0, |keys| keys.size().x + size::GAP);
-    let width =
-        (galley.size().x + size::ICON + size::GAP + 40.0 + end).max(ui.available_width().min(size::MENU)).max(180.0);
+    let own = (galley.size().x + size::ICON + size::GAP + 40.0 + end).max(180.0);
+    // While a menu is measured, its room says nothing; then every line is as wide as the widest.
+    let room = ui.available_width();
+    let width = own.max(if ui.is_sizing_pass() { room.min(size::MENU) } else { room });
     let (rect, response) = ui.allocate_exact_size(vec2(width.ceil(), size::CONTROL), Sense::click());
     let enabled = ui.is_enabled();
     response.widget_info(|| {

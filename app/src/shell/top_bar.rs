@@ -56,15 +56,18 @@ fn breadcrumb(ui: &mut Ui, cx: &mut Cx<'_>) {
     let clip = ui.available_rect_before_wrap();
     ui.set_clip_rect(ui.clip_rect().intersect(clip.expand2(vec2(2.0, 8.0))));
     ui.spacing_mut().item_spacing.x = 2.0;
-    // In a narrow bar only the last parts are shown.
-    let shown = if clip.width() < 260.0 {
-        1
-    } else if clip.width() < 420.0 {
-        2
-    } else {
-        trail.len()
-    };
-    let skip = trail.len().saturating_sub(shown);
+    // Where there is no room for all, only the last parts are shown.
+    let wide = |words: String, font| ui.painter().layout_no_wrap(words, font, cx.theme.text).size().x + CRUMB * 2.0;
+    let last = trail.last().map_or(0.0, |p| wide(p.title(&cx.snapshot.state), font::medium(size::BODY)));
+    let before = trail.iter().rev().skip(1).map(|p| wide(p.title(&cx.snapshot.state), font::regular(size::BODY)));
+    let fit = before
+        .scan(last, |used, width| {
+            *used += width + BETWEEN;
+            Some(*used)
+        })
+        .take_while(|used| *used <= clip.width())
+        .count();
+    let skip = trail.len().saturating_sub(fit + 1);
     for (i, place) in trail.iter().enumerate().skip(skip) {
         let last = i + 1 == trail.len();
         if i > skip {
@@ -83,6 +86,8 @@ fn breadcrumb(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
 }
 
+/// Room between two parts of the way here, with the mark in it.
+const BETWEEN: f32 = 16.0;
 /// Room at the sides of a link of the way here.
 const CRUMB: f32 = 5.0;
 

@@ -184,6 +184,31 @@ fn a_full_disk_refuses_with_a_word_and_goes_on_once_there_is_room() {
 }
 
 #[test]
+fn publishing_on_a_full_disk_leaves_nothing_half_made() {
+    let home = Home::with_project();
+    let rounds = || stage(&home, "Modeling")["rounds"].clone();
+    home.picture("small.png", 64, 48, [9, 8, 7]);
+    home.json(&["publish", "AC/Hero shot/Modeling", "small.png"]).document();
+    let media = home.dir().join(home.studio_part()).join("media");
+    let Some(_disk) = Small::mount(&media, "size=3m") else { return };
+    std::fs::create_dir_all(media.join("incoming")).unwrap();
+    let noise: Vec<u8> = (0..2_000_000u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).collect();
+    image::RgbImage::from_raw(1600, 1600, noise[..1600 * 1600 * 3].to_vec())
+        .unwrap()
+        .save(home.file("large.png"))
+        .unwrap();
+    let error = home.json(&["publish", "AC/Hero shot/Modeling", "large.png"]).error(1);
+    assert_eq!(error["code"], "io", "{error}");
+    assert!(error["hint"].as_str().unwrap().contains("disk is full"), "{error}");
+    assert_eq!(std::fs::read_dir(media.join("incoming")).unwrap().count(), 0);
+    assert_eq!(rounds(), 1);
+    // The next one has room.
+    home.picture("other.png", 64, 48, [1, 2, 3]);
+    home.json(&["publish", "AC/Hero shot/Modeling", "other.png"]).document();
+    assert_eq!(rounds(), 2);
+}
+
+#[test]
 fn a_home_that_cannot_be_written_says_so() {
     let home = Home::empty();
     std::fs::create_dir_all(home.dir()).unwrap();

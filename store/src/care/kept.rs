@@ -1,12 +1,17 @@
 //! Old data that was kept when something took its place: studios a backup replaced, databases that were made anew,
-//! media files that were set aside. It takes room until somebody gives it up.
+//! media files that were set aside; and media files that nobody speaks of, which a kill in the middle of storing
+//! leaves. It takes room until somebody gives it up.
 
 use crate::{error::StoreError, store::Store};
 use serde::Serialize;
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    time::Duration,
 };
+
+/// The longest that storing a file takes.
+const STORING: Duration = Duration::from_secs(24 * 3600);
 
 /// Old data that lies beside the studio.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
@@ -29,6 +34,10 @@ impl Store {
         list(self.dir(), &mut paths, |name| name.starts_with("store.damaged-"))?;
         for folder in subfolders(&self.dir().join("media"))? {
             list(&folder, &mut paths, |name| name.ends_with(".damaged"))?;
+            let unknown = |name: &str| name.parse().is_ok_and(|hash| self.media().path(hash).is_none());
+            let mut unspoken = Vec::new();
+            list(&folder, &mut unspoken, unknown)?;
+            paths.extend(unspoken.into_iter().filter(|path| is_old(path)));
         }
         let mut kept = Kept::default();
         for path in paths {
@@ -58,6 +67,12 @@ impl Store {
         let _ = fs::remove_dir(self.home().dir().join("replaced"));
         Ok(kept)
     }
+}
+
+/// A file that is being stored lies in its place for a moment before it is spoken of.
+fn is_old(path: &Path) -> bool {
+    let age = fs::metadata(path).and_then(|meta| meta.modified()).ok().and_then(|at| at.elapsed().ok());
+    age.is_some_and(|age| age > STORING)
 }
 
 fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, StoreError> {

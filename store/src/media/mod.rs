@@ -169,7 +169,13 @@ impl Media {
         #[cfg(unix)]
         File::open(dir).and_then(|d| d.sync_all()).map_err(StoreError::io(named()))?;
         let outline_bytes = outline.to_bytes();
-        wait(&self.0.inbox, |done| Message::Blob { hash, outline: outline_bytes, done })?;
+        if let Err(error) = wait(&self.0.inbox, |done| Message::Blob { hash, outline: outline_bytes, done }) {
+            // Where the database is certain that it does not have it, nobody ever speaks of the file.
+            if let Ok(None) = self.outline(hash) {
+                let _ = fs::remove_file(&place);
+            }
+            return Err(error);
+        }
         self.0.here.write().unwrap_or_else(PoisonError::into_inner).insert(hash, outline.size);
         Ok(())
     }

@@ -5,7 +5,7 @@ use crate::{authority::hex, clock, error::StoreError, temporary::Temporary};
 use rushes_domain::MediaHash;
 use std::{
     fs::File,
-    io::Read,
+    io::{ErrorKind, Read},
     path::Path,
     sync::{
         atomic::{AtomicBool, Ordering},
@@ -23,8 +23,8 @@ impl Media {
     /// often it comes. `progress` is told bytes done and in all; setting `cancel` ends it.
     ///
     /// # Errors
-    /// When the file cannot be read or the copy not written, and when it was cancelled. Nothing is
-    /// left behind then.
+    /// When the file cannot be read or changes meanwhile, when the copy cannot be written, and when it was
+    /// cancelled. Nothing is left behind then.
     pub fn import(
         &self,
         source: &Path,
@@ -57,7 +57,10 @@ impl Media {
                     return Err(StoreError::Cancelled);
                 }
                 // The system copies between files without a way through this process where it can.
-                let block = std::io::copy(&mut (&file).take(BLOCK), &mut &copy).map_err(StoreError::io(reading()))?;
+                let block = std::io::copy(&mut (&file).take(BLOCK), &mut &copy).map_err(|error| {
+                    let full = matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded);
+                    StoreError::io(if full { writing() } else { reading() })(error)
+                })?;
                 size += block;
                 progress(size, meta.len().max(size));
                 blocks += 1;
@@ -80,6 +83,11 @@ impl Media {
             Ok::<_, StoreError>(Outline::finish(size, values, only))
         })?;
         let size = outline.size;
+        // What was looked at before is what has to be kept: half of a file that vanishes is not.
+        let now = file.metadata().map_err(StoreError::io(reading()))?;
+        if size != meta.len() || now.len() != size || now.modified().ok() != meta.modified().ok() {
+            return Err(StoreError::io(reading())(std::io::Error::other("it changed while it was copied")));
+        }
         if self.path(hash).is_some_and(|p| p.exists()) {
             return Ok(Stored { hash, size, new: false });
         }

@@ -27,6 +27,46 @@ fn a_file_is_kept_once_and_reads_back() {
     assert_eq!(left.count(), 0);
 }
 
+/// As a share that vanishes, or a render that is written over.
+#[test]
+fn a_file_that_changes_while_it_is_copied_is_refused() {
+    let device = new_studio();
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("file");
+    let media = device.store.media();
+    let open = || std::fs::File::options().write(true).open(&file).unwrap();
+    let changes: [&dyn Fn(); 3] =
+        [&|| open().set_len(9 * PIECE as u64).unwrap(), &|| open().set_len(40 * PIECE as u64).unwrap(), &|| {
+            open().set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap()
+        }];
+    for change in changes {
+        std::fs::write(&file, vec![1; 30 * PIECE]).unwrap();
+        let error = media.import(&file, &|_, _| change(), &AtomicBool::new(false)).unwrap_err();
+        assert!(error.to_string().contains("changed while it was copied"), "{error}");
+        assert!(media.known().is_empty());
+    }
+    let incoming = device.store.home().studio_dir(device.store.studio()).join("media/incoming");
+    assert_eq!(std::fs::read_dir(incoming).unwrap().count(), 0);
+}
+
+#[test]
+fn a_file_nobody_speaks_of_is_old_data_after_a_day() {
+    let device = new_studio();
+    let stored = import(&device.store, b"spoken of");
+    let folder = device.store.media().path(stored.hash).unwrap().parent().unwrap().to_owned();
+    let name = format!("{}{}", &stored.hash.to_string()[..2], "0".repeat(62));
+    let unspoken = folder.join(name);
+    std::fs::write(&unspoken, b"left by a kill").unwrap();
+    assert_eq!(device.store.kept().unwrap().entries, []);
+    let before = std::time::SystemTime::now() - std::time::Duration::from_secs(48 * 3600);
+    for path in [&unspoken, &device.store.media().path(stored.hash).unwrap()] {
+        std::fs::File::options().append(true).open(path).unwrap().set_modified(before).unwrap();
+    }
+    assert_eq!(device.store.kept().unwrap().entries, [(unspoken.clone(), 14)]);
+    device.store.give_up_kept().unwrap();
+    assert!(!unspoken.exists() && device.store.verify().unwrap().damaged.is_empty());
+}
+
 #[test]
 fn cancelling_or_failing_leaves_nothing() {
     let device = new_studio();

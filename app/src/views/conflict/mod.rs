@@ -10,7 +10,7 @@ use crate::{
     kit::{self, Theme, dates, font, icon, size},
 };
 use egui::{Align2, Painter, Popup, Pos2, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-use rushes_domain::{Command, Conflict, DeliverableId};
+use rushes_domain::{Command, Conflict, ConflictValue, DeliverableId};
 
 /// Side of the mark, with room to be hit.
 const MARK: f32 = 20.0;
@@ -121,11 +121,21 @@ pub fn values(ui: &mut Ui, cx: &mut Cx<'_>, conflict: &Conflict) -> bool {
     choose(ui, cx, conflict, false)
 }
 
+/// A value as people say it.
+fn said(cx: &Cx<'_>, conflict: &Conflict, value: &ConflictValue) -> String {
+    let shown = conflict.shown(&cx.snapshot.state.studio, value);
+    let day = match conflict.path.last().map(String::as_str) {
+        Some("start" | "due") => shown.parse().ok(),
+        _ => None,
+    };
+    day.map_or(shown, |day| dates::day(day, cx.today))
+}
+
 fn choose(ui: &mut Ui, cx: &mut Cx<'_>, conflict: &Conflict, focus: bool) -> bool {
     let may = cx.snapshot.me.role.may_write(conflict.doc.kind);
     let mut chosen = None;
     for (i, value) in conflict.values.iter().enumerate() {
-        let shown = conflict.shown(&cx.snapshot.state.studio, value);
+        let shown = said(cx, conflict, value);
         let detail = format!("{}, {}", cx.name_of(value.by), dates::moment(value.at, cx.now));
         let pressed =
             ui.push_id((conflict.id, i), |ui| ui.add_enabled_ui(may, |ui| one(ui, cx, &shown, &detail)).inner).inner;
@@ -137,7 +147,7 @@ fn choose(ui: &mut Ui, cx: &mut Cx<'_>, conflict: &Conflict, focus: bool) -> boo
         }
     }
     let Some(value) = chosen else { return false };
-    let said = format!("Settled: {}.", conflict.shown(&cx.snapshot.state.studio, value));
+    let said = format!("Settled: {}.", said(cx, conflict, value));
     let (doc, path) = (conflict.doc, conflict.path.clone());
     cx.send_saying(Command::Settle { doc, path, value: value.value.clone() }, said);
     true

@@ -54,21 +54,23 @@ impl Conflicts {
                 kit::empty(ui, icon::CHECK_CIRCLE, "There is nothing to settle", sentence, None);
                 return;
             }
-            ui.set_max_width(size::MEASURE + 160.0);
-            if !rows.conflicts.is_empty() {
-                ui.add_space(size::GAP_WIDE);
-                kit::section_title(ui, "Fields set twice at once");
-            }
-            for (conflict, whose, place) in &rows.conflicts {
-                ui.push_id(conflict.id, |ui| field(ui, cx, conflict, whose, *place));
-            }
-            if !rows.issues.is_empty() {
-                ui.add_space(size::PAGE);
-                kit::section_title(ui, "What merges left to look at");
-                for row in &rows.issues {
-                    ui.push_id((row.stage, row.sentence), |ui| issue(ui, cx, row));
+            ui.scope(|ui| {
+                ui.set_max_width(size::MEASURE + 160.0);
+                if !rows.conflicts.is_empty() {
+                    ui.add_space(size::GAP_WIDE);
+                    kit::section_title(ui, "Fields set twice at once");
                 }
-            }
+                for (conflict, whose, place) in &rows.conflicts {
+                    ui.push_id(conflict.id, |ui| field(ui, cx, conflict, whose, *place));
+                }
+                if !rows.issues.is_empty() {
+                    ui.add_space(size::PAGE);
+                    kit::section_title(ui, "What merges left to look at");
+                    for row in &rows.issues {
+                        ui.push_id((row.stage, row.sentence), |ui| issue(ui, cx, row));
+                    }
+                }
+            });
         });
     }
 }

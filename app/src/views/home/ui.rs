@@ -43,7 +43,12 @@ impl Home {
             kit::section_title(ui, "Newest rounds");
             ui.add_space(size::GRID);
             if model.recent.is_empty() {
-                ui.label(font::text("Rounds appear here as soon as somebody publishes one.", cx.theme.weak));
+                let sentence =
+                    "A round appears here as soon as somebody publishes one: a picture or a clip of a stage.";
+                let button = Some((icon::FOLDERS, "Look at the projects"));
+                if kit::empty(ui, icon::STACK, "No rounds yet", sentence, button) {
+                    cx.go(Place::Projects);
+                }
             }
             kit::cards(ui, model.recent.len(), ROUND_WIDTH, |ui, i, width| {
                 let (deliverable, round) = &model.recent[i];
