@@ -123,6 +123,8 @@ fn deliverables_are_edited_duplicated_moved_deleted_and_brought_back() {
         (&edited["name"], &edited["type"], &edited["priority"], &edited["due"], &edited["description"]),
         (&json!("Hero"), &json!("Shot"), &json!("high"), &json!(null), &json!("dusk"))
     );
+    let stage = home.json(&["stage", "rounds", "AC/Hero/Lighting", "--before", "3"]).document();
+    assert_eq!((&stage["rounds"], &stage["rounds_before"]), (&json!(3), &json!(3)));
     let stage = home.json(&["stage", "estimate", "AC/Hero/Lighting", "1h 30m"]).document();
     assert_eq!((&stage["estimate_minutes"], &stage["in_pipeline"]), (&json!(90), &json!(true)));
     home.json(&["stage", "assign", "AC/Hero/Lighting", "Ana Ruiz"]).document();

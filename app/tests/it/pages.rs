@@ -266,3 +266,27 @@ fn a_ticket_from_the_team_page_lets_another_device_in() {
     desk.wait("the newcomer", |d| d.sees("Ben Roy, artist, 1 device"));
     assert_eq!(joining.join().unwrap().unwrap(), desk.session.store.studio());
 }
+
+#[test]
+fn rounds_from_before_are_counted_where_the_rounds_are() {
+    use egui_kittest::kittest::Queryable;
+    let mut desk = Desk::new();
+    let project = desk.project();
+    let id = desk.deliverable(project, "Hero chair");
+    desk.wait("it", |d| d.harness.state().snapshot().is_some_and(|s| s.state.count() == 1));
+    desk.harness.state_mut().act(rushes::actions::Action::Go(Place::Deliverable(id, None)));
+    desk.steps(3);
+    desk.click("Count earlier rounds");
+    desk.wait("the field", |d| d.sees("Earlier rounds"));
+    desk.harness.get_by_label("Earlier rounds").focus();
+    desk.steps(1);
+    desk.harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    desk.steps(1);
+    desk.harness.get_by_label("Earlier rounds").type_text("3");
+    desk.steps(2);
+    desk.harness.key_press(egui::Key::Enter);
+    let before = |d: &Desk| d.snapshot().state.deliverable(id).unwrap().stages[0].rounds_before;
+    desk.wait("the number", |d| before(d) == 3);
+    desk.click("Count earlier rounds");
+    desk.wait("the words", |d| d.sees("Rounds 1–3 were before this studio.") && d.sees("Publish round 4"));
+}

@@ -139,3 +139,64 @@ fn twenty_thousand_rows_are_shown_as_few_are() {
     desk.type_into("Filter the rows", "shot 19999");
     assert!(desk.sees("Row 20001, shot 19999: new") && !desk.sees("shot 00000"));
 }
+
+#[test]
+fn a_column_becomes_a_field_of_its_own() {
+    let mut desk = Desk::new();
+    let project = desk.project();
+    desk.wait("the project", |d| d.harness.state().snapshot().is_some_and(|s| s.state.projects.contains_key(&project)));
+    let path = sheet(&desk, "plan.csv", "Name,Campaign\na,Spring\nb,Summer\nc,spring\n");
+    desk.harness.state_mut().act(Action::ReadSheet(project, path, None));
+    desk.wait("the columns", |d| d.sees("Column B, Campaign"));
+    pick(&mut desk, "Meaning of column B", "New field: choice");
+    desk.wait("the field", |d| d.sees("Campaign is a field of deliverables now"));
+    desk.wait("its meaning", |d| d.value("Meaning of column B") == "Campaign (field)" && !d.sees("Working it out"));
+    desk.click("Step 5: Preview");
+    desk.click("Import 3 rows");
+    desk.wait("the import", |d| d.sees("plan.csv is in"));
+    let state = desk.snapshot().state.clone();
+    let field = state.studio.fields.values().next().unwrap();
+    let names: Vec<&str> = field.options.iter().map(|o| o.name.as_str()).collect();
+    assert_eq!(names, ["Spring", "Summer"]);
+    let last = state.deliverable(called(&desk, project, "c").unwrap()).unwrap();
+    assert_eq!(state.studio.shown(field, &last.field(field).unwrap()), "Spring");
+}
+
+#[test]
+fn a_sheet_with_fewer_rounds_is_imported_and_says_so() {
+    let mut desk = Desk::new();
+    let project = desk.project();
+    let id = desk.deliverable(project, "a");
+    let stage = desk.snapshot().state.deliverable(id).unwrap().stages[0].id;
+    let target = rushes_domain::StageTarget { deliverable: id, stage };
+    desk.session.store.submit(Command::CountRoundsBefore { target, rounds: 3 }).unwrap();
+    let file = rushes_domain::Attachment {
+        id: rushes_domain::AttachmentId::new([1; 16]),
+        role: rushes_domain::AttachmentRole::Current,
+        kind: rushes_domain::MediaKind::Image,
+        hash: rushes_domain::MediaHash([1; 32]),
+        name: "a.png".into(),
+        size: 1,
+        format: "png".into(),
+        width: 1,
+        height: 1,
+        frames: 1,
+        fps: None,
+        duration_ms: None,
+        codec: "png".into(),
+        alpha: false,
+    };
+    let round = rushes_domain::RoundId::new([2; 16]);
+    let publish = Command::Publish { target, round, attachments: vec![file], note: String::new() };
+    desk.session.store.submit(publish).unwrap();
+    desk.wait("the round", |d| d.harness.state().snapshot().is_some_and(|s| s.state.count() == 1));
+    let path = sheet(&desk, "old.csv", "Name,Type,Modeling Round\na,hero,2\n");
+    desk.harness.state_mut().act(Action::ReadSheet(project, path, None));
+    desk.wait("the columns", |d| d.sees("Column A, Name"));
+    desk.click("Step 5: Preview");
+    desk.wait("the note", |d| d.sees("Notes 1") && d.sees("is less than the 4 rounds of Modeling"));
+    desk.click("Import 1 row");
+    desk.wait("the import", |d| d.sees("old.csv is in"));
+    let found = desk.snapshot().state.deliverable(id).unwrap().clone();
+    assert_eq!((found.kind.as_str(), found.stages[0].round_number()), ("hero", 4));
+}

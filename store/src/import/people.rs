@@ -286,6 +286,13 @@ impl<'a> People<'a> {
         Person { id, name, email: email.to_owned() }
     }
 
+    /// A person's name; with the address only where somebody else is called so too.
+    pub(super) fn name(&self, id: PersonId) -> String {
+        let person = self.state.studio.people.get(&id).or_else(|| self.fresh.get(&id));
+        let alone = |name: &str| self.by_name.get(&fold(name)).is_none_or(|same| same.len() < 2);
+        person.filter(|p| alone(&p.name)).map_or_else(|| self.shown(id), |p| p.name.clone())
+    }
+
     /// A person's name, with the address where it is known.
     pub(super) fn shown(&self, id: PersonId) -> String {
         let person = self.state.studio.people.get(&id).or_else(|| self.fresh.get(&id));

@@ -57,7 +57,7 @@ pub(super) fn read(snapshot: &Snapshot, reading: &Reading, query: &str, limit: u
     let wanted = Wanted { any_of: tags.any_of, phrases: asked.phrases, words };
     // A broken file must cost this answer, not the process: the thread makes the index anew.
     let matches = catch_unwind(AssertUnwindSafe(|| {
-        evaluate::find(&reading.reader.searcher(), &reading.fields, &wanted, limit + SPARE)
+        evaluate::find(&reading.reader.searcher(), &reading.fields, &reading.kept, &wanted, limit + SPARE)
     }))
     .unwrap_or_else(|_| Err(tantivy::TantivyError::InternalError("a fault of the program".into())))
     .map_err(|error| StoreError::damaged("the search index", error))?;

@@ -4,7 +4,8 @@
 //! between the two is not possible.
 
 use super::{
-    evaluate::{Columns, halves},
+    columns::{Columns, halves},
+    evaluate::Kept,
     texts::{Entry, Owner, fingerprint},
     words::WordTokenizer,
 };
@@ -15,6 +16,7 @@ use std::{
     collections::HashMap,
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 use tantivy::{
@@ -88,6 +90,8 @@ fn schema() -> (Schema, Fields) {
 pub(crate) struct Reading {
     pub(crate) reader: IndexReader,
     pub(crate) fields: Fields,
+    /// What is kept between two queries.
+    pub(crate) kept: Arc<Kept>,
 }
 
 /// The index in the hands of its one writer.
@@ -196,7 +200,7 @@ pub(crate) fn make(dir: &Path) -> Result<(Index, Reading, Mark), Fault> {
 fn read(index: &Index, fields: Fields) -> Result<Reading, Fault> {
     index.tokenizers().register(TOKENIZER, TextAnalyzer::from(WordTokenizer::default()));
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-    Ok(Reading { reader, fields })
+    Ok(Reading { reader, fields, kept: Arc::default() })
 }
 
 impl Writing {

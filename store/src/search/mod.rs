@@ -8,13 +8,16 @@
 
 mod answer;
 mod apart;
+mod columns;
 mod evaluate;
 mod follow;
 mod index;
 mod near;
 mod query;
+mod row;
 mod snippet;
 mod texts;
+mod typo;
 mod words;
 
 pub use apart::Apart;

@@ -1,8 +1,7 @@
 //! Words as one looks for them: exactly, as a beginning, or with a slip of the finger.
 
-use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
+use super::typo::Near;
 use std::sync::OnceLock;
-use tantivy_fst::Automaton;
 
 /// How a word of a text answers a word that was asked.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -22,9 +21,6 @@ pub(crate) struct Sought {
     /// For typos: made when nothing better was found.
     near: OnceLock<Option<Near>>,
 }
-
-/// Recognises every word at most so far from one. Making the tables takes a while: they are kept.
-static BUILDERS: [OnceLock<LevenshteinAutomatonBuilder>; 2] = [const { OnceLock::new() }; 2];
 
 /// How many typos a word of so many letters may have: a short one would become any other.
 fn typos(letters: usize) -> u8 {
@@ -54,20 +50,14 @@ impl Sought {
         self.letters as f32 / (word.chars().count().max(self.letters).max(1)) as f32
     }
 
+    /// Whether it is long enough to have one.
+    pub(crate) fn may_have_typos(&self) -> bool {
+        typos(self.letters) > 0
+    }
+
     /// What recognises it with typos; nothing for short words.
     pub(crate) fn near(&self) -> Option<&Near> {
-        self.near
-            .get_or_init(|| {
-                let most = typos(self.letters);
-                let place = usize::from(most).checked_sub(1)?;
-                let builder = BUILDERS[place].get_or_init(|| LevenshteinAutomatonBuilder::new(most, true));
-                Some(Near(if self.prefix {
-                    builder.build_prefix_dfa(&self.word)
-                } else {
-                    builder.build_dfa(&self.word)
-                }))
-            })
-            .as_ref()
+        self.near.get_or_init(|| Near::of(&self.word, typos(self.letters), self.prefix)).as_ref()
     }
 
     /// How a word answers it, if it does. Typos count only where they were looked for.
@@ -79,33 +69,7 @@ impl Sought {
             return Some(Nearness::Prefix);
         }
         let near = with_typos.then(|| self.near()).flatten()?;
-        match near.0.eval(word) {
-            Distance::Exact(typos) => Some(Nearness::Typo(typos.max(1))),
-            Distance::AtLeast(_) => None,
-        }
-    }
-}
-
-/// As the index's dictionary walks it.
-pub(crate) struct Near(DFA);
-
-impl Automaton for Near {
-    type State = u32;
-
-    fn start(&self) -> u32 {
-        self.0.initial_state()
-    }
-
-    fn is_match(&self, state: &u32) -> bool {
-        matches!(self.0.distance(*state), Distance::Exact(_))
-    }
-
-    fn can_match(&self, state: &u32) -> bool {
-        *state != SINK_STATE
-    }
-
-    fn accept(&self, state: &u32, byte: u8) -> u32 {
-        self.0.transition(*state, byte)
+        near.distance(word).map(|typos| Nearness::Typo(typos.max(1)))
     }
 }
 

@@ -53,7 +53,9 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, stage:
     });
     earlier::ui(ui, cx, deliverable, stage);
     if stage.rounds.is_empty() {
-        ui.label(font::text("Nothing has been published yet. A round is what gets reviewed.", cx.theme.weak));
+        let here = if stage.rounds_before > 0 { " here" } else { "" };
+        let words = format!("Nothing has been published{here} yet. A round is what gets reviewed.");
+        ui.label(font::text(words, cx.theme.weak));
         return;
     }
     ui.add_space(size::GRID);

@@ -1,6 +1,6 @@
 //! The third step: what each column means.
 
-use super::{meaning, state::Work};
+use super::{meaning, new_field, state::Work};
 use crate::{
     actions::Cx,
     jobs::sheet::Start,
@@ -16,6 +16,8 @@ const LETTERS: f32 = 36.0;
 const MEANING: f32 = 220.0;
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, work: &mut Work) {
+    work.follow(&cx.snapshot.state, project);
+    new_field::arrived(cx, work);
     kept(ui, cx, project, work);
     ui.add_space(size::GAP);
     if let Some(trouble) = &work.trouble {
@@ -88,9 +90,12 @@ fn kept(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, work: &mut Work) {
     });
 }
 
-fn list(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
-    let theme = cx.theme;
-    let choices: Vec<(usize, String)> = work.meanings.iter().enumerate().map(|(i, m)| (i, m.label.clone())).collect();
+fn list(ui: &mut Ui, cx: &mut Cx<'_>, work: &mut Work) {
+    let theme = cx.theme.clone();
+    let theme = &theme;
+    let mut choices: Vec<(usize, String)> =
+        work.meanings.iter().enumerate().map(|(i, m)| (i, m.label.clone())).collect();
+    new_field::offer(cx, &mut choices);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW_DENSE), egui::Sense::hover());
     let room = (rect.width() - LETTERS - MEANING - size::GAP_WIDE * 2.0).max(120.0);
     let left = rect.left() + LETTERS;
@@ -142,6 +147,10 @@ fn list(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
         }
     });
     if let Some((index, chosen)) = given
+        && let Some(kind) = new_field::chosen(chosen)
+    {
+        new_field::make(cx, work, index, kind);
+    } else if let Some((index, chosen)) = given
         && let Some(meaning) = work.meanings.get(chosen).cloned()
     {
         meaning::give(&mut work.mapping, index, &meaning);

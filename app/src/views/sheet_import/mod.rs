@@ -4,6 +4,7 @@
 mod columns;
 mod file;
 mod meaning;
+mod new_field;
 mod preview;
 mod questions;
 mod sheet;

@@ -38,8 +38,8 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
         {
             begin = Some((sheet, Start::Recall));
         }
-        ui.label(font::text(format!("The header is row {row}"), theme.weak));
-        if let Some(rows) = kit::segments(ui, rows, &[(1, "One header row"), (2, "Two rows"), (3, "Three rows")]) {
+        ui.label(font::text(format!("The header begins in row {row} and has"), theme.weak));
+        if let Some(rows) = kit::segments(ui, rows, &[(1, "One row"), (2, "Two rows"), (3, "Three rows")]) {
             begin = Some((work.ask.sheet, Start::Header(row, rows)));
         }
     });

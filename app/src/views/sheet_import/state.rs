@@ -5,7 +5,7 @@ use crate::{
     jobs::sheet::{Ask, Brought, Opened, Order, Start, Worked},
     runtime::Trouble,
 };
-use rushes_domain::{ProjectId, State};
+use rushes_domain::{ProjectId, State, Studio};
 use rushes_store::import::{Book, Grid, Left, Mapping, Outcome, RowPreview, Skip};
 use std::{path::PathBuf, sync::Arc};
 
@@ -78,6 +78,10 @@ pub(super) struct Work {
     pub(super) worked: Option<Box<Worked>>,
     pub(super) trouble: Option<Trouble>,
     pub(super) meanings: Vec<Meaning>,
+    /// The studio whose fields the meanings are of.
+    studio: Arc<Studio>,
+    /// A column, and the name of the field that is being made for it.
+    pub(super) awaits: Option<(usize, String)>,
     /// A question to the job is out, and another one is wanted when the answer comes.
     waiting: Option<u64>,
     again: bool,
@@ -104,6 +108,8 @@ impl Work {
             worked: None,
             trouble: None,
             meanings,
+            studio: Arc::clone(&state.studio),
+            awaits: None,
             waiting: None,
             again: false,
             map_name: String::new(),
@@ -115,6 +121,14 @@ impl Work {
         };
         work.settle(worked);
         work
+    }
+
+    /// Fields may have been made since: they are meanings too.
+    pub(super) fn follow(&mut self, state: &State, project: ProjectId) {
+        if !Arc::ptr_eq(&self.studio, &state.studio) {
+            self.studio = Arc::clone(&state.studio);
+            self.meanings = meaning::all(state, project);
+        }
     }
 
     pub(super) fn name(&self) -> String {

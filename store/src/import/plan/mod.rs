@@ -213,7 +213,7 @@ impl Reading<'_> {
             Some(known) => {
                 // A name matches whatever its case, so case is no change.
                 let said = ImportRow { id: known.id, name: known.name.clone(), ..said };
-                let changes = update::changes(&known, &said, self.columns, &|id| self.people.shown(id), self.state);
+                let changes = update::changes(&known, &said, self.columns, &|id| self.people.name(id), self.state);
                 let outcome = if changes.is_empty() { Outcome::Unchanged } else { Outcome::Updated };
                 if outcome == Outcome::Updated {
                     self.rows.push(said);
