@@ -53,7 +53,7 @@ pub struct Clip(Source);
 enum Source {
     Apart(OpenClip),
     #[cfg(test)]
-    Here(Arc<FrameIndex>, rushes_media::VideoReader),
+    Here(Arc<FrameIndex>, Box<rushes_media::VideoReader>),
 }
 
 /// Opens a clip. Waits for it, for as long as `wanted` says so.
@@ -65,7 +65,7 @@ pub fn clip(path: &Path, wanted: &dyn Fn() -> bool) -> Result<Clip, MediaError> 
     if alone() {
         let index = Arc::new(FrameIndex::build(path, &rushes_media::Cancel::new())?);
         let reader = rushes_media::VideoReader::open(path, Arc::clone(&index))?;
-        return Ok(Clip(Source::Here(index, reader)));
+        return Ok(Clip(Source::Here(index, Box::new(reader))));
     }
     WORKER.open_clip(path, &sandbox(), wanted).map(|clip| Clip(Source::Apart(clip)))
 }

@@ -489,7 +489,7 @@ fn files_changed_at_random_cost_nothing() {
             }
         }
         for outcome in outcomes {
-            let word = outcome.as_ref().map_or_else(|error| error.code(), |()| "fine");
+            let word = outcome.as_ref().map_or_else(MediaError::code, |()| "fine");
             assert!(matches!(word, "fine" | "damaged" | "unsupported_media"), "{what}: {outcome:?}");
             let crashed = outcome.is_err_and(|e| e.to_string().contains("the decoder"));
             *told.entry(if crashed { format!("{word}, the worker died") } else { word.to_owned() }).or_default() += 1;

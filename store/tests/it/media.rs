@@ -37,7 +37,7 @@ fn a_file_that_changes_while_it_is_copied_is_refused() {
     let open = || std::fs::File::options().write(true).open(&file).unwrap();
     let changes: [&dyn Fn(); 3] =
         [&|| open().set_len(9 * PIECE as u64).unwrap(), &|| open().set_len(40 * PIECE as u64).unwrap(), &|| {
-            open().set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap()
+            open().set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
         }];
     for change in changes {
         std::fs::write(&file, vec![1; 30 * PIECE]).unwrap();

@@ -202,12 +202,13 @@ impl Storage {
                     self.removing = button.enabled_or(idle, "It is being removed.").show(ui).clicked();
                     return;
                 }
+                // First, where the pointer still is: a second click by mistake keeps it.
+                if Button::new("Keep it").show(ui).clicked() {
+                    self.removing = false;
+                }
                 if Button::danger("Remove it for good").icon(icon::TRASH).show(ui).clicked() {
                     self.removing = false;
                     cx.actions.push(Action::Care(Care::RemoveOld));
-                }
-                if Button::quiet("Keep it").show(ui).clicked() {
-                    self.removing = false;
                 }
             });
         });
