@@ -1,7 +1,7 @@
 //! Fields to type in.
 
 use super::{Theme, font, icon, size};
-use egui::{Id, Key, KeyboardShortcut, Margin, Modifiers, Response, RichText, TextEdit, Ui, vec2};
+use egui::{Event, Id, Key, KeyboardShortcut, Margin, Modifiers, Response, RichText, TextEdit, Ui, vec2};
 
 /// What an empty field asks for, as its hint text.
 #[must_use]
@@ -57,7 +57,17 @@ pub(super) const NEW_LINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::S
 
 /// Whether Enter is pressed in a field of several lines that has the keyboard, and does not begin one.
 pub(super) fn done(ui: &Ui, id: Id) -> bool {
-    ui.memory(|m| m.has_focus(id)) && ui.input_mut(|i| !i.modifiers.shift && i.consume_key(Modifiers::NONE, Key::Enter))
+    // What was held with Enter is the event's to say: by the frame's end it may have been let go.
+    let plain = |e: &Event| match e {
+        Event::Key { key: Key::Enter, pressed: true, modifiers, .. } => modifiers.is_none(),
+        _ => false,
+    };
+    let taken = |i: &mut egui::InputState| {
+        let all = i.events.len();
+        i.events.retain(|e| !plain(e));
+        i.events.len() < all
+    };
+    ui.memory(|m| m.has_focus(id)) && ui.input_mut(taken)
 }
 
 /// A field that grows with its text: Enter is done, Shift and Enter begin a line. Gives whether it is done.

@@ -11,6 +11,10 @@ use rushes_domain::{Command, DeliverableId, StageTarget, Status};
 
 fn picture(desk: &mut Desk, place: Place, name: &str) {
     desk.harness.state_mut().act(Action::Go(place));
+    if let Place::Project(id) | Place::Board(id) = place {
+        let listed = |d: &Desk| d.harness.state().snapshot().is_some_and(|s| s.state.personal.opened.contains_key(&id));
+        desk.wait("the project among those opened lately", listed);
+    }
     // Until what hovers and fades has come to rest.
     desk.steps(12);
     let mut image = desk.harness.render().unwrap();

@@ -240,7 +240,7 @@ fn a_round_in_review_is_decided_in_the_cell() {
     desk.wait("the round", |d| d.sees("hero, Modeling: In review"));
     click_cell(&mut desk, "hero, Modeling:", Modifiers::NONE);
     press(&mut desk, Modifiers::NONE, Key::F2);
-    desk.click("Changes requested: decide round 1…");
+    desk.click("Changes requested: decide r1…");
     assert!(desk.sees("This decides round 1"));
     write(&mut desk, "legs are too thick");
     press(&mut desk, Modifiers::NONE, Key::Enter);
@@ -279,7 +279,7 @@ fn who_does_not_plan_is_offered_what_they_may_do() {
     let mut client = opened(Role::Client);
     click_cell(&mut client, "hero, Modeling:", Modifiers::NONE);
     press(&mut client, Modifiers::NONE, Key::Enter);
-    client.click("Approved: decide round 1…");
+    client.click("Approved: decide r1…");
     press(&mut client, Modifiers::NONE, Key::Enter);
     client.wait("the approval", |d| found(d, "hero").stages[0].status == Status::Approved);
 }

@@ -26,7 +26,7 @@ fn keys_take_back_and_do_again() {
     desk.wait("the toast", |d| d.sees("Taken back: changed Hero chair"));
     desk.harness.key_press_modifiers(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
     desk.wait("the type again", |d| kind(d, id) == "Prop");
-    desk.click("Dismiss");
+    desk.wait("its toast", |d| d.sees("Done again: changed Hero chair"));
     desk.click("Undo");
     desk.wait("the button's doing", |d| kind(d, id) == "Asset");
 }

@@ -177,15 +177,16 @@ impl Table {
             }
             return;
         }
-        let typed = ui.input(|i| {
-            i.events.iter().find_map(|e| match e {
-                // "?" shows the keys, on every page.
-                Event::Text(text) if !text.trim().is_empty() && text != "?" && !i.modifiers.command => {
-                    Some(text.clone())
-                }
+        // All that was typed within the frame: who types fast loses nothing.
+        let typed: String = ui.input(|i| {
+            let texts = i.events.iter().filter_map(|e| match e {
+                Event::Text(text) if !i.modifiers.command => Some(text.as_str()),
                 _ => None,
-            })
+            });
+            texts.collect()
         });
+        // "?" shows the keys, on every page.
+        let typed = Some(typed).filter(|t| !t.trim().is_empty() && t != "?");
         if let Some(typed) = typed.filter(|_| column.is_editable() && may_write_into(cx, column)) {
             self.open_editor(cx, &row, column, Some(typed));
         }

@@ -20,7 +20,9 @@ use std::collections::BTreeSet;
 /// Rows whose types are offered.
 const LOOKED_AT: usize = 2_000;
 /// Width of the list.
-pub(super) const LIST: f32 = 264.0;
+pub(super) const LIST: f32 = 280.0;
+/// What a status that needs a reason is called with.
+const BY_HAND: &str = " by hand…";
 /// Lines of the list at most.
 const LISTED: usize = 40;
 
@@ -80,8 +82,8 @@ pub(super) fn choices(
             let Some(stage) = value::stage(row, column) else { return Vec::new() };
             let plans = cx.snapshot.me.role.may(Permission::Plan);
             let mut all: Vec<Choice> = Status::ALL.into_iter().filter_map(|s| status(cx, row, stage, s)).collect();
-            // What needs no reason comes first.
-            all.sort_by_key(|c| c.label.ends_with('…'));
+            // What needs no reason comes first, then what decides a round.
+            all.sort_by_key(|c| (c.label.ends_with(BY_HAND), c.label.ends_with('…')));
             all.extend(people(cx, |p| stage.assignees.contains(&p), Act::Person).filter(|_| plans));
             all
         }
@@ -141,8 +143,8 @@ fn status(cx: &Cx<'_>, row: &Row, stage: &Stage, to: Status) -> Option<Choice> {
         }
     }
     let label = match round {
-        Some(round) => format!("{}: decide round {round}…", to.label()),
-        None if by_hand => format!("{} by hand…", to.label()),
+        Some(round) => format!("{}: decide r{round}…", to.label()),
+        None if by_hand => format!("{}{BY_HAND}", to.label()),
         None => to.label().to_owned(),
     };
     Some(Choice { label, on, mark: Mark::Status(to), act: Act::Status(to) })

@@ -16,7 +16,7 @@ use crate::{
     runtime::Trouble,
 };
 use choices::{Act, Choice};
-use egui::{EventFilter, Key, KeyboardShortcut, Modifiers, Rect, Stroke, StrokeKind, Ui, vec2};
+use egui::{Event, EventFilter, Key, KeyboardShortcut, Modifiers, Rect, Stroke, StrokeKind, Ui, vec2};
 use rushes_domain::{ColumnId, Command, DeliverableChange, FieldKind, FieldValue, StageTarget, Status, preview};
 use std::collections::BTreeSet;
 
@@ -24,8 +24,8 @@ use std::collections::BTreeSet;
 const NEW_LINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::ALT, Key::Enter);
 /// Narrowest field.
 const LEAST: f32 = 160.0;
-/// Lines a cell's field grows to.
-const LINES: usize = 8;
+/// A cell's field grows no higher than this.
+const HIGHEST: f32 = 240.0;
 
 /// A cell being written into.
 pub(super) struct Editor {
@@ -100,7 +100,7 @@ impl Editor {
         let least = if self.asking.is_some() { choices::LIST } else { LEAST };
         let rect = rect.with_max_x(rect.right().max(rect.left() + least)).intersect(body);
         let long = self.asking.is_none() && takes_lines(column);
-        let rect = if long { self.grown(rect, body) } else { rect };
+        let rect = if long { self.grown(ui, rect, body) } else { rect };
         ui.painter().rect_filled(rect, 0.0, cx.theme.field);
         ui.painter().rect_stroke(rect, 0.0, Stroke::new(2.0, cx.theme.link), StrokeKind::Inside);
         let filter = EventFilter { tab: true, escape: true, horizontal_arrows: true, vertical_arrows: true };
@@ -171,7 +171,10 @@ impl Editor {
 
     fn keys(&mut self, ui: &Ui, choices: usize, several: usize) -> Option<Leaving> {
         ui.input_mut(|i| {
-            let alt = i.modifiers.alt;
+            let alt = i
+                .events
+                .iter()
+                .any(|e| matches!(e, Event::Key { key: Key::Enter, pressed: true, modifiers, .. } if modifiers.alt));
             let mut hit = |modifiers, key| i.consume_key(modifiers, key);
             if hit(Modifiers::NONE, Key::Escape) {
                 return Some(Leaving::Escape);
@@ -275,11 +278,17 @@ impl Editor {
     }
 
     /// The field's box over a cell of several lines: as high as what is typed, as far as there is room.
-    fn grown(&self, rect: Rect, body: Rect) -> Rect {
-        let lines = (self.text.lines().count() + usize::from(self.text.ends_with('\n'))).clamp(1, LINES) as f32;
-        let high = (lines * (size::SECONDARY + size::GRID) + size::GAP_WIDE).max(rect.height());
+    fn grown(&self, ui: &Ui, rect: Rect, body: Rect) -> Rect {
+        let wide = rect.width().max(choices::LIST).min(body.width());
+        let font = kit::font::regular(size::SECONDARY);
+        // A line more than there is: so that a new one does not move what is written.
+        let text = format!("{}\n", self.text);
+        let room = wide - size::GAP_WIDE;
+        let words = ui.painter().layout(text, font, egui::Color32::PLACEHOLDER, room).size().y;
+        let high = (words + size::GAP_WIDE).clamp(rect.height(), body.height().min(HIGHEST).max(rect.height()));
         let top = rect.top().min(body.bottom() - high).max(body.top());
-        Rect::from_min_size(egui::pos2(rect.left(), top), vec2(rect.width().max(choices::LIST), high))
+        let left = rect.left().min(body.right() - wide);
+        Rect::from_min_size(egui::pos2(left, top), vec2(wide, high))
     }
 
     fn send(&self, cx: &mut Cx<'_>, commands: Vec<Command>) -> bool {
