@@ -120,7 +120,7 @@ fn a_deadly_frame_costs_that_frame_and_nothing_else() {
         match look(&mut viewer, &ctx, 1, MediaKind::Video, &path) {
             None => assert!(frame != 5 && viewer.picture().is_some()),
             Some(Absent::Failed(why)) => {
-                assert!(frame == 5 && why.starts_with("This file is damaged"), "{frame}: {why}")
+                assert!(frame == 5 && why.starts_with("This file is damaged"), "{frame}: {why}");
             }
             other => panic!("frame {frame}: {other:?}"),
         }

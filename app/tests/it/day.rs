@@ -56,12 +56,12 @@ fn a_sheet_is_worked_on_in_every_page() {
     press(&mut desk, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
     desk.wait("both again", |d| of(d) == [Priority::Urgent, Priority::Urgent, Priority::Normal]);
 
-    // The board shows the same rows, and moves one.
+    // The board shows the same rows; what was chosen in the table is moved together.
     desk.click("Board of the project");
     desk.wait("the cards", |d| d.sees("Ready, 2 cards"));
     press(&mut desk, Modifiers::NONE, Key::ArrowDown);
     press(&mut desk, Modifiers::COMMAND, Key::ArrowRight);
-    desk.wait("the move", |d| d.sees("In progress, 1 card"));
+    desk.wait("the move", |d| d.sees("In progress, 2 cards"));
     assert_eq!(found(&desk, project, "SQ010_SH0010").stages[0].status, Status::InProgress);
 
     // And the search knows what came in.

@@ -27,7 +27,7 @@ pub mod pipeline;
 mod project;
 pub mod query;
 mod reread;
-mod rewrite;
+pub mod rewrite;
 mod round;
 mod shape;
 mod sheet_map;

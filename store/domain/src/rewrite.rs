@@ -38,6 +38,54 @@ pub(crate) fn merge(base: &str, ours: &str, theirs: &str) -> String {
     merged
 }
 
+/// A piece of a text that gives way to another: where it begins and how long it is, in characters of the old
+/// text, and what comes instead.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hunk {
+    /// The first character that gives way.
+    pub at: usize,
+    /// How many characters give way.
+    pub gone: usize,
+    /// What comes there.
+    pub comes: String,
+}
+
+/// What makes `to` of `from`, word by word, from the front. Two people's hunks side by side leave every word
+/// whole, which a comparison letter by letter does not.
+#[must_use]
+pub fn hunks(from: &str, to: &str) -> Vec<Hunk> {
+    let words = split(from);
+    let Change { stays, comes } = change(&words, &split(to));
+    let lengths: Vec<usize> = words.iter().map(|word| word.chars().count()).collect();
+    let mut hunks: Vec<Hunk> = Vec::new();
+    // What stays between the last hunk and here: a space or a sign alone keeps no two hunks apart.
+    let (mut between, mut apart, mut place) = (String::new(), true, 0);
+    for at in 0..=words.len() {
+        let goes = stays.get(at) == Some(&false);
+        if goes || !comes[at].is_empty() {
+            match hunks.last_mut().filter(|_| !apart) {
+                Some(last) => {
+                    last.gone += between.chars().count();
+                    last.comes.push_str(&between);
+                }
+                None => hunks.push(Hunk { at: place, gone: 0, comes: String::new() }),
+            }
+            (between, apart) = (String::new(), false);
+            if let Some(last) = hunks.last_mut() {
+                last.comes.extend(comes[at].iter().copied());
+                last.gone += if goes { lengths[at] } else { 0 };
+            }
+        }
+        let Some(word) = words.get(at) else { continue };
+        place += lengths[at];
+        if !goes {
+            between.push_str(word);
+            apart |= word.contains(char::is_alphanumeric);
+        }
+    }
+    hunks
+}
+
 /// Runs of letters and digits, runs of spaces, and every other sign by itself.
 fn split(text: &str) -> Vec<&str> {
     fn sort(c: char) -> u8 {
@@ -161,6 +209,32 @@ mod tests {
     }
 
     #[test]
+    fn a_rewriting_is_told_word_by_word() {
+        let hunk = |at, gone, comes: &str| Hunk { at, gone, comes: comes.into() };
+        let cases = [
+            ("a tall bottle", "a small bottle", vec![hunk(2, 4, "small")]),
+            ("one two three", "ONE two THREE", vec![hunk(0, 3, "ONE"), hunk(8, 5, "THREE")]),
+            // No word stays: one piece, whatever spaces they share.
+            ("climb the hill", "walk a mile", vec![hunk(0, 14, "walk a mile")]),
+            ("Größe", "Größe, 日本", vec![hunk(5, 0, ", 日本")]),
+            ("日本 here", "here", vec![hunk(0, 3, "")]),
+            ("", "new", vec![hunk(0, 0, "new")]),
+            ("same", "same", vec![]),
+        ];
+        for (from, to, told) in cases {
+            assert_eq!(hunks(from, to), told, "{from:?} {to:?}");
+        }
+    }
+
+    fn carried_out(from: &str, hunks: &[Hunk]) -> String {
+        let mut letters: Vec<char> = from.chars().collect();
+        for hunk in hunks.iter().rev() {
+            letters.splice(hunk.at..hunk.at + hunk.gone, hunk.comes.chars());
+        }
+        letters.into_iter().collect()
+    }
+
+    #[test]
     fn texts_without_anything_in_common_are_replaced_as_one_piece() {
         let long: String = (0..4000).map(|n| format!("{n} ")).collect();
         let other: String = (0..4000).map(|n| format!("x{n}.")).collect();
@@ -169,6 +243,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn hunks_make_the_one_of_the_other(from in "[abä ,]{0,24}", to in "[abcä日 ,]{0,24}") {
+            let hunks = hunks(&from, &to);
+            prop_assert_eq!(carried_out(&from, &hunks), to);
+            prop_assert!(hunks.windows(2).all(|two| two[0].at + two[0].gone < two[1].at));
+        }
+
         /// Who changed nothing takes the other's text as it is, and the order of words written stays.
         #[test]
         fn one_sided_changes_come_through(base in "[ab ,]{0,24}", other in "[abc ,]{0,24}") {

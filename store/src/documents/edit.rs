@@ -1,7 +1,7 @@
 //! Edits, as automerge operations.
 
 use automerge::{AutomergeError, ObjId, ObjType, ROOT, ScalarValue, Value as Stored, transaction::Transactable};
-use rushes_domain::{Op, Timestamp, Value, undo::WITHDRAWN};
+use rushes_domain::{Op, Timestamp, Value, rewrite, undo::WITHDRAWN};
 
 /// Applies one edit. Maps on the way that nobody has made are an error: only their one maker may.
 pub(crate) fn apply<T: Transactable>(tx: &mut T, path: &[String], op: &Op) -> Result<(), AutomergeError> {
@@ -31,10 +31,19 @@ pub(crate) fn apply<T: Transactable>(tx: &mut T, path: &[String], op: &Op) -> Re
             None => Ok(()),
         }),
         Op::Rewrite(text) => match tx.get(object, key.as_str())? {
-            Some((Stored::Object(ObjType::Text), id)) => tx.update_text(&id, text),
+            Some((Stored::Object(ObjType::Text), id)) => rewrite(tx, &id, text),
             _ => put(tx, object, key, &Value::Text(text.clone())),
         },
     }
+}
+
+/// Changes a text word by word: two who rewrite it at once leave each other's words whole.
+fn rewrite<T: Transactable>(tx: &mut T, id: &ObjId, text: &str) -> Result<(), AutomergeError> {
+    let hunks = rewrite::hunks(&tx.text(id)?, text);
+    // From the end, so that places before it stay what they are.
+    hunks.into_iter().rev().try_for_each(|hunk| {
+        tx.splice_text(id, hunk.at, isize::try_from(hunk.gone).unwrap_or(isize::MAX), &hunk.comes)
+    })
 }
 
 fn put<T: Transactable>(tx: &mut T, object: &ObjId, key: &str, value: &Value) -> Result<(), AutomergeError> {

@@ -98,3 +98,28 @@ fn texts_written_at_once_keep_every_word() {
     sync(&ada.store, &ben.store);
     assert_eq!(ada.store.snapshot().state.deliverable(id).unwrap().description, "A tall bottle of blue glass.");
 }
+
+#[test]
+fn two_who_rewrite_one_text_at_once_leave_each_others_words_whole() {
+    let ada = new_studio();
+    let id = deliverable(&ada.store, project(&ada.store, "HERO"), "Bottle");
+    let ben = joined(&ada.store, Role::Producer, "Ben");
+    let describe = |store: &rushes_store::Store, text: &str| {
+        let changes = vec![DeliverableChange::Description(text.into())];
+        store.submit(Command::EditDeliverable { id, changes }).unwrap();
+    };
+    describe(&ada.store, "A tall bottle on wet stone, seen from below");
+    sync(&ada.store, &ben.store);
+
+    describe(&ada.store, "A slender bottle on wet stone, seen from the harbour");
+    describe(&ben.store, "A tall flask on wet slate, seen from below at dawn");
+    sync(&ada.store, &ben.store);
+    let told = |device: &Device| device.store.snapshot().state.deliverable(id).unwrap().description.clone();
+    assert_eq!(told(&ada), told(&ben));
+    let merged = told(&ada);
+    let words: Vec<&str> = merged.split(|c: char| !c.is_alphanumeric()).collect();
+    for word in ["slender", "flask", "wet", "slate", "harbour", "dawn"] {
+        assert!(words.contains(&word), "\"{word}\" is not whole in \"{merged}\"");
+    }
+    assert!(!words.contains(&"tall") && !words.contains(&"bottle"), "{merged}");
+}

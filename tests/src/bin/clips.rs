@@ -117,8 +117,11 @@ fn jumps(give: Give<'_>) -> Outcome<f64> {
     Ok(ms(begun.elapsed()) / JUMPS.len() as f64)
 }
 
+/// Gives a frame unless it is no longer wanted; says whether it was given.
+type GiveWanted<'a> = &'a mut dyn FnMut(u64, &dyn Fn() -> bool) -> Outcome<bool>;
+
 /// A hand drags on from frame 0 to 200 within a second; how long the last place takes after it.
-fn scrub(give: &mut dyn FnMut(u64, &dyn Fn() -> bool) -> Outcome<bool>) -> Outcome<f64> {
+fn scrub(give: GiveWanted<'_>) -> Outcome<f64> {
     let begun = Instant::now();
     let at = || ((begun.elapsed().as_millis() / HAND.as_millis()) as u64 * 3).min(200);
     loop {
