@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod board;
+mod clipboard;
 mod day;
 mod desk;
 mod mywork;
@@ -12,6 +13,7 @@ mod planning;
 mod search;
 mod sheets;
 mod shell;
+mod stages;
 mod storage;
 mod table;
 mod talk;

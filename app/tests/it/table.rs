@@ -1,19 +1,19 @@
-//! The table: keys, filter, sort, writing into cells, several rows at once, the clipboard.
+//! The table: keys, filter, sort, writing into cells, several rows at once.
 
 use crate::desk::Desk;
-use egui::{Event, Key, Modifiers, OutputCommand};
+use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use rushes::{actions::Action, place::Place};
 use rushes_domain::{
-    Command, Date, Deliverable, Field, FieldId, FieldKind, FieldOf, FieldOption, OptionId, Priority, Role, Status,
+    Command, Date, Deliverable, Field, FieldId, FieldKind, FieldOf, FieldOption, OptionId, Priority, Status,
 };
 use std::sync::Arc;
 
-fn with_rows(names: &[&str]) -> Desk {
+pub(crate) fn with_rows(names: &[&str]) -> Desk {
     rows_on(Desk::new(), names)
 }
 
-fn rows_on(mut desk: Desk, names: &[&str]) -> Desk {
+pub(crate) fn rows_on(mut desk: Desk, names: &[&str]) -> Desk {
     let project = desk.project();
     for name in names {
         desk.deliverable(project, name);
@@ -27,7 +27,7 @@ fn rows_on(mut desk: Desk, names: &[&str]) -> Desk {
     desk
 }
 
-fn found(desk: &Desk, name: &str) -> Arc<Deliverable> {
+pub(crate) fn found(desk: &Desk, name: &str) -> Arc<Deliverable> {
     desk.snapshot().state.deliverables().find(|d| d.name == name).cloned().unwrap()
 }
 
@@ -44,22 +44,6 @@ pub(crate) fn click_cell(desk: &mut Desk, cell: &str, modifiers: Modifiers) {
 
 pub(crate) fn write(desk: &mut Desk, text: &str) {
     desk.harness.event(Event::Text(text.to_owned()));
-    desk.steps(3);
-}
-
-fn copied(desk: &mut Desk) -> String {
-    desk.harness.event(Event::Copy);
-    desk.harness.step();
-    let commands = desk.harness.output().platform_output.commands.clone();
-    let text = commands.into_iter().find_map(|c| match c {
-        OutputCommand::CopyText(text) => Some(text),
-        _ => None,
-    });
-    text.unwrap_or_default()
-}
-
-fn paste(desk: &mut Desk, text: &str) {
-    desk.harness.event(Event::Paste(text.to_owned()));
     desk.steps(3);
 }
 
@@ -195,111 +179,6 @@ fn what_is_refused_says_why_and_stays() {
     assert_eq!(found(&desk, "hero").stages[0].status, Status::Ready);
 }
 
-#[test]
-fn any_status_is_set_in_the_cell_with_its_reason() {
-    let mut desk = with_rows(&["hero", "side"]);
-    let stage = |d: &Desk, name: &str| found(d, name).stages[0].clone();
-    click_cell(&mut desk, "hero, Modeling:", Modifiers::NONE);
-    press(&mut desk, Modifiers::NONE, Key::Enter);
-    assert!(desk.sees("Approved by hand…") && desk.sees("On hold") && desk.sees("Skipped"));
-    write(&mut desk, "appr");
-    press(&mut desk, Modifiers::NONE, Key::Enter);
-    assert!(desk.sees("becomes approved when a round of it is decided") && desk.sees("needs a reason"));
-    press(&mut desk, Modifiers::NONE, Key::Enter);
-    assert_eq!(stage(&desk, "hero").status, Status::Ready, "without a reason it waits");
-    press(&mut desk, Modifiers::NONE, Key::Escape);
-    assert!(desk.sees("Approved by hand…"), "Esc goes back to the list");
-    for _ in 0..8 {
-        press(&mut desk, Modifiers::NONE, Key::ArrowDown);
-    }
-    press(&mut desk, Modifiers::NONE, Key::Enter);
-    assert_eq!(desk.value("Why hero, Modeling is approved"), "");
-    write(&mut desk, "signed by mail");
-    press(&mut desk, Modifiers::NONE, Key::Enter);
-    desk.wait("the status", |d| stage(d, "hero").status == Status::Approved);
-    assert_eq!(stage(&desk, "hero").override_in_force().unwrap().reason, "signed by mail");
-
-    // The cursor went down; the whole of it typed at once does as well.
-    write(&mut desk, "on hold: client travels");
-    press(&mut desk, Modifiers::NONE, Key::Tab);
-    desk.wait("the hold", |d| stage(d, "side").hold.as_deref() == Some("client travels"));
-    press(&mut desk, Modifiers::NONE, Key::ArrowLeft);
-    write(&mut desk, "skipped");
-    press(&mut desk, Modifiers::NONE, Key::Enter);
-    desk.wait("skipped", |d| stage(d, "side").status == Status::Skipped);
-    press(&mut desk, Modifiers::NONE, Key::F2);
-    desk.click("Ready");
-    desk.wait("taken up again", |d| stage(d, "side").status == Status::Ready);
-}
-
-#[test]
-fn a_round_in_review_is_decided_in_the_cell() {
-    let mut desk = with_rows(&["hero"]);
-    let id = found(&desk, "hero").id;
-    crate::desk::publish(&desk.session.store, id);
-    desk.wait("the round", |d| d.sees("hero, Modeling: In review"));
-    click_cell(&mut desk, "hero, Modeling:", Modifiers::NONE);
-    press(&mut desk, Modifiers::NONE, Key::F2);
-    desk.click("Changes requested: decide r1…");
-    assert!(desk.sees("This decides round 1"));
-    write(&mut desk, "legs are too thick");
-    press(&mut desk, Modifiers::NONE, Key::Enter);
-    let stage = |d: &Desk| found(d, "hero").stages[0].clone();
-    desk.wait("the decision", |d| stage(d).status == Status::ChangesRequested);
-    let decided = stage(&desk);
-    assert_eq!(decided.latest().unwrap().decision().unwrap().note, "legs are too thick");
-    assert!(decided.overrides.is_empty(), "decided, not set by hand");
-}
-
-#[test]
-fn who_does_not_plan_is_offered_what_they_may_do() {
-    let ready = |store: &rushes_store::Store| {
-        let project = crate::desk::make_project(store);
-        let hero = crate::desk::make_deliverable(store, project, "hero");
-        crate::desk::publish(store, hero);
-        crate::desk::make_deliverable(store, project, "side");
-    };
-    let opened = |role| {
-        let mut desk = Desk::joined(role, ready);
-        let project = desk.snapshot().state.projects.keys().next().copied().unwrap();
-        desk.harness.state_mut().act(Action::Go(Place::Project(project)));
-        desk.wait("the table", |d| d.sees("side, Modeling: Ready"));
-        desk
-    };
-    let mut artist = opened(Role::Artist);
-    click_cell(&mut artist, "side, Modeling:", Modifiers::NONE);
-    press(&mut artist, Modifiers::NONE, Key::Enter);
-    assert!(artist.sees("In progress") && !artist.sees("On hold") && !artist.sees("by hand…"));
-    artist.click("In progress");
-    artist.wait("the start", |d| found(d, "side").stages[0].status == Status::InProgress);
-    click_cell(&mut artist, "side, Due:", Modifiers::NONE);
-    press(&mut artist, Modifiers::NONE, Key::Enter);
-    assert!(artist.sees("As artist you may not plan the work"));
-
-    let mut client = opened(Role::Client);
-    click_cell(&mut client, "hero, Modeling:", Modifiers::NONE);
-    press(&mut client, Modifiers::NONE, Key::Enter);
-    client.click("Approved: decide r1…");
-    press(&mut client, Modifiers::NONE, Key::Enter);
-    client.wait("the approval", |d| found(d, "hero").stages[0].status == Status::Approved);
-}
-
-#[test]
-fn several_stages_are_set_by_hand_with_one_reason() {
-    let mut desk = with_rows(&["a", "b"]);
-    click_cell(&mut desk, "a, Modeling:", Modifiers::NONE);
-    click_cell(&mut desk, "b, Modeling:", Modifiers::SHIFT);
-    desk.click("Set status");
-    desk.click("By hand, with a reason");
-    desk.type_into("Reason", "approved by mail");
-    desk.click("Approved");
-    let set = |d: &Desk, name: &str| found(d, name).stages[0].override_in_force().map(|o| o.reason.clone());
-    desk.wait("both", |d| set(d, "a").is_some() && set(d, "b").is_some());
-    assert_eq!(set(&desk, "b").as_deref(), Some("approved by mail"));
-    press(&mut desk, Modifiers::COMMAND, Key::Z);
-    desk.wait("one step", |d| set(d, "a").is_none() && set(d, "b").is_none());
-}
-
 fn field(desk: &Desk, n: u8, name: &str, kind: FieldKind) -> FieldId {
     let id = FieldId::new([n; 16]);
     let option = |n: u8, name: &str| FieldOption {
@@ -409,96 +288,6 @@ fn what_some_rows_refuse_is_shown_before_anything_is_done() {
     assert_eq!(found(&desk, "a").stages[1].status, Status::OnHold, "nothing was done yet");
     desk.click("Do the other 1");
     desk.wait("the rest", |d| found(d, "a").stages[1].status == Status::Blocked);
-}
-
-#[test]
-fn cells_go_to_a_spreadsheet_and_come_back() {
-    let mut desk = with_rows(&["a", "b", "c"]);
-    click_cell(&mut desk, "a, Type:", Modifiers::NONE);
-    click_cell(&mut desk, "b, Priority:", Modifiers::SHIFT);
-    assert_eq!(copied(&mut desk), "Asset\tNormal\nAsset\tNormal");
-    click_cell(&mut desk, "b, Type:", Modifiers::NONE);
-    paste(&mut desk, "Shot\tHigh\t2026-12-01\nProp\tLow\t\n");
-    desk.wait("the cells", |d| found(d, "c").kind == "Prop");
-    let b = found(&desk, "b");
-    assert_eq!((b.kind.as_str(), b.priority, b.due), ("Shot", Priority::High, Some(Date::constant(2026, 12, 1))));
-    assert_eq!(found(&desk, "c").priority, Priority::Low);
-
-    paste(&mut desk, "Film\tsometime\tnever");
-    desk.wait("what does not fit", |d| d.sees("2 of 3 cannot be done"));
-    assert!(desk.sees("\"never\" is not a day"));
-    press(&mut desk, Modifiers::NONE, Key::Escape);
-    assert_eq!(found(&desk, "b").kind, "Shot", "nothing was done");
-
-    click_cell(&mut desk, "a, Type:", Modifiers::NONE);
-    click_cell(&mut desk, "c, Type:", Modifiers::SHIFT);
-    press(&mut desk, Modifiers::COMMAND, Key::D);
-    desk.wait("the fill", |d| found(d, "c").kind == "Asset" && found(d, "b").kind == "Asset");
-}
-
-#[test]
-fn a_stage_is_copied_as_a_whole_and_comes_back_without_loss() {
-    let mut desk = with_rows(&["a", "b", "c", "d"]);
-    let stage = |d: &Desk, name: &str, n: usize| found(d, name).stages[n].clone();
-    for text in ["ana", "2026-12-01 to 2026-12-05", "8h", "on hold: client\ttravels"] {
-        click_cell(&mut desk, "a, Modeling:", Modifiers::NONE);
-        desk.harness.event(Event::Text(text.to_owned()));
-        desk.steps(3);
-        press(&mut desk, Modifiers::NONE, Key::Enter);
-    }
-    desk.wait("the stage", |d| stage(d, "a", 0).hold.is_some());
-    click_cell(&mut desk, "a, Modeling:", Modifiers::NONE);
-    click_cell(&mut desk, "b, Texturing:", Modifiers::SHIFT);
-    let text = copied(&mut desk);
-    let whole = "On hold; Ana Ruiz; 2026-12-01 to 2026-12-05; 8 h; why: client\ttravels";
-    assert_eq!(text, format!("\"{whole}\"\tBlocked; –; –; –\nReady; –; –; –\tBlocked; –; –; –"));
-
-    // Two rows onto one: the second goes below. One step.
-    click_cell(&mut desk, "c, Modeling:", Modifiers::NONE);
-    let before = desk.snapshot().seq;
-    paste(&mut desk, &text);
-    desk.wait("the paste", |d| stage(d, "c", 0).hold.is_some());
-    let (from, to) = (stage(&desk, "a", 0), stage(&desk, "c", 0));
-    assert_eq!((from.hold, from.assignees, from.start), (to.hold, to.assignees, to.start));
-    assert_eq!((from.due, from.estimate, from.status), (to.due, to.estimate, to.status));
-    assert_eq!(desk.snapshot().seq, before + 1);
-    press(&mut desk, Modifiers::COMMAND, Key::Z);
-    desk.wait("all of it taken back", |d| stage(d, "c", 0).hold.is_none() && stage(d, "c", 0).assignees.is_empty());
-
-    // One cell onto several: each of them. And what there is none of is taken away.
-    click_cell(&mut desk, "b, Modeling:", Modifiers::NONE);
-    click_cell(&mut desk, "d, Modeling:", Modifiers::SHIFT);
-    paste(&mut desk, &format!("\"{whole}\""));
-    desk.wait("three stages", |d| ["b", "c", "d"].iter().all(|n| stage(d, n, 0).hold.is_some()));
-    click_cell(&mut desk, "a, Modeling:", Modifiers::NONE);
-    paste(&mut desk, "Ready; –; –; –");
-    desk.wait("nothing planned", |d| stage(d, "a", 0).due.is_none() && stage(d, "a", 0).status == Status::Ready);
-    let left = stage(&desk, "a", 0);
-    assert!(left.assignees.is_empty() && left.start.is_none() && left.estimate.is_none());
-
-    // More than is chosen, and what the rules refuse: shown before anything is done.
-    click_cell(&mut desk, "a, Texturing:", Modifiers::NONE);
-    click_cell(&mut desk, "b, Texturing:", Modifiers::SHIFT);
-    paste(&mut desk, "Approved; ana; –; –\nReady\nReady");
-    desk.wait("what is refused", |d| d.sees("1 row of the clipboard did not fit into the rows that are chosen"));
-    assert!(desk.sees("becomes approved when a round of it is decided"));
-    assert!(stage(&desk, "a", 1).assignees.is_empty(), "nothing was done yet");
-    press(&mut desk, Modifiers::NONE, Key::Escape);
-}
-
-#[test]
-fn a_clipboard_fills_what_is_chosen_a_whole_number_of_times() {
-    let mut desk = with_rows(&["a", "b", "c", "d"]);
-    click_cell(&mut desk, "a, Type:", Modifiers::NONE);
-    click_cell(&mut desk, "d, Type:", Modifiers::SHIFT);
-    paste(&mut desk, "Shot\nProp\n");
-    desk.wait("twice", |d| found(d, "d").kind == "Prop");
-    assert_eq!(["a", "b", "c", "d"].map(|n| found(&desk, n).kind.clone()), ["Shot", "Prop", "Shot", "Prop"]);
-    // Whole rows bring their titles: each cell goes into its column, whatever their order is now.
-    click_cell(&mut desk, "a, Type:", Modifiers::NONE);
-    paste(&mut desk, "Priority\tType\nHigh\t\"Shot \"\"A\"\"\"\n");
-    desk.wait("by title", |d| found(d, "a").priority == Priority::High);
-    assert_eq!(found(&desk, "a").kind, "Shot \"A\"");
 }
 
 #[test]

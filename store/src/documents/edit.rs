@@ -41,9 +41,10 @@ pub(crate) fn apply<T: Transactable>(tx: &mut T, path: &[String], op: &Op) -> Re
 fn rewrite<T: Transactable>(tx: &mut T, id: &ObjId, text: &str) -> Result<(), AutomergeError> {
     let hunks = rewrite::hunks(&tx.text(id)?, text);
     // From the end, so that places before it stay what they are.
-    hunks.into_iter().rev().try_for_each(|hunk| {
-        tx.splice_text(id, hunk.at, isize::try_from(hunk.gone).unwrap_or(isize::MAX), &hunk.comes)
-    })
+    hunks
+        .into_iter()
+        .rev()
+        .try_for_each(|hunk| tx.splice_text(id, hunk.at, isize::try_from(hunk.gone).unwrap_or(isize::MAX), &hunk.comes))
 }
 
 fn put<T: Transactable>(tx: &mut T, object: &ObjId, key: &str, value: &Value) -> Result<(), AutomergeError> {
