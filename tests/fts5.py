@@ -29,12 +29,16 @@ print(time.perf_counter() - began)
 db.execute("INSERT INTO texts(texts) VALUES ('optimize')")
 db.commit()
 
-best = "SELECT id FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT ?"
+# What a page of answers shows: the best with their words marked, and how many there are in all.
+best = (
+    "SELECT id, highlight(texts, 1, '[', ']'), snippet(texts, 2, '[', ']', '...', 24) "
+    "FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT ?"
+)
 count = "SELECT count(*) FROM texts WHERE texts MATCH ?"
 for _ in range(times):
     for number, query in queries:
         began = time.perf_counter()
         found = [row[0] for row in db.execute(best, (query, limit))]
-        took = (time.perf_counter() - began) * 1000
         (total,) = db.execute(count, (query,)).fetchone()
+        took = (time.perf_counter() - began) * 1000
         print(number, took, total, ",".join(found), sep="\t")

@@ -1,6 +1,7 @@
 //! The figures of searching: 150,000 seeded texts, beside SQLite's FTS5 over the same texts with the same queries.
 //!
-//! FTS5 runs in a Python of the system, which has SQLite in it; what is timed there is the statement alone.
+//! FTS5 runs in a Python of the system, which has SQLite in it; what is timed there is the statements alone. Both are
+//! asked for the same page: the best 20 with their words marked, and how many there are in all.
 #![allow(clippy::print_stdout)]
 
 use rushes_domain::{Command, CommentId, Deliverable, DeliverableId, RoundId, Timestamp};
