@@ -81,7 +81,7 @@ fn on_stage(snapshot: &Snapshot, id: DeliverableId, stage: StageId) -> Landing {
         return Landing::Nowhere(format!("{name} takes no round now."), why);
     }
     let target = StageTarget { deliverable: id, stage: stage.id };
-    Landing::On(Pick::Media(target), format!("Drop for round {} of {name}", stage.rounds.len() + 1))
+    Landing::On(Pick::Media(target), format!("Drop for round {} of {name}", stage.round_number() + 1))
 }
 
 /// Dims the page and says in its middle where the files go.

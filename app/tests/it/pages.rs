@@ -3,7 +3,7 @@
 use crate::desk::Desk;
 use egui::{Key, Modifiers};
 use rushes::place::Place;
-use rushes_domain::Status;
+use rushes_domain::{Command, StageTarget, Status};
 
 #[test]
 fn a_project_a_deliverable_and_a_round_are_made_in_the_window() {
@@ -203,6 +203,10 @@ fn dropped_files_go_where_they_belong() {
         desk.harness.input_mut().dropped_files = vec![std::sync::Arc::new(Dropped(path))];
         desk.steps(3);
     };
+    // Rounds that were before it was tracked here count.
+    let stage = desk.snapshot().state.deliverable(id).unwrap().stages[0].id;
+    let target = StageTarget { deliverable: id, stage };
+    desk.session.store.submit(Command::CountRoundsBefore { target, rounds: 3 }).unwrap();
     let picture = desk.picture("chair.png");
     drop_on(&mut desk, picture.clone());
     assert!(desk.sees("These files have no place on this page."), "Home takes no files");
@@ -216,7 +220,7 @@ fn dropped_files_go_where_they_belong() {
         desk.harness.step();
     };
     over(&mut desk, &picture);
-    assert!(desk.sees("Drop for round 1 of Hero chair / Modeling"), "it says where it will go");
+    assert!(desk.sees("Drop for round 4 of Hero chair / Modeling"), "it says where it will go");
     drop_on(&mut desk, picture.clone());
     desk.harness.input_mut().hovered_files.clear();
     desk.steps(2);
