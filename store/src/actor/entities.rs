@@ -6,8 +6,7 @@ use super::{
     folder::{self, Folder, Known, NewChange, Pen, Place, Worked},
     parallel,
 };
-use crate::{error::StoreError, tables};
-use redb::{ReadableTable, WriteTransaction};
+use crate::{database::Batch, error::StoreError, journal::Table};
 use rushes_domain::{DeliverableId, DocId, DocKind, Id, Touch};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -23,12 +22,7 @@ pub(super) enum Afterwards {
 
 impl Writer {
     /// Carries out the edits of each deed, and reads what they touched anew. Returns the changes, to be signed.
-    pub(super) fn edit(
-        &mut self,
-        tx: &WriteTransaction,
-        deeds: Vec<Deed>,
-        pen: &Pen,
-    ) -> Result<Vec<Drafts>, StoreError> {
+    pub(super) fn edit(&mut self, tx: &Batch<'_>, deeds: Vec<Deed>, pen: &Pen) -> Result<Vec<Drafts>, StoreError> {
         let mut drafts: Vec<Drafts> = deeds.iter().map(|_| Drafts::default()).collect();
         let mut folders: BTreeMap<(usize, Id), Folder> = BTreeMap::new();
         for (number, deed) in deeds.into_iter().enumerate() {
@@ -46,7 +40,7 @@ impl Writer {
     /// Reads deliverables anew whose documents were touched.
     pub(super) fn reread(
         &mut self,
-        tx: &WriteTransaction,
+        tx: &Batch<'_>,
         touched: BTreeMap<DeliverableId, BTreeMap<DocKind, Touch>>,
         afterwards: Afterwards,
     ) -> Result<(), StoreError> {
@@ -56,7 +50,7 @@ impl Writer {
 
     fn work(
         &mut self,
-        tx: &WriteTransaction,
+        tx: &Batch<'_>,
         mut folders: impl Iterator<Item = Folder>,
         pen: Option<&Pen>,
         afterwards: Afterwards,
@@ -99,12 +93,7 @@ impl Writer {
 
     /// Works on a folder with a damaged document in it, healed first. Healing ends this run's actor: what
     /// is written from here on is written under another one.
-    fn work_healed(
-        &mut self,
-        tx: &WriteTransaction,
-        folder: Folder,
-        pen: &mut Option<Pen>,
-    ) -> Result<Worked, StoreError> {
+    fn work_healed(&mut self, tx: &Batch<'_>, folder: Folder, pen: &mut Option<Pen>) -> Result<Worked, StoreError> {
         let mut folder = self.fetch_all(tx, folder)?;
         let kinds: Vec<DocKind> = folder.places.keys().copied().collect();
         for kind in kinds {
@@ -122,7 +111,7 @@ impl Writer {
     }
 
     /// Everything that may be needed of an entity: all four documents of a deliverable.
-    fn fetch_all(&mut self, tx: &WriteTransaction, mut folder: Folder) -> Result<Folder, StoreError> {
+    fn fetch_all(&mut self, tx: &Batch<'_>, mut folder: Folder) -> Result<Folder, StoreError> {
         let mut kinds: Vec<DocKind> = folder.edits.keys().chain(folder.touched.keys()).copied().collect();
         if kinds.iter().any(|kind| DocKind::OF_DELIVERABLE.contains(kind)) {
             kinds.extend(DocKind::OF_DELIVERABLE);
@@ -138,7 +127,7 @@ impl Writer {
 
     fn settle(
         &mut self,
-        tx: &WriteTransaction,
+        tx: &Batch<'_>,
         folder: Folder,
         new: &[NewChange],
         afterwards: Afterwards,
@@ -163,21 +152,17 @@ impl Writer {
 
     /// Takes a document out of the cache, or its bytes off the disk. Who takes it puts it back; on
     /// an error it is loaded anew next time.
-    pub(super) fn fetch(&mut self, tx: &WriteTransaction, id: DocId) -> Result<Place, StoreError> {
+    pub(super) fn fetch(&mut self, tx: &Batch<'_>, id: DocId) -> Result<Place, StoreError> {
         if let Some(held) = self.docs.pop(&id) {
             return Ok(Place::Held(Box::new(held)));
         }
         if !self.holds(id) {
             return Ok(Place::Nowhere);
         }
-        let saved = tx.open_table(tables::SNAPSHOT)?.get(id.to_bytes().as_slice())?.map(|v| v.value().to_vec());
-        let table = tx.open_table(tables::ENVELOPE)?;
+        let saved = tx.get(Table::Snapshot, &id.to_bytes())?;
         let (first, last) = super::change_range(id);
-        let mut envelopes = Vec::new();
-        for entry in table.range::<&[u8]>(first.as_slice()..=last.as_slice())? {
-            let (key, value) = entry?;
-            envelopes.push((key.value()[17..].try_into().unwrap_or_default(), value.value().to_vec()));
-        }
+        let envelopes = tx.range(Table::Envelope, &first, &last)?.into_iter();
+        let envelopes = envelopes.map(|(key, value)| (key[17..].try_into().unwrap_or_default(), value)).collect();
         Ok(Place::Stored { saved, envelopes })
     }
 }
