@@ -156,7 +156,8 @@ impl Writer {
         let before = count.saturating_sub(new.len() as u64);
         let first = before == 0 && new.iter().sum::<usize>() >= SAVE_FIRST;
         if first || count / SAVE_EVERY > before / SAVE_EVERY {
-            tx.put(Table::Snapshot, &id.to_bytes(), &doc.save())?;
+            // Not packed: that would take ten times as long, and the changes themselves are.
+            tx.put(Table::Snapshot, &id.to_bytes(), &doc.save_nocompress())?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::{
     Writer,
     command::{Deed, Drafts},
-    folder::{self, Folder, Known, NewChange, Pen, Place, Worked},
+    folder::{self, Failure, Folder, Known, NewChange, Pen, Place, Worked},
     parallel,
 };
 use crate::{database::Batch, error::StoreError, journal::Table};
@@ -59,7 +59,7 @@ impl Writer {
         let mut pen = pen.cloned();
         loop {
             let fetched: Vec<Folder> =
-                folders.by_ref().take(AT_ONCE).map(|f| self.fetch_all(tx, f)).collect::<Result<_, _>>()?;
+                folders.by_ref().take(AT_ONCE).map(|f| self.fetch_first(tx, f)).collect::<Result<_, _>>()?;
             if fetched.is_empty() {
                 return Ok(());
             }
@@ -73,8 +73,11 @@ impl Writer {
                 let Worked { folder, drafts: new, read } = match worked {
                     Ok(worked) => worked,
                     Err(failed) => match *failed {
-                        (folder, StoreError::Damaged { .. }) => self.work_healed(tx, folder, &mut pen)?,
-                        (_, error) => return Err(error),
+                        (folder, Failure::NotHere) => self.work_whole(tx, folder, &mut pen)?,
+                        (folder, Failure::Store(StoreError::Damaged { .. })) => {
+                            self.work_healed(tx, folder, &mut pen)?
+                        }
+                        (_, Failure::Store(error)) => return Err(error),
                     },
                 };
                 if let Some((deliverable, row)) = read {
@@ -105,9 +108,42 @@ impl Writer {
         if let Some(pen) = pen {
             self.renew(tx, pen)?;
         }
-        let authors = Known { actors: &self.actors, authority: &self.authority };
+        self.work_here(folder, pen.as_ref()).map_err(|failed| match failed.1 {
+            Failure::Store(error) => error,
+            Failure::NotHere => StoreError::damaged("a deliverable", "its documents were not all read"),
+        })
+    }
+
+    /// Works on a folder of which more was needed than was fetched.
+    fn work_whole(&mut self, tx: &Batch<'_>, folder: Folder, pen: &mut Option<Pen>) -> Result<Worked, StoreError> {
+        let folder = self.fetch_all(tx, folder)?;
+        match self.work_here(folder, pen.as_ref()).map_err(|failed| *failed) {
+            Ok(worked) => Ok(worked),
+            Err((folder, _)) => self.work_healed(tx, folder, pen),
+        }
+    }
+
+    fn work_here(&self, folder: Folder, pen: Option<&Pen>) -> Result<Worked, Box<(Folder, Failure)>> {
         let old = self.state.deliverable_even_deleted(DeliverableId(folder.id));
-        folder::work(folder, old.map(Arc::as_ref), pen.as_ref(), &authors).map_err(|failed| failed.1)
+        folder::work(folder, old.map(Arc::as_ref), pen, &self.authors())
+    }
+
+    /// What is needed first of an entity. Where only its plan or only its talk changes, the rest of what is
+    /// known of it stays as it is, most likely, and its other documents need not be read.
+    fn fetch_first(&mut self, tx: &Batch<'_>, mut folder: Folder) -> Result<Folder, StoreError> {
+        let known = self.state.deliverable_even_deleted(DeliverableId(folder.id)).is_some();
+        let mut kinds = folder.edits.keys().chain(folder.touched.keys());
+        let only = kinds.next().copied().filter(|kind| matches!(kind, DocKind::Plan | DocKind::Talk));
+        folder.only = only.filter(|only| known && kinds.all(|kind| kind == only));
+        match folder.only {
+            // What was read is compared with all of it there.
+            Some(only) if !cfg!(debug_assertions) => {
+                let place = self.fetch(tx, DocId { kind: only, id: folder.id })?;
+                folder.places.insert(only, place);
+                Ok(folder)
+            }
+            _ => self.fetch_all(tx, folder),
+        }
     }
 
     /// Everything that may be needed of an entity: all four documents of a deliverable.
