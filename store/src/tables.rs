@@ -39,8 +39,9 @@ pub(crate) const UNDO: Numbers = TableDefinition::new("undo");
 /// `name -> value`.
 pub(crate) const META: Names = TableDefinition::new("meta");
 
-/// The format this program writes, and the newest it reads.
-pub(crate) const FORMAT: u32 = 1;
+/// The format this program writes, and the newest it reads. 2: what is acknowledged may lie in the journal beside,
+/// which an older program would not look for.
+pub(crate) const FORMAT: u32 = 2;
 /// The read models' version: another one on disk is rebuilt.
 pub(crate) const ROWS: u32 = 5;
 
@@ -91,7 +92,7 @@ pub(crate) fn prepared(db: Database) -> Result<Database, StoreError> {
     refuse_newer(found)?;
     // A crash before the first commit leaves a file without tables: it is made now. Tables that
     // an older program did not know are added.
-    if found.is_none() || !(has(&db, DAMAGED)? && has(&db, UNDO)?) {
+    if found != Some(FORMAT) || !(has(&db, DAMAGED)? && has(&db, UNDO)?) {
         let write = db.begin_write()?;
         make(&write, found.is_none())?;
         write.commit()?;
@@ -132,8 +133,8 @@ fn make(write: &WriteTransaction, new: bool) -> Result<(), StoreError> {
     write.open_table(FEED)?;
     write.open_table(UNDO)?;
     let mut meta = write.open_table(META)?;
+    meta.insert("format", FORMAT.to_le_bytes().as_slice())?;
     if new {
-        meta.insert("format", FORMAT.to_le_bytes().as_slice())?;
         meta.insert("rows", ROWS.to_le_bytes().as_slice())?;
     }
     Ok(())

@@ -2,6 +2,8 @@
 //! journal holds and the tables have not taken over yet is part of it for everybody who reads.
 
 mod batch;
+#[cfg(test)]
+mod tests;
 mod untouched;
 
 pub(crate) use batch::Batch;
@@ -269,39 +271,5 @@ pub(crate) fn contain<T>(f: impl FnOnce() -> Result<T, StoreError>) -> Result<T,
                 .unwrap_or("it does not read as it was written");
             Err(StoreError::damaged("the studio's database", why))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use redb::{TableDefinition, backends::InMemoryBackend};
-
-    const TABLE: TableDefinition<'static, u64, u64> = TableDefinition::new("table");
-
-    fn memory() -> Db {
-        let database = || tables::prepared(Database::builder().create_with_backend(InMemoryBackend::new())?);
-        Db::open(database, || Journal::on(Box::new(InMemoryBackend::new()))).unwrap()
-    }
-
-    #[test]
-    fn compaction_is_refused_while_something_reads_or_writes() {
-        let db = memory();
-        let tx = db.begin_write().unwrap();
-        assert!(matches!(db.compact(Duration::ZERO), Err(StoreError::InUse)));
-        tx.open_table(TABLE).unwrap().insert(1, 1).unwrap();
-        tx.commit().unwrap();
-        let read = db.begin_read().unwrap();
-        let refused = db.compact(Duration::ZERO).unwrap_err();
-        assert!(refused.code() == "conflict" && refused.hint().contains("backup"), "{refused}");
-        drop(read);
-        db.compact(Duration::ZERO).unwrap();
-    }
-
-    #[test]
-    fn a_panic_is_damage_with_its_reason() {
-        let told = contain::<()>(|| panic!("page {} is none", 7)).unwrap_err();
-        assert_eq!((told.code(), told.to_string().contains("page 7 is none")), ("damaged", true));
     }
 }

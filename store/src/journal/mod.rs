@@ -10,6 +10,8 @@
 //! Numbers grow by one and never repeat. The database notes the last one it has taken over, so records up
 //! to it mean nothing any more, and the next one is written over them from the front.
 
+#[cfg(test)]
+mod tests;
 mod writes;
 
 pub(crate) use writes::{Kind, Table, Writes, number};
