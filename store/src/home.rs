@@ -4,7 +4,7 @@
 //! HOME/lock              held by the process that works here
 //! HOME/device.key        64 hexadecimal digits, readable by its owner alone
 //! HOME/home.json         the UDP port, the studio opened last
-//! HOME/studios/ID/       store.redb, media/, search/ (derived), name, root.key (of a studio made here)
+//! HOME/studios/ID/       store.redb, journal, media/, search/ (derived), name, root.key (of a studio made here)
 //! HOME/replaced/         studios that a restored backup has taken the place of
 //! HOME/cache/            thumbnails and the like: can be deleted
 //! ```

@@ -374,6 +374,47 @@ fn a_full_disk_refuses_and_goes_on_once_there_is_room() {
     assert_eq!(again.snapshot().state.deliverable(id).cloned().unwrap(), state);
 }
 
+/// No room for the tables while there is some left in the journal: what was acknowledged is kept there.
+#[test]
+fn tables_without_room_lose_nothing_that_the_journal_holds() {
+    let ada = new_studio();
+    let id = deliverable(&ada.store, project(&ada.store, "P"), "Shot");
+    let studio = ada.store.studio();
+    let Device { dir, store } = ada;
+    drop(store);
+    let home = Home::open(dir.path()).unwrap();
+    let disk = Failing::holding(image_of(&home, studio), u64::MAX);
+    let full = Arc::new(AtomicBool::new(false));
+    let (lent, of) = (disk.clone(), Arc::clone(&full));
+    let lend = move |name: &str| {
+        let full = if name == "journal" { Arc::default() } else { Arc::clone(&of) };
+        Full { disk: lent.file(name), full }
+    };
+    let store = home.open_studio_on(studio, lend.clone()).unwrap();
+    let before = say(&store, id, "before");
+    full.store(true, Ordering::SeqCst);
+    let meanwhile = say(&store, id, "while the tables have no room");
+    assert_eq!(store.log(&[], 1).unwrap()[0].message, "commented on Shot", "one can look, and work on");
+    assert_eq!(store.compact().unwrap_err().code(), "io", "what needs room says so");
+    full.store(false, Ordering::SeqCst);
+    let after = say(&store, id, "after");
+    let said = |store: &Store| {
+        let state = store.snapshot().state.deliverable(id).cloned().unwrap();
+        [before, meanwhile, after].map(|c| state.comment(c).is_some())
+    };
+    assert_eq!(said(&store), [true; 3]);
+    assert_eq!(store.verify().unwrap().damaged, Vec::<String>::new());
+    full.store(true, Ordering::SeqCst);
+    // Closing cannot bring it into the tables: opening does.
+    let last = say(&store, id, "at the end");
+    drop(store);
+    assert_eq!(home.open_studio_on(studio, lend.clone()).unwrap_err().code(), "io");
+    full.store(false, Ordering::SeqCst);
+    let store = home.open_studio_on(studio, lend).unwrap();
+    assert_eq!(said(&store), [true; 3]);
+    assert!(store.snapshot().state.deliverable(id).unwrap().comment(last).is_some());
+}
+
 #[derive(Debug)]
 struct Full {
     disk: FailingFile,
