@@ -30,7 +30,7 @@ const HEAD: usize = 4 + 4 + 8 + 32;
 /// change of the file's length.
 const GROWTH: u64 = 256 << 10;
 /// What it grows to, in bytes, before the database has to take over what is in it.
-const CAPACITY: u64 = 4 << 20;
+const CAPACITY: u64 = 16 << 20;
 
 /// The records not taken over yet, in a file of the studio's folder.
 #[derive(Debug)]
