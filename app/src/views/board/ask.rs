@@ -5,7 +5,7 @@ use crate::{
     actions::Cx,
     kit::{self, Button, font, size, status},
 };
-use egui::{Context, Id, Key, Modal, Ui};
+use egui::{Context, Id, Modal, Ui};
 use rushes_domain::Verdict;
 
 /// Decisions about to be made.
@@ -71,7 +71,7 @@ impl Prompt {
                 ui.label(font::weak(words, cx.theme.warning));
             }
             ui.add_space(size::GAP);
-            let keys = ui.input(|i| i.modifiers.command && i.key_pressed(Key::Enter));
+            let keys = kit::sends(ui);
             ui.horizontal(|ui| {
                 if Button::primary(deed).show(ui).clicked() || keys {
                     answer = Answer::Decided;
