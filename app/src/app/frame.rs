@@ -6,6 +6,7 @@ use crate::{
     actions::{Action, Cx},
     commands::{self, Scene},
     kit::{self, Theme, size},
+    place::Place,
     shell::{
         keys,
         palette::Outcome,
@@ -23,6 +24,7 @@ impl App {
         self.hear();
         let theme = self.theme();
         theme.install(ui.ctx());
+        kit::notice_keys(ui.ctx());
         self.thumbs.begin_frame(ui.ctx());
         let mut actions = Vec::new();
         match (&self.phase, self.snapshot.clone()) {
@@ -73,7 +75,12 @@ impl App {
     }
 
     pub(super) fn overlays(&self, ctx: &egui::Context) -> bool {
-        ctx.content_rect().width() < size::SIDEBAR_OVERLAY_BELOW
+        // A picture needs the room sooner than a list does.
+        let least = match self.trail.now() {
+            Place::Review(..) => size::SIDEBAR_OVERLAY_BELOW_PICTURE,
+            _ => size::SIDEBAR_OVERLAY_BELOW,
+        };
+        ctx.content_rect().width() < least
     }
 
     fn studio(
@@ -147,7 +154,7 @@ impl App {
                 Outcome::Search(text) => {
                     self.palette = None;
                     self.views.search.look_for(text);
-                    actions.push(Action::Go(crate::place::Place::Search));
+                    actions.push(Action::Go(Place::Search));
                 }
                 Outcome::Chosen(target) => {
                     self.palette = None;

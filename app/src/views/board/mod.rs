@@ -16,10 +16,10 @@ pub use model::{BoardModel, Card, CardId, Column, ColumnKey, Layout, current};
 pub use moves::{Meant, Plan, meant};
 
 use crate::{
-    actions::{Action, Cx, Toast},
-    kit::{self, font, icon, size},
+    actions::{Action, Cx, Make, Toast},
+    kit::{font, icon, size},
     place::Place,
-    views::{Choice, bulk::Bulk, filter::FilterBar, proposal, saved::SavedViews},
+    views::{Choice, bulk::Bulk, filter::FilterBar, proposal, saved::SavedViews, table::no_deliverables},
 };
 use egui::{DragAndDrop, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
 use rushes_domain::{Command, ProjectId, Status, ViewSettings};
@@ -165,11 +165,10 @@ impl Board {
             return;
         }
         if self.model.total() == 0 {
-            let sentence = "Deliverables appear here as cards, in the column of their status. Make the first one in \
-                 the table, or import a tracker sheet there.";
-            let button = Some((icon::TABLE, "Go to the table"));
-            if kit::empty(ui, icon::KANBAN, "No deliverables yet", sentence, button) {
-                cx.go(Place::Project(project));
+            let sentence = "Deliverables appear here as cards, in the column of their status. Drop a tracker sheet here \
+                 (xlsx, ods, csv), or make the first one by hand.";
+            if no_deliverables(ui, cx, project, (icon::KANBAN, sentence), true) {
+                cx.actions.push(Action::Make(Make::Deliverable(project)));
             }
             return;
         }

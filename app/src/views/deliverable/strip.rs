@@ -52,7 +52,11 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, now: O
     if all.x <= room {
         boxes(ui);
     } else {
-        ScrollArea::horizontal().id_salt("strip").auto_shrink([false, true]).show(ui, boxes);
+        ScrollArea::horizontal().id_salt("strip").auto_shrink([false, true]).show(ui, |ui| {
+            boxes(ui);
+            // The bar lies under the boxes, not over their feet.
+            ui.add_space(size::GAP);
+        });
     }
 }
 
