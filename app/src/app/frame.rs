@@ -174,14 +174,17 @@ impl App {
         let mut again = false;
         let tray = self.runtime.tray().to_vec();
         CentralPanel::default().frame(Frame::new().fill(theme.surface)).show(ui, |ui| {
-            ui.vertical_centered(|ui| {
-                ui.add_space(ui.available_height() * 0.3);
-                ui.set_max_width(size::MEASURE);
-                kit::section_title(ui, "The studio could not be opened");
-                ui.add_space(size::GAP);
-                kit::error_card(ui, &trouble.text, &trouble.hint);
-                ui.add_space(size::GAP);
-                again = crate::views::storage::way_out(ui, trouble, &tray, actions);
+            ui.add_space(ui.available_height() * 0.3);
+            ui.horizontal(|ui| {
+                ui.add_space(((ui.available_width() - size::MEASURE) * 0.5).max(size::PAGE));
+                ui.vertical(|ui| {
+                    ui.set_width(size::MEASURE.min(ui.available_width() - size::PAGE));
+                    kit::section_title(ui, "The studio could not be opened");
+                    ui.add_space(size::GAP);
+                    kit::error_card(ui, &trouble.text, &trouble.hint);
+                    ui.add_space(size::GAP);
+                    again = crate::views::storage::way_out(ui, trouble, &tray, actions);
+                });
             });
         });
         if again {

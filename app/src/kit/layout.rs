@@ -151,6 +151,7 @@ pub fn empty_with(ui: &mut Ui, glyph: &str, title: &str, sentence: &str, ways: i
 pub fn error_card(ui: &mut Ui, what: &str, hint: &str) {
     let theme = Theme::of(ui.ctx());
     card(&theme).show(ui, |ui| {
+        ui.set_min_width(ui.available_width().min(size::MEASURE - size::CARD * 2.0));
         ui.horizontal(|ui| {
             ui.label(egui::RichText::new(icon::WARNING).font(font::icons(size::ICON)).color(theme.danger));
             ui.vertical(|ui| {

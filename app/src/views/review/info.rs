@@ -92,12 +92,10 @@ fn table(ui: &mut Ui, rows: &[(&str, String)], theme: &kit::Theme) {
     for (label, value) in rows {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = size::GAP;
-            let (rect, _) = ui.allocate_exact_size(vec2(LABELS, size::GAP_WIDE), egui::Sense::hover());
-            ui.put(rect, |ui: &mut Ui| {
-                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                    ui.label(font::weak(*label, theme.weak))
-                })
-                .inner
+            let left = egui::Layout::left_to_right(egui::Align::Center);
+            ui.allocate_ui_with_layout(vec2(LABELS, size::GAP_WIDE), left, |ui| {
+                ui.set_min_width(LABELS);
+                ui.label(font::weak(*label, theme.weak));
             });
             ui.add(egui::Label::new(kit::text(value, theme.text)).wrap());
         });
