@@ -4,7 +4,7 @@ use super::{Board, Card, CardId, ColumnKey, Ear, Heard, Layout, Scope};
 use crate::{
     actions::Cx,
     commands::{menu, page_keys},
-    kit::{self, Button, icon},
+    kit::{self, Button, font, icon, size},
     place::Place,
     views::bulk::{self, Chosen},
 };
@@ -76,7 +76,19 @@ impl Board {
             }
             let line = ui.add_enabled_ui(plan.moves(), |ui| {
                 let by_hand = if plan.by_hand().is_some() { " by hand…" } else { "" };
-                kit::menu_item(ui, None, &format!("Move to {}{by_hand}", column.title), false)
+                let line = kit::menu_item(ui, Some(" "), &format!("Move to {}{by_hand}", column.title), false);
+                let at = line.rect.left_center() + egui::vec2(size::GAP + size::ICON * 0.5, 0.0);
+                match column.key {
+                    ColumnKey::Status(status) => {
+                        kit::status::paint_icon(ui.painter(), at, size::ICON_SMALL, status, cx.theme);
+                    }
+                    ColumnKey::Stage(_) | ColumnKey::Done => {
+                        let glyph = if column.key == ColumnKey::Done { icon::CHECK } else { icon::STACK };
+                        let font = font::icons(size::ICON);
+                        ui.painter().text(at, egui::Align2::CENTER_CENTER, glyph, font, cx.theme.weak);
+                    }
+                }
+                line
             });
             let response = match &plan.refused {
                 Some((why, hint)) => line.inner.on_hover_text(format!("{why} {hint}")).on_disabled_hover_text(why),
@@ -98,7 +110,9 @@ impl Board {
         let place = Place::Deliverable(card.deliverable.id, Some(card.stage().id));
         menu::about(ui, cx, place, &["this.review_newest", "this.activity", "this.path"]);
         let chosen = self.selected.contains(&id);
-        if kit::menu_item(ui, Some(icon::CHECK_CIRCLE), "Chosen", chosen).clicked() {
+        let keys = page_keys("board.choose");
+        let words = if chosen { "Choose no longer" } else { "Choose" };
+        if kit::menu_item_with(ui, Some(icon::CHECK_CIRCLE), words, keys).clicked() {
             ear.heard.push(Heard::Toggle(id));
         }
         ui.separator();

@@ -19,10 +19,10 @@ pub use scope::Scope;
 pub(crate) use scope::named;
 
 use crate::{
-    actions::{Action, Cx, Toast},
+    actions::{Action, Cx, Make, Toast},
     kit::{self, font, icon, size},
     place::Place,
-    views::{Choice, bulk::Bulk, filter::FilterBar, proposal, saved::SavedViews},
+    views::{Choice, bulk::Bulk, filter::FilterBar, proposal, saved::SavedViews, table::no_deliverables},
 };
 use egui::{DragAndDrop, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
 use rushes_domain::{Command, ProjectId, Status, ViewSettings};
@@ -168,22 +168,7 @@ impl Board {
             return;
         }
         if self.model.total() == 0 {
-            let (sentence, button, place) = match scope {
-                Scope::Project(id) => (
-                    "Deliverables appear here as cards, in the column of their status. Make the first one in the \
-                     table, or import a tracker sheet there.",
-                    (icon::TABLE, "Go to the table"),
-                    Place::Project(id),
-                ),
-                Scope::All => (
-                    "The deliverables of every project appear here as cards, in the column of their status.",
-                    (icon::FOLDERS, "Go to the projects"),
-                    Place::Projects,
-                ),
-            };
-            if kit::empty(ui, icon::KANBAN, "No deliverables yet", sentence, Some(button)) {
-                cx.go(place);
-            }
+            self.nothing(ui, cx, scope);
             return;
         }
         let full = ui.available_rect_before_wrap();
@@ -203,6 +188,23 @@ impl Board {
             self.hear(ui, cx, heard);
         }
         self.ask(ui, cx);
+    }
+
+    /// What stands in place of the columns while there is no deliverable.
+    fn nothing(&self, ui: &mut Ui, cx: &mut Cx<'_>, scope: Scope) {
+        let Scope::Project(project) = scope else {
+            let sentence = "The deliverables of every project appear here as cards, in the column of their status.";
+            let button = Some((icon::FOLDERS, "Go to the projects"));
+            if kit::empty(ui, icon::KANBAN, "No deliverables yet", sentence, button) {
+                cx.go(Place::Projects);
+            }
+            return;
+        };
+        let sentence = "Deliverables appear here as cards, in the column of their status. Drop a tracker sheet here \
+             (xlsx, ods, csv), or make the first one by hand.";
+        if no_deliverables(ui, cx, project, (icon::KANBAN, sentence), true) {
+            cx.actions.push(Action::Make(Make::Deliverable(project)));
+        }
     }
 
     /// Cards that are not shown any more are chosen no more.

@@ -56,7 +56,7 @@ impl Meant {
 
 impl From<Refusal> for Meant {
     fn from(refusal: Refusal) -> Self {
-        let Trouble { text, hint } = Trouble::from(&refusal);
+        let Trouble { text, hint, .. } = Trouble::from(&refusal);
         Self::Refused { why: text, hint }
     }
 }

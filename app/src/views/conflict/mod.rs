@@ -138,11 +138,11 @@ pub fn values(ui: &mut Ui, cx: &mut Cx<'_>, conflict: &Conflict) -> bool {
 /// A value as people say it.
 fn said(cx: &Cx<'_>, conflict: &Conflict, value: &ConflictValue) -> String {
     let shown = conflict.shown(&cx.snapshot.state.studio, value);
-    let day = match conflict.path.last().map(String::as_str) {
-        Some("start" | "due") => shown.parse().ok(),
-        _ => None,
-    };
-    day.map_or(shown, |day| dates::day(day, cx.today))
+    match conflict.path.last().map(String::as_str) {
+        Some("start" | "due") => shown.parse().map_or(shown, |day| dates::day(day, cx.today)),
+        Some("priority") => shown.parse().map_or(shown, |p| kit::status::priority_label(p).to_owned()),
+        _ => shown,
+    }
 }
 
 fn choose(ui: &mut Ui, cx: &mut Cx<'_>, conflict: &Conflict, focus: bool) -> bool {

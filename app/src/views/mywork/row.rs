@@ -157,28 +157,31 @@ fn paint(ui: &Ui, cx: &mut Cx<'_>, row: &WorkRow, rect: Rect) -> Pos2 {
         painter.text(pos2(right, y), Align2::RIGHT_CENTER, glyph, font::icons(size::ICON_SMALL), color);
     }
     right -= size::ICON_SMALL + size::GAP;
+    let mut free = right;
     let ink = if cx.theme.dark { cx.theme.canvas } else { cx.theme.surface };
     if row.open_feedback > 0 {
         kit::paint_badge(painter, pos2(right, y), row.open_feedback, cx.theme.warning, ink);
+        free = right - 30.0;
     }
     right -= 30.0;
     if row.unread > 0 {
         let badge = kit::paint_badge(painter, pos2(right, y), row.unread, cx.theme.link, ink);
         let at = pos2(badge.left() - size::GRID, y);
-        painter.text(at, Align2::RIGHT_CENTER, "@", font::medium(size::SECONDARY), cx.theme.link);
+        let at = painter.text(at, Align2::RIGHT_CENTER, "@", font::medium(size::SECONDARY), cx.theme.link);
+        free = at.left() - size::GAP;
     }
     right -= 36.0;
     if wide && found.round_number() > 0 {
         let words = format!("round {}", found.round_number());
-        painter.text(pos2(right, y), Align2::RIGHT_CENTER, words, font::tabular(size::SECONDARY), cx.theme.weak);
-        right -= 72.0;
+        let font = font::tabular(size::SECONDARY);
+        free = painter.text(pos2(right, y), Align2::RIGHT_CENTER, words, font, cx.theme.weak).left() - size::GAP_WIDE;
     }
     let from = left + room + size::GAP_WIDE;
     if row.waits.is_empty() {
         kit::paint_status(painter, pos2(from, y), found.status, true, cx.theme);
     } else {
         kit::paint_status(painter, pos2(from, y - 9.0), found.status, true, cx.theme);
-        let words = kit::elided(painter, &row.waits, font::regular(size::SECONDARY), cx.theme.weak, right - from);
+        let words = kit::elided(painter, &row.waits, font::regular(size::SECONDARY), cx.theme.weak, free - from);
         painter.galley(pos2(from, y + 1.0), words, cx.theme.weak);
     }
     end
