@@ -27,13 +27,15 @@ pub struct Trouble {
     pub text: String,
     /// What to do; empty where there is nothing.
     pub hint: String,
+    /// It is the data on this device: a repair or a backup may help.
+    pub mendable: bool,
 }
 
 impl Trouble {
     /// From a sentence and a next step.
     #[must_use]
     pub fn new(text: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { text: sentence(&text.into()), hint: hint.into() }
+        Self { text: sentence(&text.into()), hint: hint.into(), mendable: false }
     }
 }
 
@@ -41,8 +43,20 @@ impl From<&StoreError> for Trouble {
     fn from(error: &StoreError) -> Self {
         match error {
             StoreError::Refused(refusal) => refusal.into(),
-            _ => Self::new(error.to_string(), error.hint()),
+            _ => Self { mendable: mendable(error), ..Self::new(error.to_string(), error.hint()) },
         }
+    }
+}
+
+/// Neither a newer program's data nor a disk that is full or closed gets better by a repair.
+fn mendable(error: &StoreError) -> bool {
+    use std::io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    match error {
+        StoreError::Io { source, .. } => {
+            !matches!(source.kind(), PermissionDenied | QuotaExceeded | ReadOnlyFilesystem | StorageFull)
+        }
+        StoreError::Damaged { .. } | StoreError::StillMissing { .. } | StoreError::NotFound { .. } => true,
+        _ => false,
     }
 }
 
@@ -381,6 +395,20 @@ mod tests {
     fn troubles_read_as_sentences() {
         assert_eq!(Trouble::new("the studio is busy", "").text, "The studio is busy.");
         assert_eq!(Trouble::new("Why not?", "").text, "Why not?");
+    }
+
+    #[test]
+    fn a_repair_is_offered_only_for_what_it_may_mend() {
+        let io = |kind: std::io::ErrorKind| StoreError::Io { what: "the studio".into(), source: kind.into() };
+        assert!(Trouble::from(io(std::io::ErrorKind::UnexpectedEof)).mendable);
+        for error in [
+            StoreError::Newer { found: 9, known: 1 },
+            io(std::io::ErrorKind::StorageFull),
+            io(std::io::ErrorKind::ReadOnlyFilesystem),
+            io(std::io::ErrorKind::PermissionDenied),
+        ] {
+            assert!(!Trouble::from(error).mendable);
+        }
     }
 
     #[test]

@@ -71,6 +71,12 @@ pub fn moment(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// A moment that is still to come: "tomorrow, 14:02", "Fri 27 Nov, 14:02".
+#[must_use]
+pub fn moment_to_come(at: Timestamp, today: Date) -> String {
+    local(at).map_or_else(|| told(at), |t| format!("{}, {:02}:{:02}", day(t.date(), today), t.hour(), t.minute()))
+}
+
 /// Exact, for hovering: "2026-11-27 14:02:33".
 #[must_use]
 pub fn moment_exact(at: Timestamp) -> String {

@@ -84,7 +84,7 @@ impl Page {
                 self.comments.ui(ui, cx, &deliverable, now);
             });
         }
-        kit::page(ui, "deliverable", |ui| {
+        kit::page(ui, ("deliverable", id), |ui| {
             self.header(ui, cx, &deliverable);
             if let Some(copy) = &mut self.duplicate
                 && !copy.ui(ui, cx, &deliverable)

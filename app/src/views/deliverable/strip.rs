@@ -20,7 +20,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, now: O
     let layout = layout(deliverable);
     let columns = layout.columns.max(1) as f32;
     let room = ui.available_width();
-    let width = ((room - 4.0 - BETWEEN * (columns - 1.0)) / columns).clamp(102.0, 200.0).floor();
+    let width = ((room - 4.0 - BETWEEN * (columns - 1.0)) / columns).clamp(118.0, 200.0).floor();
     let all = vec2(
         width * columns + BETWEEN * (columns - 1.0) + 4.0,
         HEIGHT * layout.lines as f32 + UNDER * (layout.lines.max(1) - 1) as f32 + 6.0,
@@ -52,7 +52,11 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, now: O
     if all.x <= room {
         boxes(ui);
     } else {
-        ScrollArea::horizontal().id_salt("strip").auto_shrink([false, true]).show(ui, boxes);
+        ScrollArea::horizontal().id_salt("strip").auto_shrink([false, true]).show(ui, |ui| {
+            boxes(ui);
+            // The bar lies under the boxes, not over their feet.
+            ui.add_space(size::GAP);
+        });
     }
 }
 

@@ -54,7 +54,7 @@ impl Home {
                 let (deliverable, round) = &model.recent[i];
                 let Some(round) = deliverable.round(*round) else { return };
                 let Some(stage) = deliverable.stage(round.stage) else { return };
-                ui.push_id(round.id, |ui| round_card(ui, cx, (deliverable, stage, round), true, width));
+                ui.push_id(round.id, |ui| round_card(ui, cx, (deliverable, stage, Some(round)), width));
             });
         });
     }

@@ -58,7 +58,7 @@ impl AsItWas {
                     Some((known, sections)) if known == seq => sections,
                     _ => sections(cx, was),
                 };
-                kit::page(ui, "as it was", |ui| {
+                kit::page(ui, ("as it was", change), |ui| {
                     ui.set_max_width((size::MEASURE * 1.8).min(ui.available_width()));
                     banner(ui, cx, was, of);
                     for section in &sections {

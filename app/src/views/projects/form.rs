@@ -97,7 +97,7 @@ impl Form {
                 }
             });
         });
-        stays
+        stays && !kit::escaped(ui.ctx())
     }
 
     /// Why it cannot be made yet; empty when it can.

@@ -199,21 +199,36 @@ impl Table {
     }
 
     fn nothing_yet(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
-        if !cx.snapshot.me.role.may(Permission::Plan) {
-            let sentence = "A producer makes deliverables or imports a tracker sheet. They appear here by themselves.";
-            kit::empty(ui, icon::CUBE, "No deliverables yet", sentence, None);
-            return;
-        }
         let sentence = "A deliverable is a shot, an asset or a picture, with a stage for each step of the pipeline. \
              Drop a tracker sheet here (xlsx, ods, csv), or make the first one by hand.";
-        kit::empty_with(ui, icon::CUBE, "No deliverables yet", sentence, |ui| {
-            ui.add_space(kit::size::GAP);
-            if kit::Button::primary("Import a sheet…").icon(icon::UPLOAD_SIMPLE).show(ui).clicked() {
-                cx.go(Place::SheetImport(project));
-            }
-            if self.draft.is_none() && kit::Button::quiet("Make one by hand").icon(icon::PLUS).show(ui).clicked() {
-                self.draft = Some(create::Draft::default());
-            }
-        });
+        if no_deliverables(ui, cx, project, (icon::CUBE, sentence), self.draft.is_none()) {
+            self.draft = Some(create::Draft::default());
+        }
     }
+}
+
+/// What stands on a project's pages while it has no deliverables. Gives whether one is to be made by hand, where that
+/// is `offered`.
+pub(crate) fn no_deliverables(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    project: ProjectId,
+    (glyph, sentence): (&str, &str),
+    offered: bool,
+) -> bool {
+    const TITLE: &str = "No deliverables yet";
+    if !cx.snapshot.me.role.may(Permission::Plan) {
+        let sentence = "A producer makes deliverables or imports a tracker sheet. They appear here by themselves.";
+        kit::empty(ui, glyph, TITLE, sentence, None);
+        return false;
+    }
+    let mut by_hand = false;
+    kit::empty_with(ui, glyph, TITLE, sentence, |ui| {
+        ui.add_space(kit::size::GAP);
+        if kit::Button::primary("Import a sheet…").icon(icon::UPLOAD_SIMPLE).show(ui).clicked() {
+            cx.go(Place::SheetImport(project));
+        }
+        by_hand = offered && kit::Button::quiet("Make one by hand").icon(icon::PLUS).show(ui).clicked();
+    });
+    by_hand
 }
