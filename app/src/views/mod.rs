@@ -52,6 +52,8 @@ pub struct Views {
     pub table: table::Table,
     /// A project's board.
     pub board: board::Board,
+    /// The board of all projects.
+    pub all_board: board::Board,
     /// What its table and its board are both filtered for.
     pub shared: filter::Shared,
     /// A deliverable.
@@ -102,12 +104,13 @@ impl Views {
                 }
             }
             Place::Board(id) if cx.snapshot.state.projects.contains_key(&id) => {
-                self.board.ui(ui, cx, id);
+                self.board.ui(ui, cx, board::Scope::Project(id));
                 if self.shared.tab(cx.place, id, self.board.filter()) {
                     self.board.choose(self.table.chosen(id));
                     ui.ctx().request_repaint();
                 }
             }
+            Place::AllBoard => self.all_board.ui(ui, cx, board::Scope::All),
             Place::SheetImport(id) if cx.snapshot.state.projects.contains_key(&id) => {
                 self.sheet_import.ui(ui, cx, id);
             }

@@ -11,6 +11,7 @@ use crate::{
     },
     media::{Attachment, MediaHash},
     migration::Migration,
+    note::ImportNote,
     person::Person,
     personal::NewView,
     pipeline::Pipeline,
@@ -210,7 +211,7 @@ pub struct ImportStage {
 }
 
 /// What a sheet says of one deliverable. A field it does not say stays as it is.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct ImportRow {
     /// The deliverable; a new one where the studio does not have it yet.
     pub id: DeliverableId,
@@ -226,6 +227,8 @@ pub struct ImportRow {
     pub description: Option<String>,
     /// Custom fields, each with its value; nothing empties it.
     pub fields: Vec<(FieldId, Option<FieldValue>)>,
+    /// Notes, which become comments; those that did already are left.
+    pub notes: Vec<ImportNote>,
     /// Stages the sheet says something about.
     pub stages: Vec<ImportStage>,
 }
@@ -471,6 +474,8 @@ pub enum Command {
         project: ProjectId,
         /// People the sheet names who are not known yet.
         people: Vec<Person>,
+        /// Custom fields that its columns become.
+        fields: Vec<Field>,
         /// Its rows.
         rows: Vec<ImportRow>,
         /// What it was, for the log.

@@ -6,6 +6,7 @@ mod care;
 mod crash;
 mod damage;
 mod job;
+mod log;
 mod media;
 mod migration;
 mod peers;

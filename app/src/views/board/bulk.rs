@@ -1,6 +1,6 @@
 //! What can be done with the cards that are chosen, and the menu of one card.
 
-use super::{Board, Card, CardId, ColumnKey, Ear, Heard, Layout, model};
+use super::{Board, Card, CardId, ColumnKey, Ear, Heard, Layout, Scope};
 use crate::{
     actions::Cx,
     commands::{menu, page_keys},
@@ -9,20 +9,21 @@ use crate::{
     views::bulk::{self, Chosen},
 };
 use egui::{Popup, Rect, Ui, pos2};
-use rushes_domain::{Deliverable, Permission, ProjectId, StageDefId};
+use rushes_domain::{Deliverable, Permission, StageDefId};
 use std::{collections::BTreeMap, sync::Arc};
 
 impl Board {
     /// The bar under the columns while cards are chosen: what stands above it does not move. Gives the room
     /// that is left.
-    pub(super) fn bulk(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, full: Rect) -> Rect {
+    pub(super) fn bulk(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scope: Scope, full: Rect) -> Rect {
         if self.selected.is_empty() {
             return full;
         }
         let rect = Rect::from_min_max(pos2(full.left(), full.bottom() - bulk::HEIGHT), full.max);
         kit::keep_clear(ui.ctx(), rect.height());
         let cards: Vec<CardId> = self.selected.iter().copied().collect();
-        let stages = model::stages(&cx.snapshot.state, project);
+        let stages = scope.stages(&cx.snapshot.state);
+        let project = scope.project();
         let mut bar = std::mem::take(&mut self.bulk);
         let deliverables = || self.deliverables(&cards);
         let count = cards.len();
@@ -74,7 +75,8 @@ impl Board {
                 continue;
             }
             let line = ui.add_enabled_ui(plan.moves(), |ui| {
-                let line = kit::menu_item(ui, Some(" "), &format!("Move to {}", column.title), false);
+                let by_hand = if plan.by_hand().is_some() { " by hand…" } else { "" };
+                let line = kit::menu_item(ui, Some(" "), &format!("Move to {}{by_hand}", column.title), false);
                 let at = line.rect.left_center() + egui::vec2(size::GAP + size::ICON * 0.5, 0.0);
                 match column.key {
                     ColumnKey::Status(status) => {
@@ -120,8 +122,8 @@ impl Board {
         }
         if cx.snapshot.me.role.may(Permission::Plan) {
             ui.separator();
-            let project = card.deliverable.project;
-            let stages = model::stages(&cx.snapshot.state, project);
+            let scope = self.scope.unwrap_or(Scope::All);
+            let (project, stages) = (scope.project(), scope.stages(&cx.snapshot.state));
             let deliverables = || self.deliverables(&cards);
             let under = self.under();
             let chosen = Chosen { count: cards.len(), project, stages: &stages, under, deliverables: &deliverables };

@@ -10,7 +10,7 @@ use crate::{
     kit::{self, Theme, dates, font, icon, size},
 };
 use egui::{Align2, Painter, Popup, Pos2, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-use rushes_domain::{Command, Conflict, ConflictValue, DeliverableId};
+use rushes_domain::{Command, Conflict, ConflictValue, Deliverable, DeliverableId, DocKind, StageId};
 
 /// Side of the mark, with room to be hit.
 const MARK: f32 = 20.0;
@@ -72,6 +72,20 @@ pub fn spot(
         Popup::open_id(ui.ctx(), Popup::default_response_id(&response));
     }
     popup(cx, &response, conflicts, open);
+}
+
+/// What of a stage and of its deliverable itself two people set at once and nobody settled: what a row or a card of
+/// one stage marks.
+#[must_use]
+pub fn of_stage(deliverable: &Deliverable, stage: StageId) -> Vec<&Conflict> {
+    if deliverable.conflicts.is_empty() {
+        return Vec::new();
+    }
+    let ours = format!("stage:{stage}");
+    let shown = |c: &&Conflict| {
+        c.doc.kind == DocKind::Plan && c.path.first().is_some_and(|key| *key == ours || !key.starts_with("stage:"))
+    };
+    deliverable.conflicts.iter().filter(shown).collect()
 }
 
 /// The marks of a field's places that are in conflict, of all given.

@@ -1,4 +1,4 @@
-//! My Work by keyboard: arrows walk, Enter opens, S starts, P publishes.
+//! My Work by keyboard: arrows walk, Enter opens, Alt+Enter settles, S starts, P publishes.
 
 use super::{MyWork, Work, row};
 use crate::{actions::Cx, kit, place::Place};
@@ -40,6 +40,10 @@ impl MyWork {
             }
             return;
         };
+        if !found.conflicts().is_empty() && ui.input_mut(|i| i.consume_key(Modifiers::ALT, Key::Enter)) {
+            (self.settle, self.follow) = (true, true);
+            return;
+        }
         if hit(Key::Enter) {
             cx.go(Place::Deliverable(found.deliverable.id, Some(found.stage().id)));
         }

@@ -19,7 +19,6 @@ const BAR: f32 = 12.0;
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, work: &mut Work) {
     work.follow(&cx.snapshot.state, project);
-    new_field::arrived(cx, work);
     kept(ui, cx, project, work);
     ui.add_space(size::GAP);
     if let Some(trouble) = &work.trouble {
@@ -138,7 +137,8 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, work: &mut Work) {
             let label = ui.interact(text, ui.scope_id().with(("column", index)), egui::Sense::hover());
             label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
             label.on_hover_text(words.trim());
-            let now = work.meanings.iter().position(|m| m.is_of(column)).unwrap_or_default();
+            let now = work.meanings.iter().position(|m| m.is_of(column)).or_else(|| new_field::choice_of(column));
+            let now = now.unwrap_or_default();
             let place = egui::Rect::from_min_max(
                 pos2(rect.right() - MEANING, middle - size::CONTROL * 0.5),
                 pos2(rect.right(), middle + size::CONTROL * 0.5),

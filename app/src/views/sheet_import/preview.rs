@@ -7,7 +7,7 @@ use crate::{
     kit::{self, Theme, font, icon, size},
 };
 use egui::{Align2, Color32, Rect, ScrollArea, Sense, Ui, pos2, vec2};
-use rushes_store::import::{Left, Outcome, RowPreview};
+use rushes_store::import::{Left, NewField, Outcome, Preview, RowPreview};
 
 /// Width of the tick, in points.
 const TICK: f32 = 32.0;
@@ -60,8 +60,8 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
             }
         }
     });
-    if !people.is_empty() {
-        ui.add(egui::Label::new(font::weak(people.as_str(), theme.weak)).truncate()).on_hover_text(people);
+    for line in [people, fields(found), comments(found)].into_iter().filter(|l| !l.is_empty()) {
+        ui.add(egui::Label::new(font::weak(line.as_str(), theme.weak)).truncate()).on_hover_text(line);
     }
     ui.add_space(size::GRID);
     if refilter {
@@ -78,6 +78,29 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
         columns_left(ui, cx, work);
     } else {
         rows(ui, cx, work);
+    }
+}
+
+/// The fields that columns become.
+fn fields(found: &Preview) -> String {
+    let told = |field: &NewField| match field.options.as_slice() {
+        [] => format!("{} ({})", field.name, field.kind.label().to_lowercase()),
+        options => format!("{} ({}: {})", field.name, field.kind.label().to_lowercase(), options.join(", ")),
+    };
+    let all: Vec<String> = found.fields.iter().map(told).collect();
+    match all.as_slice() {
+        [] => String::new(),
+        [one] => format!("Makes the field {one}."),
+        some => format!("Makes {} fields: {}.", some.len(), some.join("; ")),
+    }
+}
+
+/// The notes that become comments.
+fn comments(found: &Preview) -> String {
+    match found.comments {
+        0 => String::new(),
+        1 => "One note becomes a comment.".to_owned(),
+        some => format!("{some} notes become comments."),
     }
 }
 
