@@ -48,6 +48,12 @@ pub fn covered(ctx: &egui::Context) -> bool {
     ctx.memory(|m| m.top_modal_layer().is_some())
 }
 
+/// Whether a menu is open: then the keys are its own. Also at the frame's beginning, before it is painted.
+#[must_use]
+pub fn menu_open(ctx: &egui::Context) -> bool {
+    egui::Popup::is_any_open(ctx)
+}
+
 /// Says how much a bar at the page's foot takes in this frame: what floats stays above it.
 pub fn keep_clear(ctx: &egui::Context, height: f32) {
     let frame = ctx.cumulative_frame_nr();

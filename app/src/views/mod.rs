@@ -35,6 +35,7 @@ use crate::{
     place::{Place, SettingsPage},
 };
 use egui::Ui;
+use rushes_domain::Command;
 use rushes_store::LogOf;
 
 /// Every page's own state: selections, drafts, what is open. None of it enters the store.
@@ -87,6 +88,13 @@ pub struct Views {
 }
 
 impl Views {
+    /// A command was not carried out: what it was typed with goes back to where it was typed.
+    pub(crate) fn refused(&mut self, command: &Command) {
+        if let Command::CreateDeliverable(new) = command {
+            self.table.refused(new.id);
+        }
+    }
+
     /// Shows the page of the context's place.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if let Some(id) = project::of_tab(cx.place).filter(|id| cx.snapshot.state.projects.contains_key(id)) {

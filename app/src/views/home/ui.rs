@@ -2,7 +2,7 @@
 
 use super::{Home, HomeModel, ROUND_WIDTH, greeting, round_card};
 use crate::{
-    actions::Cx,
+    actions::{Action, Cx, Make},
     kit::{self, font, icon, size},
     place::{Place, Question},
 };
@@ -27,7 +27,7 @@ impl Home {
                 let sentence = "A project holds deliverables and the pipeline they pass through.";
                 let button = Some((icon::PLUS, "Make the first project"));
                 if kit::empty(ui, icon::FOLDERS, "No projects yet", sentence, button) {
-                    cx.go(Place::Projects);
+                    cx.actions.push(Action::Make(Make::Project));
                 }
                 return;
             }
