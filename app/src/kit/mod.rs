@@ -33,8 +33,8 @@ pub use font::{caption, cover_title, elided, number, section_title, strong, text
 pub use head::{Head, page_title};
 pub use in_place::InPlace;
 pub use layout::{
-    card, cards, covered, divider, empty, empty_with, error_card, facts, float_frame, flow, keep_clear, kept_clear,
-    labelled_value, menu_open, over, page, progress, scroll,
+    card, cards, column, covered, divider, empty, empty_with, error_card, facts, float_frame, flow, keep_clear,
+    kept_clear, labelled_value, menu_open, over, page, progress, scroll,
 };
 pub use mark::{badge, paint_badge, paint_shares, paint_status, status_mark};
 pub use marked::marked;

@@ -62,7 +62,7 @@ impl Home {
 
 fn figures(ui: &mut Ui, cx: &mut Cx<'_>, model: &HomeModel) {
     let columns = if ui.available_width() < 640.0 { 2.0 } else { 4.0 };
-    let width = ((ui.available_width() - size::GAP_WIDE * (columns - 1.0)) / columns).floor().min(360.0);
+    let width = ((ui.available_width() - size::GAP_WIDE * (columns - 1.0)) / columns).floor();
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(size::GAP_WIDE, size::GAP_WIDE);
         for (question, count) in Question::ALL.into_iter().zip(model.figures) {
