@@ -30,7 +30,7 @@ pub(crate) mod testing;
 pub mod welcome;
 
 use crate::{
-    actions::Cx,
+    actions::{Ask, Cx},
     kit::{self, icon},
     place::{Place, SettingsPage},
 };
@@ -87,6 +87,18 @@ pub struct Views {
 }
 
 impl Views {
+    /// Has a page do something with what it shows, when it is shown next.
+    pub fn ask(&mut self, place: Place, ask: Ask) {
+        match place {
+            Place::Deliverable(..) => self.deliverable.ask(ask),
+            Place::Project(_) => self.table.ask(ask),
+            Place::Board(_) if ask == Ask::Filter => self.board.filter().focus(),
+            Place::AllBoard if ask == Ask::Filter => self.all_board.filter().focus(),
+            Place::MyWork if ask == Ask::Filter => self.mywork.filter().focus(),
+            _ => {}
+        }
+    }
+
     /// Shows the page of the context's place.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if let Some(id) = project::of_tab(cx.place).filter(|id| cx.snapshot.state.projects.contains_key(id)) {
