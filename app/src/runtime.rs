@@ -81,9 +81,11 @@ impl From<Trouble> for Toast {
     }
 }
 
-/// With a capital letter first and a full stop last.
+/// With a capital letter first and a full stop last, without the number a system gives its errors.
 fn sentence(text: &str) -> String {
-    let mut letters = text.trim().chars();
+    let text = text.trim();
+    let text = text.rsplit_once(" (os error ").filter(|(_, rest)| rest.ends_with(')')).map_or(text, |(said, _)| said);
+    let mut letters = text.chars();
     let mut told: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
     if !told.ends_with(['.', '!', '?', '…']) {
         told.push('.');
@@ -395,6 +397,8 @@ mod tests {
     fn troubles_read_as_sentences() {
         assert_eq!(Trouble::new("the studio is busy", "").text, "The studio is busy.");
         assert_eq!(Trouble::new("Why not?", "").text, "Why not?");
+        let told = "the backup b.tar: No such file or directory (os error 2)";
+        assert_eq!(Trouble::new(told, "").text, "The backup b.tar: No such file or directory.");
     }
 
     #[test]

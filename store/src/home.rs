@@ -147,12 +147,14 @@ impl Home {
     /// # Errors
     /// When a name is missing, or the disk cannot be written.
     pub fn create_studio(&self, name: &str, person: &str, email: &str) -> Result<Store, StoreError> {
-        let missing = |why: &str| StoreError::Refused(rushes_domain::Refusal::InvalidInput { why: why.into() });
         if name.trim().is_empty() {
-            return Err(missing("A studio needs a name."));
+            return Err(invalid("A studio needs a name."));
         }
         if person.trim().is_empty() {
-            return Err(missing("The person who makes a studio needs a name."));
+            return Err(invalid("The person who makes a studio needs a name."));
+        }
+        if let Some(problem) = rushes_domain::Person::address_problem(email) {
+            return Err(invalid(problem));
         }
         let root = SigningKey::from_bytes(&clock::random());
         let studio = Fact::studio_of(&DeviceId(root.verifying_key().to_bytes()));
@@ -339,4 +341,8 @@ fn write_file(path: &Path, text: &str, secret: bool) -> Result<(), StoreError> {
         let _ = dir.sync_all();
     }
     Ok(())
+}
+
+fn invalid(why: impl Into<String>) -> StoreError {
+    StoreError::Refused(rushes_domain::Refusal::InvalidInput { why: why.into() })
 }

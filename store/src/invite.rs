@@ -8,7 +8,7 @@ use crate::{
 };
 use ed25519_dalek::SigningKey;
 use redb::{ReadableTable, WriteTransaction};
-use rushes_domain::{Actor, DeviceId, Permission, PersonId, Refusal, Role, State, StudioId, Timestamp};
+use rushes_domain::{Actor, DeviceId, Permission, Person, PersonId, Refusal, Role, State, StudioId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Somebody who uses an invitation.
@@ -81,6 +81,9 @@ pub(crate) fn use_up(
 ) -> Result<Result<Option<Fact>, StoreError>, StoreError> {
     if request.name.trim().is_empty() {
         return Ok(Err(unusable("Joining needs a name.")));
+    }
+    if let Some(problem) = Person::address_problem(&request.email) {
+        return Ok(Err(unusable(&problem)));
     }
     let mut table = tx.open_table(tables::INVITE)?;
     let key = key(&request.secret);

@@ -32,7 +32,7 @@ pub fn notice_keys(ctx: &Context) {
         ctx.data_mut(|data| data.insert_temp(mark(), now));
     }
     // Escape leaves a field or a menu first; what is around these is closed by the next one.
-    let busy = ctx.memory(egui::Memory::focused).is_some() || egui::Popup::is_any_open(ctx);
+    let busy = ctx.memory(egui::Memory::focused).is_some() || super::menu_open(ctx);
     let was_busy = ctx.data(|data| data.get_temp(busy_mark())).unwrap_or(false);
     let escaped = ctx.input(|input| input.key_pressed(Key::Escape)) && !was_busy && !busy;
     ctx.data_mut(|data| {

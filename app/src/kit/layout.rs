@@ -16,7 +16,7 @@ pub fn page<R>(ui: &mut Ui, id: impl Hash + std::fmt::Debug, content: impl FnOnc
         .id_salt(("page", id))
         .auto_shrink(false)
         .show(ui, |ui| {
-            let spare = (ui.available_width() - size::PAGE_WIDE).max(0.0) * 0.5;
+            let spare = ((ui.available_width() - size::PAGE_WIDE).max(0.0) * 0.5).floor();
             let side = size::PAGE + spare;
             let rect = ui.available_rect_before_wrap();
             let right = (rect.right() - side).max(rect.left() + side);
@@ -30,10 +30,28 @@ pub fn page<R>(ui: &mut Ui, id: impl Hash + std::fmt::Debug, content: impl FnOnc
         .inner
 }
 
+/// Where a list that scrolls by itself lies: as wide as a page, in the middle as that is. On the widest screens a row's
+/// end is not a metre from its beginning.
+pub fn column<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let rect = ui.available_rect_before_wrap();
+    let spare = ((rect.width() - size::PAGE_WIDE).max(0.0) * 0.5).floor();
+    let inner = Rect::from_min_max(rect.min + vec2(spare, 0.0), pos2(rect.right() - spare, rect.bottom()));
+    let mut child = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::top_down(Align::Min)));
+    let result = content(&mut child);
+    ui.advance_cursor_after_rect(rect);
+    result
+}
+
 /// Whether something lies over the page that has the keyboard until it is closed.
 #[must_use]
 pub fn covered(ctx: &egui::Context) -> bool {
     ctx.memory(|m| m.top_modal_layer().is_some())
+}
+
+/// Whether a menu is open: then the keys are its own. Also at the frame's beginning, before it is painted.
+#[must_use]
+pub fn menu_open(ctx: &egui::Context) -> bool {
+    egui::Popup::is_any_open(ctx)
 }
 
 /// Says how much a bar at the page's foot takes in this frame: what floats stays above it.

@@ -35,6 +35,7 @@ use crate::{
     place::{Place, SettingsPage},
 };
 use egui::Ui;
+use rushes_domain::Command;
 use rushes_store::LogOf;
 
 /// Every page's own state: selections, drafts, what is open. None of it enters the store.
@@ -99,6 +100,13 @@ impl Views {
         }
     }
 
+    /// A command was not carried out: what it was typed with goes back to where it was typed.
+    pub(crate) fn refused(&mut self, command: &Command) {
+        if let Command::CreateDeliverable(new) = command {
+            self.table.refused(new.id);
+        }
+    }
+
     /// Shows the page of the context's place.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if let Some(id) = project::of_tab(cx.place).filter(|id| cx.snapshot.state.projects.contains_key(id)) {
@@ -106,7 +114,7 @@ impl Views {
         }
         match cx.place {
             Place::Home => self.home.ui(ui, cx),
-            Place::MyWork => self.mywork.ui(ui, cx),
+            Place::MyWork => kit::column(ui, |ui| self.mywork.ui(ui, cx)),
             Place::Projects => self.projects.ui(ui, cx),
             Place::Project(id) if cx.snapshot.state.projects.contains_key(&id) => {
                 self.table.ui(ui, cx, id);
@@ -124,7 +132,7 @@ impl Views {
             }
             Place::AllBoard => self.all_board.ui(ui, cx, board::Scope::All),
             Place::SheetImport(id) if cx.snapshot.state.projects.contains_key(&id) => {
-                self.sheet_import.ui(ui, cx, id);
+                kit::column(ui, |ui| self.sheet_import.ui(ui, cx, id));
             }
             Place::Deliverable(id, stage) if cx.snapshot.state.deliverable(id).is_some() => {
                 self.deliverable.ui(ui, cx, id, stage);
@@ -133,12 +141,15 @@ impl Views {
                 self.review.ui(ui, cx, id, round);
             }
             Place::Reviews => self.reviews.ui(ui, cx),
-            Place::Rows(question) => self.rows.ui(ui, cx, question),
+            Place::Rows(question) => kit::column(ui, |ui| self.rows.ui(ui, cx, question)),
             Place::Team => self.team.ui(ui, cx),
-            Place::Search => self.search.ui(ui, cx),
+            Place::Search => kit::column(ui, |ui| self.search.ui(ui, cx)),
             Place::Storage => self.storage.ui(ui, cx),
-            Place::Activity(of) => self.activity.ui(ui, cx, of.map_or(LogOf::Studio, LogOf::Deliverable)),
-            Place::ProjectActivity(id) => self.activity.ui(ui, cx, LogOf::Project(id)),
+            Place::Activity(of) => {
+                let of = of.map_or(LogOf::Studio, LogOf::Deliverable);
+                kit::column(ui, |ui| self.activity.ui(ui, cx, of));
+            }
+            Place::ProjectActivity(id) => kit::column(ui, |ui| self.activity.ui(ui, cx, LogOf::Project(id))),
             Place::AsItWas(of, change) => self.past.ui(ui, cx, of, change),
             Place::Conflicts => self.conflicts.ui(ui, cx),
             Place::ProjectSettings(id) if cx.snapshot.state.projects.contains_key(&id) => {

@@ -12,6 +12,7 @@ mod mywork;
 mod pages;
 mod pictures;
 mod planning;
+mod refused;
 mod search;
 mod sheets;
 mod shell;

@@ -58,4 +58,5 @@ pub use preview::{CellError, Change, Left, NewField, Outcome, Preview, Problem, 
 pub use questions::{DateQuestion, DateSample, PersonQuestion, Questions, StatusAnswer, StatusQuestion, UnitQuestion};
 pub use saved::{Recalled, keep, named, recall};
 pub use target::Target;
+pub use text::unguarded;
 pub use workbook::{Book, read};

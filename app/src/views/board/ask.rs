@@ -5,7 +5,7 @@ use crate::{
     actions::Cx,
     kit::{self, Button, font, size, status},
 };
-use egui::{Context, Id, Key, Modal, Ui};
+use egui::{Context, Id, Modal, Ui};
 use rushes_domain::{RoundId, StageId, Verdict};
 
 /// Cards about to be moved.
@@ -98,7 +98,7 @@ impl Prompt {
                 ui.label(font::weak(words, if warns { cx.theme.warning } else { cx.theme.weak }));
             }
             ui.add_space(size::GAP);
-            let keys = ui.input(|i| i.modifiers.command && i.key_pressed(Key::Enter));
+            let keys = kit::sends(ui);
             let missing = self.plan.by_hand().is_some() && self.words.trim().is_empty();
             ui.horizontal(|ui| {
                 let button = Button::primary(&deed).enabled_or(!missing, "It needs a reason.");

@@ -200,7 +200,9 @@ fn one(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, rect: Rect, ear
     let response = ui.interact(rect, ui.scope_id().with(id), Sense::click_and_drag());
     let chosen = board.selected.contains(&id);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, card::spoken(cx, card)));
-    if response.drag_started() {
+    // In a slow frame the pointer may be over another card by now: the one it was pressed on is meant.
+    let pressed = ui.input(|i| i.pointer.press_origin()).is_none_or(|at| rect.contains(at));
+    if response.drag_started() && pressed {
         response.dnd_set_drag_payload(Carried { cards: board.moved_with(id).into() });
     }
     let carried = board.previews.as_ref().is_some_and(|p| p.cards.contains(&id));

@@ -29,8 +29,10 @@ use std::path::PathBuf;
 
 /// Pages wider than this have the comments beside them, narrower ones under them.
 const BESIDE: f32 = 920.0;
-/// Width of the comments.
-const COMMENTS: f32 = 320.0;
+/// Width of the comments, from narrow windows to wide ones.
+const COMMENTS: [f32; 2] = [320.0, 420.0];
+/// Their share of the page in between.
+const COMMENTS_SHARE: f32 = 0.22;
 
 /// The page's own state.
 #[derive(Default)]
@@ -97,7 +99,8 @@ impl Page {
         if beside {
             let frame =
                 Frame::new().fill(cx.theme.surface).inner_margin(Margin { left: 16, right: 16, top: 16, bottom: 12 });
-            Panel::right("comments").resizable(false).exact_size(COMMENTS).frame(frame).show(ui, |ui| {
+            let wide = (ui.available_width() * COMMENTS_SHARE).clamp(COMMENTS[0], COMMENTS[1]).floor();
+            Panel::right("comments").resizable(false).exact_size(wide).frame(frame).show(ui, |ui| {
                 self.comments.ui(ui, cx, &deliverable, now);
             });
         }

@@ -7,7 +7,7 @@ use egui::{Key, Modifiers, Ui};
 impl MyWork {
     pub(super) fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>, work: &Work) {
         let ctx = ui.ctx();
-        if ctx.any_popup_open() || kit::covered(ctx) || ctx.text_edit_focused() {
+        if kit::menu_open(ctx) || kit::covered(ctx) || ctx.text_edit_focused() {
             return;
         }
         if ui.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Text(t) if t == "/"))) {

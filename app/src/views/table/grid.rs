@@ -371,7 +371,7 @@ fn drag(table: &mut Table, ui: &Ui, response: &Response, cell: &super::select::C
 }
 
 fn hover(ui: &Ui, cx: &Cx<'_>, row: &Row, column: &Column, response: &Response, on_name: bool) {
-    if ui.ctx().any_popup_open() || response.dragged() {
+    if kit::menu_open(ui.ctx()) || response.dragged() {
         return;
     }
     let response = response.clone();

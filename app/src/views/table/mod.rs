@@ -125,6 +125,13 @@ impl Table {
         }
     }
 
+    /// A deliverable that was typed here was refused.
+    pub(super) fn refused(&mut self, id: DeliverableId) {
+        if let Some(draft) = &mut self.draft {
+            draft.refused(id);
+        }
+    }
+
     /// Shows it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
         if self.model.project() != Some(project) {
