@@ -10,7 +10,7 @@ use rushes::{
     kit::{Theme, font},
     place::Place,
     textures::Thumbs,
-    views::board::{Board, BoardModel, Layout},
+    views::board::{Board, BoardModel, Layout, Scope},
 };
 use rushes_domain::{
     Command, DeliverableId, ImportRow, ImportStage, NewProject, PersonId, Priority, ProjectId, Status, query::Query,
@@ -32,12 +32,12 @@ fn main() {
     let (snapshot, project) = studio(&dir);
     let query = Arc::new(Query::default());
     let mut model = BoardModel::default();
-    timed("first reading of 1,000 cards", || model.update(&snapshot, project, &query, Layout::Status));
-    timed("nothing changed", || model.update(&snapshot, project, &query, Layout::Status));
+    timed("first reading of 1,000 cards", || model.update(&snapshot, Scope::Project(project), &query, Layout::Status));
+    timed("nothing changed", || model.update(&snapshot, Scope::Project(project), &query, Layout::Status));
     let changed = Snapshot { seq: snapshot.seq + 1, ..(*snapshot).clone() };
-    timed("after a commit", || model.update(&changed, project, &query, Layout::Status));
+    timed("after a commit", || model.update(&changed, Scope::Project(project), &query, Layout::Status));
     let (narrow, _) = Query::parse("0999", &snapshot.state, snapshot.me.person, jiff::civil::date(2026, 11, 23));
-    timed("filtered by text", || model.update(&changed, project, &Arc::new(narrow), Layout::Status));
+    timed("filtered by text", || model.update(&changed, Scope::Project(project), &Arc::new(narrow), Layout::Status));
 
     frames("scrolling", &snapshot, project, |frame| {
         let at = pos2(500.0, 600.0);
@@ -95,7 +95,7 @@ fn frames(what: &str, snapshot: &Arc<Snapshot>, project: ProjectId, input: impl 
                 tray: &[],
                 dense: true,
             };
-            board.ui(ui, &mut cx, project);
+            board.ui(ui, &mut cx, Scope::Project(project));
         });
         let primitives = ctx.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
         costs.push(begun.elapsed());
@@ -158,11 +158,17 @@ fn studio(dir: &tempfile::TempDir) -> (Arc<Snapshot>, ProjectId) {
             due: Some(Some(day)),
             description: None,
             fields: Vec::new(),
+            notes: Vec::new(),
             stages: vec![stage],
         }
     });
-    let command =
-        Command::Import { project, people: named.collect(), rows: rows.collect(), source: "the bench".into() };
+    let command = Command::Import {
+        project,
+        people: named.collect(),
+        fields: Vec::new(),
+        rows: rows.collect(),
+        source: "the bench".into(),
+    };
     store.submit(command).unwrap();
     (store.snapshot(), project)
 }

@@ -69,6 +69,8 @@ pub enum Place {
     Project(ProjectId),
     /// A project's deliverables as a board.
     Board(ProjectId),
+    /// The deliverables of every project as a board.
+    AllBoard,
     /// A sheet on its way into a project.
     SheetImport(ProjectId),
     /// A deliverable, one of its stages chosen.
@@ -108,7 +110,7 @@ impl Place {
         match self {
             Self::Home | Self::MyWork | Self::Projects | Self::Reviews | Self::Team | Self::Search => None,
             Self::Activity(None) | Self::Conflicts => None,
-            Self::Project(_) | Self::Board(_) => Some(Self::Projects),
+            Self::Project(_) | Self::Board(_) | Self::AllBoard => Some(Self::Projects),
             Self::SheetImport(project) => Some(Self::Project(project)),
             Self::Deliverable(id, _) => state.deliverable(id).map(|d| Self::Project(d.project)),
             Self::Review(id, round) => {
@@ -146,6 +148,7 @@ impl Place {
             Self::MyWork => "My Work".into(),
             Self::Projects => "Projects".into(),
             Self::Project(id) | Self::Board(id) => state.projects.get(&id).map_or_else(gone, |p| p.name.clone()),
+            Self::AllBoard => "Board of all projects".into(),
             Self::SheetImport(_) => "Import a sheet".into(),
             Self::Deliverable(id, _) => state.deliverable(id).map_or_else(gone, |d| d.name.clone()),
             Self::Review(id, round) => state

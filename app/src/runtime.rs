@@ -27,13 +27,15 @@ pub struct Trouble {
     pub text: String,
     /// What to do; empty where there is nothing.
     pub hint: String,
+    /// It is the data on this device: a repair or a backup may help.
+    pub mendable: bool,
 }
 
 impl Trouble {
     /// From a sentence and a next step.
     #[must_use]
     pub fn new(text: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { text: sentence(&text.into()), hint: hint.into() }
+        Self { text: sentence(&text.into()), hint: hint.into(), mendable: false }
     }
 }
 
@@ -41,8 +43,20 @@ impl From<&StoreError> for Trouble {
     fn from(error: &StoreError) -> Self {
         match error {
             StoreError::Refused(refusal) => refusal.into(),
-            _ => Self::new(error.to_string(), error.hint()),
+            _ => Self { mendable: mendable(error), ..Self::new(error.to_string(), error.hint()) },
         }
+    }
+}
+
+/// Neither a newer program's data nor a disk that is full or closed gets better by a repair.
+fn mendable(error: &StoreError) -> bool {
+    use std::io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    match error {
+        StoreError::Io { source, .. } => {
+            !matches!(source.kind(), PermissionDenied | QuotaExceeded | ReadOnlyFilesystem | StorageFull)
+        }
+        StoreError::Damaged { .. } | StoreError::StillMissing { .. } | StoreError::NotFound { .. } => true,
+        _ => false,
     }
 }
 
@@ -67,9 +81,11 @@ impl From<Trouble> for Toast {
     }
 }
 
-/// With a capital letter first and a full stop last.
+/// With a capital letter first and a full stop last, without the number a system gives its errors.
 fn sentence(text: &str) -> String {
-    let mut letters = text.trim().chars();
+    let text = text.trim();
+    let text = text.rsplit_once(" (os error ").filter(|(_, rest)| rest.ends_with(')')).map_or(text, |(said, _)| said);
+    let mut letters = text.chars();
     let mut told: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
     if !told.ends_with(['.', '!', '?', '…']) {
         told.push('.');
@@ -381,6 +397,22 @@ mod tests {
     fn troubles_read_as_sentences() {
         assert_eq!(Trouble::new("the studio is busy", "").text, "The studio is busy.");
         assert_eq!(Trouble::new("Why not?", "").text, "Why not?");
+        let told = "the backup b.tar: No such file or directory (os error 2)";
+        assert_eq!(Trouble::new(told, "").text, "The backup b.tar: No such file or directory.");
+    }
+
+    #[test]
+    fn a_repair_is_offered_only_for_what_it_may_mend() {
+        let io = |kind: std::io::ErrorKind| StoreError::Io { what: "the studio".into(), source: kind.into() };
+        assert!(Trouble::from(io(std::io::ErrorKind::UnexpectedEof)).mendable);
+        for error in [
+            StoreError::Newer { found: 9, known: 1 },
+            io(std::io::ErrorKind::StorageFull),
+            io(std::io::ErrorKind::ReadOnlyFilesystem),
+            io(std::io::ErrorKind::PermissionDenied),
+        ] {
+            assert!(!Trouble::from(error).mendable);
+        }
     }
 
     #[test]

@@ -10,10 +10,10 @@
 //! ```
 
 use crate::{
-    authority::{Authority, Fact, FactBody, Grant, hex},
+    authority::{Authority, Fact, FactBody, FactHash, Grant, hex},
     care::{
         self,
-        salvage::{Loss, salvage},
+        salvage::{Loss, salvage, set_aside},
     },
     clock,
     database::Db,
@@ -21,11 +21,13 @@ use crate::{
     journal::Journal,
     store::Store,
     tables,
+    temporary::{Temporary, sync_folder},
 };
 use ed25519_dalek::SigningKey;
 use rushes_domain::{Command, DeviceId, PersonId, Pipeline, PipelineId, Role, StudioId};
 use serde::{Deserialize, Serialize};
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     io::Write,
     path::{Path, PathBuf},
@@ -148,12 +150,14 @@ impl Home {
     /// # Errors
     /// When a name is missing, or the disk cannot be written.
     pub fn create_studio(&self, name: &str, person: &str, email: &str) -> Result<Store, StoreError> {
-        let missing = |why: &str| StoreError::Refused(rushes_domain::Refusal::InvalidInput { why: why.into() });
         if name.trim().is_empty() {
-            return Err(missing("A studio needs a name."));
+            return Err(invalid("A studio needs a name."));
         }
         if person.trim().is_empty() {
-            return Err(missing("The person who makes a studio needs a name."));
+            return Err(invalid("The person who makes a studio needs a name."));
+        }
+        if let Some(problem) = rushes_domain::Person::address_problem(email) {
+            return Err(invalid(problem));
         }
         let root = SigningKey::from_bytes(&clock::random());
         let studio = Fact::studio_of(&DeviceId(root.verifying_key().to_bytes()));
@@ -186,7 +190,7 @@ impl Home {
     /// # Errors
     /// When the facts do not let this device in, or the disk cannot be written.
     pub fn join_studio(&self, facts: &[Vec<u8>]) -> Result<Store, StoreError> {
-        let known: std::collections::BTreeMap<_, _> =
+        let known: BTreeMap<_, _> =
             facts.iter().filter_map(|b| Fact::from_bytes(b).ok()).map(|f| (f.hash(), f)).collect();
         let studio = known
             .values()
@@ -199,14 +203,22 @@ impl Home {
         }
         let dir = self.studio_dir(studio);
         fs::create_dir_all(&dir).map_err(StoreError::io(format!("the folder {}", dir.display())))?;
-        // Facts first: a studio without them could not be opened again after a crash.
-        let db = tables::open(&dir.join("store.redb"))?;
-        let tx = db.begin_write()?;
-        for (hash, fact) in &known {
-            tx.open_table(tables::FACT)?.insert(hash.as_slice(), fact.to_bytes().as_slice())?;
+        let path = dir.join("store.redb");
+        let damaged = path.exists() && matches!(self.open_studio(studio), Err(StoreError::Damaged { .. }));
+        if damaged && matches!(salvage(&dir, studio, Loss::Named), Err(StoreError::Damaged { .. })) {
+            // Nothing of it can be read any more: it makes room for the studio that comes from others.
+            set_aside(&path)?;
         }
-        tx.commit()?;
-        drop(db);
+        if path.exists() {
+            keep_facts(&path, &known)?;
+        } else {
+            // A database is there once the facts are in it: without them it could not be opened after a crash.
+            let part = Temporary::beside(&path);
+            keep_facts(part.path(), &known)?;
+            fs::rename(part.path(), &path).map_err(StoreError::io(format!("the database {}", path.display())))?;
+            part.keep();
+            sync_folder(&dir)?;
+        }
         write_atomically(&dir.join("name"), authority.studio_name())?;
         self.open_studio(studio)
     }
@@ -220,6 +232,10 @@ impl Home {
         if !dir.join("store.redb").exists() {
             return Err(StoreError::NotFound { what: format!("the studio {id}") });
         }
+        // The database would take an empty file for one to begin, and the studio would seem to hold nothing.
+        if fs::metadata(dir.join("store.redb")).is_ok_and(|m| m.len() == 0) {
+            return Err(StoreError::damaged("the studio's database", "its file is empty"));
+        }
         let opened = match Store::open(self.clone(), &dir, id, self.0.key.clone()) {
             // Where nothing but what can be built anew is damaged, it is built anew.
             Err(damage @ StoreError::Damaged { .. }) => match salvage(&dir, id, Loss::None) {
@@ -229,7 +245,11 @@ impl Home {
             },
             opened => opened,
         };
-        self.noted(opened?)
+        let store = opened?;
+        if !store.authority().has_begun() {
+            return Err(StoreError::damaged("the studio's database", "not even the studio's beginning is in it"));
+        }
+        self.noted(store)
     }
 
     /// Opens a studio of this device on a storage back end of the caller's, instead of its files, each asked for by
@@ -267,6 +287,16 @@ impl Home {
         drop(settings);
         Ok(store)
     }
+}
+
+/// Writes what lets a device into a studio.
+fn keep_facts(path: &Path, facts: &BTreeMap<FactHash, Fact>) -> Result<(), StoreError> {
+    let db = tables::open(path)?;
+    let tx = db.begin_write()?;
+    for (hash, fact) in facts {
+        tx.open_table(tables::FACT)?.insert(hash.as_slice(), fact.to_bytes().as_slice())?;
+    }
+    Ok(tx.commit()?)
 }
 
 fn device_key(path: &Path) -> Result<SigningKey, StoreError> {
@@ -345,4 +375,8 @@ fn write_file(path: &Path, text: &str, secret: bool) -> Result<(), StoreError> {
         let _ = dir.sync_all();
     }
     Ok(())
+}
+
+fn invalid(why: impl Into<String>) -> StoreError {
+    StoreError::Refused(rushes_domain::Refusal::InvalidInput { why: why.into() })
 }

@@ -32,8 +32,10 @@ pub struct LogEntry {
     pub changes: Vec<String>,
 }
 
-/// The most documents a feed entry names; an import touches thousands.
-const MAX_DOCS: usize = 256;
+/// The most documents a feed entry names: as many as a sheet has rows, within what one entry should weigh.
+const MAX_DOCS: usize = 50_000;
+/// The most that entries named once.
+const MAX_DOCS_ONCE: usize = 256;
 
 /// One entry of the numbered feed.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -92,7 +94,7 @@ impl FeedEntry {
 
     /// Whether documents may have been left out.
     pub(crate) fn is_cut(&self) -> bool {
-        self.docs.len() >= MAX_DOCS
+        self.docs.len() >= MAX_DOCS || self.docs.len() == MAX_DOCS_ONCE
     }
 
     /// Changes that one command made become one entry.

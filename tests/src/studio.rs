@@ -145,7 +145,7 @@ fn make(dir: &Path, deliverables: usize, seed: u64) -> Outcome<()> {
         for batch in numbers.chunks(BATCH) {
             let rows = batch.iter().map(|n| row(&mut seeded, *n, &pipeline, &people)).collect();
             let source = "generated".to_owned();
-            store.submit(Command::Import { project, people: people.clone(), rows, source })?;
+            store.submit(Command::Import { project, people: people.clone(), fields: Vec::new(), rows, source })?;
         }
     }
     publish(&store, &mut seeded, deliverables / 5)?;
@@ -212,6 +212,7 @@ fn row(seeded: &mut Seeded, number: usize, pipeline: &Pipeline, people: &[Person
         priority: Some(*seeded.one(&Priority::ALL)),
         due: day(seeded, 100, 250).map(Some),
         fields: Vec::new(),
+        notes: Vec::new(),
         description: Some(sentence(seeded, 9)),
         stages,
     }

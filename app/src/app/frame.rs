@@ -6,6 +6,7 @@ use crate::{
     actions::{Action, Cx},
     commands::{self, Scene},
     kit::{self, Theme, size},
+    place::Place,
     shell::{
         keys,
         palette::Outcome,
@@ -23,6 +24,7 @@ impl App {
         self.hear();
         let theme = self.theme();
         theme.install(ui.ctx());
+        kit::notice_keys(ui.ctx());
         self.thumbs.begin_frame(ui.ctx());
         let mut actions = Vec::new();
         match (&self.phase, self.snapshot.clone()) {
@@ -73,7 +75,12 @@ impl App {
     }
 
     pub(super) fn overlays(&self, ctx: &egui::Context) -> bool {
-        ctx.content_rect().width() < size::SIDEBAR_OVERLAY_BELOW
+        // A picture needs the room sooner than a list does.
+        let least = match self.trail.now() {
+            Place::Review(..) => size::SIDEBAR_OVERLAY_BELOW_PICTURE,
+            _ => size::SIDEBAR_OVERLAY_BELOW,
+        };
+        ctx.content_rect().width() < least
     }
 
     fn studio(
@@ -147,7 +154,7 @@ impl App {
                 Outcome::Search(text) => {
                     self.palette = None;
                     self.views.search.look_for(text);
-                    actions.push(Action::Go(crate::place::Place::Search));
+                    actions.push(Action::Go(Place::Search));
                 }
                 Outcome::Chosen(target) => {
                     self.palette = None;
@@ -167,14 +174,17 @@ impl App {
         let mut again = false;
         let tray = self.runtime.tray().to_vec();
         CentralPanel::default().frame(Frame::new().fill(theme.surface)).show(ui, |ui| {
-            ui.vertical_centered(|ui| {
-                ui.add_space(ui.available_height() * 0.3);
-                ui.set_max_width(size::MEASURE);
-                kit::section_title(ui, "The studio could not be opened");
-                ui.add_space(size::GAP);
-                kit::error_card(ui, &trouble.text, &trouble.hint);
-                ui.add_space(size::GAP);
-                again = crate::views::storage::way_out(ui, trouble, &tray, actions);
+            ui.add_space(ui.available_height() * 0.3);
+            ui.horizontal(|ui| {
+                ui.add_space(((ui.available_width() - size::MEASURE) * 0.5).max(size::PAGE));
+                ui.vertical(|ui| {
+                    ui.set_width(size::MEASURE.min(ui.available_width() - size::PAGE));
+                    kit::section_title(ui, "The studio could not be opened");
+                    ui.add_space(size::GAP);
+                    kit::error_card(ui, &trouble.text, &trouble.hint);
+                    ui.add_space(size::GAP);
+                    again = crate::views::storage::way_out(ui, trouble, &tray, actions);
+                });
             });
         });
         if again {

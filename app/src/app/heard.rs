@@ -5,6 +5,7 @@ use crate::{
     actions::{Action, Send, Toast},
     runtime::{Event, Trouble},
 };
+use rushes_domain::Command;
 use rushes_store::{Ack, StoreError};
 
 impl App {
@@ -101,7 +102,73 @@ impl App {
                 }
                 wanted.extend(sent.then.map(Action::Go));
             }
-            Err(error) => self.toast(Trouble::from(error).into()),
+            Err(error) => {
+                self.views.refused(&sent.command);
+                self.toast(way_on(sent, &error));
+            }
         }
+    }
+}
+
+/// What went wrong, and how nothing of what was asked for is lost.
+fn way_on(sent: Send, error: &StoreError) -> Toast {
+    let toast = Toast::from(Trouble::from(error));
+    match (error, &*sent.command) {
+        // What the window notes by itself is noted again by itself.
+        (_, Command::MarkRead { .. } | Command::Opened { .. }) => toast,
+        (StoreError::Refused(_), command) => match written(command) {
+            Some(text) => toast.with("Copy the text", Action::Copy(text.to_owned())),
+            None => toast,
+        },
+        _ => toast.with("Try again", Action::Send(sent)),
+    }
+}
+
+/// What somebody wrote in a field that closed when they sent it.
+fn written(command: &Command) -> Option<&str> {
+    let text = match command {
+        Command::Comment { body, .. } | Command::EditComment { body, .. } => body,
+        Command::Annotate(new) => &new.body,
+        Command::Decide { note, .. } | Command::StepFeedback { note, .. } => note,
+        _ => return None,
+    };
+    Some(text.as_str()).filter(|t| !t.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rushes_domain::{CommentId, DeliverableId, Refusal};
+
+    fn said(body: &str) -> Send {
+        let command = Command::Comment {
+            deliverable: DeliverableId::new([1; 16]),
+            round: None,
+            id: CommentId::new([2; 16]),
+            body: body.into(),
+            reply_to: None,
+            action: false,
+        };
+        Send { command: Box::new(command), said: None, then: None }
+    }
+
+    #[test]
+    fn a_comment_that_did_not_get_through_is_not_lost() {
+        let full = StoreError::Io { what: "writing".into(), source: std::io::ErrorKind::StorageFull.into() };
+        let Some((label, again)) = way_on(said("warmer"), &full).action else { panic!("no way on") };
+        assert_eq!(label, "Try again");
+        let Action::Send(Send { command, .. }) = *again else { panic!("{again:?}") };
+        assert_eq!(written(&command), Some("warmer"));
+
+        let refused = StoreError::Refused(Refusal::NotFound { what: "The deliverable".into() });
+        let Some((_, copy)) = way_on(said("warmer"), &refused).action else { panic!("no way on") };
+        assert!(matches!(*copy, Action::Copy(text) if text == "warmer"));
+    }
+
+    #[test]
+    fn what_the_window_notes_by_itself_is_not_asked_about() {
+        let full = StoreError::Io { what: "writing".into(), source: std::io::ErrorKind::StorageFull.into() };
+        let noted = Command::MarkRead { comments: [CommentId::new([2; 16])].into() };
+        assert!(way_on(Send { command: Box::new(noted), said: None, then: None }, &full).action.is_none());
     }
 }

@@ -47,7 +47,8 @@ pub(super) struct RestoreFrom {
 /// `rushes store compact`.
 #[derive(Debug, Args)]
 pub(super) struct CompactWith {
-    /// Remove the old data for good: studios that a restored backup took the place of, and what repairs set aside.
+    /// Remove the old data for good: studios that a restored backup took the place of, what repairs set aside, and files
+    /// that came for a round which was never published. A file that any change names stays.
     #[arg(long)]
     remove_old_data: bool,
 }

@@ -15,6 +15,7 @@ mod hint;
 mod history;
 mod media;
 mod migrate;
+mod new_field;
 mod output;
 mod parse;
 mod pipeline;

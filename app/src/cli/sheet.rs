@@ -3,6 +3,7 @@
 use super::{
     context::{self, Ctx},
     error::CliError,
+    new_field,
     output::{Output, counted, table},
     project, views,
 };
@@ -48,6 +49,11 @@ pub(super) struct Import {
     /// Whom a word of the sheet means: "AR=Ana Ruiz". May be repeated.
     #[arg(long, value_name = "WORD=PERSON")]
     person: Vec<String>,
+    /// A column that becomes a custom field with its rows: "Campaign=choice", or "Campaign" alone for the kind that
+    /// suits its values (text, number, date, choice, multi_choice, checkbox, url, person). A field of that name that
+    /// there is already is taken as it is. May be repeated.
+    #[arg(long, value_name = "COLUMN[=KIND]")]
+    new_field: Vec<String>,
     /// An empty cell empties the field, instead of saying nothing.
     #[arg(long)]
     blank_clears: bool,
@@ -135,7 +141,12 @@ pub(super) fn import(ctx: &Ctx<'_>, asked: &Import) -> Result<Output, CliError> 
     let book = import::read(&ctx.path(&asked.file), sheet)?;
     let (kept, mut given) = chosen(asked, project, in_file, book.grid())?;
     answers(asked, &mut given)?;
-    let mapping = import::detect(book.grid(), &target, Some(&given))?;
+    let mut mapping = import::detect(book.grid(), &target, Some(&given))?;
+    if !asked.new_field.is_empty() {
+        new_field::answer(&asked.new_field, &mut mapping, book.grid())?;
+        // Once more, so that a field there is already is found, and what it was found for elsewhere gives way.
+        mapping = import::detect(book.grid(), &target, Some(&mapping))?;
+    }
     let today = rushes_store::today();
     let mut preview = import::plan(state, project.id, book.grid(), &mapping, today, &mut rushes_store::fresh, &skip)?;
     for error in &mut preview.errors {
@@ -166,7 +177,8 @@ pub(super) fn import(ctx: &Ctx<'_>, asked: &Import) -> Result<Output, CliError> 
             "Correct them, or leave those rows out with --skip-errors.",
         )
     });
-    Ok(Output::new(document, told(&preview, false, kept.as_deref())).failing(failure))
+    Ok(Output::new(document, told(&preview, false, kept.as_deref()) + &new_field::hint(&preview, &mapping))
+        .failing(failure))
 }
 
 /// All of it as one step.
@@ -275,6 +287,7 @@ fn told(preview: &Preview, done: bool, kept: Option<&str>) -> String {
     if let Some(name) = kept {
         text.push_str(&format!("Read by the mapping \"{name}\".\n"));
     }
+    text.push_str(&new_field::told(preview, done));
     if !preview.people.is_empty() {
         text.push_str(&format!("New people: {}.\n", preview.people.join(", ")));
     }

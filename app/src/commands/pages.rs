@@ -68,6 +68,7 @@ pub const PAGE_KEYS: &[PageKey] = &[
     on(Page::Board, "board.open", "Enter", "Open"),
     on(Page::MyWork, "work.move", "↑ ↓", "Move"),
     on(Page::MyWork, "work.open", "Enter", "Open"),
+    on(Page::MyWork, "work.settle", "Alt+Enter", "On a mark: settle"),
     on(Page::MyWork, "work.start", "S", "Start"),
     on(Page::MyWork, "work.publish", "P", "Publish"),
     on(Page::Review, "review.fit", "F", "Fit the picture"),

@@ -1,6 +1,6 @@
 //! Buttons.
 
-use super::{Theme, font, layout::focus_ring, size};
+use super::{Theme, focus::focus_ring, font, size};
 use egui::{Color32, CursorIcon, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 #[derive(Clone, Copy, PartialEq, Eq)]

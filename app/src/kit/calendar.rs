@@ -1,6 +1,6 @@
 //! A month to choose a day from.
 
-use super::{Theme, dates, font, icon, layout::focus_ring, size};
+use super::{Theme, dates, focus::focus_ring, font, icon, size};
 use egui::{
     Align2, Color32, CursorIcon, Id, Popup, PopupCloseBehavior, Response, Role, Sense, Stroke, StrokeKind, Ui,
     WidgetInfo, vec2,

@@ -1,6 +1,6 @@
 //! Choosing: chips, segments, menus.
 
-use super::{Theme, font, icon, layout::focus_ring, size};
+use super::{Theme, focus::focus_ring, font, icon, size};
 use egui::{Align2, Color32, CursorIcon, Popup, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 /// A small thing that is on or off, or that opens a menu; `on` lights it.

@@ -30,6 +30,13 @@ pub fn entered(ui: &Ui, field: &Response) -> bool {
     field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter))
 }
 
+/// Whether Ctrl+Enter, or Cmd+Enter, was pressed. Asked of the press itself: in a slow frame the modifier may be let go
+/// of again.
+pub fn sends(ui: &Ui) -> bool {
+    let sends = |e: &egui::Event| matches!(e, egui::Event::Key { key: Key::Enter, pressed: true, modifiers, .. } if modifiers.command);
+    ui.input(|i| i.events.iter().any(sends))
+}
+
 /// A field of one line without a label; its name is read aloud.
 pub fn entry(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32) -> Response {
     let theme = Theme::of(ui.ctx());

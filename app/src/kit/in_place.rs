@@ -3,7 +3,7 @@
 use super::{
     Theme,
     field::{NEW_LINE, done},
-    layout::focus_ring_wrong,
+    focus::focus_ring_wrong,
     size,
 };
 use egui::{Align2, Id, Key, Margin, Response, TextEdit, Ui, vec2};

@@ -1,35 +1,22 @@
 //! Pages, cards, lines, and what stands in for content.
 
 use super::{Button, Theme, font, icon, size};
-use egui::{
-    Align, CornerRadius, Frame, Layout, Margin, Painter, Rect, Role, ScrollArea, Stroke, StrokeKind, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
-};
-
-/// The ring around what has the keyboard.
-pub fn focus_ring(painter: &Painter, rect: Rect, radius: u8, theme: &Theme) {
-    let radius = CornerRadius::same(radius.saturating_add(2));
-    painter.rect_stroke(rect.expand(2.0), radius, Stroke::new(2.0, theme.link), StrokeKind::Middle);
-}
-
-/// The ring around a field that holds something wrong.
-pub fn focus_ring_wrong(ui: &Ui, rect: Rect) {
-    let theme = Theme::of(ui.ctx());
-    ui.painter().rect_stroke(rect, size::RADIUS, Stroke::new(1.5, theme.danger), StrokeKind::Inside);
-}
+use egui::{Align, Frame, Layout, Margin, Rect, Role, ScrollArea, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use std::hash::Hash;
 
 /// A vertical scroll area at most this high, in points, and as wide as what is in it: a menu around it does not grow.
 pub fn scroll(max_height: f32) -> ScrollArea {
     ScrollArea::vertical().max_height(max_height).auto_shrink(true)
 }
 
-/// A page: scrolls, has margins, and is never wider than reads well.
-pub fn page<R>(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+/// A page: scrolls, has margins, and is never wider than reads well. `id` says what is looked at: another one
+/// begins at its top.
+pub fn page<R>(ui: &mut Ui, id: impl Hash + std::fmt::Debug, content: impl FnOnce(&mut Ui) -> R) -> R {
     ScrollArea::vertical()
         .id_salt(("page", id))
         .auto_shrink(false)
         .show(ui, |ui| {
-            let spare = (ui.available_width() - size::PAGE_WIDE).max(0.0) * 0.5;
+            let spare = ((ui.available_width() - size::PAGE_WIDE).max(0.0) * 0.5).floor();
             let side = size::PAGE + spare;
             let rect = ui.available_rect_before_wrap();
             let right = (rect.right() - side).max(rect.left() + side);
@@ -43,10 +30,28 @@ pub fn page<R>(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
         .inner
 }
 
+/// Where a list that scrolls by itself lies: as wide as a page, in the middle as that is. On the widest screens a row's
+/// end is not a metre from its beginning.
+pub fn column<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let rect = ui.available_rect_before_wrap();
+    let spare = ((rect.width() - size::PAGE_WIDE).max(0.0) * 0.5).floor();
+    let inner = Rect::from_min_max(rect.min + vec2(spare, 0.0), pos2(rect.right() - spare, rect.bottom()));
+    let mut child = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::top_down(Align::Min)));
+    let result = content(&mut child);
+    ui.advance_cursor_after_rect(rect);
+    result
+}
+
 /// Whether something lies over the page that has the keyboard until it is closed.
 #[must_use]
 pub fn covered(ctx: &egui::Context) -> bool {
     ctx.memory(|m| m.top_modal_layer().is_some())
+}
+
+/// Whether a menu is open: then the keys are its own. Also at the frame's beginning, before it is painted.
+#[must_use]
+pub fn menu_open(ctx: &egui::Context) -> bool {
+    egui::Popup::is_any_open(ctx)
 }
 
 /// Says how much a bar at the page's foot takes in this frame: what floats stays above it.
@@ -77,19 +82,27 @@ pub fn float_frame(ui: &Ui) -> Frame {
 }
 
 /// Cards of one size in lines, as wide as fills the lines: at least `least` points. `one` is given each
-/// card's place in the list and its width.
+/// card's place in the list and its width; not those a screen and more away, where there may be thousands.
 pub fn cards(ui: &mut Ui, count: usize, least: f32, mut one: impl FnMut(&mut Ui, usize, f32)) {
     let gap = size::GAP_WIDE;
     let room = ui.available_width();
     let columns = (((room + gap) / (least + gap)).floor() as usize).max(1);
     let width = ((room - gap * (columns - 1) as f32) / columns as f32).floor().min(least * 1.4);
     ui.spacing_mut().item_spacing = vec2(gap, gap);
+    let near = ui.clip_rect().expand2(vec2(0.0, ui.clip_rect().height()));
+    let mut high: Option<f32> = None;
     for line in 0..count.div_ceil(columns) {
-        ui.horizontal_top(|ui| {
+        let top = ui.cursor().top();
+        if let Some(high) = high.filter(|high| top > near.bottom() || top + high < near.top()) {
+            ui.allocate_space(vec2(0.0, high));
+            continue;
+        }
+        let shown = ui.horizontal_top(|ui| {
             for i in line * columns..((line + 1) * columns).min(count) {
                 one(ui, i, width);
             }
         });
+        high = Some(shown.response.rect.height());
     }
 }
 
@@ -156,6 +169,7 @@ pub fn empty_with(ui: &mut Ui, glyph: &str, title: &str, sentence: &str, ways: i
 pub fn error_card(ui: &mut Ui, what: &str, hint: &str) {
     let theme = Theme::of(ui.ctx());
     card(&theme).show(ui, |ui| {
+        ui.set_min_width(ui.available_width().min(size::MEASURE - size::CARD * 2.0));
         ui.horizontal(|ui| {
             ui.label(egui::RichText::new(icon::WARNING).font(font::icons(size::ICON)).color(theme.danger));
             ui.vertical(|ui| {

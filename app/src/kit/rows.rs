@@ -1,6 +1,6 @@
 //! Rows of lists, painted directly: a row is one thing to click, with one name.
 
-use super::{Theme, layout::focus_ring};
+use super::{Theme, focus::focus_ring};
 use egui::{CursorIcon, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 /// A horizontal span of a row, left to right, in points.

@@ -26,6 +26,8 @@ pub const SIDEBAR: f32 = 220.0;
 pub const SIDEBAR_NARROW: f32 = 56.0;
 /// Windows narrower than this show the sidebar over the page.
 pub const SIDEBAR_OVERLAY_BELOW: f32 = 900.0;
+/// The same while a picture is reviewed.
+pub const SIDEBAR_OVERLAY_BELOW_PICTURE: f32 = 1200.0;
 /// Radius of controls.
 pub const RADIUS: u8 = 6;
 /// Radius of cards.

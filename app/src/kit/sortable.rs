@@ -1,6 +1,6 @@
 //! Rows that can be put in another order, by dragging their handle and by keys.
 
-use super::{Theme, font, icon, layout::focus_ring, size};
+use super::{Theme, focus::focus_ring, font, icon, size};
 use egui::{
     Align2, CursorIcon, DragAndDrop, EventFilter, Id, Key, Modifiers, Role, Sense, Stroke, Ui, WidgetInfo, vec2,
 };

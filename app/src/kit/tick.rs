@@ -1,6 +1,6 @@
 //! A box to tick.
 
-use super::{Theme, font, icon, layout::focus_ring, size};
+use super::{Theme, focus::focus_ring, font, icon, size};
 use egui::{Align2, CursorIcon, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 /// A box with words beside it, ticked or not; `name` is read aloud. Clicked where it is to be the other.

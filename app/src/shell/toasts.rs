@@ -2,7 +2,7 @@
 
 use crate::{
     actions::{Action, Toast, Tone},
-    kit::{self, Button, Theme, font, icon, size},
+    kit::{self, Button, Theme, dates, font, icon, size},
 };
 use egui::{Align2, Area, Context, Id, Order, RichText, vec2};
 use std::time::Duration;
@@ -16,6 +16,13 @@ struct Shown {
     id: u64,
 }
 
+impl Shown {
+    /// Whether something would be lost with it.
+    fn waits(&self) -> bool {
+        self.until.is_infinite()
+    }
+}
+
 /// The messages.
 #[derive(Default)]
 pub struct Toasts {
@@ -25,19 +32,26 @@ pub struct Toasts {
 
 impl Toasts {
     /// Shows one more.
-    pub fn push(&mut self, ctx: &Context, toast: Toast) {
+    pub fn push(&mut self, ctx: &Context, mut toast: Toast) {
+        // Hints say how a day is written; what happened says it as the window does.
+        toast.text = dates::in_words(&toast.text, rushes_store::today());
         let seconds = match (toast.tone, toast.action.is_some()) {
-            (Tone::Wrong, _) => 14.0,
+            // What failed and can be tried again, or saved, waits for somebody to do so.
+            (Tone::Wrong, true) => f64::INFINITY,
+            (Tone::Wrong, false) => 14.0,
             (_, true) => 8.0,
             (_, false) => 4.0,
         };
         self.next += 1;
         // Only the newest step can be taken back: the buttons of older messages would do nothing.
         let newest = takes_back(&toast);
-        self.shown.retain(|s| s.toast.text != toast.text && !(newest && takes_back(&s.toast)));
+        self.shown.retain(|s| {
+            let same = s.toast.text == toast.text && !s.waits();
+            !same && !(newest && takes_back(&s.toast))
+        });
         self.shown.push(Shown { toast, until: ctx.time() + seconds, id: self.next });
         if self.shown.len() > MOST {
-            self.shown.remove(0);
+            self.shown.remove(self.shown.iter().position(|s| !s.waits()).unwrap_or(0));
         }
         ctx.request_repaint();
     }

@@ -30,11 +30,12 @@ pub(crate) mod testing;
 pub mod welcome;
 
 use crate::{
-    actions::Cx,
+    actions::{Ask, Cx},
     kit::{self, icon},
     place::{Place, SettingsPage},
 };
 use egui::Ui;
+use rushes_domain::Command;
 use rushes_store::LogOf;
 
 /// Every page's own state: selections, drafts, what is open. None of it enters the store.
@@ -52,6 +53,8 @@ pub struct Views {
     pub table: table::Table,
     /// A project's board.
     pub board: board::Board,
+    /// The board of all projects.
+    pub all_board: board::Board,
     /// What its table and its board are both filtered for.
     pub shared: filter::Shared,
     /// A deliverable.
@@ -85,6 +88,25 @@ pub struct Views {
 }
 
 impl Views {
+    /// Has a page do something with what it shows, when it is shown next.
+    pub fn ask(&mut self, place: Place, ask: Ask) {
+        match place {
+            Place::Deliverable(..) => self.deliverable.ask(ask),
+            Place::Project(_) => self.table.ask(ask),
+            Place::Board(_) if ask == Ask::Filter => self.board.filter().focus(),
+            Place::AllBoard if ask == Ask::Filter => self.all_board.filter().focus(),
+            Place::MyWork if ask == Ask::Filter => self.mywork.filter().focus(),
+            _ => {}
+        }
+    }
+
+    /// A command was not carried out: what it was typed with goes back to where it was typed.
+    pub(crate) fn refused(&mut self, command: &Command) {
+        if let Command::CreateDeliverable(new) = command {
+            self.table.refused(new.id);
+        }
+    }
+
     /// Shows the page of the context's place.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if let Some(id) = project::of_tab(cx.place).filter(|id| cx.snapshot.state.projects.contains_key(id)) {
@@ -92,7 +114,7 @@ impl Views {
         }
         match cx.place {
             Place::Home => self.home.ui(ui, cx),
-            Place::MyWork => self.mywork.ui(ui, cx),
+            Place::MyWork => kit::column(ui, |ui| self.mywork.ui(ui, cx)),
             Place::Projects => self.projects.ui(ui, cx),
             Place::Project(id) if cx.snapshot.state.projects.contains_key(&id) => {
                 self.table.ui(ui, cx, id);
@@ -102,14 +124,15 @@ impl Views {
                 }
             }
             Place::Board(id) if cx.snapshot.state.projects.contains_key(&id) => {
-                self.board.ui(ui, cx, id);
+                self.board.ui(ui, cx, board::Scope::Project(id));
                 if self.shared.tab(cx.place, id, self.board.filter()) {
                     self.board.choose(self.table.chosen(id));
                     ui.ctx().request_repaint();
                 }
             }
+            Place::AllBoard => self.all_board.ui(ui, cx, board::Scope::All),
             Place::SheetImport(id) if cx.snapshot.state.projects.contains_key(&id) => {
-                self.sheet_import.ui(ui, cx, id);
+                kit::column(ui, |ui| self.sheet_import.ui(ui, cx, id));
             }
             Place::Deliverable(id, stage) if cx.snapshot.state.deliverable(id).is_some() => {
                 self.deliverable.ui(ui, cx, id, stage);
@@ -118,12 +141,15 @@ impl Views {
                 self.review.ui(ui, cx, id, round);
             }
             Place::Reviews => self.reviews.ui(ui, cx),
-            Place::Rows(question) => self.rows.ui(ui, cx, question),
+            Place::Rows(question) => kit::column(ui, |ui| self.rows.ui(ui, cx, question)),
             Place::Team => self.team.ui(ui, cx),
-            Place::Search => self.search.ui(ui, cx),
+            Place::Search => kit::column(ui, |ui| self.search.ui(ui, cx)),
             Place::Storage => self.storage.ui(ui, cx),
-            Place::Activity(of) => self.activity.ui(ui, cx, of.map_or(LogOf::Studio, LogOf::Deliverable)),
-            Place::ProjectActivity(id) => self.activity.ui(ui, cx, LogOf::Project(id)),
+            Place::Activity(of) => {
+                let of = of.map_or(LogOf::Studio, LogOf::Deliverable);
+                kit::column(ui, |ui| self.activity.ui(ui, cx, of));
+            }
+            Place::ProjectActivity(id) => kit::column(ui, |ui| self.activity.ui(ui, cx, LogOf::Project(id))),
             Place::AsItWas(of, change) => self.past.ui(ui, cx, of, change),
             Place::Conflicts => self.conflicts.ui(ui, cx),
             Place::ProjectSettings(id) if cx.snapshot.state.projects.contains_key(&id) => {

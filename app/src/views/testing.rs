@@ -90,6 +90,42 @@ impl Sample {
         id
     }
 
+    /// Another project, with a pipeline of its own of these stages.
+    pub(crate) fn project(&mut self, code: &str, stages: &[&str], archived: bool) -> ProjectId {
+        let mut pipeline = Pipeline::default_cg(PipelineId::derive(&[code.as_bytes()]));
+        pipeline.stages.truncate(stages.len());
+        for (stage, name) in pipeline.stages.iter_mut().zip(stages) {
+            stage.id = rushes_domain::StageDefId::derive(&[code.as_bytes(), name.as_bytes()]);
+            (*name).clone_into(&mut stage.name);
+            stage.needs = Default::default();
+        }
+        let (id, first) = (ProjectId::derive(&[code.as_bytes()]), self.state.projects[&project_id()].clone());
+        let project = Project {
+            id,
+            code: code.into(),
+            name: code.into(),
+            pipeline: Some(pipeline.id),
+            archived,
+            created: Timestamp(1),
+            ..(*first).clone()
+        };
+        let mut studio = (*self.state.studio).clone();
+        studio.pipelines.insert(pipeline.id, pipeline);
+        self.state.studio = studio.into();
+        self.state.set_project(id, Some(project));
+        id
+    }
+
+    /// A deliverable goes to another project, with that one's stages.
+    pub(crate) fn into_project(&mut self, name: &str, project: ProjectId) {
+        let pipeline =
+            self.state.projects[&project].pipeline.and_then(|p| self.state.studio.pipelines.get(&p)).cloned();
+        self.edit(name, |d| {
+            d.project = project;
+            d.stages = pipeline.iter().flat_map(|p| &p.stages).map(|def| stage(d.id, def)).collect();
+        });
+    }
+
     /// Changes a deliverable.
     pub(crate) fn edit(&mut self, name: &str, change: impl FnOnce(&mut Deliverable)) {
         let found = self.state.called(project_id(), name).next().cloned();

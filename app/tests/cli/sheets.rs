@@ -164,3 +164,43 @@ fn an_export_holds_what_a_query_or_a_view_shows() {
     let refused = home.json(&["export", "none.csv", "--view", "Cold"]);
     assert_eq!((refused.exit, refused.code().as_str()), (1, "not_found"));
 }
+
+#[test]
+fn columns_become_fields_and_notes_comments_in_one_step() {
+    let home = Home::with_project();
+    write(
+        &home,
+        "plan.csv",
+        "Name,Campaign,Bottles,Comments\na,Spring,2,warmer light\nb,Summer,3,\nc,spring,1,\nd,Summer,4,\n",
+    );
+    let seen = home.json(&["import", "plan.csv", "--project", "AC", "--dry-run"]).document();
+    assert_eq!((&seen["fields"], &seen["comments"]), (&json!([]), &json!(1)));
+    let all = ["import", "plan.csv", "--project", "AC", "--new-field", "campaign", "--new-field", "Bottles=number"];
+    let dry = home.json(&[&all[..], &["--dry-run"]].concat()).document();
+    let fields = json!([
+        {"name": "Campaign", "kind": "choice", "options": ["Spring", "Summer"]},
+        {"name": "Bottles", "kind": "number"}
+    ]);
+    assert_eq!(dry["fields"], fields);
+    assert_eq!(home.json(&["field", "list"]).document(), json!([]), "nothing was made");
+    let done = home.json(&all).document();
+    assert_eq!((&done["created"], &done["fields"], &done["comments"]), (&json!(4), &fields, &json!(1)));
+    let shown = home.json(&["deliverable", "show", "AC/c"]).document().to_string();
+    assert!(shown.contains("Spring"), "{shown}");
+    let again = home.json(&all).document();
+    assert_eq!((&again["unchanged"], &again["updated"], &again["fields"]), (&json!(4), &json!(0), &json!([])));
+    let comments = home.json(&["thread", "list", "AC/a"]).document().to_string();
+    assert!(comments.contains("warmer light"), "{comments}");
+
+    home.json(&["undo"]).document();
+    assert_eq!(home.json(&["field", "list"]).document(), json!([]), "one step takes it all back");
+    let left = home.json(&["deliverable", "list", "--project", "AC"]).document();
+    assert_eq!(left.as_array().unwrap().len(), 1);
+    home.json(&["redo"]).document();
+    let comments = home.json(&["thread", "list", "AC/a"]).document().to_string();
+    assert!(comments.contains("warmer light"), "{comments}");
+
+    let wrong = home.json(&["import", "plan.csv", "--project", "AC", "--new-field", "Colour"]).error(1);
+    assert!(wrong["message"].as_str().unwrap().contains("no column \"Colour\""), "{wrong}");
+    assert_eq!(home.json(&["import", "plan.csv", "--project", "AC", "--new-field", "Campaign=colour"]).exit, 2);
+}

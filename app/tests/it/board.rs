@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 use egui::{Key, Modifiers, Pos2};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use rushes::{actions::Action, place::Place};
 use rushes_domain::{DeliverableId, Status};
 
@@ -73,14 +73,73 @@ fn a_card_is_carried_to_another_column() {
 #[test]
 fn a_column_says_why_it_refuses_before_the_drop_and_after() {
     let mut board = with_cards(&["Hero chair"]);
-    let why = "becomes approved when a round of it is decided";
-    let to = board.carry("Hero chair, Modeling: ready", "Approved, 0 cards");
+    board.desk.click("Columns");
+    board.desk.click("By stage");
+    let why = "It moves to Texturing when Modeling is approved.";
+    let to = board.carry("Hero chair, Modeling: ready", "Texturing, 0 cards");
     assert!(board.desk.sees(why), "said while it hovers");
     board.desk.harness.drop_at(to);
     board.desk.steps(3);
     assert!(board.desk.sees(why), "and in a message after");
-    assert!(board.desk.sees("Decide the round"), "with what to do instead");
+    assert!(board.desk.sees("Publish a round and approve it"), "with what to do instead");
     assert_eq!(board.status(0), Status::Ready);
+}
+
+#[test]
+fn a_status_that_only_a_hand_can_set_asks_for_its_reason() {
+    let mut board = with_cards(&["Hero chair"]);
+    let why = "becomes approved when a round of it is decided";
+    let to = board.carry("Hero chair, Modeling: ready", "Approved, 0 cards");
+    assert!(board.desk.sees(why) && board.desk.sees("By hand it is set with a reason"), "said while it hovers");
+    board.desk.harness.drop_at(to);
+    board.desk.steps(3);
+    assert!(board.desk.sees("Hero chair / Modeling") && board.desk.sees(why));
+    board.desk.click("Cancel");
+    assert_eq!(board.status(0), Status::Ready, "nothing was done yet");
+
+    let to = board.carry("Hero chair, Modeling: ready", "Approved, 0 cards");
+    board.desk.harness.drop_at(to);
+    board.desk.steps(3);
+    let button = egui::accesskit::Role::Button;
+    assert!(board.desk.harness.get_by_role_and_label(button, "Set to approved").accesskit_node().is_disabled());
+    board.desk.type_into("Reason", "The client said so");
+    board.desk.harness.get_by_role_and_label(button, "Set to approved").click();
+    let id = board.ids[0];
+    board.desk.wait("the status", |d| d.snapshot().state.deliverable(id).unwrap().stages[0].status == Status::Approved);
+    let stage = board.desk.snapshot().state.deliverable(id).unwrap().stages[0].clone();
+    assert_eq!(stage.overrides.last().unwrap().reason, "The client said so");
+}
+
+#[test]
+fn cards_of_all_projects_stand_on_one_board() {
+    let mut board = with_cards(&["Hero chair"]);
+    let store = &board.desk.session.store;
+    let project = crate::made::project(store, "SHT").unwrap();
+    let lamp = crate::desk::make_deliverable(store, project, "Lamp");
+    board.desk.click("Projects");
+    board.desk.click("Board of all projects");
+    board.desk.wait("both cards", |d| d.sees("Ready, 2 cards"));
+    assert_eq!(board.desk.harness.state().place(), Place::AllBoard);
+    assert!(board.desk.sees("Hero chair, Modeling: ready, project LUM"));
+    let to = board.carry("Lamp, Modeling: ready, project SHT", "In progress, 0 cards");
+    board.desk.harness.drop_at(to);
+    board.desk.wait("the move", |d| d.sees("In progress, 1 card"));
+    let status = |d: &Desk| d.snapshot().state.deliverable(lamp).unwrap().stages[0].status;
+    assert_eq!(status(&board.desk), Status::InProgress);
+    board.desk.type_into("Filter", "project:sht");
+    board.desk.wait("the filter", |d| d.sees("Ready, 0 cards") && d.sees("In progress, 1 card"));
+    // Saved as a view of all projects, it is there again.
+    board.desk.click("Views");
+    board.desk.click("Save as a new view…");
+    board.desk.type_into("Name of the view", "Shots");
+    board.desk.click("Save the view");
+    board.desk.wait("the view", |d| d.snapshot().state.personal.views.len() == 1);
+    let view = board.desk.snapshot().state.personal.views.values().next().cloned().unwrap();
+    assert!(view.project.is_none() && view.settings.contains("project:sht"));
+    board.desk.click("Clear");
+    board.desk.click("Columns");
+    board.desk.click("By stage");
+    board.desk.wait("the stages", |d| d.sees("Modeling, 2 cards") && d.sees("Texturing, 0 cards"));
 }
 
 #[test]
@@ -113,9 +172,12 @@ fn keys_walk_choose_and_move_several_cards() {
     board.desk.harness.key_press_modifiers(Modifiers::COMMAND, Key::ArrowRight);
     board.desk.wait("both moves", |d| d.sees("In progress, 2 cards"));
     assert_eq!([0, 1, 2].map(|n| board.status(n)), [Status::InProgress, Status::InProgress, Status::Ready]);
-    // From there the next column refuses: said, and nothing moves.
+    // From there the next column asks for a reason: said, and nothing moves.
     board.desk.harness.key_press_modifiers(Modifiers::COMMAND, Key::ArrowRight);
     board.desk.wait("the reason", |d| d.sees("goes into review when a round of it is published"));
+    board.desk.harness.key_press(Key::Escape);
+    board.desk.wait("the question's end", |d| !d.sees("goes into review when a round of it is published"));
+    assert_eq!(board.status(0), Status::InProgress);
     board.desk.harness.key_press(Key::Escape);
     board.desk.steps(2);
     assert!(!board.desk.sees("selected"));
@@ -134,7 +196,12 @@ fn what_is_put_on_hold_can_be_taken_back_in_one_step() {
     board.desk.click("Open On hold, 0 cards");
     let to = board.carry("Hero chair, Modeling: ready", "On hold, 0 cards");
     board.desk.harness.drop_at(to);
+    board.desk.steps(3);
+    board.desk.type_into("Reason", "The client travels");
+    board.desk.harness.get_by_role_and_label(egui::accesskit::Role::Button, "Put on hold").click();
     board.desk.wait("the hold", |d| d.sees("On hold, 1 card"));
+    let held = board.desk.snapshot().state.deliverable(board.ids[0]).unwrap().stages[0].clone();
+    assert_eq!(held.hold.as_deref(), Some("The client travels"));
     board.desk.click("Undo");
     board.desk.wait("the way back", |d| d.sees("Ready, 1 card"));
     assert_eq!(board.status(0), Status::Ready);

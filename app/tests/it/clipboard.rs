@@ -112,3 +112,22 @@ fn a_clipboard_fills_what_is_chosen_a_whole_number_of_times() {
     desk.wait("by title", |d| found(d, "a").priority == Priority::High);
     assert_eq!(found(&desk, "a").kind, "Shot \"A\"");
 }
+
+#[test]
+fn what_begins_like_a_formula_is_copied_as_a_text_and_comes_back() {
+    let mut desk = with_rows(&["a", "b"]);
+    let edit = |desk: &Desk, name: &str, kind: &str| {
+        let changes = vec![rushes_domain::DeliverableChange::Kind(kind.into())];
+        let id = found(desk, name).id;
+        desk.session.store.submit(rushes_domain::Command::EditDeliverable { id, changes }).unwrap();
+    };
+    edit(&desk, "a", "=HYPERLINK(\"http://x\")");
+    desk.wait("the kind", |d| found(d, "a").kind.starts_with('='));
+    desk.steps(3);
+    click_cell(&mut desk, "a, Type:", Modifiers::NONE);
+    let text = copied(&mut desk);
+    assert_eq!(text, "\"'=HYPERLINK(\"\"http://x\"\")\"");
+    click_cell(&mut desk, "b, Type:", Modifiers::NONE);
+    paste(&mut desk, &text);
+    desk.wait("the cell", |d| found(d, "b").kind == "=HYPERLINK(\"http://x\")");
+}

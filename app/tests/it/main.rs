@@ -6,10 +6,13 @@ mod board;
 mod clipboard;
 mod day;
 mod desk;
+#[path = "../../../tests/shared/made.rs"]
+mod made;
 mod mywork;
 mod pages;
 mod pictures;
 mod planning;
+mod refused;
 mod search;
 mod sheets;
 mod shell;

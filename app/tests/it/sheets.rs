@@ -22,6 +22,9 @@ fn sheet(desk: &Desk, name: &str, text: &str) -> PathBuf {
 fn pick(desk: &mut Desk, list: &str, choice: &str) {
     desk.click(list);
     desk.wait(choice, |d| d.harness.query_by_role_and_label(egui::accesskit::Role::Button, choice).is_some());
+    // It may be below what of a long list is in sight.
+    desk.harness.get_by_role_and_label(egui::accesskit::Role::Button, choice).scroll_to_me();
+    desk.steps(4);
     desk.harness.get_by_role_and_label(egui::accesskit::Role::Button, choice).click();
     desk.steps(3);
 }
@@ -145,13 +148,16 @@ fn a_column_becomes_a_field_of_its_own() {
     let mut desk = Desk::new();
     let project = desk.project();
     desk.wait("the project", |d| d.harness.state().snapshot().is_some_and(|s| s.state.projects.contains_key(&project)));
-    let path = sheet(&desk, "plan.csv", "Name,Campaign\na,Spring\nb,Summer\nc,spring\n");
+    let path = sheet(&desk, "plan.csv", "Name,Campaign,Comments\na,Spring,warmer\nb,Summer,\nc,spring,\n");
     desk.harness.state_mut().act(Action::ReadSheet(project, path, None));
     desk.wait("the columns", |d| d.sees("Column B, Campaign"));
     pick(&mut desk, "Meaning of column B", "New field: choice");
-    desk.wait("the field", |d| d.sees("Campaign is a field of deliverables now"));
-    desk.wait("its meaning", |d| d.value("Meaning of column B") == "Campaign (field)" && !d.sees("Working it out"));
+    desk.wait("its meaning", |d| d.value("Meaning of column B") == "New field: choice" && !d.sees("Working it out"));
+    assert_eq!(desk.value("Meaning of column C"), "Notes: as comments");
     desk.click("Step 5: Preview");
+    assert!(desk.sees("Makes the field Campaign (choice: Spring, Summer)."));
+    assert!(desk.sees("One note becomes a comment."));
+    assert!(desk.snapshot().state.studio.fields.is_empty(), "looking makes nothing");
     desk.click("Import 3 rows");
     desk.wait("the import", |d| d.sees("plan.csv is in"));
     let state = desk.snapshot().state.clone();
@@ -160,6 +166,12 @@ fn a_column_becomes_a_field_of_its_own() {
     assert_eq!(names, ["Spring", "Summer"]);
     let last = state.deliverable(called(&desk, project, "c").unwrap()).unwrap();
     assert_eq!(state.studio.shown(field, &last.field(field).unwrap()), "Spring");
+    let first = state.deliverable(called(&desk, project, "a").unwrap()).unwrap();
+    assert_eq!(first.comments[0].body, "warmer");
+    desk.wait("the field's undo", |d| d.harness.state().snapshot().is_some_and(|s| !s.state.studio.fields.is_empty()));
+    desk.harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
+    desk.wait("the undo", |d| d.snapshot().state.studio.fields.is_empty());
+    assert!(called(&desk, project, "a").is_none(), "one step takes it all back");
 }
 
 #[test]
@@ -170,25 +182,8 @@ fn a_sheet_with_fewer_rounds_is_imported_and_says_so() {
     let stage = desk.snapshot().state.deliverable(id).unwrap().stages[0].id;
     let target = rushes_domain::StageTarget { deliverable: id, stage };
     desk.session.store.submit(Command::CountRoundsBefore { target, rounds: 3 }).unwrap();
-    let file = rushes_domain::Attachment {
-        id: rushes_domain::AttachmentId::new([1; 16]),
-        role: rushes_domain::AttachmentRole::Current,
-        kind: rushes_domain::MediaKind::Image,
-        hash: rushes_domain::MediaHash([1; 32]),
-        name: "a.png".into(),
-        size: 1,
-        format: "png".into(),
-        width: 1,
-        height: 1,
-        frames: 1,
-        fps: None,
-        duration_ms: None,
-        codec: "png".into(),
-        alpha: false,
-    };
-    let round = rushes_domain::RoundId::new([2; 16]);
-    let publish = Command::Publish { target, round, attachments: vec![file], note: String::new() };
-    desk.session.store.submit(publish).unwrap();
+    let file = crate::made::still(rushes_domain::MediaHash([1; 32]), 1);
+    crate::made::publish(&desk.session.store, target, file, "").unwrap();
     desk.wait("the round", |d| d.harness.state().snapshot().is_some_and(|s| s.state.count() == 1));
     let path = sheet(&desk, "old.csv", "Name,Type,Modeling Round\na,hero,2\n");
     desk.harness.state_mut().act(Action::ReadSheet(project, path, None));

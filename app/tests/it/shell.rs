@@ -45,6 +45,30 @@ fn in_a_narrow_window_the_sidebar_opens_over_the_page_by_mouse_and_by_keys() {
 }
 
 #[test]
+fn a_picture_has_the_room_of_the_sidebar_in_a_small_window() {
+    for (width, beside) in [(1024.0, false), (1440.0, true)] {
+        let mut desk = Desk::sized(width, 700.0);
+        let project = desk.project();
+        let deliverable = desk.deliverable(project, "Hero chair");
+        let round = crate::desk::publish(&desk.session.store, deliverable);
+        desk.wait("the round", |d| {
+            d.harness.state().snapshot().is_some_and(|s| s.state.deliverable(deliverable).is_some())
+        });
+        let open = |desk: &Desk| desk.harness.query_by_label("Studio Northlight").is_some();
+        assert!(open(&desk));
+        desk.harness.state_mut().act(rushes::actions::Action::Go(Place::Review(deliverable, round)));
+        desk.steps(3);
+        assert_eq!(open(&desk), beside);
+        if !beside {
+            desk.click("Show the sidebar");
+            assert!(open(&desk));
+            desk.click("Team");
+            assert!(open(&desk) && desk.harness.state().place() == Place::Team, "a list has both");
+        }
+    }
+}
+
+#[test]
 fn the_sidebar_shows_where_one_is() {
     let mut desk = Desk::new();
     let lines = [

@@ -1,9 +1,9 @@
 //! Taking back, conflicts and the past, in the window.
 
-use crate::desk::Desk;
+use crate::{desk::Desk, made};
 use egui::{Key, Modifiers};
 use rushes::{actions::Action, place::Place};
-use rushes_domain::{Command, DeliverableChange, Role, Timestamp};
+use rushes_domain::{Command, DeliverableChange, Role, StageTarget, Timestamp};
 use rushes_store::{Home, Store};
 
 fn kind(desk: &Desk, id: rushes_domain::DeliverableId) -> String {
@@ -32,15 +32,8 @@ fn keys_take_back_and_do_again() {
 }
 
 fn sync(a: &Store, b: &Store) {
-    for (from, to) in [(a, b), (b, a)] {
-        let facts = from.facts().unwrap().into_iter().map(|(_, bytes)| bytes).collect();
-        let envelopes = from
-            .digests()
-            .into_iter()
-            .flat_map(|(doc, _)| from.envelopes(doc, &from.changes(doc).unwrap()).unwrap())
-            .collect();
-        to.receive(facts, envelopes).unwrap();
-    }
+    made::give(a, b).unwrap();
+    made::give(b, a).unwrap();
 }
 
 #[test]
@@ -58,8 +51,28 @@ fn a_conflict_is_marked_listed_and_settled_with_one_click() {
     ours.submit(change(id, "Prop")).unwrap();
     bens.submit(change(id, "Hero prop")).unwrap();
     sync(&ours, &bens);
+    // In My Work the row of the stage has the mark; one click settles, and taking that back opens the choice again.
+    let state = ours.snapshot().state.clone();
+    let target = StageTarget { deliverable: id, stage: state.deliverable(id).unwrap().stages[0].id };
+    ours.submit(Command::AssignStage { target, people: [ours.me().person].into() }).unwrap();
+    desk.harness.state_mut().act(Action::Go(Place::MyWork));
+    desk.wait("the row's mark", |d| d.sees("Hero chair: Type was set twice at once"));
+    desk.click("Hero chair: Type was set twice at once");
+    assert!(desk.sees("Type: which is it?") && desk.sees("Settle on Prop") && desk.sees("Settle on Hero prop"));
+    desk.click("Settle on Prop");
+    desk.wait("settled", |d| d.snapshot().state.deliverable(id).is_some_and(|d| d.conflicts.is_empty()));
+    desk.wait("no mark", |d| !d.sees("Hero chair: Type was set twice at once"));
+    desk.click("Undo");
+    desk.wait("the choice is back", |d| d.sees("Hero chair: Type was set twice at once"));
+    desk.harness.key_press(Key::ArrowDown);
+    desk.steps(2);
+    desk.harness.key_press_modifiers(Modifiers::ALT, Key::Enter);
+    desk.wait("the choice, by keys", |d| d.sees("Type: which is it?"));
+    desk.harness.key_press(Key::Escape);
+    desk.steps(2);
     // In the table and on the board the mark is where the field is.
     desk.harness.state_mut().act(Action::Go(Place::Board(project)));
+    desk.steps(3);
     desk.wait("the card's mark", |d| d.sees("Hero chair: Type was set twice at once"));
     desk.click("Hero chair: Type was set twice at once");
     assert!(desk.sees("Type: which is it?"));

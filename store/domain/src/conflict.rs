@@ -179,7 +179,7 @@ impl Conflict {
             (Some("estimate"), Value::Int(minutes)) => {
                 u32::try_from(*minutes).map_or_else(|_| value.shown.clone(), crate::worked)
             }
-            (_, Value::Str(text)) if text.is_empty() => "(empty)".into(),
+            (_, Value::Str(text) | Value::Text(text)) if text.is_empty() => "(empty)".into(),
             _ => value.shown.clone(),
         }
     }

@@ -25,6 +25,18 @@ impl Person {
         !text.is_empty() && (self.email.to_lowercase() == text || self.name.to_lowercase() == text)
     }
 
+    /// Why a text is no e-mail address; nothing where it is one, or is left out. People are found by it, so a
+    /// slip would make somebody a stranger to every sheet.
+    #[must_use]
+    pub fn address_problem(text: &str) -> Option<String> {
+        let text = text.trim();
+        let whole =
+            text.split_once('@').is_some_and(|(who, at)| !who.is_empty() && !at.is_empty() && !at.contains('@'));
+        let fine = text.is_empty() || whole && !text.contains(char::is_whitespace);
+        (!fine)
+            .then(|| format!("\"{text}\" is not an e-mail address; write it as name@studio.example, or leave it out."))
+    }
+
     /// Up to two initials.
     #[must_use]
     pub fn initials(&self) -> String {
@@ -42,4 +54,19 @@ pub struct Member {
     pub role: Role,
     /// Their devices.
     pub devices: Vec<DeviceId>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Person;
+
+    #[test]
+    fn an_address_is_left_out_or_whole() {
+        for fine in ["", "  ", "ana@northlight.example", "ana@localhost", " ana@x "] {
+            assert_eq!(Person::address_problem(fine), None, "{fine}");
+        }
+        for wrong in ["ana", "ana@", "@northlight", "ana@b@c", "ana ruiz@northlight.example"] {
+            assert!(Person::address_problem(wrong).is_some(), "{wrong}");
+        }
+    }
 }

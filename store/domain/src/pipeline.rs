@@ -85,7 +85,8 @@ impl Pipeline {
 }
 
 /// A name without case, spaces and punctuation, as sheets vary them.
-pub(crate) fn plain(name: &str) -> String {
+#[must_use]
+pub fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

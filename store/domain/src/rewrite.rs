@@ -86,6 +86,22 @@ pub fn hunks(from: &str, to: &str) -> Vec<Hunk> {
     hunks
 }
 
+/// Whether two texts have so little in common that what both made of one text does not go together: of the shorter
+/// one less than a third stands in the other too.
+#[must_use]
+pub fn apart(one: &str, other: &str) -> bool {
+    // Spaces and signs are in every text.
+    let words = |text| split(text).into_iter().filter(|w| w.contains(char::is_alphanumeric)).collect::<Vec<&str>>();
+    let letters = |words: &[&str]| -> usize { words.iter().map(|w| w.chars().count()).sum() };
+    let (one, other) = (words(one), words(other));
+    if one == other {
+        return false;
+    }
+    let both: Vec<&str> = common(&one, &other).into_iter().filter_map(|(at, _)| one.get(at).copied()).collect();
+    let shorter = letters(&one).min(letters(&other));
+    letters(&both) * 3 < shorter || shorter == 0
+}
+
 /// Runs of letters and digits, runs of spaces, and every other sign by itself.
 fn split(text: &str) -> Vec<&str> {
     fn sort(c: char) -> u8 {
@@ -223,6 +239,23 @@ mod tests {
         ];
         for (from, to, told) in cases {
             assert_eq!(hunks(from, to), told, "{from:?} {to:?}");
+        }
+    }
+
+    #[test]
+    fn texts_that_were_written_anew_do_not_go_together() {
+        for (one, other, wanted) in [
+            ("a tall bottle of glass", "a small bottle of glass", false),
+            ("a tall bottle", "a tall bottle of blue glass, cold", false),
+            ("A tall bottle.", "A bottle of blue glass.", false),
+            ("same, but", "same but", false),
+            ("climb the hill", "walk a mile", true),
+            ("climb the hill", "", true),
+            ("same", "same", false),
+            ("a bottle", "the client wants a lamp instead", true),
+        ] {
+            assert_eq!(apart(one, other), wanted, "{one:?} {other:?}");
+            assert_eq!(apart(other, one), wanted, "{other:?} {one:?}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Old data that was kept when something took its place: studios a backup replaced, databases that were made anew,
-//! media files that were set aside; and media files that nobody speaks of, which a kill in the middle of storing
-//! leaves. It takes room until somebody gives it up.
+//! media files that were set aside; media files that nobody speaks of, which a kill in the middle of storing leaves; and
+//! those that came for a round that never was. It takes room until somebody gives it up.
 
 use crate::{error::StoreError, store::Store};
 use serde::Serialize;
@@ -39,6 +39,7 @@ impl Store {
             list(&folder, &mut unspoken, unknown)?;
             paths.extend(unspoken.into_iter().filter(|path| is_old(path)));
         }
+        paths.extend(self.unused_media()?.into_iter().map(|(_, path)| path));
         let mut kept = Kept::default();
         for path in paths {
             let bytes = size(&path).map_err(StoreError::io(format!("the old data {}", path.display())))?;
@@ -59,7 +60,13 @@ impl Store {
         if missing > 0 && !kept.entries.is_empty() {
             return Err(StoreError::StillMissing { missing });
         }
+        let unused = self.unused_media()?;
         for (path, _) in &kept.entries {
+            // One that the database knows is forgotten first, unless it is wanted just now.
+            if let Some((hash, _)) = unused.iter().find(|(_, at)| at == path) {
+                self.media().forget(*hash, &|path| is_old(path))?;
+                continue;
+            }
             let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
             removed.map_err(StoreError::io(format!("the old data {}", path.display())))?;
         }
@@ -70,7 +77,7 @@ impl Store {
 }
 
 /// A file that is being stored lies in its place for a moment before it is spoken of.
-fn is_old(path: &Path) -> bool {
+pub(super) fn is_old(path: &Path) -> bool {
     let age = fs::metadata(path).and_then(|meta| meta.modified()).ok().and_then(|at| at.elapsed().ok());
     age.is_some_and(|age| age > STORING)
 }

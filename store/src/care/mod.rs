@@ -14,6 +14,7 @@ mod read;
 mod repair;
 pub mod restore;
 pub mod salvage;
+mod unused;
 
 pub use backup::{Backup, BackupOptions};
 pub use kept::Kept;

@@ -1,5 +1,6 @@
 //! Edits, as automerge operations.
 
+use super::written;
 use automerge::{AutomergeError, ObjId, ObjType, ROOT, ScalarValue, Value as Stored, transaction::Transactable};
 use rushes_domain::{Op, Timestamp, Value, rewrite, undo::WITHDRAWN};
 
@@ -25,13 +26,26 @@ pub(crate) fn apply<T: Transactable>(tx: &mut T, path: &[String], op: &Op) -> Re
             tx.delete(object, key.as_str())?;
             put(tx, object, key, value)
         }
+        // A text that gives way to another, or to nothing.
+        Op::Put(value @ (Value::Text(_) | Value::Null)) if written::is_text(tx, object, key)? => {
+            let text = if let Value::Text(text) = value { text.as_str() } else { "" };
+            written::say(tx, object, key, text)?;
+            put(tx, object, key, value)
+        }
         Op::Put(value) => put(tx, object, key, value),
         Op::Delete => objects.iter().try_for_each(|object| match tx.get(object, key.as_str())? {
+            Some((Stored::Object(ObjType::Text), _)) => {
+                written::say(tx, object, key, "")?;
+                tx.delete(object, key.as_str())
+            }
             Some(_) => tx.delete(object, key.as_str()),
             None => Ok(()),
         }),
         Op::Rewrite(text) => match tx.get(object, key.as_str())? {
-            Some((Stored::Object(ObjType::Text), id)) => rewrite(tx, &id, text),
+            Some((Stored::Object(ObjType::Text), id)) => {
+                written::say(tx, object, key, text)?;
+                rewrite(tx, &id, text)
+            }
             _ => put(tx, object, key, &Value::Text(text.clone())),
         },
     }

@@ -1,6 +1,6 @@
 //! A document, read as a tree: total, whatever a merge made of it.
 
-use super::settled;
+use super::{settled, written};
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value as Stored, ValueRef};
 use rushes_domain::{BY, Clash, ClashValue, DocId, MADE, OPEN, PersonId, Timestamp, Tree, Value, undo::WITHDRAWN};
 use std::{
@@ -21,6 +21,7 @@ pub(crate) trait Authors {
 pub(crate) fn hydrate(id: DocId, doc: &Automerge, authors: &impl Authors) -> Tree {
     let mut reader = Reader { doc, authors, clashes: Vec::new(), path: Vec::new() };
     let root = reader.map(&ROOT, ..);
+    reader.clashes.sort_by(|a, b| a.path.cmp(&b.path));
     Tree { doc: id, root, clashes: reader.clashes }
 }
 
@@ -29,9 +30,13 @@ pub(crate) fn rehydrate(tree: &mut Tree, keys: &BTreeSet<String>, doc: &Automerg
     let mut reader = Reader { doc, authors, clashes: Vec::new(), path: Vec::new() };
     // Whether a settlement is open follows from the field it is about.
     let settled: Vec<String> = tree.root.keys().filter(|k| settled::is_one(k)).cloned().collect();
+    // A text, and what was written of it as a whole, are read together.
+    let keys: BTreeSet<String> = keys.iter().map(|k| written::about(k).unwrap_or(k).to_owned()).collect();
     for key in keys.iter().chain(settled.iter().filter(|k| !keys.contains(*k))) {
         tree.root.remove(key);
         tree.root.extend(reader.map(&ROOT, key.clone()..=key.clone()));
+        let beside = written::beside(key);
+        tree.root.extend(reader.map(&ROOT, beside.clone()..=beside));
     }
     if !(tree.clashes.is_empty() && reader.clashes.is_empty()) {
         tree.clashes.retain(|c| c.path.first().is_none_or(|key| !keys.contains(key)));
@@ -88,10 +93,15 @@ struct Reader<'a, A> {
 impl<A: Authors> Reader<'_, A> {
     fn map(&mut self, object: &ObjId, keys: impl RangeBounds<String> + 'static) -> BTreeMap<String, Value> {
         let mut entries = BTreeMap::new();
+        let mut twice = Vec::new();
         let doc = self.doc;
         for item in doc.map_range(object, keys) {
             // Only a reader may say who made something.
             if item.key.starts_with('@') || item.key == WITHDRAWN {
+                continue;
+            }
+            if let Some(text) = written::about(&item.key) {
+                twice.extend(item.conflict.then(|| text.to_owned()));
                 continue;
             }
             let id = item.id();
@@ -122,6 +132,11 @@ impl<A: Authors> Reader<'_, A> {
                 record.insert(OPEN.to_owned(), Value::Bool(away && settled::is_open(doc, &id)));
             }
             entries.insert(item.key.into_owned(), value);
+        }
+        for key in twice {
+            if let Some(first) = self.apart(object, &key) {
+                entries.insert(key, first);
+            }
         }
         if let Some(person) = author(self.authors, object) {
             entries.insert(BY.to_owned(), Value::Str(person.to_string()));
@@ -181,6 +196,21 @@ impl<A: Authors> Reader<'_, A> {
         if values.len() > 1 {
             self.clashes.push(Clash { path: self.path.clone(), values });
         }
+    }
+
+    /// A text that several wrote anew at once: what each made of it, like values of a field. Gives the one in force.
+    fn apart(&mut self, object: &ObjId, key: &str) -> Option<Value> {
+        let read = |(text, id): (String, ObjId)| ClashValue {
+            value: Value::Text(text),
+            by: author(self.authors, &id),
+            at: self.written(&id),
+        };
+        let values: Vec<ClashValue> = written::versions(self.doc, object, key).into_iter().map(read).collect();
+        let first = values.first()?.value.clone();
+        let path: Vec<String> = self.path.iter().cloned().chain([key.to_owned()]).collect();
+        self.clashes.retain(|c| c.path != path);
+        self.clashes.push(Clash { path, values });
+        Some(first)
     }
 
     fn written(&self, id: &ObjId) -> Timestamp {

@@ -7,6 +7,7 @@ mod standing;
 #[cfg(test)]
 mod tests;
 mod touch;
+mod written;
 
 pub(crate) use edit::apply;
 pub(crate) use hydrate::{Authors, hydrate, rehydrate};

@@ -1,9 +1,12 @@
 //! What stands at one place of a document, and who put it there.
 
-use super::hydrate::{Authors, author, read_at, withdrawn};
+use super::{
+    hydrate::{Authors, author, read_at, withdrawn},
+    written,
+};
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value as Stored};
 use rushes_domain::{
-    PersonId,
+    PersonId, Value,
     undo::{Other, Place, Standing},
 };
 
@@ -25,6 +28,15 @@ pub(crate) fn place(doc: Option<&Automerge>, authors: &impl Authors, path: &[Str
         return if path.len() == 1 { Place::Values(Vec::new()) } else { Place::Nowhere };
     };
     let Some((object, key)) = parent(doc, path).zip(path.last()) else { return Place::Nowhere };
+    let versions = written::versions(doc, &object, key);
+    if !versions.is_empty() {
+        let standing = |(text, id): (String, ObjId)| Standing {
+            withdrawn: false,
+            by: author(authors, &id),
+            value: Value::Text(text),
+        };
+        return Place::Values(versions.into_iter().map(standing).collect());
+    }
     let values = doc.get_all(&object, key.as_str()).unwrap_or_default();
     let standing = |(value, id): (Stored<'_>, ObjId)| Standing {
         withdrawn: matches!(value, Stored::Object(ObjType::Map)) && withdrawn(doc, authors, &id),

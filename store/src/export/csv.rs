@@ -40,6 +40,7 @@ fn text(value: &Value) -> String {
 
 /// A text that no spreadsheet program computes: what begins like a formula gets a mark before it, which
 /// the import takes away again.
-fn guarded(text: String) -> String {
+#[must_use]
+pub fn guarded(text: String) -> String {
     if needs_guard(&text) { format!("'{text}") } else { text }
 }

@@ -16,6 +16,7 @@ mod round_trip;
 mod tests;
 
 pub use column::{Column, StageColumn};
+pub use csv::guarded;
 pub use error::ExportError;
 use rushes_domain::{Deliverable, ProjectId, State};
 use serde::Serialize;

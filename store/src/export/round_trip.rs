@@ -71,6 +71,7 @@ fn full() -> Memory {
         due: (n < 4).then(|| Some(Date::constant(2026, 4, 1))),
         description: Some(description.into()),
         fields: Vec::new(),
+        notes: Vec::new(),
         stages,
     };
     let stage = |at: usize, status, rounds_before| ImportStage {
@@ -98,7 +99,13 @@ fn full() -> Memory {
         row(4, "2026-01-02", "", Vec::new()),
         row(5, "-", "+49 30 1", Vec::new()),
     ];
-    memory.submit(Command::Import { project: PROJECT, people: people.to_vec(), rows, source: "test".into() });
+    memory.submit(Command::Import {
+        project: PROJECT,
+        people: people.to_vec(),
+        fields: Vec::new(),
+        rows,
+        source: "test".into(),
+    });
     let set = |memory: &mut Memory, n: u8, values: Vec<(u8, FieldValue)>| {
         let changes =
             values.into_iter().map(|(f, v)| DeliverableChange::Field(FieldId::new([f; 16]), Some(v))).collect();

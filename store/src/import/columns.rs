@@ -49,6 +49,14 @@ pub(super) struct CustomColumn<'a> {
     pub(super) dates: Option<DateColumn>,
 }
 
+/// A column of notes, and about which stage they are.
+#[derive(Clone, Debug)]
+pub(super) struct NotesColumn {
+    pub(super) index: usize,
+    /// The stage and its name.
+    pub(super) stage: Option<(StageDefId, String)>,
+}
+
 /// All columns.
 #[derive(Clone, Debug)]
 pub(super) struct Columns<'a> {
@@ -64,6 +72,7 @@ pub(super) struct Columns<'a> {
     pub(super) project: Option<usize>,
     pub(super) stages: Vec<StageColumns>,
     pub(super) custom: Vec<CustomColumn<'a>>,
+    pub(super) notes: Vec<NotesColumn>,
     pub(super) statuses: HashMap<String, Option<Status>>,
     /// An empty cell empties the field.
     pub(super) blank_clears: bool,
@@ -91,6 +100,7 @@ impl<'a> Columns<'a> {
             project: None,
             stages: Vec::new(),
             custom: Vec::new(),
+            notes: Vec::new(),
             statuses: statuses(mapping)?,
             blank_clears: mapping.blank_clears,
         };
@@ -122,6 +132,7 @@ impl<'a> Columns<'a> {
                     Field::Description => once(&mut columns.description, index).ok_or_else(twice)?,
                     Field::Project => once(&mut columns.project, index).ok_or_else(twice)?,
                     Field::Custom => columns.custom(target, map, index, dates)?,
+                    Field::Notes => columns.notes.push(NotesColumn { index, stage: None }),
                     Field::Round | Field::Feedback | Field::Ignore => {}
                     Field::Status | Field::People | Field::Start | Field::Estimate => {
                         let why = format!("Column {} is a stage's; the mapping does not say which stage.", map.column);
@@ -133,6 +144,10 @@ impl<'a> Columns<'a> {
             let def = pipeline.stage_called(stage).ok_or_else(|| {
                 wrong(format!("The mapping names a stage \"{stage}\" that \"{}\" does not have.", pipeline.name))
             })?;
+            if map.field == Field::Notes {
+                columns.notes.push(NotesColumn { index, stage: Some((def.id, def.name.clone())) });
+                continue;
+            }
             let dates = matches!(map.field, Field::Start | Field::Due).then(dates);
             let of_stage = columns.stage_mut(def.id, &def.name);
             match (map.field, dates) {
@@ -162,8 +177,8 @@ impl<'a> Columns<'a> {
         dates: impl FnOnce() -> DateColumn,
     ) -> Result<(), ImportError> {
         let wrong = |why: String| ImportError::Mapping { why };
-        let name = map.custom.as_deref().unwrap_or_default();
-        let field = target.field(name).ok_or_else(|| {
+        let name = map.custom.as_deref().map_or_else(|| map.own_name(), str::to_owned);
+        let field = target.field(&name).ok_or_else(|| {
             wrong(format!("Column {} is about a field \"{name}\" that deliverables do not have.", map.column))
         })?;
         if self.custom.iter().any(|c| c.field.id == field.id) {

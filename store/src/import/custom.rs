@@ -42,13 +42,11 @@ pub(super) fn value(cell: &Cell, column: &CustomColumn<'_>, today: Date) -> Said
         FieldKind::Choice => FieldValue::Choice(option(column, &text)?),
         FieldKind::MultiChoice => {
             let whole = column.field.option_called(&text).map(|o| o.id);
-            // A semicolon or a new line divides before a comma does, which may belong to a name.
-            let hard: Vec<&str> = text.split([';', '\n', '|']).collect();
-            let parts: Vec<&str> = if hard.len() > 1 { hard } else { text.split(',').collect() };
-            let parts = parts.into_iter().map(str::trim).filter(|p| !p.is_empty());
             match whole {
                 Some(one) => FieldValue::MultiChoice([one].into()),
-                None => FieldValue::MultiChoice(parts.map(|p| option(column, p)).collect::<Result<_, _>>()?),
+                None => FieldValue::MultiChoice(
+                    parts(&text).into_iter().map(|p| option(column, p)).collect::<Result<_, _>>()?,
+                ),
             }
         }
         FieldKind::Checkbox => match cell {
@@ -61,6 +59,14 @@ pub(super) fn value(cell: &Cell, column: &CustomColumn<'_>, today: Date) -> Said
         },
         FieldKind::Text | FieldKind::Date | FieldKind::Person => FieldValue::Text(whole),
     }))
+}
+
+/// The parts of a cell of several choices.
+pub(super) fn parts(text: &str) -> Vec<&str> {
+    // A semicolon or a new line divides before a comma does, which may belong to a name.
+    let hard: Vec<&str> = text.split([';', '\n', '|']).collect();
+    let parts = if hard.len() > 1 { hard } else { text.split(',').collect() };
+    parts.into_iter().map(str::trim).filter(|p| !p.is_empty()).collect()
 }
 
 fn option(column: &CustomColumn<'_>, text: &str) -> Result<rushes_domain::OptionId, Wrong> {

@@ -1,6 +1,7 @@
 //! Which column of a sheet means what: found by [`detect`](super::detect), edited by people.
 
 use super::{date::DateOrder, effort::TimeUnit};
+use rushes_domain::FieldKind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -28,8 +29,10 @@ pub enum Field {
     Start,
     /// The number of a stage's newest round: those before its first one here are counted by it.
     Round,
-    /// A stage's open feedback: recognised and read by nobody, feedback is given on rounds.
+    /// How much of a stage's feedback is open: recognised and not read, it is counted here.
     Feedback,
+    /// Notes about a deliverable, or with a stage about that: each becomes a comment, once.
+    Notes,
     /// How long a stage should take.
     Estimate,
     /// A custom field of deliverables.
@@ -37,6 +40,14 @@ pub enum Field {
     /// Nothing that is imported.
     #[default]
     Ignore,
+}
+
+impl Field {
+    /// Whether several columns may say it.
+    #[must_use]
+    pub fn is_shared(self) -> bool {
+        matches!(self, Self::People | Self::Feedback | Self::Notes)
+    }
 }
 
 /// What one column means.
@@ -57,6 +68,9 @@ pub struct ColumnMap {
     /// Which custom field, by name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom: Option<String>,
+    /// The kind of that field where the studio does not have it yet: it is made with the rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub make: Option<FieldKind>,
     /// The order of its dates, where the sheet's own does not hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_order: Option<DateOrder>,

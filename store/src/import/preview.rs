@@ -1,7 +1,7 @@
 //! What an import would do.
 
 use super::{mapping::Ignored, questions::Questions};
-use rushes_domain::Command;
+use rushes_domain::{Command, Field, FieldKind};
 use serde::Serialize;
 
 /// What is the matter with a cell.
@@ -106,6 +106,25 @@ pub struct RowPreview {
     pub changes: Vec<Change>,
 }
 
+/// A custom field that a column becomes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct NewField {
+    /// Its name.
+    pub name: String,
+    /// What kind of value it takes.
+    pub kind: FieldKind,
+    /// The options of a choice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
+}
+
+impl NewField {
+    pub(super) fn of(field: &Field) -> Self {
+        let options = field.options.iter().map(|o| o.name.clone()).collect();
+        Self { name: field.name.clone(), kind: field.kind, options }
+    }
+}
+
 /// What an import would do. Nothing is done until its command is submitted.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Preview {
@@ -130,6 +149,10 @@ pub struct Preview {
     pub ignored: Vec<Ignored>,
     /// Names of people who are added.
     pub people: Vec<String>,
+    /// Custom fields that columns become.
+    pub fields: Vec<NewField>,
+    /// Notes that become comments.
+    pub comments: usize,
     /// What only a person can say.
     pub questions: Questions,
     /// Every row.

@@ -55,7 +55,8 @@ pub(crate) fn needs_guard(text: &str) -> bool {
 }
 
 /// A text without the mark that keeps spreadsheet programs from computing it.
-fn unguarded(mut text: String) -> String {
+#[must_use]
+pub fn unguarded(mut text: String) -> String {
     if text.starts_with('\'') && needs_guard(&text) {
         text.remove(0);
     }

@@ -29,6 +29,13 @@ pub(super) fn changes(
         };
         changes.set(&field.name, Some(value.clone()), &known.field(field), shown);
     }
+    for note in &said.notes {
+        if let Some((_, text)) = note.comment(known.id, Some(known)) {
+            let stage = columns.notes.iter().filter_map(|c| c.stage.as_ref()).find(|(def, _)| note.stage == Some(*def));
+            let field = stage.map_or_else(|| "Comment".to_owned(), |(_, name)| format!("{name} comment"));
+            changes.push(field, String::new(), text);
+        }
+    }
     for said in &said.stages {
         let name = columns.stages.iter().find(|s| s.def == said.def).map_or("", |s| s.name.as_str());
         match known.stages.iter().find(|s| s.def == said.def) {

@@ -158,6 +158,30 @@ impl Media {
         }
     }
 
+    /// Removes a file for good, where it is `unwanted` still: meanwhile somebody may have brought it in again.
+    pub(crate) fn forget(&self, hash: MediaHash, unwanted: &dyn Fn(&Path) -> bool) -> Result<(), StoreError> {
+        // Nobody finds it here, or brings it in again, before it is gone.
+        let mut here = self.0.here.write().unwrap_or_else(PoisonError::into_inner);
+        let place = self.place(hash);
+        if !here.contains_key(&hash) || !unwanted(&place) {
+            return Ok(());
+        }
+        wait(&self.0.inbox, |done| Message::BlobGone { hash, done })?;
+        here.remove(&hash);
+        fs::remove_file(&place).map_err(StoreError::io(format!("the media file {}", place.display())))
+    }
+
+    /// Whether a file is here already; if so, it counts as brought in just now.
+    fn is_here(&self, hash: MediaHash) -> bool {
+        let here = self.0.here.read().unwrap_or_else(PoisonError::into_inner);
+        let file = here.get(&hash).and_then(|_| File::options().append(true).open(self.place(hash)).ok());
+        if let Some(file) = &file {
+            // Where the day cannot be set, the file is as old as before: nothing else comes of it.
+            let _ = file.set_modified(std::time::SystemTime::now());
+        }
+        file.is_some()
+    }
+
     /// Puts a finished file in its place, then says so in the database: a crash in between leaves
     /// a file nobody speaks of, never the other way round.
     fn settle(&self, from: &Path, hash: MediaHash, outline: &Outline) -> Result<(), StoreError> {

@@ -88,7 +88,7 @@ impl Media {
         if size != meta.len() || now.len() != size || now.modified().ok() != meta.modified().ok() {
             return Err(StoreError::io(reading())(std::io::Error::other("it changed while it was copied")));
         }
-        if self.path(hash).is_some_and(|p| p.exists()) {
+        if self.is_here(hash) {
             return Ok(Stored { hash, size, new: false });
         }
         copy.sync_all().map_err(StoreError::io(writing()))?;

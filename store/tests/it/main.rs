@@ -7,6 +7,9 @@ mod crash;
 mod damage;
 mod job;
 mod journal;
+mod log;
+#[path = "../../../tests/shared/made.rs"]
+mod made;
 mod media;
 mod migration;
 mod peers;

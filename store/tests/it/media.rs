@@ -1,7 +1,8 @@
 //! Media files: in, once, whole, and to another device piece by piece.
 
 use crate::studio::*;
-use rushes_store::{Store, media::PIECE};
+use rushes_domain::*;
+use rushes_store::{Store, fresh, media::PIECE};
 use std::sync::atomic::AtomicBool;
 
 fn import(store: &Store, bytes: &[u8]) -> rushes_store::Stored {
@@ -49,18 +50,62 @@ fn a_file_that_changes_while_it_is_copied_is_refused() {
     assert_eq!(std::fs::read_dir(incoming).unwrap().count(), 0);
 }
 
+fn grow_old(path: &std::path::Path) {
+    let before = std::time::SystemTime::now() - std::time::Duration::from_secs(48 * 3600);
+    std::fs::File::options().append(true).open(path).unwrap().set_modified(before).unwrap();
+}
+
+/// Publishes a file as a round.
+fn show(store: &Store, hash: MediaHash) {
+    let project = project(store, &hash.to_string()[..6]);
+    let deliverable = deliverable(store, project, "Bottle");
+    let stage = store.snapshot().state.deliverable(deliverable).unwrap().stages[0].id;
+    let (target, round) = (StageTarget { deliverable, stage }, RoundId::new(fresh()));
+    let attachments = vec![Attachment { hash, ..picture() }];
+    store.submit(Command::Publish { target, round, attachments, note: String::new() }).unwrap();
+}
+
+#[test]
+fn files_of_rounds_that_never_were_can_be_removed_and_no_others() {
+    let device = new_studio();
+    let store = &device.store;
+    let [shown, taken_back, never, again] =
+        ["shown", "taken back", "never", "again"].map(|t| import(store, t.as_bytes()));
+    show(store, shown.hash);
+    show(store, taken_back.hash);
+    store.undo().unwrap();
+    let path = |hash| store.media().path(hash).unwrap();
+    assert!(store.kept().unwrap().entries.is_empty(), "what has just come may be on its way into a round");
+    for stored in [shown, taken_back, never, again] {
+        grow_old(&path(stored.hash));
+    }
+    // Whoever wants it again has it again.
+    assert!(!import(store, b"again").new);
+    let place = path(never.hash);
+    assert_eq!(store.kept().unwrap().entries, [(place.clone(), 5)]);
+    assert_eq!(store.stats().unwrap().kept_bytes, 5);
+    assert_eq!(store.give_up_kept().unwrap().bytes, 5);
+    assert!(!place.exists() && store.media().path(never.hash).is_none());
+    for stored in [shown, taken_back, again] {
+        assert!(path(stored.hash).exists());
+    }
+    store.redo().unwrap();
+    assert!(store.verify().unwrap().damaged.is_empty() && store.media().wanted(&store.snapshot()).is_empty());
+    assert!(import(store, b"never").new, "and it can come once more");
+}
+
 #[test]
 fn a_file_nobody_speaks_of_is_old_data_after_a_day() {
     let device = new_studio();
     let stored = import(&device.store, b"spoken of");
+    show(&device.store, stored.hash);
     let folder = device.store.media().path(stored.hash).unwrap().parent().unwrap().to_owned();
     let name = format!("{}{}", &stored.hash.to_string()[..2], "0".repeat(62));
     let unspoken = folder.join(name);
     std::fs::write(&unspoken, b"left by a kill").unwrap();
     assert_eq!(device.store.kept().unwrap().entries, []);
-    let before = std::time::SystemTime::now() - std::time::Duration::from_secs(48 * 3600);
     for path in [&unspoken, &device.store.media().path(stored.hash).unwrap()] {
-        std::fs::File::options().append(true).open(path).unwrap().set_modified(before).unwrap();
+        grow_old(path);
     }
     assert_eq!(device.store.kept().unwrap().entries, [(unspoken.clone(), 14)]);
     device.store.give_up_kept().unwrap();

@@ -2,7 +2,7 @@
 
 use crate::studio::*;
 use rushes_domain::*;
-use rushes_store::fresh;
+use rushes_store::{Home, fresh};
 
 #[test]
 fn both_sides_work_offline_and_nothing_is_lost() {
@@ -122,4 +122,64 @@ fn two_who_rewrite_one_text_at_once_leave_each_others_words_whole() {
         assert!(words.contains(&word), "\"{word}\" is not whole in \"{merged}\"");
     }
     assert!(!words.contains(&"tall") && !words.contains(&"bottle"), "{merged}");
+}
+
+#[test]
+fn a_text_written_anew_by_two_at_once_keeps_both_until_somebody_settles_it() {
+    let ada = new_studio();
+    let id = deliverable(&ada.store, project(&ada.store, "HERO"), "Bottle");
+    let ben = joined(&ada.store, Role::Producer, "Ben");
+    let describe = |device: &Device, text: &str| {
+        let changes = vec![DeliverableChange::Description(text.into())];
+        device.store.submit(Command::EditDeliverable { id, changes }).unwrap();
+    };
+    let found = |store: &rushes_store::Store| store.snapshot().state.deliverable(id).unwrap().clone();
+    describe(&ada, "A tall bottle on wet stone");
+    sync(&ada.store, &ben.store);
+    let (lamp, chair) = ("The client wants a lamp", "Cancelled, see chair instead");
+    describe(&ada, lamp);
+    describe(&ben, chair);
+    // What follows on one side belongs to its version.
+    describe(&ben, "Cancelled, see the chair instead");
+    let chair = "Cancelled, see the chair instead";
+    sync(&ada.store, &ben.store);
+    let values = |store: &rushes_store::Store| -> Vec<String> {
+        found(store).conflicts.iter().flat_map(|c| c.values.iter().map(|v| v.shown.clone())).collect()
+    };
+    let (ours, theirs) = (values(&ada.store), values(&ben.store));
+    assert_eq!(ours, theirs);
+    assert!(ours.len() == 2 && ours.contains(&lamp.to_owned()) && ours.contains(&chair.to_owned()), "{ours:?}");
+    assert_eq!(found(&ada.store).description, ours[0], "one of them is in force, not a mixture");
+    let who: Vec<_> = found(&ada.store).conflicts[0].values.iter().map(|v| v.by).collect();
+    assert!(who.contains(&Some(ada.store.me().person)) && who.contains(&Some(ben.store.me().person)), "{who:?}");
+
+    let settle = |device: &Device, text: &str| {
+        let conflict = found(&device.store).conflicts[0].clone();
+        let value = conflict.values.iter().find(|v| v.shown == text).unwrap().value.clone();
+        device.store.submit(Command::Settle { doc: conflict.doc, path: conflict.path, value }).unwrap();
+    };
+    settle(&ben, lamp);
+    sync(&ada.store, &ben.store);
+    for device in [&ada, &ben] {
+        assert_eq!((found(&device.store).description.as_str(), found(&device.store).conflicts.len()), (lamp, 0));
+    }
+    ben.store.undo().unwrap();
+    assert_eq!(values(&ben.store).len(), 2, "taking it back opens the choice again");
+    sync(&ada.store, &ben.store);
+    // To write it anew settles it too; after a restart it is so.
+    describe(&ada, "A lamp, and the chair");
+    sync(&ada.store, &ben.store);
+    let Device { dir, store } = ada;
+    let studio = store.snapshot().state.studio.id;
+    drop(store);
+    let store = Home::open(dir.path()).unwrap().open_studio(studio).unwrap();
+    assert_eq!((found(&store).description.as_str(), found(&store).conflicts.len()), ("A lamp, and the chair", 0));
+    assert_eq!(found(&ben.store).conflicts.len(), 0);
+
+    // Who empties a text while another writes on in it loses nothing either.
+    let ada = Device { dir, store };
+    describe(&ada, "");
+    describe(&ben, "A lamp, and the blue chair");
+    sync(&ada.store, &ben.store);
+    assert!(values(&ada.store).contains(&"A lamp, and the blue chair".to_owned()), "{:?}", values(&ada.store));
 }

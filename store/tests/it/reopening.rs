@@ -37,10 +37,13 @@ fn busy() -> Device {
         due: None,
         description: None,
         fields: Vec::new(),
+        notes: Vec::new(),
         stages: Vec::new(),
     });
     let rows = rows.collect();
-    store.submit(Command::Import { project, people: Vec::new(), rows, source: "sheet".into() }).unwrap();
+    store
+        .submit(Command::Import { project, people: Vec::new(), fields: Vec::new(), rows, source: "sheet".into() })
+        .unwrap();
     let one = deliverable(store, project, "One");
     let first = say(store, one, None, "first");
     say(store, one, None, "second");

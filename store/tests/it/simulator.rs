@@ -348,6 +348,7 @@ fn any_command(dice: &mut Dice, store: &Store, whole: bool) -> Command {
                 due: day(dice).map(Some),
                 description: Some(words(dice)),
                 fields: Vec::new(),
+                notes: dice.chance(2).then(|| ImportNote { stage: None, text: words(dice) }).into_iter().collect(),
                 stages: found
                     .stages
                     .iter()
@@ -365,7 +366,7 @@ fn any_command(dice: &mut Dice, store: &Store, whole: bool) -> Command {
             };
             let first = dice.below(8);
             let rows = (first..first + 4).map(|n| row(dice, format!("Shot {n}"))).collect();
-            Command::Import { project, people: vec![person.clone()], rows, source: "sheet".into() }
+            Command::Import { project, people: vec![person.clone()], fields: Vec::new(), rows, source: "sheet".into() }
         }
         _ => {
             let commands = (0..2 + dice.below(4)).map(|_| any_command(dice, store, false)).collect();

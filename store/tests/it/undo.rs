@@ -120,10 +120,17 @@ fn an_import_is_one_step() {
         due: None,
         description: None,
         fields: Vec::new(),
+        notes: Vec::new(),
         stages: Vec::new(),
     };
     let people = vec![person.clone()];
-    let import = Command::Import { project: hero, people, rows: (0..40).map(row).collect(), source: "sheet".into() };
+    let import = Command::Import {
+        project: hero,
+        people,
+        fields: Vec::new(),
+        rows: (0..40).map(row).collect(),
+        source: "sheet".into(),
+    };
     ada.store.submit(import).unwrap();
     let taken = ada.store.undo().unwrap();
     assert_eq!((taken.undone, taken.left.len()), (41, 0));

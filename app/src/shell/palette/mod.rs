@@ -117,10 +117,10 @@ impl Palette {
             ui.add_space(size::GRID);
             ui.spacing_mut().item_spacing.y = 2.0;
             if self.query.trim().is_empty() && !recent.is_empty() {
-                ui.label(font::caption("Used lately, and what can be done here", theme.weak));
+                said(ui, font::caption("Used lately, and what can be done here", theme.weak));
             }
             if self.hits.is_empty() && self.answered {
-                ui.label(font::text("Nothing is called that here.", theme.weak));
+                said(ui, font::text("Nothing is called that here.", theme.weak));
             }
             for (i, hit) in self.hits.iter().enumerate() {
                 if line(ui, hit, i == self.chosen, &theme).clicked() {
@@ -198,6 +198,14 @@ impl Palette {
             }
         }
     }
+}
+
+/// Words between the lines, as far in as these.
+fn said(ui: &mut Ui, words: egui::RichText) {
+    ui.horizontal(|ui| {
+        ui.add_space(10.0);
+        ui.label(words);
+    });
 }
 
 fn line(ui: &mut Ui, hit: &Hit, chosen: bool, theme: &Theme) -> egui::Response {

@@ -87,6 +87,17 @@ fn sentence(words: &str) -> String {
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
+/// A message as it stands after a name: what was done to many at once begins like a sentence.
+pub(super) fn after_name(message: &str) -> String {
+    let mut letters = message.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => message.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,5 +133,13 @@ mod tests {
         let days: Vec<_> = lines.iter().filter(|l| matches!(l, Line::Day(_))).collect();
         assert_eq!(days, [&Line::Day("Today".into()), &Line::Day("Sat 21 Nov".into())]);
         assert_eq!(lines[1..4], [Line::Entry(0), Line::Part(0, 0), Line::Part(0, 1)]);
+    }
+
+    #[test]
+    fn what_was_done_to_many_follows_a_name() {
+        assert_eq!(after_name("Set 13 stages to skipped"), "set 13 stages to skipped");
+        assert_eq!(after_name("QC was skipped"), "QC was skipped");
+        assert_eq!(after_name("opened Sol"), "opened Sol");
+        assert_eq!(after_name(""), "");
     }
 }

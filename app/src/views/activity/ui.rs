@@ -113,14 +113,15 @@ fn day(ui: &mut Ui, cx: &Cx<'_>, words: &str, height: f32) {
 /// One entry. Gives whether it was opened or closed.
 fn entry_row(ui: &mut Ui, cx: &mut Cx<'_>, entry: &LogEntry, parts: &[Part], open: bool, height: f32) -> bool {
     let who = cx.name_of(entry.person);
-    let name = format!("{who} {}", entry.message);
+    let message = dates::in_words(&super::model::after_name(&entry.message), cx.today);
+    let name = format!("{who} {message}");
     let several = parts.len() > 1;
     let button = match parts {
         [one] => past(one),
         _ => None,
     };
     let response = kit::row(ui, &name, height, open, |ui, rect| {
-        paint(ui, cx, entry, &who, several.then_some((parts.len(), open)), rect);
+        paint(ui, cx, entry, (&who, &message), several.then_some((parts.len(), open)), rect);
     });
     see_as_it_was(ui, cx, response.rect, button);
     let device = entry.device.to_string();
@@ -135,7 +136,14 @@ fn entry_row(ui: &mut Ui, cx: &mut Cx<'_>, entry: &LogEntry, parts: &[Part], ope
     false
 }
 
-fn paint(ui: &Ui, cx: &Cx<'_>, entry: &LogEntry, who: &str, several: Option<(usize, bool)>, rect: Rect) {
+fn paint(
+    ui: &Ui,
+    cx: &Cx<'_>,
+    entry: &LogEntry,
+    (who, message): (&str, &str),
+    several: Option<(usize, bool)>,
+    rect: Rect,
+) {
     let y = rect.center().y;
     let painter = ui.painter();
     if let Some(person) = entry.person {
@@ -148,7 +156,7 @@ fn paint(ui: &Ui, cx: &Cx<'_>, entry: &LogEntry, who: &str, several: Option<(usi
     let who = kit::elided(painter, who, font::medium(size::BODY), cx.theme.text, room * 0.4);
     let start = left + who.size().x + 6.0;
     painter.galley(pos2(left, y - who.size().y * 0.5), who, cx.theme.text);
-    let what = kit::elided(painter, &entry.message, font::regular(size::BODY), cx.theme.text, left + room - start);
+    let what = kit::elided(painter, message, font::regular(size::BODY), cx.theme.text, left + room - start);
     let end = start + what.size().x;
     painter.galley(pos2(start, y - what.size().y * 0.5), what, cx.theme.text);
     if let Some((count, open)) = several {

@@ -1,28 +1,29 @@
 //! What can be done with the cards that are chosen, and the menu of one card.
 
-use super::{Board, Card, CardId, ColumnKey, Ear, Heard, Layout, model};
+use super::{Board, Card, CardId, ColumnKey, Ear, Heard, Layout, Scope};
 use crate::{
     actions::Cx,
     commands::{menu, page_keys},
-    kit::{self, Button, icon},
+    kit::{self, Button, font, icon, size},
     place::Place,
     views::bulk::{self, Chosen},
 };
 use egui::{Popup, Rect, Ui, pos2};
-use rushes_domain::{Deliverable, Permission, ProjectId, StageDefId};
+use rushes_domain::{Deliverable, Permission, StageDefId};
 use std::{collections::BTreeMap, sync::Arc};
 
 impl Board {
     /// The bar under the columns while cards are chosen: what stands above it does not move. Gives the room
     /// that is left.
-    pub(super) fn bulk(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, full: Rect) -> Rect {
+    pub(super) fn bulk(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scope: Scope, full: Rect) -> Rect {
         if self.selected.is_empty() {
             return full;
         }
         let rect = Rect::from_min_max(pos2(full.left(), full.bottom() - bulk::HEIGHT), full.max);
         kit::keep_clear(ui.ctx(), rect.height());
         let cards: Vec<CardId> = self.selected.iter().copied().collect();
-        let stages = model::stages(&cx.snapshot.state, project);
+        let stages = scope.stages(&cx.snapshot.state);
+        let project = scope.project();
         let mut bar = std::mem::take(&mut self.bulk);
         let deliverables = || self.deliverables(&cards);
         let count = cards.len();
@@ -74,7 +75,20 @@ impl Board {
                 continue;
             }
             let line = ui.add_enabled_ui(plan.moves(), |ui| {
-                kit::menu_item(ui, None, &format!("Move to {}", column.title), false)
+                let by_hand = if plan.by_hand().is_some() { " by hand…" } else { "" };
+                let line = kit::menu_item(ui, Some(" "), &format!("Move to {}{by_hand}", column.title), false);
+                let at = line.rect.left_center() + egui::vec2(size::GAP + size::ICON * 0.5, 0.0);
+                match column.key {
+                    ColumnKey::Status(status) => {
+                        kit::status::paint_icon(ui.painter(), at, size::ICON_SMALL, status, cx.theme);
+                    }
+                    ColumnKey::Stage(_) | ColumnKey::Done => {
+                        let glyph = if column.key == ColumnKey::Done { icon::CHECK } else { icon::STACK };
+                        let font = font::icons(size::ICON);
+                        ui.painter().text(at, egui::Align2::CENTER_CENTER, glyph, font, cx.theme.weak);
+                    }
+                }
+                line
             });
             let response = match &plan.refused {
                 Some((why, hint)) => line.inner.on_hover_text(format!("{why} {hint}")).on_disabled_hover_text(why),
@@ -96,7 +110,9 @@ impl Board {
         let place = Place::Deliverable(card.deliverable.id, Some(card.stage().id));
         menu::about(ui, cx, place, &["this.review_newest", "this.activity", "this.path"]);
         let chosen = self.selected.contains(&id);
-        if kit::menu_item(ui, Some(icon::CHECK_CIRCLE), "Chosen", chosen).clicked() {
+        let keys = page_keys("board.choose");
+        let words = if chosen { "Choose no longer" } else { "Choose" };
+        if kit::menu_item_with(ui, Some(icon::CHECK_CIRCLE), words, keys).clicked() {
             ear.heard.push(Heard::Toggle(id));
         }
         ui.separator();
@@ -106,8 +122,8 @@ impl Board {
         }
         if cx.snapshot.me.role.may(Permission::Plan) {
             ui.separator();
-            let project = card.deliverable.project;
-            let stages = model::stages(&cx.snapshot.state, project);
+            let scope = self.scope.unwrap_or(Scope::All);
+            let (project, stages) = (scope.project(), scope.stages(&cx.snapshot.state));
             let deliverables = || self.deliverables(&cards);
             let under = self.under();
             let chosen = Chosen { count: cards.len(), project, stages: &stages, under, deliverables: &deliverables };

@@ -44,6 +44,9 @@ pub(super) fn mark(rect: Rect, pictures: bool) -> Pos2 {
 pub(super) fn spoken(cx: &Cx<'_>, card: &Card) -> String {
     let stage = card.stage();
     let mut words = format!("{}, {}: {}", card.deliverable.name, stage.name, stage.status.label().to_lowercase());
+    if let Some(code) = &card.project {
+        words.push_str(&format!(", project {code}"));
+    }
     if stage.round_number() > 0 {
         words.push_str(&format!(", round {}", stage.round_number()));
     }
@@ -108,7 +111,8 @@ fn inside(painter: &Painter, cx: &mut Cx<'_>, card: &Card, rect: Rect, pictures:
     let marked = if card.conflicts().is_empty() { 0.0 } else { size::ICON };
     let name = kit::elided(painter, &card.deliverable.name, font::medium(size::BODY), cx.theme.text, room - marked);
     painter.galley(pos2(words.left(), words.top() + 1.0), name, cx.theme.text);
-    let mut about = stage.name.clone();
+    let mut about = card.project.as_ref().map_or_else(String::new, |code| format!("{code}  ·  "));
+    about.push_str(&stage.name);
     if stage.round_number() > 0 {
         about.push_str(&format!("  ·  round {}", stage.round_number()));
     }

@@ -17,6 +17,8 @@ const BETWEEN: f32 = 8.0;
 enum Meets<'a> {
     Nothing,
     Welcome,
+    /// It is taken, with a reason.
+    Reason(&'a str),
     Refusal(&'a str),
 }
 
@@ -30,7 +32,10 @@ pub(super) fn ui(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, at: usize, rect: R
     }
     let meets = board.previews.as_ref().and_then(|p| p.plans.get(at)).map_or(Meets::Nothing, |plan| {
         match (&plan.refused, plan.moves()) {
-            (_, true) => Meets::Welcome,
+            (_, true) => match plan.by_hand().filter(|_| plan.sends.is_empty() && plan.asks.is_empty()) {
+                Some(why) => Meets::Reason(why),
+                None => Meets::Welcome,
+            },
             (Some((why, _)), false) => Meets::Refusal(why),
             (None, false) => Meets::Nothing,
         }
@@ -48,15 +53,20 @@ pub(super) fn ui(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, at: usize, rect: R
         let body = Rect::from_min_max(pos2(rect.left(), head.bottom()), rect.max);
         cards(board, ui, cx, at, body, ear);
     }
-    if let (true, Meets::Refusal(why)) = (over, &meets) {
-        refusal(ui, cx, rect, why);
+    match meets {
+        Meets::Refusal(why) if over => said_over(ui, rect, why, (icon::WARNING, cx.theme.danger), cx),
+        Meets::Reason(why) if over => {
+            let words = format!("{why} By hand it is set with a reason.");
+            said_over(ui, rect, &words, (icon::PENCIL_SIMPLE, cx.theme.link), cx);
+        }
+        _ => {}
     }
 }
 
 fn ground(ui: &Ui, cx: &Cx<'_>, rect: Rect, meets: &Meets<'_>, over: bool) {
     let painter = ui.painter();
     let line = match (meets, over) {
-        (Meets::Welcome, true) => Stroke::new(2.0, cx.theme.link),
+        (Meets::Welcome | Meets::Reason(_), true) => Stroke::new(2.0, cx.theme.link),
         (Meets::Welcome, false) => Stroke::new(1.0, cx.theme.link.gamma_multiply(0.5)),
         (Meets::Refusal(_), true) => Stroke::new(2.0, cx.theme.danger),
         _ => Stroke::new(1.0, Color32::TRANSPARENT),
@@ -64,8 +74,8 @@ fn ground(ui: &Ui, cx: &Cx<'_>, rect: Rect, meets: &Meets<'_>, over: bool) {
     painter.rect(rect, size::RADIUS_CARD, cx.theme.sunken, line, StrokeKind::Inside);
 }
 
-/// Why the carried cards may not be dropped here, over the top of the column.
-fn refusal(ui: &Ui, cx: &Cx<'_>, rect: Rect, why: &str) {
+/// What a drop here would meet, over the top of the column: why it is refused, or what it asks for.
+fn said_over(ui: &Ui, rect: Rect, why: &str, (glyph, ink): (&str, Color32), cx: &Cx<'_>) {
     let wide = rect.width().max(super::COLUMN_LEAST);
     let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Foreground, ui.scope_id().with("refusal")));
     let room = wide - 52.0;
@@ -73,9 +83,9 @@ fn refusal(ui: &Ui, cx: &Cx<'_>, rect: Rect, why: &str) {
     let high = words.size().y + 18.0;
     let least = pos2(rect.left() + size::GRID, rect.top() + HEAD + size::GRID);
     let card = Rect::from_min_size(least, vec2(wide - size::GAP, high));
-    painter.rect(card, size::RADIUS, cx.theme.raised, Stroke::new(1.0, cx.theme.danger), StrokeKind::Inside);
+    painter.rect(card, size::RADIUS, cx.theme.raised, Stroke::new(1.0, ink), StrokeKind::Inside);
     let mark = pos2(card.left() + 17.0, card.top() + 9.0 + size::SECONDARY * 0.6);
-    painter.text(mark, Align2::CENTER_CENTER, icon::WARNING, font::icons(size::ICON_SMALL), cx.theme.danger);
+    painter.text(mark, Align2::CENTER_CENTER, glyph, font::icons(size::ICON_SMALL), ink);
     painter.galley(pos2(card.left() + 32.0, card.top() + 9.0), words, cx.theme.text);
     ui.ctx().accesskit_node_builder(ui.scope_id().with("refusal said"), |node| {
         node.set_role(egui::accesskit::Role::Alert);
@@ -190,7 +200,9 @@ fn one(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, rect: Rect, ear
     let response = ui.interact(rect, ui.scope_id().with(id), Sense::click_and_drag());
     let chosen = board.selected.contains(&id);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, card::spoken(cx, card)));
-    if response.drag_started() {
+    // In a slow frame the pointer may be over another card by now: the one it was pressed on is meant.
+    let pressed = ui.input(|i| i.pointer.press_origin()).is_none_or(|at| rect.contains(at));
+    if response.drag_started() && pressed {
         response.dnd_set_drag_payload(Carried { cards: board.moved_with(id).into() });
     }
     let carried = board.previews.as_ref().is_some_and(|p| p.cards.contains(&id));

@@ -1,41 +1,47 @@
 //! The line over the board: what is shown, and how.
 
-use super::{Board, ColumnKey, Layout, model};
+use super::{Board, ColumnKey, Layout, Scope};
 use crate::{
     actions::Cx,
     kit::{self, font, icon, size},
 };
 use egui::{Align, Frame, Margin, Ui};
-use rushes_domain::{ProjectId, Status, ViewSettings};
+use rushes_domain::{Status, ViewSettings};
 
 impl Board {
-    pub(super) fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
-        Frame::new().inner_margin(Margin { left: 24, right: 24, top: 8, bottom: 8 }).show(ui, |ui| {
+    pub(super) fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scope: Scope) {
+        let top = if scope == Scope::All { 24 } else { 8 };
+        Frame::new().inner_margin(Margin { left: 24, right: 24, top, bottom: 8 }).show(ui, |ui| {
+            // A project's own board has the project's head over it.
+            if scope == Scope::All {
+                kit::page_title(ui, &cx.place.title(&cx.snapshot.state));
+                ui.add_space(size::GAP);
+            }
             ui.horizontal(|ui| {
                 let width = (ui.available_width() - 520.0).clamp(120.0, 380.0);
                 self.filter.ui(ui, cx, width);
-                self.saved(ui, cx, project);
-                ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| self.layout(ui, cx, project));
+                self.saved(ui, cx, scope);
+                ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| self.layout(ui, cx, scope));
             });
             self.filter.notices(ui, cx);
         });
     }
 
-    fn saved(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
+    fn saved(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scope: Scope) {
         self.settings.query = self.filter.text().trim().to_owned();
-        if let Some(taken) = self.views.ui(ui, cx, Some(project), &self.settings.to_text()) {
+        if let Some(taken) = self.views.ui(ui, cx, scope.project(), &self.settings.to_text()) {
             self.settings = ViewSettings::from_text(&taken);
             self.filter.set_text(self.settings.query.clone());
         }
     }
 
-    fn layout(&mut self, ui: &mut Ui, cx: &Cx<'_>, project: ProjectId) {
+    fn layout(&mut self, ui: &mut Ui, cx: &Cx<'_>, scope: Scope) {
         let name = if self.pictures { "Small pictures" } else { "Large pictures" };
         if kit::toggle_button(ui, icon::IMAGE, name, self.pictures).clicked() {
             self.pictures = !self.pictures;
         }
         let mut choices = vec![(Layout::Status, "By status".to_owned()), (Layout::Stage, "By stage".to_owned())];
-        let stages = model::stages(&cx.snapshot.state, project);
+        let stages = scope.stages(&cx.snapshot.state);
         choices.extend(stages.into_iter().map(|(def, name)| (Layout::StatusOf(def), format!("{name} by status"))));
         if let Some(layout) = kit::pick(ui, "Columns", self.layout, &choices) {
             self.layout = layout;

@@ -7,7 +7,7 @@ use egui::{Key, Modifiers, Ui};
 impl Board {
     pub(super) fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
         let ctx = ui.ctx();
-        if self.prompt.is_some() || self.proposal.is_some() || ctx.any_popup_open() || kit::covered(ctx) {
+        if self.prompt.is_some() || self.proposal.is_some() || kit::menu_open(ctx) || kit::covered(ctx) {
             return;
         }
         let typing = ctx.text_edit_focused();

@@ -1,4 +1,4 @@
-//! A project's board: columns by status or by stage, cards that are dragged between them, refusals said
+//! A board of a project, or of all: columns by status or by stage, cards that are dragged between them, refusals said
 //! before the drop.
 
 mod ask;
@@ -9,17 +9,20 @@ mod head;
 mod keys;
 mod model;
 mod moves;
+mod scope;
 #[cfg(test)]
 mod tests;
 
 pub use model::{BoardModel, Card, CardId, Column, ColumnKey, Layout, current};
-pub use moves::{Meant, Plan, meant};
+pub use moves::{Meant, Plan, Reason, meant};
+pub use scope::Scope;
+pub(crate) use scope::named;
 
 use crate::{
-    actions::{Action, Cx, Toast},
+    actions::{Action, Cx, Make, Toast},
     kit::{self, font, icon, size},
     place::Place,
-    views::{Choice, bulk::Bulk, filter::FilterBar, proposal, saved::SavedViews},
+    views::{Choice, bulk::Bulk, filter::FilterBar, proposal, saved::SavedViews, table::no_deliverables},
 };
 use egui::{DragAndDrop, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
 use rushes_domain::{Command, ProjectId, Status, ViewSettings};
@@ -51,7 +54,7 @@ struct Previews {
 
 /// The page's own state.
 pub struct Board {
-    project: Option<ProjectId>,
+    scope: Option<Scope>,
     model: BoardModel,
     filter: FilterBar,
     views: SavedViews,
@@ -76,7 +79,7 @@ pub struct Board {
 impl Default for Board {
     fn default() -> Self {
         Self {
-            project: None,
+            scope: None,
             model: BoardModel::default(),
             filter: FilterBar::default(),
             views: SavedViews::default(),
@@ -129,7 +132,7 @@ impl Board {
     pub(super) fn chosen(&self, project: ProjectId) -> Option<Choice> {
         let rows = self.selected.iter().map(|(deliverable, _)| *deliverable).collect();
         let cursor = self.cursor.map(|(deliverable, _)| deliverable);
-        (self.project == Some(project)).then_some(Choice { rows, cursor })
+        (self.scope == Some(Scope::Project(project))).then_some(Choice { rows, cursor })
     }
 
     /// Chooses the cards of what was chosen on another page of the project, once they are there.
@@ -146,17 +149,17 @@ impl Board {
     }
 
     /// Shows it.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
-        if self.project != Some(project) {
-            *self = Self { project: Some(project), pictures: self.pictures, ..Self::default() };
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scope: Scope) {
+        if self.scope != Some(scope) {
+            *self = Self { scope: Some(scope), pictures: self.pictures, ..Self::default() };
         }
         let query = self.filter.query(cx.snapshot, cx.today);
         let ctx = ui.ctx().clone();
-        self.model.follow(cx.snapshot, project, &query, self.layout, move || ctx.request_repaint());
+        self.model.follow(cx.snapshot, scope, &query, self.layout, move || ctx.request_repaint());
         self.take_wanted();
         self.forget_gone();
         self.keys(ui, cx);
-        self.head(ui, cx, project);
+        self.head(ui, cx, scope);
         if self.model.is_unread() {
             ui.vertical_centered(|ui| {
                 ui.add_space(size::PAGE * 2.0);
@@ -165,16 +168,11 @@ impl Board {
             return;
         }
         if self.model.total() == 0 {
-            let sentence = "Deliverables appear here as cards, in the column of their status. Make the first one in \
-                 the table, or import a tracker sheet there.";
-            let button = Some((icon::TABLE, "Go to the table"));
-            if kit::empty(ui, icon::KANBAN, "No deliverables yet", sentence, button) {
-                cx.go(Place::Project(project));
-            }
+            self.nothing(ui, cx, scope);
             return;
         }
         let full = ui.available_rect_before_wrap();
-        let body = self.bulk(ui, cx, project, full);
+        let body = self.bulk(ui, cx, scope, full);
         let mut child = ui.new_child(UiBuilder::new().max_rect(body).id_salt("columns"));
         let heard = self.columns(&mut child, cx);
         if let Some(proposal) = self.proposal.take() {
@@ -190,6 +188,23 @@ impl Board {
             self.hear(ui, cx, heard);
         }
         self.ask(ui, cx);
+    }
+
+    /// What stands in place of the columns while there is no deliverable.
+    fn nothing(&self, ui: &mut Ui, cx: &mut Cx<'_>, scope: Scope) {
+        let Scope::Project(project) = scope else {
+            let sentence = "The deliverables of every project appear here as cards, in the column of their status.";
+            let button = Some((icon::FOLDERS, "Go to the projects"));
+            if kit::empty(ui, icon::KANBAN, "No deliverables yet", sentence, button) {
+                cx.go(Place::Projects);
+            }
+            return;
+        };
+        let sentence = "Deliverables appear here as cards, in the column of their status. Drop a tracker sheet here \
+             (xlsx, ods, csv), or make the first one by hand.";
+        if no_deliverables(ui, cx, project, (icon::KANBAN, sentence), true) {
+            cx.actions.push(Action::Make(Make::Deliverable(project)));
+        }
     }
 
     /// Cards that are not shown any more are chosen no more.
@@ -210,7 +225,7 @@ impl Board {
         let widths = self.widths(full.width());
         let all = widths.iter().sum::<f32>() + size::GAP * widths.len().saturating_sub(1) as f32 + size::PAGE * 2.0;
         let mut ear = Ear { heard: Vec::new(), bulk: std::mem::take(&mut self.bulk) };
-        let mut area = ScrollArea::horizontal().id_salt(("board", self.project)).auto_shrink(false);
+        let mut area = ScrollArea::horizontal().id_salt(("board", self.scope)).auto_shrink(false);
         if std::mem::take(&mut self.nudged) {
             area = area.horizontal_scroll_offset(self.scroll);
         }
@@ -350,27 +365,22 @@ impl Board {
             [one] => self.model.card(*one).map_or_else(String::new, |c| c.deliverable.name.clone()),
             several => format!("{} cards", several.len() - plan.refusals),
         };
-        if plan.asks.is_empty() {
-            send(cx, plan, &format!("{what} moved to {title}"), None);
+        if plan.asks_for_words() {
+            self.prompt = Some(ask::Prompt::new(plan, &title, cx));
         } else {
-            self.prompt = Some(ask::Prompt::new(plan, cx));
+            send(cx, plan, &format!("{what} moved to {title}"), "");
         }
         self.follow = true;
     }
 }
 
-/// Sends a plan as one step. `note` is what the decisions in it say.
-fn send(cx: &mut Cx<'_>, plan: Plan, said: &str, note: Option<&str>) {
-    let mut commands = plan.sends;
-    for (asked, verdict) in plan.asks {
-        if let Some(deliverable) = cx.snapshot.state.deliverable(asked.deliverable) {
-            commands.push(moves::decision(deliverable, asked.round, verdict, note.unwrap_or_default().to_owned()));
-        }
-    }
+/// Sends a plan as one step. `words` are what it asked for: the note of its decisions, the reason of its statuses.
+fn send(cx: &mut Cx<'_>, plan: Plan, said: &str, words: &str) {
     let said = match (plan.refusals, &plan.refused) {
         (0, _) | (_, None) => format!("{said}."),
         (n, Some((why, _))) => format!("{said}. {n} could not: {why}"),
     };
+    let mut commands = plan.commands(&cx.snapshot.state, words);
     let command = match commands.len() {
         0 => return,
         1 => commands.remove(0),

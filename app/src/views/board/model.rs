@@ -1,9 +1,10 @@
 //! Which cards stand in which column. Worked out only when the snapshot, the filter or the layout changes.
 
-use crate::views::table::natural;
+use super::scope::Scope;
+use crate::views::{conflict, table::natural};
 use rushes_domain::{
-    Conflict, Date, Deliverable, DeliverableId, DocKind, Priority, ProjectId, Stage, StageDefId, StageId, State,
-    Status, mywork, query::Query,
+    Conflict, Date, Deliverable, DeliverableId, Priority, Stage, StageDefId, StageId, State, Status, mywork,
+    query::Query,
 };
 use rushes_store::Snapshot;
 use std::{
@@ -56,14 +57,18 @@ pub struct Card {
     pub open_feedback: usize,
     /// Comments that name the person here and that they have not seen.
     pub unread: usize,
+    /// The code of its project, where the board is of several.
+    pub project: Option<String>,
     order: String,
 }
 
 impl Card {
-    fn new(state: &State, deliverable: &Arc<Deliverable>, index: usize) -> Option<Self> {
+    fn new(state: &State, scope: Scope, deliverable: &Arc<Deliverable>, index: usize) -> Option<Self> {
         let stage = deliverable.stages.get(index)?;
+        let project = || state.projects.get(&deliverable.project).map(|p| p.code.clone());
         Some(Self {
             index,
+            project: if scope == Scope::All { project() } else { None },
             due: stage.due.or(deliverable.due),
             open_feedback: deliverable.open_feedback(stage.id).count(),
             unread: mywork::unread_of(state, deliverable).filter(|m| m.stage.is_none_or(|s| s == stage.id)).count(),
@@ -87,14 +92,7 @@ impl Card {
     /// What of the stage and of the deliverable itself two people set at once and nobody settled.
     #[must_use]
     pub fn conflicts(&self) -> Vec<&Conflict> {
-        let ours = format!("stage:{}", self.stage().id);
-        let shown = |c: &&Conflict| {
-            c.doc.kind == DocKind::Plan && c.path.first().is_some_and(|key| *key == ours || !key.starts_with("stage:"))
-        };
-        if self.deliverable.conflicts.is_empty() {
-            return Vec::new();
-        }
-        self.deliverable.conflicts.iter().filter(shown).collect()
+        conflict::of_stage(&self.deliverable, self.stage().id)
     }
 
     fn sorts_by(&self) -> (Priority, bool, Option<Date>, &str) {
@@ -113,10 +111,10 @@ pub struct Column {
     pub cards: Vec<Card>,
 }
 
-/// What the cards were read for: the project, the snapshot's number, the layout.
-type Of = (ProjectId, u64, Layout);
+/// What the cards were read for: whose they are, the snapshot's number, the layout.
+type Of = (Scope, u64, Layout);
 
-/// The columns of a project's board.
+/// The columns of a board.
 #[derive(Default)]
 pub struct BoardModel {
     made_for: Option<Of>,
@@ -144,10 +142,10 @@ pub fn current(deliverable: &Deliverable) -> Option<usize> {
 
 impl BoardModel {
     /// Brings it up to date; does nothing when nothing changed.
-    pub fn update(&mut self, snapshot: &Snapshot, project: ProjectId, query: &Arc<Query>, layout: Layout) {
-        let of = (project, snapshot.seq, layout);
+    pub fn update(&mut self, snapshot: &Snapshot, scope: Scope, query: &Arc<Query>, layout: Layout) {
+        let of = (scope, snapshot.seq, layout);
         if !self.is_of(of, query) {
-            self.take(of, Arc::clone(query), Made::read(&snapshot.state, project, query, layout));
+            self.take(of, Arc::clone(query), Made::read(&snapshot.state, scope, query, layout));
         }
     }
 
@@ -156,15 +154,15 @@ impl BoardModel {
     pub fn follow(
         &mut self,
         snapshot: &Snapshot,
-        project: ProjectId,
+        scope: Scope,
         query: &Arc<Query>,
         layout: Layout,
         wake: impl FnOnce() + Send + 'static,
     ) {
         if snapshot.state.count() <= MANY {
-            return self.update(snapshot, project, query, layout);
+            return self.update(snapshot, scope, query, layout);
         }
-        if self.made_for.is_some_and(|(of, ..)| of != project) {
+        if self.made_for.is_some_and(|(of, ..)| of != scope) {
             *self = Self::default();
         }
         match self.job.as_ref().map(Receiver::try_recv) {
@@ -173,21 +171,21 @@ impl BoardModel {
             Some(Err(TryRecvError::Disconnected)) => self.job = None,
             None => {}
         }
-        let of = (project, snapshot.seq, layout);
+        let of = (scope, snapshot.seq, layout);
         if self.is_of(of, query) {
             return;
         }
         let (sender, receiver) = sync_channel(1);
         let (state, asked) = (snapshot.state.clone(), Arc::clone(query));
         let run = move || {
-            let made = Made::read(&state, project, &asked, layout);
-            // Nobody waits any more where this fails: another project is shown.
+            let made = Made::read(&state, scope, &asked, layout);
+            // Nobody waits any more where this fails: another board is shown.
             let _ = sender.send((of, asked, made));
             wake();
         };
         match thread::Builder::new().name("rushes board".into()).spawn(run) {
             Ok(_) => self.job = Some(receiver),
-            Err(_) => self.update(snapshot, project, query, layout),
+            Err(_) => self.update(snapshot, scope, query, layout),
         }
     }
 
@@ -211,7 +209,7 @@ impl BoardModel {
         &self.made.columns
     }
 
-    /// How many deliverables the project has, whatever the filter.
+    /// How many deliverables there are, whatever the filter.
     #[must_use]
     pub fn total(&self) -> usize {
         self.made.total
@@ -238,17 +236,19 @@ impl BoardModel {
 }
 
 impl Made {
-    fn read(state: &State, project: ProjectId, query: &Query, layout: Layout) -> Self {
-        let mut made = Self { columns: columns(state, project, layout), ..Self::default() };
-        for deliverable in state.of_project(project) {
+    fn read(state: &State, scope: Scope, query: &Query, layout: Layout) -> Self {
+        let mut made = Self { columns: columns(state, scope, layout), ..Self::default() };
+        for deliverable in scope.deliverables(state) {
             made.total += 1;
             let index = match layout {
                 Layout::Status | Layout::Stage => current(deliverable),
-                Layout::StatusOf(def) => deliverable.stages.iter().position(|s| s.def == def),
+                Layout::StatusOf(def) => deliverable.stages.iter().position(|s| scope.key(s) == def),
             };
             let meets = |i: &usize| deliverable.stages.get(*i).is_some_and(|s| query.item(state, deliverable, s));
-            let Some(card) = index.filter(meets).and_then(|i| Card::new(state, deliverable, i)) else { continue };
-            let key = column_of(&card, layout);
+            let Some(card) = index.filter(meets).and_then(|i| Card::new(state, scope, deliverable, i)) else {
+                continue;
+            };
+            let key = column_of(&card, scope, layout);
             // A stage that the pipeline no longer has gets a column of its own.
             let at = made.columns.iter().position(|c| c.key == key).unwrap_or_else(|| {
                 let done = made.columns.iter().position(|c| c.key == ColumnKey::Done).unwrap_or(made.columns.len());
@@ -265,31 +265,24 @@ impl Made {
     }
 }
 
-fn column_of(card: &Card, layout: Layout) -> ColumnKey {
+fn column_of(card: &Card, scope: Scope, layout: Layout) -> ColumnKey {
     match layout {
         Layout::Status | Layout::StatusOf(_) => ColumnKey::Status(card.stage().status),
         Layout::Stage if card.stage().status.frees_dependents() => ColumnKey::Done,
-        Layout::Stage => ColumnKey::Stage(card.stage().def),
+        Layout::Stage => ColumnKey::Stage(scope.key(card.stage())),
     }
 }
 
-fn columns(state: &State, project: ProjectId, layout: Layout) -> Vec<Column> {
+fn columns(state: &State, scope: Scope, layout: Layout) -> Vec<Column> {
     let empty = |key, title: &str| Column { key, title: title.to_owned(), cards: Vec::new() };
     match layout {
         Layout::Status | Layout::StatusOf(_) => {
             Status::ALL.into_iter().map(|s| empty(ColumnKey::Status(s), s.label())).collect()
         }
         Layout::Stage => {
-            let stages = stages(state, project);
+            let stages = scope.stages(state);
             let of_stages = stages.iter().map(|(def, name)| empty(ColumnKey::Stage(*def), name));
             of_stages.chain([empty(ColumnKey::Done, "Done")]).collect()
         }
     }
-}
-
-/// The stages of the project's pipeline, in order.
-#[must_use]
-pub(super) fn stages(state: &State, project: ProjectId) -> Vec<(StageDefId, String)> {
-    let pipeline = state.projects.get(&project).and_then(|p| state.studio.pipelines.get(&p.pipeline?));
-    pipeline.into_iter().flat_map(|p| &p.stages).map(|s| (s.id, s.name.clone())).collect()
 }

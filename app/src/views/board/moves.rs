@@ -1,10 +1,13 @@
 //! What moving a card to a column means, and why it may not be moved there. Pure: asked before the drop,
 //! while a card is carried over a column, and again when it falls.
 
-use super::model::{Card, ColumnKey};
+use super::{
+    model::{Card, ColumnKey},
+    scope::named,
+};
 use crate::runtime::Trouble;
 use rushes_domain::{
-    Command, DecisionId, Deliverable, EventId, Refusal, RoundId, Stage, StageId, StageTarget, Status, Timestamp,
+    Command, DecisionId, Deliverable, EventId, Refusal, RoundId, Stage, StageId, StageTarget, State, Status, Timestamp,
     Verdict, decide::preview,
 };
 use rushes_store::Snapshot;
@@ -25,6 +28,8 @@ pub enum Meant {
         /// The outcome.
         verdict: Verdict,
     },
+    /// A status that asks for a reason first.
+    Reason(Reason),
     /// It may not be moved there.
     Refused {
         /// Why, as a sentence.
@@ -51,8 +56,31 @@ impl Meant {
 
 impl From<Refusal> for Meant {
     fn from(refusal: Refusal) -> Self {
-        let Trouble { text, hint } = Trouble::from(&refusal);
+        let Trouble { text, hint, .. } = Trouble::from(&refusal);
         Self::Refused { why: text, hint }
+    }
+}
+
+/// A status that is set with a reason.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reason {
+    /// Of which stage.
+    pub target: StageTarget,
+    /// Which status.
+    pub status: Status,
+    /// Why nothing else leads to it, where only setting it by hand does; then there has to be a reason.
+    pub by_hand: Option<String>,
+}
+
+impl Reason {
+    fn command(&self, reason: &str) -> Command {
+        Command::SetStageStatus {
+            target: self.target,
+            status: self.status,
+            force: self.by_hand.is_some(),
+            reason: reason.trim().to_owned(),
+            event: EventId::new(rushes_store::fresh()),
+        }
     }
 }
 
@@ -62,7 +90,7 @@ pub fn meant(snapshot: &Snapshot, card: &Card, to: ColumnKey, now: Timestamp) ->
     let (deliverable, stage) = (&*card.deliverable, card.stage());
     match to {
         ColumnKey::Status(status) => to_status(snapshot, deliverable, stage, status, now),
-        ColumnKey::Stage(def) => match deliverable.stages.iter().find(|s| s.def == def) {
+        ColumnKey::Stage(def) => match deliverable.stages.iter().find(|s| s.def == def || named(&s.name) == def) {
             Some(target) => to_stage(snapshot, deliverable, stage, target, now),
             None => Meant::refused(
                 format!("{} has no such stage.", deliverable.name),
@@ -97,8 +125,18 @@ fn to_status(snapshot: &Snapshot, deliverable: &Deliverable, stage: &Stage, to: 
         reason: String::new(),
         event: EventId::new(rushes_store::fresh()),
     };
+    let reason = |by_hand| Reason { target, status: to, by_hand };
     match refusal(snapshot, &command, now) {
-        Some(refusal) => refusal.into(),
+        // Whoever may set it by hand is asked for the reason, as in the table.
+        Some(refused) if refused.settable_by_hand() => {
+            let by_hand = reason(Some(Trouble::from(&refused).text));
+            match refusal(snapshot, &by_hand.command("asked for"), now) {
+                None => Meant::Reason(by_hand),
+                Some(_) => refused.into(),
+            }
+        }
+        Some(refused) => refused.into(),
+        None if to == Status::OnHold => Meant::Reason(reason(None)),
         None => Meant::Send(Box::new(command)),
     }
 }
@@ -120,7 +158,7 @@ fn ask(
 
 /// The command that decides a round.
 #[must_use]
-pub(super) fn decision(deliverable: &Deliverable, round: RoundId, verdict: Verdict, note: String) -> Command {
+fn decision(deliverable: &Deliverable, round: RoundId, verdict: Verdict, note: String) -> Command {
     let id = DecisionId::new(rushes_store::fresh());
     Command::Decide { deliverable: deliverable.id, round, id, verdict, note }
 }
@@ -216,6 +254,8 @@ pub struct Plan {
     pub sends: Vec<Command>,
     /// Rounds to decide, all with one verdict.
     pub asks: Vec<(Asked, Verdict)>,
+    /// Statuses that ask for a reason, all the same one.
+    pub reasons: Vec<Reason>,
     /// The first refusal, and how many there are.
     pub refused: Option<(String, String)>,
     /// How many are refused.
@@ -250,6 +290,7 @@ impl Plan {
                 Meant::Ask { round, stage, verdict } => {
                     plan.asks.push((Asked { deliverable: card.deliverable.id, stage, round }, verdict));
                 }
+                Meant::Reason(reason) => plan.reasons.push(reason),
                 Meant::Refused { why, hint } => {
                     plan.refusals += 1;
                     plan.refused.get_or_insert((why, hint));
@@ -262,6 +303,29 @@ impl Plan {
     /// Whether anything can be moved.
     #[must_use]
     pub fn moves(&self) -> bool {
-        !self.sends.is_empty() || !self.asks.is_empty()
+        !self.sends.is_empty() || self.asks_for_words()
+    }
+
+    /// Whether somebody has to say something first.
+    #[must_use]
+    pub fn asks_for_words(&self) -> bool {
+        !self.asks.is_empty() || !self.reasons.is_empty()
+    }
+
+    /// Why some of them can only be set by hand, if so; then there has to be a reason.
+    #[must_use]
+    pub fn by_hand(&self) -> Option<&str> {
+        self.reasons.iter().find_map(|r| r.by_hand.as_deref())
+    }
+
+    /// What it comes to, with the words that were asked for.
+    #[must_use]
+    pub fn commands(self, state: &State, words: &str) -> Vec<Command> {
+        let reasons = self.reasons.iter().map(|r| r.command(words));
+        let asks = self.asks.iter().filter_map(|(asked, verdict)| {
+            Some(decision(state.deliverable(asked.deliverable)?, asked.round, *verdict, words.to_owned()))
+        });
+        let more: Vec<Command> = asks.chain(reasons).collect();
+        self.sends.into_iter().chain(more).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! Which card stands where, and what a move means.
 #![allow(clippy::unwrap_used)]
 
-use super::{BoardModel, ColumnKey, Layout, Meant, Plan, meant};
+use super::{BoardModel, ColumnKey, Layout, Meant, Plan, Scope, meant};
 use crate::views::testing::{Sample, project_id, round, today};
 use jiff::civil::date;
 use rushes_domain::{Command, Priority, Role, Status, Timestamp, Verdict, query::Query};
@@ -12,7 +12,7 @@ const NOW: Timestamp = Timestamp(1_000_000);
 
 fn model(snapshot: &Snapshot, layout: Layout) -> BoardModel {
     let mut model = BoardModel::default();
-    model.update(snapshot, project_id(), &Arc::new(Query::default()), layout);
+    model.update(snapshot, Scope::Project(project_id()), &Arc::new(Query::default()), layout);
     model
 }
 
@@ -51,10 +51,10 @@ fn many_cards_are_read_beside_the_window() {
     let (woke, waits) = std::sync::mpsc::sync_channel(1);
     let query = Arc::new(Query::default());
     let wake = move || woke.send(()).unwrap();
-    read.follow(&snapshot, project_id(), &query, Layout::Status, wake);
+    read.follow(&snapshot, Scope::Project(project_id()), &query, Layout::Status, wake);
     assert!(read.is_unread() && read.total() == 0);
     waits.recv().unwrap();
-    read.follow(&snapshot, project_id(), &query, Layout::Status, || {});
+    read.follow(&snapshot, Scope::Project(project_id()), &query, Layout::Status, || {});
     assert_eq!((read.is_unread(), read.total(), read.shown()), (false, 5_001, 5_001));
 }
 
@@ -71,7 +71,7 @@ fn a_filter_asks_the_stage_the_card_stands_for() {
     let snapshot = sample.snapshot();
     let (query, _) = Query::parse("person:me", &snapshot.state, me, today());
     let mut model = BoardModel::default();
-    model.update(&snapshot, project_id(), &Arc::new(query), Layout::Status);
+    model.update(&snapshot, Scope::Project(project_id()), &Arc::new(query), Layout::Status);
     assert_eq!((model.shown(), model.total()), (1, 2), "b's work is not at the stage that is mine");
 }
 
@@ -92,10 +92,10 @@ fn columns_of_statuses_mean_commands_decisions_or_reasons() {
     let table = [
         (Status::Ready, false, Status::InProgress, "sends"),
         (Status::Ready, false, Status::Ready, "stays"),
-        (Status::Ready, false, Status::InReview, "a round of it is published"),
-        (Status::Ready, false, Status::Approved, "a round of it is decided"),
-        (Status::Ready, false, Status::Blocked, "follows from what it waits for"),
-        (Status::Ready, false, Status::OnHold, "sends"),
+        (Status::Ready, false, Status::InReview, "by hand: Modeling goes into review when a round of it is published"),
+        (Status::Ready, false, Status::Approved, "by hand: Modeling becomes approved when a round of it is decided"),
+        (Status::Ready, false, Status::Blocked, "by hand: Modeling is ready; whether it is ready or blocked follows"),
+        (Status::Ready, false, Status::OnHold, "with a reason"),
         (Status::Ready, false, Status::Skipped, "sends"),
         (Status::InReview, true, Status::Approved, "asks approve"),
         (Status::InReview, true, Status::ChangesRequested, "asks changes"),
@@ -116,6 +116,10 @@ fn columns_of_statuses_mean_commands_decisions_or_reasons() {
             Meant::Stays => "stays".to_owned(),
             Meant::Send(_) => "sends".to_owned(),
             Meant::Ask { verdict, .. } => format!("asks {}", verdict.word()),
+            Meant::Reason(reason) => reason
+                .by_hand
+                .as_ref()
+                .map_or_else(|| "with a reason".to_owned(), |why| format!("by hand: {}", why.replace("A / ", ""))),
             Meant::Refused { .. } => why(&meant),
         };
         assert!(found.contains(wanted), "{from} to {to}: {found}");
@@ -131,6 +135,10 @@ fn who_may_not_is_told_before_the_drop() {
     let card = model.columns().iter().flat_map(|c| &c.cards).next().unwrap();
     let refused = meant(&snapshot, card, ColumnKey::Status(Status::InProgress), NOW);
     assert!(why(&refused).starts_with("As client you may not"), "{refused:?}");
+    // Who may not set a status by hand is told what leads to it instead.
+    snapshot.me.role = Role::Artist;
+    let refused = meant(&snapshot, card, ColumnKey::Status(Status::Approved), NOW);
+    assert!(why(&refused).contains("becomes approved when a round of it is decided"), "{refused:?}");
 }
 
 #[test]
@@ -171,6 +179,45 @@ fn several_cards_move_as_far_as_they_may() {
     assert!(start.refused.unwrap().0.contains("is in review"));
     assert!(matches!(start.sends[0], Command::SetStageStatus { status: Status::InProgress, .. }));
     let approve = plan(Status::Approved);
-    assert_eq!((approve.sends.len(), approve.asks.len(), approve.refusals), (0, 1, 3));
-    assert!(!plan(Status::Blocked).moves());
+    assert_eq!((approve.sends.len(), approve.asks.len(), approve.reasons.len(), approve.refusals), (0, 1, 3, 0));
+    let commands = approve.commands(&snapshot.state, "on the phone");
+    let by_hand =
+        |c: &&Command| matches!(c, Command::SetStageStatus { force: true, reason, .. } if reason == "on the phone");
+    assert_eq!(commands.iter().filter(by_hand).count(), 3);
+    assert!(commands.iter().any(|c| matches!(c, Command::Decide { note, .. } if note == "on the phone")));
+    let mut artist = sample.snapshot();
+    artist.me.role = Role::Artist;
+    assert!(!Plan::of(&artist, &cards, ColumnKey::Status(Status::Blocked), NOW).moves());
+}
+
+#[test]
+fn a_board_of_all_projects_has_stages_of_one_name_in_one_column() {
+    let mut sample = Sample::of(&["chair", "lamp", "old"]);
+    let other = sample.project("SHT", &["modeling", "Animation", "Lighting"], false);
+    let away = sample.project("OLD", &["Modeling"], true);
+    sample.into_project("lamp", other);
+    sample.into_project("old", away);
+    let snapshot = sample.snapshot();
+    let read = |layout| {
+        let mut model = BoardModel::default();
+        model.update(&snapshot, Scope::All, &Arc::new(Query::default()), layout);
+        model
+    };
+    let titles = |model: &BoardModel| model.columns().iter().map(|c| c.title.clone()).collect::<Vec<_>>();
+    let by_stage = read(Layout::Stage);
+    assert_eq!(titles(&by_stage)[..3], ["Modeling", "Animation", "Texturing"], "what is archived is not here");
+    let first: Vec<_> =
+        by_stage.columns()[0].cards.iter().map(|c| (&*c.deliverable.name, c.project.as_deref())).collect();
+    assert_eq!(first, [("chair", Some("TST")), ("lamp", Some("SHT"))]);
+    let animation = by_stage.columns()[1].key;
+    let ColumnKey::Stage(named) = animation else { panic!("{animation:?}") };
+    let of_one = read(Layout::StatusOf(named));
+    assert_eq!((of_one.shown(), of_one.total()), (1, 2), "only one project has such a stage");
+    let chair = &by_stage.columns()[0].cards[0];
+    assert_eq!(why(&meant(&snapshot, chair, animation, NOW)), "chair has no such stage.");
+    let lamp = &by_stage.columns()[0].cards[1];
+    assert!(why(&meant(&snapshot, lamp, animation, NOW)).contains("moves to Animation when"), "as in its project");
+    let all: Vec<_> = by_stage.columns()[0].cards.clone();
+    let plan = Plan::of(&snapshot, &all, ColumnKey::Status(Status::InProgress), NOW);
+    assert_eq!((plan.sends.len(), plan.refusals), (2, 0), "cards of several projects move together");
 }

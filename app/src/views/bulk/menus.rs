@@ -161,10 +161,11 @@ pub(super) fn dates(ui: &mut Ui, cx: &Cx<'_>, typed: &mut String) -> Option<Deed
     deed
 }
 
-pub(super) fn more(ui: &mut Ui, cx: &Cx<'_>, project: ProjectId, typed: &mut String) -> Option<Deed> {
+pub(super) fn more(ui: &mut Ui, cx: &Cx<'_>, project: Option<ProjectId>, typed: &mut String) -> Option<Deed> {
     let mut deed = None;
     kit::submenu(ui, Some(icon::CUBE), "Type", |ui| {
-        let looked_at = cx.snapshot.state.of_project(project).take(LOOKED_AT);
+        let projects = cx.snapshot.state.projects.keys().filter(|id| project.is_none_or(|p| p == **id));
+        let looked_at = projects.flat_map(|id| cx.snapshot.state.of_project(*id)).take(LOOKED_AT);
         let kinds: BTreeSet<&str> = looked_at.map(|d| d.kind.trim()).filter(|k| !k.is_empty()).collect();
         for kind in kinds.into_iter().take(KINDS) {
             if kit::menu_item(ui, None, kind, false).clicked() {

@@ -38,7 +38,8 @@ pub(crate) struct Asked {
 pub(crate) struct Chosen<'a> {
     /// How many.
     pub(crate) count: usize,
-    pub(crate) project: ProjectId,
+    /// The project they are of; of several where not said.
+    pub(crate) project: Option<ProjectId>,
     /// The stages there are to choose from.
     pub(crate) stages: &'a [StageColumn],
     /// The stage that is meant where none was chosen.

@@ -1,6 +1,7 @@
 //! The commands a bulk edit comes to.
 
 use crate::views::{
+    board::named,
     proposal::counted,
     table::stage::{self, OfStage},
 };
@@ -16,7 +17,7 @@ pub(crate) enum On {
     /// The first that is not done.
     #[default]
     Current,
-    /// One of the pipeline's.
+    /// One of the pipeline's, or those that are called so.
     Stage(StageDefId),
     /// All of them.
     All,
@@ -79,7 +80,7 @@ pub(super) fn stages(deliverable: &Deliverable, on: On) -> Vec<&Stage> {
     let mut stages = deliverable.stages.iter();
     match on {
         On::Current => stages.find(|s| !s.removed && !s.status.frees_dependents()).into_iter().collect(),
-        On::Stage(def) => stages.filter(|s| s.def == def).collect(),
+        On::Stage(def) => stages.filter(|s| s.def == def || named(&s.name) == def).collect(),
         On::All => stages.collect(),
     }
 }

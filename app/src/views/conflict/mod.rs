@@ -10,7 +10,7 @@ use crate::{
     kit::{self, Theme, dates, font, icon, size},
 };
 use egui::{Align2, Painter, Popup, Pos2, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-use rushes_domain::{Command, Conflict, ConflictValue, DeliverableId};
+use rushes_domain::{Command, Conflict, ConflictValue, Deliverable, DeliverableId, DocKind, StageId};
 
 /// Side of the mark, with room to be hit.
 const MARK: f32 = 20.0;
@@ -74,6 +74,20 @@ pub fn spot(
     popup(cx, &response, conflicts, open);
 }
 
+/// What of a stage and of its deliverable itself two people set at once and nobody settled: what a row or a card of
+/// one stage marks.
+#[must_use]
+pub fn of_stage(deliverable: &Deliverable, stage: StageId) -> Vec<&Conflict> {
+    if deliverable.conflicts.is_empty() {
+        return Vec::new();
+    }
+    let ours = format!("stage:{stage}");
+    let shown = |c: &&Conflict| {
+        c.doc.kind == DocKind::Plan && c.path.first().is_some_and(|key| *key == ours || !key.starts_with("stage:"))
+    };
+    deliverable.conflicts.iter().filter(shown).collect()
+}
+
 /// The marks of a field's places that are in conflict, of all given.
 pub fn marks(ui: &mut Ui, cx: &mut Cx<'_>, conflicts: &[Conflict], path: &[&str]) {
     if let Some(conflict) = Conflict::at(conflicts, path) {
@@ -124,11 +138,11 @@ pub fn values(ui: &mut Ui, cx: &mut Cx<'_>, conflict: &Conflict) -> bool {
 /// A value as people say it.
 fn said(cx: &Cx<'_>, conflict: &Conflict, value: &ConflictValue) -> String {
     let shown = conflict.shown(&cx.snapshot.state.studio, value);
-    let day = match conflict.path.last().map(String::as_str) {
-        Some("start" | "due") => shown.parse().ok(),
-        _ => None,
-    };
-    day.map_or(shown, |day| dates::day(day, cx.today))
+    match conflict.path.last().map(String::as_str) {
+        Some("start" | "due") => shown.parse().map_or(shown, |day| dates::day(day, cx.today)),
+        Some("priority") => shown.parse().map_or(shown, |p| kit::status::priority_label(p).to_owned()),
+        _ => shown,
+    }
 }
 
 fn choose(ui: &mut Ui, cx: &mut Cx<'_>, conflict: &Conflict, focus: bool) -> bool {

@@ -55,10 +55,12 @@ impl Conflicts {
                 return;
             }
             ui.scope(|ui| {
-                ui.set_max_width(size::MEASURE + 160.0);
+                ui.set_max_width(size::MEASURE + size::CARD * 2.0);
                 if !rows.conflicts.is_empty() {
                     ui.add_space(size::GAP_WIDE);
                     kit::section_title(ui, "Fields set twice at once");
+                    let words = "Choose the value that holds. Until then the first one is in force.";
+                    ui.label(font::text(words, cx.theme.weak));
                 }
                 for (conflict, whose, place) in &rows.conflicts {
                     ui.push_id(conflict.id, |ui| field(ui, cx, conflict, whose, *place));

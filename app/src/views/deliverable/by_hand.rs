@@ -61,6 +61,6 @@ impl ByHand {
                 stays &= !Button::quiet("Cancel").show(ui).clicked();
             });
         });
-        stays
+        stays && !kit::escaped(ui.ctx())
     }
 }

@@ -68,6 +68,6 @@ impl Copy {
                 }
             });
         });
-        stays
+        stays && !kit::escaped(ui.ctx())
     }
 }

@@ -46,7 +46,8 @@ impl Edit {
                 columns[2].spacing_mut().item_spacing.y = size::GRID;
                 columns[2].label(font::caption("Priority", cx.theme.weak));
                 let choices = Priority::ALL.map(|p| (p, kit::status::priority_label(p).to_owned()));
-                if let Some(priority) = kit::pick(&mut columns[2], "Priority", self.priority, &choices) {
+                let width = columns[2].available_width();
+                if let Some(priority) = kit::pick_wide(&mut columns[2], "Priority", self.priority, &choices, width) {
                     self.priority = priority;
                 }
                 self.project(&mut columns[3], cx);
@@ -79,7 +80,7 @@ impl Edit {
                 ui.label(font::weak(why, cx.theme.danger));
             });
         });
-        stays
+        stays && !kit::escaped(ui.ctx())
     }
 
     /// The project it belongs to: choosing another moves it there, its stages as they are.

@@ -20,17 +20,19 @@ pub(crate) use publish::closed;
 pub(crate) use strip::joint;
 
 use crate::{
-    actions::Cx,
+    actions::{Ask, Cx},
     kit::{self, size},
 };
 use egui::{Frame, Margin, Panel, Ui};
-use rushes_domain::{DeliverableId, StageId, StageTarget};
+use rushes_domain::{Deliverable, DeliverableId, StageId, StageTarget};
 use std::path::PathBuf;
 
 /// Pages wider than this have the comments beside them, narrower ones under them.
 const BESIDE: f32 = 920.0;
-/// Width of the comments.
-const COMMENTS: f32 = 320.0;
+/// Width of the comments, from narrow windows to wide ones.
+const COMMENTS: [f32; 2] = [320.0, 420.0];
+/// Their share of the page in between.
+const COMMENTS_SHARE: f32 = 0.22;
 
 /// The page's own state.
 #[derive(Default)]
@@ -41,6 +43,8 @@ pub struct Page {
     edit: Option<edit::Edit>,
     duplicate: Option<duplicate::Copy>,
     stage: stage::Fields,
+    /// What a command asked for.
+    asked: Option<Ask>,
 }
 
 impl Page {
@@ -48,7 +52,21 @@ impl Page {
     fn turn_to(&mut self, id: DeliverableId) {
         let mut comments = std::mem::take(&mut self.comments);
         comments.turn_to(id);
-        *self = Self { of: Some(id), comments, ..Self::default() };
+        *self = Self { of: Some(id), comments, asked: self.asked, ..Self::default() };
+    }
+
+    /// Opens a form, in the next frame.
+    pub fn ask(&mut self, ask: Ask) {
+        self.asked = Some(ask);
+    }
+
+    fn answer(&mut self, cx: &Cx<'_>, deliverable: &Deliverable) {
+        match self.asked.take() {
+            Some(Ask::Edit) => self.edit = Some(edit::Edit::of(deliverable)),
+            Some(Ask::Duplicate) => self.duplicate = Some(duplicate::Copy::of(cx, deliverable)),
+            Some(Ask::ByHand(id)) => self.stage.by_hand(deliverable.stage(id)),
+            Some(Ask::Filter | Ask::Groups { .. } | Ask::Export) | None => {}
+        }
     }
 
     /// Files came for a round of this stage.
@@ -75,16 +93,18 @@ impl Page {
             self.turn_to(id);
         }
         let Some(deliverable) = cx.snapshot.state.deliverable(id).cloned() else { return };
+        self.answer(cx, &deliverable);
         let now = chosen(&deliverable, stage, &cx.snapshot.me);
         let beside = ui.available_width() >= BESIDE;
         if beside {
             let frame =
                 Frame::new().fill(cx.theme.surface).inner_margin(Margin { left: 16, right: 16, top: 16, bottom: 12 });
-            Panel::right("comments").resizable(false).exact_size(COMMENTS).frame(frame).show(ui, |ui| {
+            let wide = (ui.available_width() * COMMENTS_SHARE).clamp(COMMENTS[0], COMMENTS[1]).floor();
+            Panel::right("comments").resizable(false).exact_size(wide).frame(frame).show(ui, |ui| {
                 self.comments.ui(ui, cx, &deliverable, now);
             });
         }
-        kit::page(ui, "deliverable", |ui| {
+        kit::page(ui, ("deliverable", id), |ui| {
             self.header(ui, cx, &deliverable);
             if let Some(copy) = &mut self.duplicate
                 && !copy.ui(ui, cx, &deliverable)

@@ -20,7 +20,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, now: O
     let layout = layout(deliverable);
     let columns = layout.columns.max(1) as f32;
     let room = ui.available_width();
-    let width = ((room - 4.0 - BETWEEN * (columns - 1.0)) / columns).clamp(102.0, 200.0).floor();
+    let width = ((room - 4.0 - BETWEEN * (columns - 1.0)) / columns).clamp(104.0, 200.0).floor();
     let all = vec2(
         width * columns + BETWEEN * (columns - 1.0) + 4.0,
         HEIGHT * layout.lines as f32 + UNDER * (layout.lines.max(1) - 1) as f32 + 6.0,
@@ -52,7 +52,11 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, now: O
     if all.x <= room {
         boxes(ui);
     } else {
-        ScrollArea::horizontal().id_salt("strip").auto_shrink([false, true]).show(ui, boxes);
+        ScrollArea::horizontal().id_salt("strip").auto_shrink([false, true]).show(ui, |ui| {
+            boxes(ui);
+            // The bar lies under the boxes, not over their feet.
+            ui.add_space(size::GAP);
+        });
     }
 }
 
@@ -96,7 +100,7 @@ fn stage_box(ui: &Ui, cx: &Cx<'_>, deliverable: &Deliverable, stage: &Stage, rec
     kit::status::paint_icon(painter, pos2(left + 6.0, y), 13.0, stage.status, cx.theme);
     let ink = if stage.removed { cx.theme.warning } else { kit::status::ink(stage.status, cx.theme) };
     let said = if stage.removed { "Taken out" } else { short(stage.status) };
-    let words = kit::elided(painter, said, font::regular(size::SECONDARY), ink, rect.width() - 42.0);
+    let words = kit::elided(painter, said, font::regular(size::SECONDARY), ink, rect.width() - 37.0);
     painter.galley(pos2(left + 19.0, y - words.size().y * 0.5), words, ink);
     if open > 0 {
         let ink = if cx.theme.dark { cx.theme.canvas } else { cx.theme.surface };

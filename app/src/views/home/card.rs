@@ -15,17 +15,19 @@ pub(crate) const ROUND_WIDTH: f32 = 240.0;
 /// Height of its words.
 const WORDS: f32 = 64.0;
 
-/// Shows a round as a card; `named` with the deliverable's name, else with the round's number.
+/// Shows a round as a card, or a stage that has none yet, with the deliverable's name.
 pub(crate) fn round_card(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
-    (deliverable, stage, round): (&Deliverable, &Stage, &Round),
-    named: bool,
+    (deliverable, stage, round): (&Deliverable, &Stage, Option<&Round>),
     width: f32,
 ) {
     let picture = (width * 9.0 / 16.0).round();
     let (rect, response) = ui.allocate_exact_size(vec2(width, picture + WORDS), Sense::click());
-    let spoken = format!("Review {}, {}, round {}", deliverable.name, stage.name, round.number);
+    let spoken = match round {
+        Some(round) => format!("Review {}, {}, round {}", deliverable.name, stage.name, round.number),
+        None => format!("Open {}, {}: no round yet", deliverable.name, stage.name),
+    };
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
     if ui.is_rect_visible(rect) {
         let lit = response.hovered();
@@ -36,15 +38,29 @@ pub(crate) fn round_card(
             kit::focus_ring(ui.painter(), rect, size::RADIUS_CARD, cx.theme);
         }
         let place = Rect::from_min_size(rect.min + vec2(1.0, 1.0), vec2(width - 2.0, picture - 1.0));
-        cx.thumbs.paint(ui.painter(), place, round.current(), (ThumbSize::Card, kit::Fit::Cover, 7), cx.theme);
+        cx.thumbs.paint(
+            ui.painter(),
+            place,
+            round.and_then(Round::current),
+            (ThumbSize::Card, kit::Fit::Cover, 7),
+            cx.theme,
+        );
         let place = Rect::from_min_max(pos2(rect.left(), rect.top() + picture), rect.max);
-        words(ui, cx, (deliverable, stage, round), named, place);
+        words(ui, cx, (deliverable, stage, round), place);
     }
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
-    if response.clicked() {
-        cx.go(Place::Review(deliverable.id, round.id));
-    }
+    let Some(round) = round else {
+        let place = Place::Deliverable(deliverable.id, Some(stage.id));
+        if response.clicked() {
+            cx.go(place);
+        }
+        response.context_menu(|ui| menu::about(ui, cx, place, &crate::views::rows::ROW_MENU));
+        return;
+    };
     let place = Place::Review(deliverable.id, round.id);
+    if response.clicked() {
+        cx.go(place);
+    }
     let commands = ["this.review", "this.deliverable", "this.project", "this.activity", "this.path"];
     response.context_menu(|ui| menu::about(ui, cx, place, &commands));
     if !round.note.is_empty() {
@@ -52,25 +68,23 @@ pub(crate) fn round_card(
     }
 }
 
-fn words(ui: &Ui, cx: &Cx<'_>, (deliverable, stage, round): (&Deliverable, &Stage, &Round), named: bool, rect: Rect) {
+fn words(ui: &Ui, cx: &Cx<'_>, (deliverable, stage, round): (&Deliverable, &Stage, Option<&Round>), rect: Rect) {
     let painter = ui.painter();
     let (left, right, top) = (rect.left() + 12.0, rect.right() - 12.0, rect.top());
-    let by = cx.name_of(round.by);
-    let (title, line) = if named {
-        (deliverable.name.clone(), format!("{}, round {}", stage.name, round.number))
-    } else {
-        (format!("Round {}", round.number), by)
+    let line = match round {
+        Some(round) => format!("{}, round {}", stage.name, round.number),
+        None => format!("{}, no round yet", stage.name),
     };
-    let newest = stage.latest().is_some_and(|r| r.id == round.id);
-    let status = match round.decision() {
-        Some(decision) if !newest => kit::status::of_verdict(decision.verdict),
+    let newest = round.is_none_or(|round| stage.latest().is_some_and(|r| r.id == round.id));
+    let status = match round.and_then(Round::decision) {
         _ if newest => stage.status,
-        _ => Status::InReview,
+        Some(decision) => kit::status::of_verdict(decision.verdict),
+        None => Status::InReview,
     };
-    let title = kit::elided(painter, &title, font::medium(size::BODY), cx.theme.text, right - left - 24.0);
+    let title = kit::elided(painter, &deliverable.name, font::medium(size::BODY), cx.theme.text, right - left - 24.0);
     painter.galley(pos2(left, top + 12.0), title, cx.theme.text);
     kit::status::paint_icon(painter, pos2(right - 7.0, top + 20.0), size::ICON_SMALL, status, cx.theme);
-    let moment = dates::moment(round.at, cx.now);
+    let moment = round.map_or_else(String::new, |round| dates::moment(round.at, cx.now));
     let font = font::regular(size::LABEL);
     let moment = painter.text(pos2(right, top + 43.0), Align2::RIGHT_CENTER, moment, font, cx.theme.weak);
     let room = moment.left() - 8.0 - left;

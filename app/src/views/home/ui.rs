@@ -2,7 +2,7 @@
 
 use super::{Home, HomeModel, ROUND_WIDTH, greeting, round_card};
 use crate::{
-    actions::Cx,
+    actions::{Action, Cx, Make},
     kit::{self, font, icon, size},
     place::{Place, Question},
 };
@@ -27,7 +27,7 @@ impl Home {
                 let sentence = "A project holds deliverables and the pipeline they pass through.";
                 let button = Some((icon::PLUS, "Make the first project"));
                 if kit::empty(ui, icon::FOLDERS, "No projects yet", sentence, button) {
-                    cx.go(Place::Projects);
+                    cx.actions.push(Action::Make(Make::Project));
                 }
                 return;
             }
@@ -54,7 +54,7 @@ impl Home {
                 let (deliverable, round) = &model.recent[i];
                 let Some(round) = deliverable.round(*round) else { return };
                 let Some(stage) = deliverable.stage(round.stage) else { return };
-                ui.push_id(round.id, |ui| round_card(ui, cx, (deliverable, stage, round), true, width));
+                ui.push_id(round.id, |ui| round_card(ui, cx, (deliverable, stage, Some(round)), width));
             });
         });
     }
@@ -62,7 +62,7 @@ impl Home {
 
 fn figures(ui: &mut Ui, cx: &mut Cx<'_>, model: &HomeModel) {
     let columns = if ui.available_width() < 640.0 { 2.0 } else { 4.0 };
-    let width = ((ui.available_width() - size::GAP_WIDE * (columns - 1.0)) / columns).floor().min(360.0);
+    let width = ((ui.available_width() - size::GAP_WIDE * (columns - 1.0)) / columns).floor();
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(size::GAP_WIDE, size::GAP_WIDE);
         for (question, count) in Question::ALL.into_iter().zip(model.figures) {

@@ -51,19 +51,19 @@ pub fn preview(ui: &mut Ui, cx: &Cx<'_>, template: &Pipeline, plan: &MigrationPl
         note(ui, cx, &format!("{} to stages nobody has begun go with them.", counted(people, "assignment")));
     }
     ui.add_space(size::GRID);
-    head(ui, cx);
     let height = size::ROW_DENSE;
-    ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical().id_salt("preview").max_height(MOST_HIGH).auto_shrink([false, true]).show_rows(
-        ui,
-        height,
-        count,
-        |ui, range| {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        head(ui, cx);
+        // On a page that scrolls there is always room for some lines.
+        let least = MOST_HIGH.min(height * count as f32);
+        let lines = ScrollArea::vertical().id_salt("preview").max_height(MOST_HIGH).min_scrolled_height(least);
+        lines.auto_shrink([false, true]).show_rows(ui, height, count, |ui, range| {
             for one in &plan.deliverables[range] {
                 line(ui, cx, template, one, height);
             }
-        },
-    );
+        });
+    });
 }
 
 fn counted(count: usize, noun: &str) -> String {

@@ -1,4 +1,4 @@
-//! My Work by keyboard: arrows walk, Enter opens, S starts, P publishes.
+//! My Work by keyboard: arrows walk, Enter opens, Alt+Enter settles, S starts, P publishes.
 
 use super::{MyWork, Work, row};
 use crate::{actions::Cx, kit, place::Place};
@@ -7,7 +7,7 @@ use egui::{Key, Modifiers, Ui};
 impl MyWork {
     pub(super) fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>, work: &Work) {
         let ctx = ui.ctx();
-        if ctx.any_popup_open() || kit::covered(ctx) || ctx.text_edit_focused() {
+        if kit::menu_open(ctx) || kit::covered(ctx) || ctx.text_edit_focused() {
             return;
         }
         if ui.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Text(t) if t == "/"))) {
@@ -40,6 +40,10 @@ impl MyWork {
             }
             return;
         };
+        if !found.conflicts().is_empty() && ui.input_mut(|i| i.consume_key(Modifiers::ALT, Key::Enter)) {
+            (self.settle, self.follow) = (true, true);
+            return;
+        }
         if hit(Key::Enter) {
             cx.go(Place::Deliverable(found.deliverable.id, Some(found.stage().id)));
         }

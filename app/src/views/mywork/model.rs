@@ -1,8 +1,8 @@
 //! A person's work in its groups.
 
-use crate::views::rows::StageRow;
+use crate::views::{conflict, rows::StageRow};
 use rushes_domain::{
-    Comment, Date, Deliverable, PersonId, Stage, StageId, StageTarget, State, Status,
+    Comment, Conflict, Date, Deliverable, PersonId, Stage, StageId, StageTarget, State, Status,
     mywork::{Bucket, WorkItem, of_person, unread},
     query::Query,
 };
@@ -84,6 +84,12 @@ impl WorkRow {
     #[must_use]
     pub fn stage(&self) -> &Stage {
         &self.deliverable.stages[self.index]
+    }
+
+    /// What of it two people set at once and nobody settled.
+    #[must_use]
+    pub fn conflicts(&self) -> Vec<&Conflict> {
+        conflict::of_stage(&self.deliverable, self.stage().id)
     }
 
     /// The stage, for commands.

@@ -2,14 +2,15 @@
 
 use super::model::{MentionRow, WorkRow};
 use crate::{
-    actions::{Action, Cx, Pick},
+    actions::Cx,
     commands::{menu, page_keys},
     kit::{self, Button, dates, font, icon, size, status},
     place::Place,
     textures::ThumbSize,
+    views::conflict,
 };
-use egui::{Align2, Rect, Ui, UiBuilder, pos2, vec2};
-use rushes_domain::{Command, EventId, Permission, Person, Round, Status};
+use egui::{Align2, Pos2, Rect, Ui, UiBuilder, pos2, vec2};
+use rushes_domain::{Permission, Person, Round, Status};
 
 /// Room for the button at the right.
 const BUTTON: f32 = 104.0;
@@ -38,16 +39,10 @@ pub(super) fn next(cx: &Cx<'_>, row: &WorkRow) -> Option<Next> {
 
 /// Does it.
 pub(super) fn act(cx: &mut Cx<'_>, row: &WorkRow, next: Next) {
-    let target = row.target();
+    let place = Place::Deliverable(row.deliverable.id, Some(row.stage().id));
     match next {
-        Next::Start => cx.send(Command::SetStageStatus {
-            target,
-            status: Status::InProgress,
-            force: false,
-            reason: String::new(),
-            event: EventId::new(rushes_store::fresh()),
-        }),
-        Next::Publish => cx.actions.push(Action::Pick(Pick::Media(target))),
+        Next::Start => cx.actions.extend(menu::action(cx, place, "stage.start")),
+        Next::Publish => cx.actions.extend(menu::action(cx, place, "stage.publish")),
         Next::Look => {
             if let Some(round) = row.stage().latest() {
                 cx.go(Place::Review(row.deliverable.id, round.id));
@@ -56,8 +51,11 @@ pub(super) fn act(cx: &mut Cx<'_>, row: &WorkRow, next: Next) {
     }
 }
 
-/// Shows a stage. Gives whether it was pressed.
-pub(super) fn stage(ui: &mut Ui, cx: &mut Cx<'_>, row: &WorkRow, height: f32, chosen: bool) -> bool {
+/// Where the mark stands of fields that two people set at once: after the name.
+const MARK_GAP: f32 = 14.0;
+
+/// Shows a stage, the choice of its marked fields open where `settle` says so. Gives whether it was pressed.
+pub(super) fn stage(ui: &mut Ui, cx: &mut Cx<'_>, row: &WorkRow, height: f32, (chosen, settle): (bool, bool)) -> bool {
     let found = row.stage();
     let deliverable = &row.deliverable;
     let mut name = format!("{} {}: {}", deliverable.name, found.name, found.status.label().to_lowercase());
@@ -69,8 +67,13 @@ pub(super) fn stage(ui: &mut Ui, cx: &mut Cx<'_>, row: &WorkRow, height: f32, ch
     }
     let next = next(cx, row);
     ui.push_id((deliverable.id, found.id), |ui| {
-        let response = kit::row(ui, &name, height, chosen, |ui, rect| paint(ui, cx, row, rect));
+        let mut end = egui::Pos2::ZERO;
+        let response = kit::row(ui, &name, height, chosen, |ui, rect| end = paint(ui, cx, row, rect));
         let rect = response.rect;
+        let twice = row.conflicts();
+        if !twice.is_empty() {
+            conflict::spot(ui, cx, (end + vec2(MARK_GAP, 0.0), ui.clip_rect()), &deliverable.name, &twice, settle);
+        }
         if let Some(next) = next
             && ui.is_rect_visible(rect)
         {
@@ -114,7 +117,8 @@ fn button(ui: &mut Ui, cx: &mut Cx<'_>, row: &WorkRow, next: Next) {
     }
 }
 
-fn paint(ui: &Ui, cx: &mut Cx<'_>, row: &WorkRow, rect: Rect) {
+/// Paints it. Gives where its name ends.
+fn paint(ui: &Ui, cx: &mut Cx<'_>, row: &WorkRow, rect: Rect) -> Pos2 {
     let painter = ui.painter();
     let found = row.stage();
     let y = rect.center().y;
@@ -128,7 +132,9 @@ fn paint(ui: &Ui, cx: &mut Cx<'_>, row: &WorkRow, rect: Rect) {
     let left = thumb.right() + 12.0;
     let code = cx.snapshot.state.projects.get(&row.deliverable.project).map(|p| p.code.clone()).unwrap_or_default();
     let room = (rect.width() * if wide { 0.28 } else { 0.32 }).min(NAMES);
-    let title = kit::elided(painter, &row.deliverable.name, font::medium(size::BODY), cx.theme.text, room);
+    let marked = if row.conflicts().is_empty() { 0.0 } else { MARK_GAP * 2.0 };
+    let title = kit::elided(painter, &row.deliverable.name, font::medium(size::BODY), cx.theme.text, room - marked);
+    let end = pos2(left + title.size().x, y - title.size().y * 0.5);
     let about = format!("{code}  ·  {}", found.name);
     let about = kit::elided(painter, &about, font::regular(size::SECONDARY), cx.theme.weak, room);
     painter.galley(pos2(left, y - title.size().y), title, cx.theme.text);
@@ -145,30 +151,34 @@ fn paint(ui: &Ui, cx: &mut Cx<'_>, row: &WorkRow, rect: Rect) {
         painter.text(pos2(right, y), Align2::RIGHT_CENTER, glyph, font::icons(size::ICON_SMALL), color);
     }
     right -= size::ICON_SMALL + size::GAP;
+    let mut free = right;
     let ink = if cx.theme.dark { cx.theme.canvas } else { cx.theme.surface };
     if row.open_feedback > 0 {
         kit::paint_badge(painter, pos2(right, y), row.open_feedback, cx.theme.warning, ink);
+        free = right - 30.0;
     }
     right -= 30.0;
     if row.unread > 0 {
         let badge = kit::paint_badge(painter, pos2(right, y), row.unread, cx.theme.link, ink);
         let at = pos2(badge.left() - size::GRID, y);
-        painter.text(at, Align2::RIGHT_CENTER, "@", font::medium(size::SECONDARY), cx.theme.link);
+        let at = painter.text(at, Align2::RIGHT_CENTER, "@", font::medium(size::SECONDARY), cx.theme.link);
+        free = at.left() - size::GAP;
     }
     right -= 36.0;
     if wide && found.round_number() > 0 {
         let words = format!("round {}", found.round_number());
-        painter.text(pos2(right, y), Align2::RIGHT_CENTER, words, font::tabular(size::SECONDARY), cx.theme.weak);
-        right -= 72.0;
+        let font = font::tabular(size::SECONDARY);
+        free = painter.text(pos2(right, y), Align2::RIGHT_CENTER, words, font, cx.theme.weak).left() - size::GAP_WIDE;
     }
     let from = left + room + size::GAP_WIDE;
     if row.waits.is_empty() {
         kit::paint_status(painter, pos2(from, y), found.status, true, cx.theme);
     } else {
         kit::paint_status(painter, pos2(from, y - 9.0), found.status, true, cx.theme);
-        let words = kit::elided(painter, &row.waits, font::regular(size::SECONDARY), cx.theme.weak, right - from);
+        let words = kit::elided(painter, &row.waits, font::regular(size::SECONDARY), cx.theme.weak, free - from);
         painter.galley(pos2(from, y + 1.0), words, cx.theme.weak);
     }
+    end
 }
 
 /// Shows who named the person. Gives whether it was pressed.

@@ -12,6 +12,11 @@ use rushes_domain::{Permission, PersonId};
 use std::sync::Arc;
 
 impl MyWork {
+    /// The filter.
+    pub fn filter(&mut self) -> &mut FilterBar {
+        &mut self.filter
+    }
+
     /// Shows it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let person = self.person.unwrap_or(cx.snapshot.me.person);
@@ -91,6 +96,7 @@ impl MyWork {
         let height = cx.row_height() + size::GAP;
         let chosen = self.chosen;
         let follow = std::mem::take(&mut self.follow);
+        let settle = std::mem::take(&mut self.settle);
         let mut opened = None;
         egui::ScrollArea::vertical().auto_shrink(false).id_salt("my work").show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -120,7 +126,7 @@ impl MyWork {
                 let late = group.rows.iter().filter(|r| r.overdue).count();
                 title(ui, cx, group.bucket.label(), group.rows.len(), late);
                 for found in &group.rows {
-                    one(ui, cx, &|ui, cx, on| row::stage(ui, cx, found, height, on));
+                    one(ui, cx, &|ui, cx, on| row::stage(ui, cx, found, height, (on, on && settle)));
                 }
             }
             ui.add_space(size::PAGE);

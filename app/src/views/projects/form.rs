@@ -10,6 +10,8 @@ use rushes_domain::{Command, NewProject, PipelineId, ProjectId};
 
 /// A project that is being typed.
 pub(super) struct Form {
+    /// Whose project it becomes; the same however often it is tried.
+    id: ProjectId,
     name: String,
     code: String,
     code_typed: bool,
@@ -25,6 +27,7 @@ impl Form {
         let pipelines = &snapshot.state.studio.pipelines;
         let pipeline = pipelines.values().find(|p| !p.archived).map(|p| p.id).unwrap_or_default();
         Self {
+            id: ProjectId::new(rushes_store::fresh()),
             name: String::new(),
             code: String::new(),
             code_typed: false,
@@ -36,9 +39,9 @@ impl Form {
         }
     }
 
-    /// Shows it. Gives whether it stays.
+    /// Shows it. Gives whether it stays: until the project is made, so that a refusal costs nothing that was typed.
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> bool {
-        let mut stays = true;
+        let mut stays = !cx.snapshot.state.projects.contains_key(&self.id);
         kit::card(cx.theme).show(ui, |ui| {
             ui.set_max_width(size::MEASURE);
             ui.set_min_width(size::MEASURE.min(ui.available_width()));
@@ -82,10 +85,9 @@ impl Form {
             let why = self.problem(cx);
             ui.horizontal(|ui| {
                 let make = Button::primary("Make the project").enabled_or(why.is_empty(), &why);
-                let enter = entered || ui.input(|i| i.modifiers.command && i.key_pressed(egui::Key::Enter));
+                let enter = entered || kit::sends(ui);
                 if make.show(ui).clicked() || (enter && why.is_empty()) {
                     self.make(cx);
-                    stays = false;
                 }
                 if Button::quiet("Cancel").show(ui).clicked() {
                     stays = false;
@@ -95,7 +97,7 @@ impl Form {
                 }
             });
         });
-        stays
+        stays && !kit::escaped(ui.ctx())
     }
 
     /// Why it cannot be made yet; empty when it can.
@@ -118,7 +120,7 @@ impl Form {
     }
 
     fn make(&self, cx: &mut Cx<'_>) {
-        let id = ProjectId::new(rushes_store::fresh());
+        let id = self.id;
         let command = Command::CreateProject(NewProject {
             id,
             code: self.code.trim().to_owned(),

@@ -55,6 +55,10 @@ impl Projects {
                 if new.enabled_or(may, "Producers make projects.").show(ui).clicked() {
                     self.form.get_or_insert_with(|| form::Form::new(cx.snapshot));
                 }
+                let board = Button::new("Board of all").icon(icon::KANBAN).name("Board of all projects");
+                if all.len() > deleted + archived && board.show(ui).clicked() {
+                    cx.go(Place::AllBoard);
+                }
                 if deleted > 0 {
                     let words = format!("Deleted ({deleted})");
                     if kit::chip(ui, Some(icon::TRASH), &words, self.deleted).clicked() {

@@ -5,7 +5,7 @@ use crate::{
     actions::{Action, Cx},
     kit::{self, Button, font, icon, size, status},
 };
-use egui::{Grid, RichText, Ui, vec2};
+use egui::{RichText, Ui, vec2};
 use rushes_domain::{Attachment, MediaKind};
 
 impl ReviewPage {
@@ -15,7 +15,7 @@ impl ReviewPage {
         match &model.file {
             Some(file) => {
                 kit::section_title(ui, "File");
-                table(ui, "file", &figures(file), &theme);
+                table(ui, &figures(file), &theme);
                 if Button::new("Copy the content's hash").icon(icon::HASH).show(ui).clicked() {
                     cx.actions.push(Action::Copy(file.hash.to_string()));
                 }
@@ -30,7 +30,7 @@ impl ReviewPage {
             if !card.note.is_empty() {
                 rows.push(("Note", card.note.clone()));
             }
-            table(ui, "round", &rows, &theme);
+            table(ui, &rows, &theme);
         }
         ui.add_space(size::GAP);
         kit::section_title(ui, "Decisions");
@@ -59,7 +59,7 @@ fn figures(file: &Attachment) -> Vec<(&'static str, String)> {
     let mut rows = vec![
         ("Name", file.name.clone()),
         ("Size", format!("{} × {} pixels", file.width, file.height)),
-        ("Format", format!("{}, {}", file.format.to_uppercase(), file.codec)),
+        ("Format", format(file)),
         ("Alpha", if file.alpha { "yes, shown on white".into() } else { "no".into() }),
         ("On disk", said::bytes(file.size)),
     ];
@@ -76,12 +76,28 @@ fn figures(file: &Attachment) -> Vec<(&'static str, String)> {
     rows
 }
 
-fn table(ui: &mut Ui, id: &str, rows: &[(&str, String)], theme: &kit::Theme) {
-    Grid::new(("review info", id)).num_columns(2).spacing(vec2(size::GAP_WIDE, size::GAP_TIGHT)).show(ui, |ui| {
-        for (label, value) in rows {
-            ui.label(font::weak(*label, theme.weak));
+/// The format, and the codec where it says more.
+fn format(file: &Attachment) -> String {
+    let format = file.format.to_uppercase();
+    if file.codec.is_empty() || file.codec.eq_ignore_ascii_case(&format) {
+        return format;
+    }
+    format!("{format}, {}", file.codec)
+}
+
+/// Width of the words before the figures, so that all of them stand under one another.
+const LABELS: f32 = 72.0;
+
+fn table(ui: &mut Ui, rows: &[(&str, String)], theme: &kit::Theme) {
+    for (label, value) in rows {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = size::GAP;
+            let left = egui::Layout::left_to_right(egui::Align::Center);
+            ui.allocate_ui_with_layout(vec2(LABELS, size::GAP_WIDE), left, |ui| {
+                ui.set_min_width(LABELS);
+                ui.label(font::weak(*label, theme.weak));
+            });
             ui.add(egui::Label::new(kit::text(value, theme.text)).wrap());
-            ui.end_row();
-        }
-    });
+        });
+    }
 }

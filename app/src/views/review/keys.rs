@@ -68,7 +68,7 @@ impl ReviewPage {
     pub(super) fn keys(&mut self, ctx: &Context, cx: &mut Cx<'_>, model: &ReviewModel, now_s: f64) {
         let focused = ctx.memory(egui::Memory::focused);
         let on_canvas = focused.is_none() || focused == Some(crate::viewer::canvas::canvas_id());
-        if ctx.text_edit_focused() || egui::Popup::is_any_open(ctx) || crate::kit::covered(ctx) {
+        if ctx.text_edit_focused() || crate::kit::menu_open(ctx) || crate::kit::covered(ctx) {
             return;
         }
         let wishes: Vec<Wish> = ctx.input(|i| {

@@ -53,7 +53,12 @@ impl ReviewPage {
             may_draw: model.gates.talk.is_ok() && self.viewer.is_of_file(),
         };
         let viewer = &mut self.viewer;
+        let was = (viewer.canvas.rect, viewer.canvas.size);
         let (response, events) = viewer.canvas.show(ui, rect, &mut viewer.tiles, &scene, cx.theme);
+        if was != (viewer.canvas.rect, viewer.canvas.size) {
+            // What was painted before says how large it was.
+            ui.ctx().request_repaint();
+        }
         self.menu(&response, cx, model);
         for event in events {
             self.on_canvas(event, cx, model, frame, picture.size);

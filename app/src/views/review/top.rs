@@ -111,6 +111,8 @@ impl ReviewPage {
             if deciding.fresh {
                 deciding.fresh = false;
                 field.request_focus();
+                // The panel above the picture grows in this very frame, rather than after one with an empty line.
+                ui.ctx().request_discard("the note takes a line");
             }
             let button = Button::primary(word(verdict)).name("Decide the round").hint("Enter");
             decide = button.enabled_or(ready, "Say why it has to be made anew.").show(ui).clicked() || (enter && ready);

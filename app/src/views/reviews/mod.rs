@@ -27,8 +27,10 @@ impl Reviews {
         };
         self.known = Some((cx.snapshot.seq, cx.today, rows.clone()));
         kit::page(ui, "reviews", |ui| {
-            let words =
-                if rows.len() == 1 { "1 round waits".to_owned() } else { format!("{} rounds wait", rows.len()) };
+            let words = match rows.len() {
+                1 => "1 waits for a decision".to_owned(),
+                n => format!("{n} wait for a decision"),
+            };
             kit::Head::new("Reviews").note(words, cx.theme.weak).show(ui, |ui| {
                 if !rows.is_empty() && export::button(ui) {
                     let shown = rows.iter().map(|r| ("", r));
@@ -47,19 +49,18 @@ impl Reviews {
             }
             kit::cards(ui, rows.len(), ROUND_WIDTH, |ui, i, width| {
                 let row = &rows[i];
-                if let Some(round) = row.stage().latest() {
-                    ui.push_id(round.id, |ui| {
-                        round_card(ui, cx, (&row.deliverable, row.stage(), round), true, width);
-                    });
-                }
+                let stage = row.stage();
+                ui.push_id((row.deliverable.id, stage.id), |ui| {
+                    round_card(ui, cx, (&row.deliverable, stage, stage.latest()), width);
+                });
             });
         });
     }
 }
 
-/// The one that waits longest first.
+/// The one that waits longest first; those set to it by hand, without a round to look at, last.
 fn waiting(cx: &Cx<'_>) -> Vec<StageRow> {
     let mut rows = answer(&cx.snapshot.state, Question::InReview, cx.today);
-    rows.sort_by_key(|r| r.stage().latest().map(|round| round.at));
+    rows.sort_by_key(|r| r.stage().latest().map_or((true, None), |round| (false, Some(round.at))));
     rows
 }

@@ -139,23 +139,24 @@ impl SavedViews {
             }
             return None;
         };
-        ui.add_space(size::GRID);
-        let field = kit::field(ui, "Name of the view", name, "Late shots");
-        if name.is_empty() && !ui.ctx().text_edit_focused() {
-            field.request_focus();
-        }
-        let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         let mut chosen = None;
-        ui.horizontal(|ui| {
-            if may_share(cx) && kit::chip(ui, Some(icon::USERS), "For everybody", *shared).clicked() {
-                *shared = !*shared;
+        egui::Frame::new().inner_margin(size::GAP).show(ui, |ui| {
+            let field = kit::field(ui, "Name of the view", name, "Late shots");
+            if name.is_empty() && !ui.ctx().text_edit_focused() {
+                field.request_focus();
             }
-            let ready = !name.trim().is_empty();
-            let save = Button::primary("Save").name("Save the view").enabled_or(ready, "A view needs a name.");
-            if (save.show(ui).clicked() || enter) && ready {
-                let id = ViewId::new(rushes_store::fresh());
-                chosen = Some(Chosen::Save { id, name: name.trim().to_owned(), shared: *shared });
-            }
+            let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+            ui.horizontal(|ui| {
+                if may_share(cx) && kit::chip(ui, Some(icon::USERS), "For everybody", *shared).clicked() {
+                    *shared = !*shared;
+                }
+                let ready = !name.trim().is_empty();
+                let save = Button::primary("Save").name("Save the view").enabled_or(ready, "A view needs a name.");
+                if (save.show(ui).clicked() || enter) && ready {
+                    let id = ViewId::new(rushes_store::fresh());
+                    chosen = Some(Chosen::Save { id, name: name.trim().to_owned(), shared: *shared });
+                }
+            });
         });
         if chosen.is_some() {
             self.naming = None;

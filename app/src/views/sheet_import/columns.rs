@@ -14,10 +14,11 @@ use rushes_store::import::{self, Field};
 const LETTERS: f32 = 36.0;
 /// Width of the list of meanings, in points.
 const MEANING: f32 = 220.0;
+/// Room at the right for the bar that scrolls.
+const BAR: f32 = 12.0;
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, work: &mut Work) {
     work.follow(&cx.snapshot.state, project);
-    new_field::arrived(cx, work);
     kept(ui, cx, project, work);
     ui.add_space(size::GAP);
     if let Some(trouble) = &work.trouble {
@@ -96,7 +97,8 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, work: &mut Work) {
     let mut choices: Vec<(usize, String)> =
         work.meanings.iter().enumerate().map(|(i, m)| (i, m.label.clone())).collect();
     new_field::offer(cx, &mut choices);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW_DENSE), egui::Sense::hover());
+    let (mut rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::ROW_DENSE), egui::Sense::hover());
+    rect.max.x -= BAR;
     let room = (rect.width() - LETTERS - MEANING - size::GAP_WIDE * 2.0).max(120.0);
     let left = rect.left() + LETTERS;
     for (x, words) in [(left, "Header"), (left + room * 0.34, "Values"), (rect.right() - MEANING, "Means")] {
@@ -110,7 +112,8 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, work: &mut Work) {
     ScrollArea::vertical().id_salt("columns").auto_shrink(false).show_rows(ui, height, count, |ui, range| {
         for index in range {
             let Some(column) = work.mapping.columns.get(index) else { continue };
-            let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), egui::Sense::hover());
+            let (mut rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), egui::Sense::hover());
+            rect.max.x -= BAR;
             let line = egui::Stroke::new(1.0, theme.line.gamma_multiply(0.6));
             ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, line);
             let imported = column.field != Field::Ignore;
@@ -134,7 +137,8 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, work: &mut Work) {
             let label = ui.interact(text, ui.scope_id().with(("column", index)), egui::Sense::hover());
             label.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
             label.on_hover_text(words.trim());
-            let now = work.meanings.iter().position(|m| m.is_of(column)).unwrap_or_default();
+            let now = work.meanings.iter().position(|m| m.is_of(column)).or_else(|| new_field::choice_of(column));
+            let now = now.unwrap_or_default();
             let place = egui::Rect::from_min_max(
                 pos2(rect.right() - MEANING, middle - size::CONTROL * 0.5),
                 pos2(rect.right(), middle + size::CONTROL * 0.5),

@@ -23,6 +23,7 @@ pub(super) fn all(state: &State, project: ProjectId) -> Vec<Meaning> {
         own(Field::Priority, "Priority"),
         own(Field::Due, "Due"),
         own(Field::Description, "Description"),
+        own(Field::Notes, "Notes: as comments"),
         own(Field::Project, "Project of the row"),
     ];
     all.extend(state.studio.fields_of(FieldOf::Deliverable).into_iter().map(|f| Meaning {
@@ -40,6 +41,7 @@ pub(super) fn all(state: &State, project: ProjectId) -> Vec<Meaning> {
             (Field::Due, "due"),
             (Field::Estimate, "estimate"),
             (Field::Round, "round"),
+            (Field::Notes, "notes, as comments"),
             (Field::Feedback, "open feedback (not imported)"),
         ];
         all.extend(of_stage.map(|(field, word)| Meaning {
@@ -60,7 +62,7 @@ impl Meaning {
 
 /// Gives a column another meaning. One that only a single column can have is taken from the other.
 pub(super) fn give(mapping: &mut Mapping, at: usize, meaning: &Meaning) {
-    let alone = !matches!(meaning.field, Field::Ignore | Field::People | Field::Feedback);
+    let alone = meaning.field != Field::Ignore && !meaning.field.is_shared();
     if alone {
         for (index, other) in mapping.columns.iter_mut().enumerate() {
             if index != at && meaning.is_of(other) {
@@ -78,6 +80,7 @@ pub(super) fn give(mapping: &mut Mapping, at: usize, meaning: &Meaning) {
         column.field = meaning.field;
         column.stage.clone_from(&meaning.stage);
         column.custom.clone_from(&meaning.custom);
+        column.make = None;
         column.why = if meaning.field == Field::Ignore { "You left it out.".into() } else { String::new() };
     }
 }

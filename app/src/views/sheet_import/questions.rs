@@ -181,7 +181,8 @@ fn units(ui: &mut Ui, cx: &Cx<'_>, asked: &Questions, answers: &mut Vec<Answer>)
 }
 
 /// A line of a question: the word, how often, and the list to answer it with.
-fn line(ui: &mut Ui, cx: &Cx<'_>, word: &str, count: usize, open: bool, list: impl FnOnce(&mut Ui)) {
+/// A word the sheet has, the list that says what it means, and who of the studio it is `like`.
+fn line(ui: &mut Ui, cx: &Cx<'_>, (word, like): (&str, &str), count: usize, open: bool, list: impl FnOnce(&mut Ui)) {
     let theme = cx.theme;
     let top = ui.cursor().top();
     // Lines out of sight take their room and nothing else: a sheet may name hundreds of people.
@@ -198,7 +199,8 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, word: &str, count: usize, open: bool, list: im
         let spoken = format!("{word}, {}", cells(count));
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
         list(ui);
-        ui.label(font::weak(cells(count), theme.weak));
+        let words = if like.is_empty() { cells(count) } else { format!("{}  ·  {like} is known", cells(count)) };
+        ui.add(egui::Label::new(font::weak(words, theme.weak)).truncate());
     });
 }
 
@@ -211,7 +213,7 @@ fn statuses(ui: &mut Ui, cx: &Cx<'_>, asked: &Questions, answers: &mut Vec<Answe
     choices.extend(Status::ALL.map(|s| (Some(StatusAnswer::Status(s)), s.label().to_owned())));
     choices.push((Some(StatusAnswer::Nothing), "Nothing: leave the stage as it is".into()));
     for question in &asked.statuses {
-        line(ui, cx, &question.word, question.cells, question.answer.is_none(), |ui| {
+        line(ui, cx, (&question.word, ""), question.cells, question.answer.is_none(), |ui| {
             let name = format!("Meaning of {}", question.word);
             if let Some(answer) = kit::pick_wide(ui, &name, question.answer, &choices, LIST) {
                 answers.push(Answer::Status(question.word.clone(), answer));
@@ -238,18 +240,15 @@ fn people(ui: &mut Ui, cx: &Cx<'_>, asked: &Questions, answers: &mut Vec<Answer>
     ui.label(font::weak(words, cx.theme.weak));
     let state = &cx.snapshot.state;
     for question in &asked.people {
-        line(ui, cx, &question.text, question.cells, question.is_open(), |ui| {
+        let like = question.candidates.first().filter(|_| question.new.is_some());
+        let like = like.and_then(|id| state.studio.people.get(id)).map_or("", |person| person.name.as_str());
+        line(ui, cx, (&question.text, like), question.cells, question.is_open(), |ui| {
             let choices = choices(question, state);
             let now = choices.iter().position(|(who, _)| is_now(who, question)).unwrap_or(usize::MAX);
             let mut shown: Vec<(usize, String)> =
                 choices.iter().enumerate().map(|(i, (_, words))| (i, words.clone())).collect();
             if now == usize::MAX {
                 shown.insert(0, (usize::MAX, "Choose…".into()));
-            }
-            if let Some(like) = question.candidates.first().and_then(|id| state.studio.people.get(id))
-                && question.new.is_some()
-            {
-                ui.label(font::weak(format!("{} is known", like.name), cx.theme.weak));
             }
             let name = format!("Who {} is", question.text);
             if let Some(chosen) = kit::pick_wide(ui, &name, now, &shown, LIST) {

@@ -80,8 +80,6 @@ pub(super) struct Work {
     pub(super) meanings: Vec<Meaning>,
     /// The studio whose fields the meanings are of.
     studio: Arc<Studio>,
-    /// A column, and the name of the field that is being made for it.
-    pub(super) awaits: Option<(usize, String)>,
     /// A question to the job is out, and another one is wanted when the answer comes.
     waiting: Option<u64>,
     again: bool,
@@ -109,7 +107,6 @@ impl Work {
             trouble: None,
             meanings,
             studio: Arc::clone(&state.studio),
-            awaits: None,
             waiting: None,
             again: false,
             map_name: String::new(),

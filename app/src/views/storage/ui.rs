@@ -191,7 +191,8 @@ impl Storage {
             return;
         }
         ui.add_space(size::GAP_WIDE);
-        let words = "Studios that a backup took the place of, and what repairs set aside. Nothing needs it any more.";
+        let words = "Studios that a backup took the place of, what repairs set aside, and files of rounds that were never \
+             published. Nothing needs it any more.";
         section(ui, cx, "Old data", words, |ui, cx| {
             ui.label(font::text(format!("It takes {}.", bytes(kept)), cx.theme.text));
             ui.add_space(size::GAP);

@@ -12,36 +12,19 @@ use egui::{Id, Ui};
 pub(crate) fn way_out(ui: &mut Ui, trouble: &Trouble, tray: &[Work], actions: &mut Vec<Action>) -> bool {
     let mut again = false;
     let idle = tray.is_empty();
-    let busy = "Wait until what is under way has ended.";
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         again = Button::primary("Try again").icon(icon::ARROW_CLOCKWISE).show(ui).clicked();
-        let hint = "Keeps everything that can be read and builds the rest anew. The damaged file is kept beside.";
-        if Button::new("Repair").icon(icon::SHIELD_CHECK).hint(hint).enabled_or(idle, busy).show(ui).clicked() {
-            actions.push(Action::Care(Care::Repair));
-        }
-        let hint = "Puts a backup in its place. What is here now is kept beside.";
-        let restore = Button::new("Restore a backup…").icon(icon::PACKAGE).hint(hint);
-        if restore.enabled_or(idle, busy).show(ui).clicked() {
-            actions.push(Action::Pick(Pick::Restore));
+        if trouble.mendable {
+            mend(ui, idle, actions);
         }
         if Button::new("Copy details").icon(icon::COPY).show(ui).clicked() {
             actions.push(Action::Copy(format!("{}\n{}", trouble.text, trouble.hint)));
         }
     });
-    ui.add_space(size::GAP);
-    // Where the system has no file dialog.
-    let id = Id::unique("path of a backup to restore");
-    let mut path = ui.data(|d| d.get_temp::<String>(id)).unwrap_or_default();
-    ui.horizontal(|ui| {
-        let width = ui.available_width() - size::SIDEBAR;
-        kit::path(ui, "Path of a backup", &mut path, "Or paste the path of a backup", width);
-        let ready = idle && !path.trim().is_empty();
-        let why = if idle { "Paste the path of a backup first." } else { busy };
-        if Button::new("Restore it").enabled_or(ready, why).show(ui).clicked() {
-            actions.push(Action::Care(Care::Restore(path.trim().into())));
-        }
-    });
-    ui.data_mut(|d| d.insert_temp(id, path));
+    if trouble.mendable {
+        ui.add_space(size::GAP);
+        restore(ui, idle, actions);
+    }
     let theme = Theme::of(ui.ctx());
     for work in tray {
         ui.add_space(size::GAP);
@@ -52,4 +35,40 @@ pub(crate) fn way_out(ui: &mut Ui, trouble: &Trouble, tray: &[Work], actions: &m
         }
     }
     again
+}
+
+const BUSY: &str = "Wait until what is under way has ended.";
+
+/// What may make the data whole.
+fn mend(ui: &mut Ui, idle: bool, actions: &mut Vec<Action>) {
+    let hint = "Keeps everything that can be read and builds the rest anew. The damaged file is kept beside.";
+    if Button::new("Repair").icon(icon::SHIELD_CHECK).hint(hint).enabled_or(idle, BUSY).show(ui).clicked() {
+        actions.push(Action::Care(Care::Repair));
+    }
+    let hint = "Puts a backup in its place. What is here now is kept beside.";
+    let restore = Button::new("Restore a backup…").icon(icon::PACKAGE).hint(hint);
+    if restore.enabled_or(idle, BUSY).show(ui).clicked() {
+        actions.push(Action::Pick(Pick::Restore));
+    }
+    let hint = "Joining the same studio again brings it back from other devices. The damaged file is kept beside.";
+    let join = Button::new("Make or join a studio").icon(icon::USER_PLUS).hint(hint);
+    if join.enabled_or(idle, BUSY).show(ui).clicked() {
+        actions.push(Action::AddStudio);
+    }
+}
+
+/// A backup by its path, where the system has no file dialog.
+fn restore(ui: &mut Ui, idle: bool, actions: &mut Vec<Action>) {
+    let id = Id::unique("path of a backup to restore");
+    let mut path = ui.data(|d| d.get_temp::<String>(id)).unwrap_or_default();
+    ui.horizontal(|ui| {
+        let width = ui.available_width() - size::SIDEBAR;
+        kit::path(ui, "Path of a backup", &mut path, "Or paste the path of a backup", width);
+        let ready = idle && !path.trim().is_empty();
+        let why = if idle { "Paste the path of a backup first." } else { BUSY };
+        if Button::new("Restore it").enabled_or(ready, why).show(ui).clicked() {
+            actions.push(Action::Care(Care::Restore(path.trim().into())));
+        }
+    });
+    ui.data_mut(|d| d.insert_temp(id, path));
 }

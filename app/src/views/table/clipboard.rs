@@ -9,6 +9,7 @@ use super::{
 };
 use crate::views::proposal::counted;
 use rushes_domain::{ColumnId, Command, Date, DeliverableChange, StageTarget, State};
+use rushes_store::{export::guarded, import::unguarded};
 use std::{collections::HashSet, ops::RangeInclusive, sync::Arc};
 
 /// Rows a paste writes at most: more is an import.
@@ -37,9 +38,11 @@ pub(super) fn copy(state: &State, model: &TableModel, selection: &Selection, col
     (!rows.is_empty()).then(|| lines.join("\n"))
 }
 
-/// A text as a cell: in quotes where it holds tabs, line ends or quotes.
+/// A text as a cell: in quotes where it holds tabs, line ends or quotes, and never a formula.
 fn cell(text: &str) -> String {
-    if text.contains(['\t', '\n', '\r', '"']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+    let number = text.parse::<f64>().is_ok();
+    let text = if number { text.to_owned() } else { guarded(text.to_owned()) };
+    if text.contains(['\t', '\n', '\r', '"']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
 /// A spreadsheet's text as cells.
@@ -65,6 +68,9 @@ pub(super) fn cells(text: &str) -> Vec<Vec<String>> {
     // Spreadsheets end the last line, too.
     if rows.len() > 1 && rows.last().is_some_and(|r| r.len() == 1 && r[0].is_empty()) {
         rows.pop();
+    }
+    for text in rows.iter_mut().flatten() {
+        *text = unguarded(std::mem::take(text));
     }
     rows
 }

@@ -16,12 +16,18 @@ pub(crate) struct Draft {
     due: String,
     focused: bool,
     made: usize,
+    /// On their way to the store, by the names they were typed with.
+    sent: Vec<(DeliverableId, String)>,
 }
 
 impl Draft {
     /// Shows the line. Gives whether it stays.
     pub(crate) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) -> bool {
         let mut stays = true;
+        let menu = kit::menu_open(ui.ctx());
+        let before = self.sent.len();
+        self.sent.retain(|(id, _)| cx.snapshot.state.deliverable(*id).is_none());
+        self.made += before - self.sent.len();
         let frame = Frame::new()
             .fill(cx.theme.raised)
             .stroke(Stroke::new(1.0, cx.theme.line))
@@ -88,22 +94,32 @@ impl Draft {
                 ui.label(font::weak(words, cx.theme.weak));
             }
         });
-        stays && !ui.input(|i| i.key_pressed(Key::Escape))
+        stays && (menu || !ui.input(|i| i.key_pressed(Key::Escape)))
     }
 
     fn create(&mut self, cx: &mut Cx<'_>, project: ProjectId, due: Option<rushes_domain::Date>) {
+        let id = DeliverableId::new(rushes_store::fresh());
+        let name = std::mem::take(&mut self.name);
         cx.send(Command::CreateDeliverable(NewDeliverable {
-            id: DeliverableId::new(rushes_store::fresh()),
+            id,
             project,
-            name: self.name.trim().to_owned(),
+            name: name.trim().to_owned(),
             kind: self.kind.trim().to_owned(),
             priority: self.priority,
             due,
             description: String::new(),
         }));
         // The next one is often of the same kind and due on the same day.
-        self.name.clear();
+        self.sent.push((id, name));
         self.focused = false;
-        self.made += 1;
+    }
+
+    /// It was refused: its name comes back to be corrected, unless the next one is being typed.
+    pub(super) fn refused(&mut self, id: DeliverableId) {
+        let Some(at) = self.sent.iter().position(|(sent, _)| *sent == id) else { return };
+        let (_, name) = self.sent.remove(at);
+        if self.name.is_empty() {
+            self.name = name;
+        }
     }
 }

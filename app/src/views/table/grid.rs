@@ -49,8 +49,8 @@ pub(super) fn ui(table: &mut Table, ui: &mut Ui, cx: &mut Cx<'_>, project: Proje
         let count = table.selection.totals(&table.model).map_or(0, |(count, _)| count);
         let (selection, model) = (&table.selection, &table.model);
         let deliverables = || selection.deliverables(model);
-        let chosen =
-            Chosen { count, project, stages: model.columns(), under: selection.stage(), deliverables: &deliverables };
+        let (project, under) = (Some(project), selection.stage());
+        let chosen = Chosen { count, project, stages: model.columns(), under, deliverables: &deliverables };
         let (asked, ends) = table.bulk.bar(ui, cx, &chosen, bar, |_, _| {});
         if let Some(asked) = asked {
             table.propose(ui, cx, asked.label, asked.commands, Vec::new());
@@ -371,7 +371,7 @@ fn drag(table: &mut Table, ui: &Ui, response: &Response, cell: &super::select::C
 }
 
 fn hover(ui: &Ui, cx: &Cx<'_>, row: &Row, column: &Column, response: &Response, on_name: bool) {
-    if ui.ctx().any_popup_open() || response.dragged() {
+    if kit::menu_open(ui.ctx()) || response.dragged() {
         return;
     }
     let response = response.clone();

@@ -29,11 +29,7 @@ impl Table {
             self.wants_focus = true;
             return;
         }
-        if !ours
-            || self.editor.is_some()
-            || self.draft.is_some()
-            || ui.ctx().any_popup_open()
-            || self.proposal.is_some()
+        if !ours || self.editor.is_some() || self.draft.is_some() || kit::menu_open(ui.ctx()) || self.proposal.is_some()
         {
             return;
         }

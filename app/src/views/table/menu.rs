@@ -46,7 +46,7 @@ pub(super) fn ui(table: &mut Table, ui: &Ui, cx: &mut Cx<'_>, response: &Respons
             let deliverables = || selection.deliverables(model);
             let chosen = Chosen {
                 count: 1,
-                project: deliverable.project,
+                project: Some(deliverable.project),
                 stages: model.columns(),
                 under: selection.stage(),
                 deliverables: &deliverables,

@@ -105,6 +105,8 @@ impl TalkField {
         }
         if response.changed() {
             (self.closed, self.chosen) = (false, 0);
+            // Who is meant is looked up in the next frame.
+            ui.ctx().request_repaint();
         }
         if let Some(range) = shown.cursor_range {
             self.cursor = text.char_indices().nth(range.primary.index.0).map_or(text.len(), |(at, _)| at);

@@ -82,7 +82,7 @@ impl Team {
             ui.horizontal(|ui| {
                 kit::section_title(ui, "Invite somebody, or a device of yours");
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    if kit::icon_button(ui, icon::X, "Close the invitation").clicked() {
+                    if kit::icon_button(ui, icon::X, "Close the invitation").clicked() || kit::escaped(ui.ctx()) {
                         self.open = false;
                         self.ticket = None;
                     }
@@ -124,7 +124,9 @@ impl Team {
                         if Button::new("Copy the ticket").icon(icon::COPY).show(ui).clicked() {
                             cx.actions.push(Action::Copy(ticket.clone()));
                         }
-                        ui.label(font::weak(format!("until {}", dates::moment_exact(*expires)), cx.theme.weak));
+                        let until = dates::moment_to_come(*expires, cx.today);
+                        ui.label(font::weak(format!("works until {until}"), cx.theme.weak))
+                            .on_hover_text(dates::moment_exact(*expires));
                     });
                 }
                 Some(Err(trouble)) => {

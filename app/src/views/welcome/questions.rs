@@ -6,7 +6,7 @@ use crate::{
     kit::{self, Theme, dates, font, icon, size},
 };
 use egui::Ui;
-use rushes_domain::Timestamp;
+use rushes_domain::{Person, Timestamp};
 use rushes_sync::Ticket;
 
 /// What is asked.
@@ -110,6 +110,9 @@ impl Answers {
     }
 
     fn problem(&self, question: Question, now: Timestamp) -> String {
+        if question == Question::Email {
+            return Person::address_problem(&self.email).unwrap_or_default();
+        }
         let problem = match question {
             Question::Studio if self.studio.trim().is_empty() => "The studio needs a name.",
             Question::Person if self.person.trim().is_empty() => "Say your name.",
@@ -174,6 +177,8 @@ mod tests {
         let problems = [Question::Studio, Question::Ticket, Question::Person, Question::Email]
             .map(|question| answers.problem(question, now).is_empty());
         assert_eq!(problems, [false, false, false, true], "an e-mail address may be left out");
+        answers.email = "ana".into();
+        assert!(!answers.problem(Question::Email, now).is_empty(), "but not written wrong");
         answers.ticket = "rushes1 nonsense".into();
         answers.read_ticket();
         assert_eq!(answers.problem(Question::Ticket, now), "Paste the whole ticket.");

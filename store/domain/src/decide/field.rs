@@ -100,7 +100,13 @@ pub(super) fn usable<'a>(
     value: Option<&FieldValue>,
 ) -> Result<&'a Field, Refusal> {
     let field = case.state.studio.fields.get(&id).filter(|f| f.of == of).ok_or_else(|| missing("the field"))?;
-    let Some(value) = value else { return Ok(field) };
+    takes(case, field, value)?;
+    Ok(field)
+}
+
+/// Whether the field takes the value.
+pub(super) fn takes(case: &Case<'_>, field: &Field, value: Option<&FieldValue>) -> Result<(), Refusal> {
+    let Some(value) = value else { return Ok(()) };
     if value.kind() != field.kind {
         return Err(invalid(format!("The field {} takes {}.", field.name, field.kind.label().to_lowercase())));
     }
@@ -115,7 +121,7 @@ pub(super) fn usable<'a>(
         FieldValue::Choice(option) if !known(*option) => Err(missing("the option")),
         FieldValue::MultiChoice(options) if !options.iter().all(|o| known(*o)) => Err(missing("an option")),
         FieldValue::Person(person) if !case.state.studio.people.contains_key(person) => Err(missing("the person")),
-        _ => Ok(field),
+        _ => Ok(()),
     }
 }
 

@@ -216,7 +216,9 @@ pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> R
         Command::Favourite { project, on } => personal::favourite(&case, project, on),
         Command::Opened { project } => personal::opened(&case, project),
         Command::Settle { doc, path, value } => settle::settle(&case, doc, path, value),
-        Command::Import { project, people, rows, source } => sheet::import(&case, project, &people, &rows, &source),
+        Command::Import { project, people, fields, rows, source } => {
+            sheet::import(&case, project, (&people, &fields), &rows, &source)
+        }
         Command::KeepSheetMap { project, id, name, mapping } => sheet_map::keep(&case, project, id, &name, mapping),
         Command::RemoveSheetMap { project, id, removed } => sheet_map::remove(&case, project, id, removed),
     }?;

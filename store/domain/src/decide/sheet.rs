@@ -5,34 +5,50 @@ use super::{
     plan::{assignee_edits, clear_holds, head, override_edit, pipeline_of, rounds_before_edit, stage_edit, stage_id},
 };
 use crate::{
-    command::{ImportRow, ImportStage, NewDeliverable},
+    command::NewDeliverable,
     deliverable::Deliverable,
     document::{DocId, DocKind, Edit, Value},
-    field::{self, FieldOf, FieldValue},
+    field::{self, Field, FieldOf, FieldValue},
     ids::{EventId, ProjectId},
     permission::Permission,
     person::Person,
-    pipeline::Pipeline,
+    pipeline::{Pipeline, plain},
     project::Project,
+    sheet_row::{ImportRow, ImportStage},
     stage::{MAX_ROUNDS_BEFORE, ROUNDS_BEFORE, Stage},
     status::Status,
     studio,
 };
 use std::collections::BTreeSet;
 
+/// What a sheet brings besides its rows.
+struct Sheet<'a> {
+    people: &'a [Person],
+    fields: &'a [Field],
+    pipeline: &'a Pipeline,
+    source: &'a str,
+}
+
 pub(super) fn import(
     case: &Case<'_>,
     project: ProjectId,
-    people: &[Person],
+    (people, fields): (&[Person], &[Field]),
     rows: &[ImportRow],
     source: &str,
 ) -> Result<Decided, Refusal> {
     case.need(Permission::Plan)?;
     let project = case.project(project)?;
-    let pipeline = pipeline_of(case, project)?;
+    let sheet = Sheet { people, fields, pipeline: pipeline_of(case, project)?, source };
     let known = &case.state.studio.people;
     let newcomers = people.iter().filter(|p| !known.contains_key(&p.id));
     let mut edits: Vec<Edit> = newcomers.map(|p| studio::add_person(DocId::studio(case.state.studio.id), p)).collect();
+    let mut names = BTreeSet::new();
+    for field in fields {
+        if !names.insert((field.of, plain(&field.name))) {
+            return Err(invalid(format!("The sheet makes the field \"{}\" twice.", field.name.trim())));
+        }
+        edits.extend(super::field::define(case, field)?.edits);
+    }
     let mut names = BTreeSet::new();
     for row in rows {
         if row.name.trim().is_empty() {
@@ -41,35 +57,54 @@ pub(super) fn import(
         if !names.insert(row.name.trim().to_lowercase()) {
             return Err(invalid(format!("The sheet names \"{}\" twice.", row.name.trim())));
         }
-        check_fields(case, people, row)?;
+        sheet.check_fields(case, row)?;
         if row.stages.iter().any(|s| s.rounds_before.is_some_and(|n| n > MAX_ROUNDS_BEFORE)) {
             return Err(invalid(format!("A stage had at most {MAX_ROUNDS_BEFORE} rounds before it came here.")));
         }
-        match case.state.deliverable(row.id) {
-            Some(known) => update(case, &mut edits, known, row, pipeline, source),
-            None => create(case, &mut edits, project, row, pipeline, source),
+        let known = case.state.deliverable(row.id).map(AsRef::as_ref);
+        match known {
+            Some(known) => update(case, &mut edits, known, row, &sheet),
+            None => create(case, &mut edits, project, row, &sheet),
+        }
+        for note in &row.notes {
+            if let Some((id, text)) = note.comment(row.id, known) {
+                let stage = note.stage.map(|def| stage_id(row.id, def));
+                edits.push(super::talk::note_edit(case, row.id, id, stage, &text)?);
+            }
         }
     }
-    Ok(Decided { edits, message: format!("imported {} rows of {source} into {}", rows.len(), project.name) })
+    let made = match fields {
+        [] => String::new(),
+        [one] => format!(", and made the field {}", one.name),
+        some => format!(", and made {} fields", some.len()),
+    };
+    Ok(Decided { edits, message: format!("imported {} rows of {source} into {}{made}", rows.len(), project.name) })
 }
 
-/// A row's custom fields have to be fields of deliverables that take such values.
-fn check_fields(case: &Case<'_>, people: &[Person], row: &ImportRow) -> Result<(), Refusal> {
-    for (id, value) in &row.fields {
-        // Somebody the same sheet brings in is as good as somebody known.
-        let newcomer = matches!(value, Some(FieldValue::Person(p)) if people.iter().any(|n| n.id == *p));
-        super::field::usable(case, FieldOf::Deliverable, *id, value.as_ref().filter(|_| !newcomer))?;
+impl Sheet<'_> {
+    /// A row's custom fields have to be fields of deliverables that take such values.
+    fn check_fields(&self, case: &Case<'_>, row: &ImportRow) -> Result<(), Refusal> {
+        for (id, value) in &row.fields {
+            // Somebody the same sheet brings in is as good as somebody known, and so is a field.
+            let newcomer = matches!(value, Some(FieldValue::Person(p)) if self.people.iter().any(|n| n.id == *p));
+            let value = value.as_ref().filter(|_| !newcomer);
+            match self.fields.iter().find(|f| f.id == *id && f.of == FieldOf::Deliverable) {
+                Some(made) => super::field::takes(case, made, value)?,
+                None => drop(super::field::usable(case, FieldOf::Deliverable, *id, value)?),
+            }
+        }
+        Ok(())
     }
-    Ok(())
-}
 
-fn field_edits(case: &Case<'_>, edits: &mut Vec<Edit>, row: &ImportRow, known: Option<&Deliverable>) {
-    let doc = DocId::of(DocKind::Plan, row.id);
-    for (id, value) in &row.fields {
-        let Some(field) = case.state.studio.fields.get(id) else { continue };
-        if known.and_then(|d| d.field(field)) != *value {
-            let now = known.and_then(|d| d.fields.get(id));
-            edits.extend(field::edits(doc, field, now, value.as_ref()));
+    fn field_edits(&self, case: &Case<'_>, edits: &mut Vec<Edit>, row: &ImportRow, known: Option<&Deliverable>) {
+        let doc = DocId::of(DocKind::Plan, row.id);
+        for (id, value) in &row.fields {
+            let made = || self.fields.iter().find(|f| f.id == *id);
+            let Some(field) = case.state.studio.fields.get(id).or_else(made) else { continue };
+            if known.and_then(|d| d.field(field)) != *value {
+                let now = known.and_then(|d| d.fields.get(id));
+                edits.extend(field::edits(doc, field, now, value.as_ref()));
+            }
         }
     }
 }
@@ -81,14 +116,7 @@ fn event(row: &ImportRow, stage: &Stage, status: Status) -> EventId {
     EventId::derive(&[row.id.bytes(), stage.id.bytes(), status.word().as_bytes(), &seen, &last])
 }
 
-fn create(
-    case: &Case<'_>,
-    edits: &mut Vec<Edit>,
-    project: &Project,
-    row: &ImportRow,
-    pipeline: &Pipeline,
-    source: &str,
-) {
+fn create(case: &Case<'_>, edits: &mut Vec<Edit>, project: &Project, row: &ImportRow, sheet: &Sheet<'_>) {
     let new = NewDeliverable {
         id: row.id,
         project: project.id,
@@ -99,24 +127,18 @@ fn create(
         description: row.description.clone().unwrap_or_default(),
     };
     edits.extend(head(case, &new, &new.name));
-    field_edits(case, edits, row, None);
-    for def in &pipeline.stages {
+    sheet.field_edits(case, edits, row, None);
+    for def in &sheet.pipeline.stages {
         match row.stages.iter().find(|s| s.def == def.id) {
-            Some(said) => create_stage(case, edits, row, pipeline, said, source),
-            None => edits.extend(stage_edit(row.id, pipeline, def.id, Vec::new())),
+            Some(said) => create_stage(case, edits, row, said, sheet),
+            None => edits.extend(stage_edit(row.id, sheet.pipeline, def.id, Vec::new())),
         }
     }
 }
 
 /// Makes a stage as the sheet has it. A status that does not follow by itself goes on top.
-fn create_stage(
-    case: &Case<'_>,
-    edits: &mut Vec<Edit>,
-    row: &ImportRow,
-    pipeline: &Pipeline,
-    said: &ImportStage,
-    source: &str,
-) {
+fn create_stage(case: &Case<'_>, edits: &mut Vec<Edit>, row: &ImportRow, said: &ImportStage, sheet: &Sheet<'_>) {
+    let source = sheet.source;
     let mut more: Vec<(String, Value)> = Vec::new();
     more.extend(said.assignees.iter().flatten().map(|p| (format!("assignee:{p}"), true.into())));
     more.extend(said.start.flatten().map(|d| ("start".into(), d.into())));
@@ -128,7 +150,7 @@ fn create_stage(
         Some(Status::OnHold) => more.push(("hold".into(), format!("from {source}").into())),
         _ => {}
     }
-    edits.extend(stage_edit(row.id, pipeline, said.def, more));
+    edits.extend(stage_edit(row.id, sheet.pipeline, said.def, more));
     if let Some(status) = by_hand(said.status, None) {
         let empty = std::collections::BTreeMap::new();
         let stage = Stage::read(stage_id(row.id, said.def), crate::Node(&empty));
@@ -144,14 +166,7 @@ fn by_hand(said: Option<Status>, now: Option<Status>) -> Option<Status> {
     said.filter(|s| !matches!(s, Status::Skipped | Status::OnHold | Status::Ready | Status::Blocked) && Some(*s) != now)
 }
 
-fn update(
-    case: &Case<'_>,
-    edits: &mut Vec<Edit>,
-    known: &Deliverable,
-    row: &ImportRow,
-    pipeline: &Pipeline,
-    source: &str,
-) {
+fn update(case: &Case<'_>, edits: &mut Vec<Edit>, known: &Deliverable, row: &ImportRow, sheet: &Sheet<'_>) {
     let doc = DocId::of(DocKind::Plan, known.id);
     if known.name != row.name.trim() {
         edits.push(Edit::put(doc, ["name"], row.name.trim()));
@@ -168,7 +183,7 @@ fn update(
     if let Some(text) = row.description.as_ref().filter(|d| d.trim() != known.description.trim()) {
         edits.push(Edit { doc, path: vec!["description".into()], op: crate::Op::Rewrite(text.clone()) });
     }
-    field_edits(case, edits, row, Some(known));
+    sheet.field_edits(case, edits, row, Some(known));
     for said in &row.stages {
         match known.stages.iter().chain(&known.dropped).find(|s| s.def == said.def) {
             Some(stage) => {
@@ -176,11 +191,11 @@ fn update(
                     // A change of the pipeline took it out; the sheet has it.
                     edits.push(Edit::set(doc, [format!("stage:{}", stage.id).as_str(), "removed"], Value::Null));
                 }
-                update_stage(case, edits, row, stage, said, source);
+                update_stage(case, edits, row, stage, said, sheet.source);
             }
             // Its place is taken by a stage that has become another's by its name.
             None if known.stages.iter().chain(&known.dropped).any(|s| s.id == stage_id(row.id, said.def)) => {}
-            None => create_stage(case, edits, row, pipeline, said, source),
+            None => create_stage(case, edits, row, said, sheet),
         }
     }
 }

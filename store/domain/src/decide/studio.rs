@@ -35,6 +35,9 @@ pub(super) fn add_person(case: &Case<'_>, person: &Person) -> Result<Decided, Re
     if person.name.trim().is_empty() {
         return Err(invalid("A person needs a name."));
     }
+    if let Some(problem) = Person::address_problem(&person.email) {
+        return Err(invalid(problem));
+    }
     let taken = |p: &&Person| p.id != person.id && !person.email.is_empty() && p.is_called(&person.email);
     if let Some(other) = case.state.studio.people.values().find(taken) {
         return Err(not_now(

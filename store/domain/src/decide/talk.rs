@@ -5,7 +5,7 @@ use crate::{
     command::NewAnnotation,
     deliverable::Deliverable,
     document::{DocId, DocKind, Edit, Op, Value},
-    ids::{AnnotationId, CommentId, DeliverableId, FeedbackId, RoundId},
+    ids::{AnnotationId, CommentId, DeliverableId, FeedbackId, RoundId, StageId},
     mention::mentioned,
     permission::Permission,
     shape::Shape,
@@ -57,6 +57,19 @@ fn feedback_edit(
         ("at", case.at.into()),
     ]);
     Edit::put(doc, [format!("feedback:{}", item_of(comment))], entry)
+}
+
+/// A sheet's note, as a comment about the deliverable or one of its stages.
+pub(super) fn note_edit(
+    case: &Case<'_>,
+    deliverable: DeliverableId,
+    id: CommentId,
+    stage: Option<StageId>,
+    body: &str,
+) -> Result<Edit, Refusal> {
+    let body = checked_body(body)?;
+    let more = [("round", Value::Null), ("stage", stage.map(|s| s.0).into())];
+    Ok(Edit::put(talk(deliverable), [format!("comment:{id}")], comment_entry(case, body, more)))
 }
 
 pub(super) fn comment(

@@ -8,6 +8,7 @@ use super::{
     error::ImportError,
     grid::{Grid, column_index, column_letters},
     mapping::{ColumnMap, Field, Mapping},
+    notes,
     target::Target,
 };
 use crate::export::column::{FIELD_MARK, is_own_label};
@@ -32,7 +33,11 @@ pub fn detect(grid: &Grid, target: &Target<'_>, given: Option<&Mapping>) -> Resu
     let header = find_header(grid, target, given)?;
     let mut columns: Vec<ColumnMap> = Vec::new();
     for column in &header.columns {
-        let meaning = meaning(&header, column, target);
+        let mut meaning = meaning(&header, column, target);
+        // A number of open points is counted here; the points themselves are notes.
+        if meaning.field == Field::Feedback && holds_words(grid, &header, column) {
+            meaning.field = Field::Notes;
+        }
         columns.push(ColumnMap {
             column: column_letters(column.index),
             header: column.header(),
@@ -40,11 +45,12 @@ pub fn detect(grid: &Grid, target: &Target<'_>, given: Option<&Mapping>) -> Resu
             stage: meaning.stage.map(str::to_owned),
             custom: meaning.custom.map(str::to_owned),
             date_order: None,
+            make: None,
             unit: TimeUnit::of_header(&column.header()).filter(|_| meaning.field == Field::Estimate),
             why: if meaning.field == Field::Ignore { reason(grid, &header, column, pipeline) } else { String::new() },
         });
     }
-    one_of_each(&header, &mut columns);
+    one_of_each(grid, &header, &mut columns);
     let mut mapping = Mapping {
         sheet: Some(grid.name.clone()),
         header_row: Some(header.row + 1),
@@ -173,10 +179,7 @@ fn meaning<'a>(header: &Header, column: &Column, target: &Target<'a>) -> Meaning
         }
         usual.map(|field| Meaning { field, ..Meaning::default() })
     };
-    let of_stage = |stage, field| match field {
-        Field::Description => Meaning::default(),
-        field => Meaning { field, stage: Some(stage), ..Meaning::default() },
-    };
+    let of_stage = |stage, field| Meaning { field, stage: Some(stage), ..Meaning::default() };
     if let Some(stage) = stage_over(column, pipeline) {
         if let Some(field) = words::about_stage(&column.label) {
             return of_stage(stage, field);
@@ -229,11 +232,17 @@ fn holds_statuses(grid: &Grid, header: &Header, column: &Column) -> bool {
     all > 0 && statuses * 2 > all
 }
 
+fn holds_words(grid: &Grid, header: &Header, column: &Column) -> bool {
+    let first = header.row + header.rows;
+    let mut cells = (first..grid.height()).map(|row| grid.cell(row, column.index));
+    cells.any(|cell| matches!(notes::read(cell), Ok(Some(_))))
+}
+
 /// Of several columns that say the same thing the likeliest counts. People may have several.
-fn one_of_each(header: &Header, columns: &mut [ColumnMap]) {
+fn one_of_each(grid: &Grid, header: &Header, columns: &mut [ColumnMap]) {
     for at in 0..columns.len() {
         let (field, stage, custom) = (columns[at].field, columns[at].stage.clone(), columns[at].custom.clone());
-        if matches!(field, Field::Ignore | Field::People | Field::Feedback) {
+        if field == Field::Ignore || field.is_shared() {
             continue;
         }
         let rank = |index: usize| {
@@ -243,6 +252,11 @@ fn one_of_each(header: &Header, columns: &mut [ColumnMap]) {
         let same = |c: &ColumnMap| c.field == field && c.stage == stage && c.custom == custom;
         let best = (0..columns.len()).filter(|i| same(&columns[*i])).min_by_key(|i| rank(*i));
         if let Some(best) = best.filter(|best| *best != at) {
+            // Beside a description, further words about it are notes.
+            if field == Field::Description && holds_words(grid, header, &header.columns[at]) {
+                columns[at].field = Field::Notes;
+                continue;
+            }
             let why = format!("Column {} says the same already.", columns[best].column);
             columns[at] = ColumnMap { field: Field::Ignore, stage: None, custom: None, why, ..columns[at].clone() };
         }
@@ -278,12 +292,16 @@ fn overlay(mapping: &mut Mapping, given: &Mapping, target: &Target<'_>) -> Resul
         };
         let custom = match &wanted.custom {
             None => None,
-            Some(name) => Some(target.field(name).map(|f| f.name.clone()).ok_or_else(|| {
-                wrong(format!("The mapping names a field \"{name}\" that deliverables do not have."))
-            })?),
+            Some(name) => Some(match target.field(name) {
+                Some(known) => known.name.clone(),
+                None if wanted.make.is_some() => wanted.own_name(),
+                None => {
+                    return Err(wrong(format!("The mapping names a field \"{name}\" that deliverables do not have.")));
+                }
+            }),
         };
         // What was found for this field elsewhere gives way.
-        if !matches!(wanted.field, Field::Ignore | Field::People) {
+        if wanted.field != Field::Ignore && !wanted.field.is_shared() {
             for (index, other) in mapping.columns.iter_mut().enumerate() {
                 if index != at && other.field == wanted.field && other.stage == stage && other.custom == custom {
                     other.field = Field::Ignore;
@@ -297,6 +315,13 @@ fn overlay(mapping: &mut Mapping, given: &Mapping, target: &Target<'_>) -> Resul
         place.field = wanted.field;
         place.stage = stage;
         place.custom = custom;
+        place.make = None;
+        if let Some(kind) = wanted.make.filter(|_| wanted.field == Field::Custom) {
+            place.becomes(kind);
+            if let Some(known) = target.field(&place.own_name()) {
+                (place.custom, place.make) = (Some(known.name.clone()), None);
+            }
+        }
         place.date_order = wanted.date_order;
         if wanted.unit.is_some() || wanted.field != Field::Estimate {
             place.unit = wanted.unit;

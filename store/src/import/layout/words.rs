@@ -10,7 +10,7 @@ pub(crate) fn plain(text: &str) -> String {
 
 /// What a column may say about a deliverable, with the words for it; the likelier ones first where
 /// a sheet has several of them.
-const ABOUT_DELIVERABLE: [(Field, &[&str]); 6] = [
+const ABOUT_DELIVERABLE: [(Field, &[&str]); 7] = [
     (
         Field::Name,
         &[
@@ -60,27 +60,13 @@ const ABOUT_DELIVERABLE: [(Field, &[&str]); 6] = [
             "end",
         ],
     ),
-    (
-        Field::Description,
-        &[
-            "description",
-            "desc",
-            "brief",
-            "notes",
-            "note",
-            "comments",
-            "comment",
-            "remarks",
-            "remark",
-            "details",
-            "info",
-        ],
-    ),
+    (Field::Description, &["description", "desc", "brief", "notes", "note", "remarks", "remark", "details", "info"]),
+    (Field::Notes, &NOTES),
     (Field::Project, &["project", "projectcode", "projectname", "show", "production"]),
 ];
 
 /// What a column may say about a stage.
-const ABOUT_STAGE: [(Field, &[&str]); 8] = [
+const ABOUT_STAGE: [(Field, &[&str]); 9] = [
     (Field::Status, &["status", "state", "stat", "progress"]),
     (
         Field::People,
@@ -158,7 +144,26 @@ const ABOUT_STAGE: [(Field, &[&str]); 8] = [
             "planneddays",
         ],
     ),
-    (Field::Description, &["notes", "note", "comments", "comment"]),
+    (Field::Notes, &["notes", "note", "remarks", "remark"]),
+    (Field::Notes, &NOTES),
+];
+
+/// What people said, about a deliverable or a stage.
+const NOTES: [&str; 14] = [
+    "comments",
+    "comment",
+    "clientcomments",
+    "clientcomment",
+    "clientnotes",
+    "clientnote",
+    "clientfeedback",
+    "directornotes",
+    "reviewnotes",
+    "reviewnote",
+    "internalnotes",
+    "artistnotes",
+    "productionnotes",
+    "feedbacknotes",
 ];
 
 /// Names that mean one stage. A pipeline's own name always counts first.

@@ -4,22 +4,24 @@ mod asked;
 
 use super::{
     cells::{self, Wrong},
-    columns::{Columns, CustomColumn, StageColumns},
+    columns::{Columns, CustomColumn, NotesColumn, StageColumns},
     custom,
     error::ImportError,
     grid::{Cell, Grid, column_letters},
     layout::words::plain,
+    making,
     mapping::{Ignored, Mapping},
+    notes,
     people::People,
-    preview::{CellError, Left, Outcome, Preview, Problem, RowPreview},
+    preview::{CellError, Left, NewField, Outcome, Preview, Problem, RowPreview},
     questions::Words,
     rounds,
     target::Target,
     update,
 };
 use rushes_domain::{
-    Command, Date, Deliverable, DeliverableId, FieldId, FieldKind, FieldValue, ImportRow, ImportStage, PersonId,
-    Project, ProjectId, State, Status,
+    Command, Date, Deliverable, DeliverableId, Field, FieldId, FieldKind, FieldValue, ImportNote, ImportRow,
+    ImportStage, PersonId, Project, ProjectId, State, Status,
 };
 use std::{
     collections::{BTreeSet, HashMap},
@@ -64,8 +66,10 @@ pub fn plan(
     fresh: &mut dyn FnMut() -> [u8; 16],
     skip: &Skip,
 ) -> Result<Preview, ImportError> {
-    let target = Target::of(state, project)?;
+    let made = making::fields(state, grid, mapping, fresh);
+    let mut target = Target::of(state, project)?;
     let project = target.project;
+    target.fields.extend(&made);
     let columns = Columns::new(grid, mapping, &target, today)?;
     let of_people = columns.people();
     let names = (columns.first_row..grid.height()).flat_map(|row| of_people.iter().map(move |c| (row, *c))).filter_map(
@@ -94,7 +98,7 @@ pub fn plan(
             }
         }
     }
-    Ok(reading.finish(skip, mapping))
+    Ok(reading.finish(skip, mapping, &made))
 }
 
 struct Reading<'a> {
@@ -148,7 +152,8 @@ impl Reading<'_> {
         });
         let rest = says(columns.kind) || says(columns.priority) || says(columns.due.map(|d| d.index));
         let custom = || columns.custom.iter().any(|c| says(Some(c.index)));
-        if !says(Some(columns.name)) && !stage_says && !rest && !says(columns.description) && !custom() {
+        let notes = || columns.notes.iter().any(|c| says(Some(c.index)));
+        if !says(Some(columns.name)) && !stage_says && !rest && !says(columns.description) && !custom() && !notes() {
             return false;
         }
         let name = self.grid.cell(row, columns.name);
@@ -207,7 +212,9 @@ impl Reading<'_> {
         }
         match known {
             None => {
-                self.rows.push(ImportRow { id: DeliverableId::new(fresh()), ..said });
+                let said = ImportRow { id: DeliverableId::new(fresh()), ..said };
+                self.count_notes(&said, None);
+                self.rows.push(said);
                 self.note(row, name, Outcome::Created, Vec::new());
             }
             Some(known) => {
@@ -216,6 +223,7 @@ impl Reading<'_> {
                 let changes = update::changes(&known, &said, self.columns, &|id| self.people.name(id), self.state);
                 let outcome = if changes.is_empty() { Outcome::Unchanged } else { Outcome::Updated };
                 if outcome == Outcome::Updated {
+                    self.count_notes(&said, Some(&known));
                     self.rows.push(said);
                 }
                 self.note(row, name, outcome, changes);
@@ -272,8 +280,19 @@ impl Reading<'_> {
                 .say(row, columns.description, |c| cells::text(grid.cell(row, c)))
                 .map(Option::unwrap_or_default),
             fields,
+            notes: columns.notes.iter().filter_map(|c| self.note_of(row, c)).collect(),
             stages,
         }
+    }
+
+    fn note_of(&mut self, row: usize, column: &NotesColumn) -> Option<ImportNote> {
+        let grid = self.grid;
+        let text = self.say(row, Some(column.index), |c| notes::read(grid.cell(row, c))).flatten()?;
+        Some(ImportNote { stage: column.stage.as_ref().map(|(def, _)| *def), text })
+    }
+
+    fn count_notes(&mut self, said: &ImportRow, known: Option<&Deliverable>) {
+        self.preview.comments += said.notes.iter().filter(|n| n.comment(said.id, known).is_some()).count();
     }
 
     fn custom(&mut self, row: usize, column: &CustomColumn<'_>) -> Option<(FieldId, Option<FieldValue>)> {
@@ -422,7 +441,7 @@ impl Reading<'_> {
         self.preview.rows.push(RowPreview { row: row + 1, name, outcome, left: None, changes });
     }
 
-    fn finish(mut self, skip: &Skip, mapping: &Mapping) -> Preview {
+    fn finish(mut self, skip: &Skip, mapping: &Mapping, made: &[Field]) -> Preview {
         self.preview.questions = self.questions(mapping);
         let Self { mut preview, rows, people, project, grid, .. } = self;
         let place = |e: &CellError| (e.row, e.column.len(), e.column.clone());
@@ -435,10 +454,14 @@ impl Reading<'_> {
         });
         let used: BTreeSet<PersonId> = assigned.chain(in_fields).collect();
         let people = people.added(&used);
+        if !rows.is_empty() {
+            preview.fields = made.iter().map(NewField::of).collect();
+        }
         preview.people = people.iter().map(|p| p.name.clone()).collect();
         if !rows.is_empty() && (preview.error_count == 0 || skip.errors) {
             let source = grid.file.clone();
-            preview.command = Some(Command::Import { project: project.id, people, rows, source });
+            let fields = made.to_vec();
+            preview.command = Some(Command::Import { project: project.id, people, fields, rows, source });
         }
         preview
     }

@@ -4,6 +4,7 @@
 mod asked;
 mod headers;
 mod hostile;
+mod making;
 mod real;
 mod rounds;
 pub(crate) mod studio;

@@ -5,7 +5,7 @@ use crate::{
     actions::Cx,
     kit::{self, Button, font, icon, size},
 };
-use egui::{Key, Ui};
+use egui::Ui;
 use rushes_domain::{Command, CommentId, Deliverable, Permission, StageId};
 
 impl Comments {
@@ -27,7 +27,7 @@ impl Comments {
         }
         let hint = "Write a comment, @ names people";
         let field = self.field.ui(ui, cx, ("Comment", hint, 2), &mut self.draft.text);
-        let keys = ui.input(|i| i.modifiers.command && i.key_pressed(Key::Enter)) && field.has_focus();
+        let keys = kit::sends(ui) && field.has_focus();
         ui.horizontal(|ui| {
             if self.draft.answer.is_none() {
                 self.about(ui, round);

@@ -7,7 +7,7 @@ use crate::{
     place::Place,
     views::talk,
 };
-use egui::{Key, Popup, RichText, Ui};
+use egui::{Popup, RichText, Ui};
 use rushes_domain::{Command, Comment, CommentId, Deliverable, Thread};
 
 /// How far answers stand in.
@@ -109,7 +109,7 @@ impl Comments {
     fn rewrite(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable) {
         let Some(rewrite) = &mut self.rewrite else { return };
         let field = rewrite.field.ui(ui, cx, ("Rewrite the comment", "", 2), &mut rewrite.text);
-        let keys = field.has_focus() && ui.input(|i| i.modifiers.command && i.key_pressed(Key::Enter));
+        let keys = field.has_focus() && kit::sends(ui);
         let ready = !rewrite.text.trim().is_empty();
         let mut close = false;
         ui.horizontal(|ui| {

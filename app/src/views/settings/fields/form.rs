@@ -75,7 +75,7 @@ impl Form {
                 }
             });
         });
-        stays
+        stays && !kit::escaped(ui.ctx())
     }
 
     fn kind(&mut self, ui: &mut Ui, cx: &Cx<'_>) {

@@ -56,7 +56,7 @@ impl Editor {
         }
         let elsewhere = self.base.is_some() && known != self.base.as_ref() && self.base.as_ref() != Some(&self.draft);
         let may = cx.snapshot.me.role.may(Permission::EditStudio);
-        kit::page(ui, "pipeline", |ui| {
+        kit::page(ui, ("pipeline", self.id()), |ui| {
             let problems = self.draft.check();
             self.head(ui, cx, &problems, may);
             ui.add_space(size::GAP);

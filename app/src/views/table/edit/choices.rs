@@ -2,7 +2,7 @@
 
 use crate::{
     actions::Cx,
-    kit::{self, font, icon, size},
+    kit::{self, font, size},
     views::table::{
         columns::Column,
         model::{Row, TableModel},
@@ -204,6 +204,9 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, choice: &Choice, chosen: bool) -> bool {
         let rect = Rect::from_min_size(top, vec2(ui.available_width(), size::CONTROL));
         ui.painter().rect_filled(rect, size::RADIUS_SMALL, cx.theme.selected);
     }
+    if matches!(choice.mark, Mark::None) {
+        return kit::menu_item(ui, None, &choice.label, choice.on).clicked();
+    }
     kit::toggle_item(ui, &choice.label, choice.on, |ui, at| match &choice.mark {
         Mark::Status(status) => {
             kit::status::paint_icon(ui.painter(), at, size::ICON_SMALL, *status, cx.theme);
@@ -219,9 +222,6 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, choice: &Choice, chosen: bool) -> bool {
                 ui.painter().text(at, egui::Align2::CENTER_CENTER, glyph, font, color);
             }
         }
-        Mark::None => {
-            let font = font::icons(size::ICON_SMALL);
-            ui.painter().text(at, egui::Align2::CENTER_CENTER, icon::DOT, font, cx.theme.weak);
-        }
+        Mark::None => {}
     })
 }

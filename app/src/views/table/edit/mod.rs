@@ -294,7 +294,7 @@ impl Editor {
     fn send(&self, cx: &mut Cx<'_>, commands: Vec<Command>) -> bool {
         let foreseen = preview(&cx.snapshot.state, cx.snapshot.me, cx.now, &commands);
         if let Some(refusal) = foreseen.iter().flatten().next() {
-            let Trouble { text, hint } = Trouble::from(refusal);
+            let Trouble { text, hint, .. } = Trouble::from(refusal);
             self.refused(cx, text, hint);
             return false;
         }

@@ -1,0 +1,148 @@
+//! The ring around what has the keyboard.
+
+use super::{Theme, size};
+use egui::{Context, CornerRadius, Event, Id, Key, Painter, Rect, Stroke, StrokeKind, Ui};
+
+/// The ring around what has the keyboard. It is seen while one works with the keys: whoever just pressed the mouse
+/// knows where they are.
+pub fn focus_ring(painter: &Painter, rect: Rect, radius: u8, theme: &Theme) {
+    if by_mouse(painter.ctx()) {
+        return;
+    }
+    let radius = CornerRadius::same(radius.saturating_add(2));
+    painter.rect_stroke(rect.expand(2.0), radius, Stroke::new(2.0, theme.link), StrokeKind::Middle);
+}
+
+/// The ring around a field that holds something wrong.
+pub fn focus_ring_wrong(ui: &Ui, rect: Rect) {
+    let theme = Theme::of(ui.ctx());
+    ui.painter().rect_stroke(rect, size::RADIUS, Stroke::new(1.5, theme.danger), StrokeKind::Inside);
+}
+
+/// Notices what was worked with last, once a frame: pressing the mouse hides the ring, a key that moves shows it.
+pub fn notice_keys(ctx: &Context) {
+    let now = ctx.input(|input| {
+        input.events.iter().rev().find_map(|event| match event {
+            Event::PointerButton { pressed: true, .. } => Some(true),
+            Event::Key { key, pressed: true, modifiers, .. } if moves(*key) || modifiers.any() => Some(false),
+            _ => None,
+        })
+    });
+    if let Some(now) = now {
+        ctx.data_mut(|data| data.insert_temp(mark(), now));
+    }
+    // Escape leaves a field or a menu first; what is around these is closed by the next one.
+    let busy = ctx.memory(egui::Memory::focused).is_some() || super::menu_open(ctx);
+    let was_busy = ctx.data(|data| data.get_temp(busy_mark())).unwrap_or(false);
+    let escaped = ctx.input(|input| input.key_pressed(Key::Escape)) && !was_busy && !busy;
+    ctx.data_mut(|data| {
+        data.insert_temp(busy_mark(), busy);
+        data.insert_temp(escape_mark(), escaped);
+    });
+}
+
+/// Whether Escape was pressed in this frame with no field, menu or window over the page to leave first: a form that
+/// is open closes.
+#[must_use]
+pub fn escaped(ctx: &Context) -> bool {
+    ctx.data(|data| data.get_temp(escape_mark())).unwrap_or(false) && !super::covered(ctx)
+}
+
+fn busy_mark() -> Id {
+    Id::unique("something to leave")
+}
+
+fn escape_mark() -> Id {
+    Id::unique("escaped")
+}
+
+/// Keys that go from one thing to another, or open and close one.
+fn moves(key: Key) -> bool {
+    use Key::{
+        ArrowDown, ArrowLeft, ArrowRight, ArrowUp, End, Enter, Escape, F2, Home, PageDown, PageUp, Questionmark, Slash,
+        Tab,
+    };
+    matches!(
+        key,
+        Tab | Enter
+            | Escape
+            | ArrowUp
+            | ArrowDown
+            | ArrowLeft
+            | ArrowRight
+            | Home
+            | End
+            | PageUp
+            | PageDown
+            | F2
+            | Slash
+            | Questionmark
+    )
+}
+
+fn by_mouse(ctx: &Context) -> bool {
+    ctx.data(|data| data.get_temp(mark())).unwrap_or(false)
+}
+
+fn mark() -> Id {
+    Id::unique("worked with the mouse last")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::{Modifiers, PointerButton, RawInput, pos2};
+
+    fn after(events: Vec<Event>, ctx: &Context) -> bool {
+        let mut output = ctx.run_ui(RawInput { events, ..RawInput::default() }, |ui| notice_keys(ui.ctx()));
+        output.textures_delta.clear();
+        by_mouse(ctx)
+    }
+
+    fn key(key: Key, modifiers: Modifiers) -> Event {
+        Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers }
+    }
+
+    #[test]
+    fn the_mouse_hides_the_ring_and_keys_that_move_bring_it_back() {
+        let ctx = Context::default();
+        assert!(!by_mouse(&ctx), "whoever comes first sees where the keyboard is");
+        let press = Event::PointerButton {
+            pos: pos2(10.0, 10.0),
+            button: PointerButton::Primary,
+            pressed: true,
+            modifiers: Modifiers::NONE,
+        };
+        assert!(after(vec![press.clone()], &ctx));
+        assert!(after(vec![Event::PointerMoved(pos2(20.0, 20.0))], &ctx), "moving the mouse says nothing");
+        assert!(after(vec![key(Key::A, Modifiers::NONE)], &ctx), "nor does typing");
+        assert!(!after(vec![key(Key::Tab, Modifiers::NONE)], &ctx));
+        assert!(after(vec![key(Key::Tab, Modifiers::NONE), press], &ctx), "the last one counts");
+        assert!(!after(vec![key(Key::K, Modifiers::COMMAND)], &ctx));
+    }
+
+    #[test]
+    fn escape_leaves_a_field_before_it_closes_what_is_around_it() {
+        let ctx = Context::default();
+        let field = Id::unique("field");
+        let frame = |events: Vec<Event>, focus: bool| {
+            let mut closes = false;
+            let mut output = ctx.run_ui(RawInput { events, ..RawInput::default() }, |ui| {
+                notice_keys(ui.ctx());
+                closes = escaped(ui.ctx());
+                let mut text = String::new();
+                let shown = ui.add(egui::TextEdit::singleline(&mut text).id(field));
+                if focus {
+                    shown.request_focus();
+                }
+            });
+            output.textures_delta.clear();
+            closes
+        };
+        frame(Vec::new(), true);
+        frame(Vec::new(), false);
+        assert!(!frame(vec![key(Key::Escape, Modifiers::NONE)], false), "the field is left");
+        assert!(!frame(Vec::new(), false));
+        assert!(frame(vec![key(Key::Escape, Modifiers::NONE)], false), "then the form");
+    }
+}

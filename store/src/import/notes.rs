@@ -1,0 +1,23 @@
+//! Cells of notes.
+
+use super::{
+    cells::{self, Said, Wrong},
+    grid::Cell,
+    preview::Problem,
+};
+
+/// The longest comment, in bytes, as the rules have it.
+const MAX_COMMENT: usize = 64 * 1024;
+
+/// What a cell of notes says. A number alone is how many there are, and says none of them.
+pub(super) fn read(cell: &Cell) -> Said<String> {
+    let Cell::Text(_) = cells::failed(cell)? else { return Ok(None) };
+    let text = cells::text(cell)?.map(|t| t.trim().to_owned()).unwrap_or_default();
+    if text.is_empty() || cells::is_nothing(&text) || text.parse::<f64>().is_ok() {
+        return Ok(None);
+    }
+    if text.len() > MAX_COMMENT {
+        return Err(Wrong::new(Problem::Long, "is longer than a comment may be, 64 KiB"));
+    }
+    Ok(Some(text))
+}
