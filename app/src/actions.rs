@@ -2,7 +2,7 @@
 
 use crate::{place::Place, textures::Thumbs};
 use rushes_domain::{
-    AttachmentRole, Command, Date, DeliverableId, MediaHash, ProjectId, Role, StageTarget, StudioId, Timestamp,
+    AttachmentRole, Command, Date, DeliverableId, MediaHash, ProjectId, Role, StageId, StageTarget, StudioId, Timestamp,
 };
 use rushes_store::{ChangeHash, LogOf, LogQuery, Snapshot, Store};
 use std::{
@@ -54,6 +54,26 @@ pub enum Make {
     Project,
     /// A deliverable of this project.
     Deliverable(ProjectId),
+}
+
+/// What a page is asked to do with what it shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ask {
+    /// Open the form that changes the deliverable.
+    Edit,
+    /// Open the form that makes another one like it.
+    Duplicate,
+    /// Open the form that sets a stage's status by hand.
+    ByHand(StageId),
+    /// Put the keyboard into the filter.
+    Filter,
+    /// Open or close all groups of rows.
+    Groups {
+        /// Close them.
+        closed: bool,
+    },
+    /// Write what is shown to a file.
+    Export,
 }
 
 /// How a toast sounds.
@@ -114,6 +134,8 @@ pub enum Action {
     Forward,
     /// Open the form that makes something.
     Make(Make),
+    /// Have a page do something with what it shows; it is turned to first.
+    Ask(Place, Ask),
     /// Send a command to the store.
     Send(Send),
     /// Hash, probe, keep and publish files as a round; progress goes to the tray.

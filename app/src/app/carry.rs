@@ -38,6 +38,15 @@ impl App {
             Action::Back => drop(self.trail.back()),
             Action::Forward => drop(self.trail.forward()),
             Action::Make(make) => self.make(make),
+            Action::Ask(place, ask) => {
+                // Another stage of the deliverable shown is no step to go back over.
+                match (self.trail.now(), place) {
+                    (now, place) if now == place => {}
+                    (Place::Deliverable(now, _), Place::Deliverable(id, _)) if now == id => self.trail.replace(place),
+                    _ => self.go(place),
+                }
+                self.views.ask(place, ask);
+            }
             Action::Send(send) => self.send(send),
             Action::Publish { target, files, note } => self.publish(target, files, note),
             Action::Pick(pick) => self.pick(pick),
@@ -60,6 +69,11 @@ impl App {
             Action::OpenStudio(id) => {
                 let Some(home) = self.home.clone() else { return };
                 self.long(move |desk| opening::studio(desk, &home, id));
+            }
+            // A studio that does not open has let go of the home.
+            Action::AddStudio if self.home.is_none() => {
+                let dir = self.options.home.clone();
+                self.long(move |desk| opening::welcome(desk, &dir));
             }
             Action::AddStudio => {
                 self.views.welcome = crate::views::welcome::Welcome::default();

@@ -2,7 +2,11 @@
 //! there and what this person may.
 
 use super::{Scene, called};
-use crate::{actions::Cx, kit, place::Place};
+use crate::{
+    actions::{Action, Cx},
+    kit,
+    place::Place,
+};
 use egui::Ui;
 
 /// The commands with these ids, about the page shown.
@@ -13,6 +17,12 @@ pub fn of_page(ui: &mut Ui, cx: &mut Cx<'_>, ids: &[&str]) {
 /// The commands with these ids, about the thing the menu was opened on: the place it leads to.
 pub fn about(ui: &mut Ui, cx: &mut Cx<'_>, thing: Place, ids: &[&str]) {
     lines(ui, cx, thing, true, ids);
+}
+
+/// What a command does to a thing, if it makes sense there and this person may.
+#[must_use]
+pub fn action(cx: &Cx<'_>, thing: Place, id: &str) -> Option<Action> {
+    called(id)?.action(&Scene { place: thing, snapshot: cx.snapshot, menu: true })
 }
 
 fn lines(ui: &mut Ui, cx: &mut Cx<'_>, place: Place, menu: bool, ids: &[&str]) {

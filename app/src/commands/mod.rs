@@ -4,10 +4,12 @@
 mod list;
 pub mod menu;
 mod pages;
+mod stages;
 mod things;
 
 pub use list::COMMANDS;
 pub use pages::{PAGE_KEYS, Page, page_keys};
+pub use stages::STAGES;
 pub use things::THINGS;
 
 use crate::{actions::Action, place::Place};
@@ -112,9 +114,9 @@ fn written(keys: &str) -> String {
     keys.replace("Comma", ",").replace("Left", "←").replace("Right", "→")
 }
 
-/// Every command: of the window, then about one thing.
+/// Every command: of the window, then about one thing, a stage, a page.
 pub fn all() -> impl Iterator<Item = &'static Command> {
-    COMMANDS.iter().chain(THINGS)
+    COMMANDS.iter().chain(THINGS).chain(STAGES)
 }
 
 /// The command with an id.

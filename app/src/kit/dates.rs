@@ -12,13 +12,48 @@ pub fn day(date: Date, today: Date) -> String {
         0 => "today".into(),
         1 => "tomorrow".into(),
         -1 => "yesterday".into(),
-        _ => {
-            let weekday = DAYS[usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0) % 7];
-            let month = MONTHS[usize::try_from(date.month() - 1).unwrap_or(0) % 12];
-            let year = if date.year() == today.year() { String::new() } else { format!(" {}", date.year()) };
-            format!("{weekday} {} {month}{year}", date.day())
-        }
+        _ => by_name(date, today),
     }
+}
+
+/// "Fri 27 Nov", and with its year when that is another than today's.
+fn by_name(date: Date, today: Date) -> String {
+    let weekday = DAYS[usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0) % 7];
+    let month = MONTHS[usize::try_from(date.month() - 1).unwrap_or(0) % 12];
+    let year = if date.year() == today.year() { String::new() } else { format!(" {}", date.year()) };
+    format!("{weekday} {} {month}{year}", date.day())
+}
+
+/// Letters of a day as machines write it: 2026-11-27.
+const WRITTEN: usize = 10;
+
+/// A sentence with the days in it as the window says them: "due 2026-11-27" as "due Fri 27 Nov". A day that is part of
+/// a name, `plate_2026-11-27`, stays.
+#[must_use]
+pub fn in_words(text: &str, today: Date) -> String {
+    let mut told = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut before = ' ';
+    while let Some(next) = rest.chars().next() {
+        let apart = |c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '/' | '\\' | '.');
+        let written = rest.get(..WRITTEN).filter(|w| w.bytes().all(|b| b.is_ascii_digit() || b == b'-'));
+        // A point ends a sentence, or goes on in a file's name.
+        let after = rest.get(WRITTEN..).unwrap_or_default();
+        let after = after.strip_prefix('.').unwrap_or(after).chars().next();
+        let day = written.filter(|_| apart(before) && after.is_none_or(apart)).and_then(|w| w.parse::<Date>().ok());
+        let length = match day {
+            Some(day) => {
+                told.push_str(&by_name(day, today));
+                WRITTEN
+            }
+            None => {
+                told.push(next);
+                next.len_utf8()
+            }
+        };
+        (before, rest) = (next, &rest[length..]);
+    }
+    told
 }
 
 /// "November 2026".
@@ -163,6 +198,22 @@ mod tests {
                 .map(|d| day(d, today))
                 .into();
         assert_eq!(said, ["today", "tomorrow", "yesterday", "Fri 27 Nov", "Mon 4 Jan 2027"]);
+    }
+
+    #[test]
+    fn days_in_a_sentence_are_said_and_those_in_names_stay() {
+        let today = date(2026, 11, 23);
+        for (text, said) in [
+            ("planned Hero from 2026-11-23 to open", "planned Hero from Mon 23 Nov to open"),
+            ("It would be due (2026-11-27).", "It would be due (Fri 27 Nov)."),
+            ("\"2027-01-04\"; größer", "\"Mon 4 Jan 2027\"; größer"),
+            ("plate_2026-11-27 and 2026-13-40 and 12026-11-27", "plate_2026-11-27 and 2026-13-40 and 12026-11-27"),
+            ("ß2026-11-27", "ß2026-11-27"),
+            ("Written to /out/2026-11-27.csv.", "Written to /out/2026-11-27.csv."),
+            ("due 2026-11-27.", "due Fri 27 Nov."),
+        ] {
+            assert_eq!(in_words(text, today), said);
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::{
     actions::{Action, Toast, Tone},
-    kit::{self, Button, Theme, font, icon, size},
+    kit::{self, Button, Theme, dates, font, icon, size},
 };
 use egui::{Align2, Area, Context, Id, Order, RichText, vec2};
 use std::time::Duration;
@@ -32,7 +32,9 @@ pub struct Toasts {
 
 impl Toasts {
     /// Shows one more.
-    pub fn push(&mut self, ctx: &Context, toast: Toast) {
+    pub fn push(&mut self, ctx: &Context, mut toast: Toast) {
+        // Hints say how a day is written; what happened says it as the window does.
+        toast.text = dates::in_words(&toast.text, rushes_store::today());
         let seconds = match (toast.tone, toast.action.is_some()) {
             // What failed and can be tried again, or saved, waits for somebody to do so.
             (Tone::Wrong, true) => f64::INFINITY,

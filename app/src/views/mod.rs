@@ -30,7 +30,7 @@ pub(crate) mod testing;
 pub mod welcome;
 
 use crate::{
-    actions::Cx,
+    actions::{Ask, Cx},
     kit::{self, icon},
     place::{Place, SettingsPage},
 };
@@ -88,6 +88,18 @@ pub struct Views {
 }
 
 impl Views {
+    /// Has a page do something with what it shows, when it is shown next.
+    pub fn ask(&mut self, place: Place, ask: Ask) {
+        match place {
+            Place::Deliverable(..) => self.deliverable.ask(ask),
+            Place::Project(_) => self.table.ask(ask),
+            Place::Board(_) if ask == Ask::Filter => self.board.filter().focus(),
+            Place::AllBoard if ask == Ask::Filter => self.all_board.filter().focus(),
+            Place::MyWork if ask == Ask::Filter => self.mywork.filter().focus(),
+            _ => {}
+        }
+    }
+
     /// A command was not carried out: what it was typed with goes back to where it was typed.
     pub(crate) fn refused(&mut self, command: &Command) {
         if let Command::CreateDeliverable(new) = command {

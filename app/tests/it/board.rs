@@ -114,18 +114,7 @@ fn a_status_that_only_a_hand_can_set_asks_for_its_reason() {
 fn cards_of_all_projects_stand_on_one_board() {
     let mut board = with_cards(&["Hero chair"]);
     let store = &board.desk.session.store;
-    let pipeline = store.snapshot().state.studio.pipelines.keys().next().copied().unwrap();
-    let other = rushes_domain::NewProject {
-        id: rushes_domain::ProjectId::new([6; 16]),
-        code: "SHT".into(),
-        name: "Shots".into(),
-        client: String::new(),
-        pipeline,
-        start: None,
-        due: None,
-    };
-    let project = other.id;
-    store.submit(rushes_domain::Command::CreateProject(other)).unwrap();
+    let project = crate::made::project(store, "SHT").unwrap();
     let lamp = crate::desk::make_deliverable(store, project, "Lamp");
     board.desk.click("Projects");
     board.desk.click("Board of all projects");

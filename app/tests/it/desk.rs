@@ -1,10 +1,10 @@
 //! A window on a studio of its own, and what a test does with it.
 
+use crate::made;
 use egui_kittest::{Harness, kittest::Queryable};
 use rushes::{app::App, jobs::opening::Session, publish::Bench};
 use rushes_domain::{
-    Attachment, AttachmentId, AttachmentRole, Command, DeliverableId, MediaHash, MediaKind, NewDeliverable, NewProject,
-    Priority, ProjectId, Role, RoundId, StageTarget, Timestamp,
+    Command, DeliverableId, MediaHash, NewDeliverable, NewProject, ProjectId, Role, RoundId, Timestamp,
 };
 use rushes_media::Sandbox;
 use rushes_store::{Home, Snapshot, Store};
@@ -45,13 +45,7 @@ impl Desk {
         let secret = founder.invite(role, Timestamp(i64::MAX)).unwrap();
         let facts = founder.redeem(&secret, home.device(), "Ben Roy", "ben@northlight.example").unwrap();
         let store = home.join_studio(&facts).unwrap();
-        let facts = founder.facts().unwrap().into_iter().map(|(_, bytes)| bytes).collect();
-        let documents = founder.digests();
-        let changes = documents
-            .into_iter()
-            .flat_map(|(doc, _)| founder.envelopes(doc, &founder.changes(doc).unwrap()).unwrap())
-            .collect();
-        store.receive(facts, changes).unwrap();
+        made::give(&founder, &store).unwrap();
         Self::on(Session { home, store }, dir, (1440.0, 900.0))
     }
 
@@ -128,56 +122,20 @@ impl Desk {
 
 pub(crate) fn make_project(store: &Store) -> ProjectId {
     let id = ProjectId::new([5; 16]);
-    let pipeline = store.snapshot().state.studio.pipelines.keys().next().copied().unwrap();
-    let new = NewProject {
-        id,
-        code: "LUM".into(),
-        name: "Lumen".into(),
-        client: "Orchard".into(),
-        pipeline,
-        start: None,
-        due: None,
-    };
+    let new = NewProject { id, name: "Lumen".into(), client: "Orchard".into(), ..made::new_project(store, "LUM") };
     store.submit(Command::CreateProject(new)).unwrap();
     id
 }
 
 pub(crate) fn make_deliverable(store: &Store, project: ProjectId, name: &str) -> DeliverableId {
     let id = DeliverableId::derive(&[name.as_bytes()]);
-    let new = NewDeliverable {
-        id,
-        project,
-        name: name.into(),
-        kind: "Asset".into(),
-        priority: Priority::Normal,
-        due: None,
-        description: String::new(),
-    };
+    let new = NewDeliverable { id, kind: "Asset".into(), ..made::new_deliverable(project, name) };
     store.submit(Command::CreateDeliverable(new)).unwrap();
     id
 }
 
 /// A round of a deliverable's first stage.
 pub(crate) fn publish(store: &Store, deliverable: DeliverableId) -> RoundId {
-    let stage = store.snapshot().state.deliverable(deliverable).unwrap().stages[0].id;
-    let file = Attachment {
-        id: AttachmentId::new(rushes_store::fresh()),
-        role: AttachmentRole::Current,
-        kind: MediaKind::Image,
-        hash: MediaHash([7; 32]),
-        name: "frame.png".into(),
-        size: 10,
-        format: "png".into(),
-        width: 1920,
-        height: 1080,
-        frames: 1,
-        fps: None,
-        duration_ms: None,
-        codec: "RGB 8 bit".into(),
-        alpha: false,
-    };
-    let target = StageTarget { deliverable, stage };
-    let round = RoundId::new(rushes_store::fresh());
-    store.submit(Command::Publish { target, round, attachments: vec![file], note: "first".into() }).unwrap();
-    round
+    let target = made::first_stage(store, deliverable).unwrap();
+    made::publish(store, target, made::still(MediaHash([7; 32]), 10), "first").unwrap()
 }

@@ -6,6 +6,8 @@ mod board;
 mod clipboard;
 mod day;
 mod desk;
+#[path = "../../../tests/shared/made.rs"]
+mod made;
 mod mywork;
 mod pages;
 mod pictures;

@@ -2,7 +2,8 @@
 
 use crate::desk::Desk;
 use egui::{Key, Modifiers};
-use rushes::place::Place;
+use egui_kittest::kittest::Queryable;
+use rushes::{actions::Action, place::Place};
 use rushes_domain::{Command, StageTarget, Status};
 
 #[test]
@@ -139,6 +140,7 @@ fn every_page_can_be_shown_narrow_and_wide_in_both_themes() {
                 Place::Home,
                 Place::MyWork,
                 Place::Projects,
+                Place::AllBoard,
                 Place::Project(project),
                 Place::Board(project),
                 Place::SheetImport(project),
@@ -292,4 +294,42 @@ fn rounds_from_before_are_counted_where_the_rounds_are() {
     desk.wait("the number", |d| before(d) == 3);
     desk.click("Count earlier rounds");
     desk.wait("the words", |d| d.sees("Rounds 1–3 were before this studio.") && d.sees("Publish round 4"));
+}
+
+/// Types into the palette and takes the first thing it finds, which has to be called so.
+fn command(desk: &mut Desk, typed: &str, called: &str) {
+    desk.harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::K);
+    desk.wait("the palette", |d| d.harness.query_by_label("Find").is_some());
+    desk.type_into("Find", typed);
+    desk.wait(called, |d| d.sees(called));
+    desk.harness.key_press(Key::Enter);
+    desk.steps(3);
+}
+
+#[test]
+fn what_can_be_done_with_a_stage_or_a_table_is_in_the_palette() {
+    let mut desk = Desk::new();
+    let project = desk.project();
+    let id = desk.deliverable(project, "Hero chair");
+    let status = |desk: &Desk| desk.snapshot().state.deliverable(id).unwrap().stages[0].status;
+    desk.wait("it", |d| d.harness.state().snapshot().is_some_and(|s| s.state.count() == 1));
+    desk.harness.state_mut().act(Action::Go(Place::Deliverable(id, None)));
+    desk.steps(3);
+    command(&mut desk, "on hold", "Put on hold");
+    desk.wait("the hold", |d| status(d) == Status::OnHold);
+    desk.wait("the page", |d| d.sees("Take up again"));
+    command(&mut desk, "resume", "Take up again");
+    desk.wait("the way back", |d| status(d) == Status::Ready);
+    command(&mut desk, "begin work", "Start the stage");
+    desk.wait("the start", |d| status(d) == Status::InProgress);
+    command(&mut desk, "by hand", "Set the status by hand");
+    desk.wait("the form", |d| d.sees("Set the status of Modeling by hand"));
+    desk.click("Cancel");
+    command(&mut desk, "duplicate", "Duplicate…");
+    desk.wait("its form", |d| d.harness.query_by_label("Name of the copy").is_some());
+    // Of a table they are about what it shows.
+    desk.harness.state_mut().act(Action::Go(Place::Project(project)));
+    desk.wait("the table", |d| d.sees("Hero chair, "));
+    command(&mut desk, "filter what", "Filter what is shown");
+    desk.wait("the keyboard", |d| d.harness.get_by_label("Filter").is_focused());
 }

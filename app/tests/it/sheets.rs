@@ -182,25 +182,8 @@ fn a_sheet_with_fewer_rounds_is_imported_and_says_so() {
     let stage = desk.snapshot().state.deliverable(id).unwrap().stages[0].id;
     let target = rushes_domain::StageTarget { deliverable: id, stage };
     desk.session.store.submit(Command::CountRoundsBefore { target, rounds: 3 }).unwrap();
-    let file = rushes_domain::Attachment {
-        id: rushes_domain::AttachmentId::new([1; 16]),
-        role: rushes_domain::AttachmentRole::Current,
-        kind: rushes_domain::MediaKind::Image,
-        hash: rushes_domain::MediaHash([1; 32]),
-        name: "a.png".into(),
-        size: 1,
-        format: "png".into(),
-        width: 1,
-        height: 1,
-        frames: 1,
-        fps: None,
-        duration_ms: None,
-        codec: "png".into(),
-        alpha: false,
-    };
-    let round = rushes_domain::RoundId::new([2; 16]);
-    let publish = Command::Publish { target, round, attachments: vec![file], note: String::new() };
-    desk.session.store.submit(publish).unwrap();
+    let file = crate::made::still(rushes_domain::MediaHash([1; 32]), 1);
+    crate::made::publish(&desk.session.store, target, file, "").unwrap();
     desk.wait("the round", |d| d.harness.state().snapshot().is_some_and(|s| s.state.count() == 1));
     let path = sheet(&desk, "old.csv", "Name,Type,Modeling Round\na,hero,2\n");
     desk.harness.state_mut().act(Action::ReadSheet(project, path, None));

@@ -1,6 +1,6 @@
 //! Taking back, conflicts and the past, in the window.
 
-use crate::desk::Desk;
+use crate::{desk::Desk, made};
 use egui::{Key, Modifiers};
 use rushes::{actions::Action, place::Place};
 use rushes_domain::{Command, DeliverableChange, Role, StageTarget, Timestamp};
@@ -32,15 +32,8 @@ fn keys_take_back_and_do_again() {
 }
 
 fn sync(a: &Store, b: &Store) {
-    for (from, to) in [(a, b), (b, a)] {
-        let facts = from.facts().unwrap().into_iter().map(|(_, bytes)| bytes).collect();
-        let envelopes = from
-            .digests()
-            .into_iter()
-            .flat_map(|(doc, _)| from.envelopes(doc, &from.changes(doc).unwrap()).unwrap())
-            .collect();
-        to.receive(facts, envelopes).unwrap();
-    }
+    made::give(a, b).unwrap();
+    made::give(b, a).unwrap();
 }
 
 #[test]

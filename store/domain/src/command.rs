@@ -7,16 +7,16 @@ use crate::{
     field::{Field, FieldValue},
     ids::{
         AnnotationId, AttachmentId, CommentId, DecisionId, DeliverableId, EventId, FeedbackId, FieldId, PersonId,
-        PipelineId, ProjectId, RoundId, SheetMapId, StageDefId, StageId, ViewId,
+        PipelineId, ProjectId, RoundId, SheetMapId, StageId, ViewId,
     },
     media::{Attachment, MediaHash},
     migration::Migration,
-    note::ImportNote,
     person::Person,
     personal::NewView,
     pipeline::Pipeline,
     round::Verdict,
     shape::{FrameSpan, Shape},
+    sheet_row::ImportRow,
     status::Status,
 };
 use serde::{Deserialize, Serialize};
@@ -189,48 +189,6 @@ pub struct NewAnnotation {
     pub body: String,
     /// Something to do, rather than something to know.
     pub action: bool,
-}
-
-/// What a sheet says of one stage. A field it does not say stays as it is.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct ImportStage {
-    /// Which stage of the project's pipeline.
-    pub def: StageDefId,
-    /// Status.
-    pub status: Option<Status>,
-    /// Who works on it.
-    pub assignees: Option<BTreeSet<PersonId>>,
-    /// First day; `Some(None)` empties it.
-    pub start: Option<Option<Date>>,
-    /// Day it is due; `Some(None)` empties it.
-    pub due: Option<Option<Date>>,
-    /// Minutes of work it should take; `Some(None)` empties it.
-    pub estimate: Option<Option<u32>>,
-    /// Rounds done before the stage was tracked here.
-    pub rounds_before: Option<u32>,
-}
-
-/// What a sheet says of one deliverable. A field it does not say stays as it is.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct ImportRow {
-    /// The deliverable; a new one where the studio does not have it yet.
-    pub id: DeliverableId,
-    /// Name.
-    pub name: String,
-    /// Kind.
-    pub kind: Option<String>,
-    /// Priority.
-    pub priority: Option<Priority>,
-    /// Due day; `Some(None)` empties it.
-    pub due: Option<Option<Date>>,
-    /// Description.
-    pub description: Option<String>,
-    /// Custom fields, each with its value; nothing empties it.
-    pub fields: Vec<(FieldId, Option<FieldValue>)>,
-    /// Notes, which become comments; those that did already are left.
-    pub notes: Vec<ImportNote>,
-    /// Stages the sheet says something about.
-    pub stages: Vec<ImportStage>,
 }
 
 /// Something a person asks for. Ids are chosen by who asks, so that asking twice makes one thing.

@@ -19,7 +19,6 @@ mod media;
 mod mention;
 pub mod migration;
 pub mod mywork;
-mod note;
 mod path;
 mod permission;
 mod person;
@@ -32,6 +31,7 @@ pub mod rewrite;
 mod round;
 mod shape;
 mod sheet_map;
+mod sheet_row;
 mod stage;
 mod state;
 mod status;
@@ -45,8 +45,8 @@ mod view;
 pub mod deliverable;
 
 pub use command::{
-    Command, DeliverableChange, Duplicate, FeedbackStep, ImportRow, ImportStage, NewAnnotation, NewDeliverable,
-    NewProject, ProjectChange, StageTarget,
+    Command, DeliverableChange, Duplicate, FeedbackStep, NewAnnotation, NewDeliverable, NewProject, ProjectChange,
+    StageTarget,
 };
 pub use conflict::{Conflict, ConflictValue, MADE, OPEN, SETTLED};
 pub use decide::{Decided, Refusal, decide, preview};
@@ -60,7 +60,6 @@ pub use issue::Issue;
 pub use media::{Attachment, AttachmentRole, FrameRate, MediaHash, MediaKind};
 pub use mention::{Mention, mentioned, mentions};
 pub use migration::{Migration, MigrationPlan};
-pub use note::ImportNote;
 pub use path::{EntityPath, PathError, Resolved};
 pub use permission::{Actor, Permission, Role};
 pub use person::{Member, Person};
@@ -71,6 +70,7 @@ pub use reread::Touch;
 pub use round::{Decision, Round, Verdict};
 pub use shape::{Annotation, FrameSpan, MAX_POINTS, Point, Shape, ShapeKind};
 pub use sheet_map::{MAX_SHEET_MAP, SheetMap};
+pub use sheet_row::{ImportNote, ImportRow, ImportStage};
 pub use stage::{MAX_ROUNDS_BEFORE, Override, Stage};
 pub use state::State;
 pub use status::Status;

@@ -29,6 +29,16 @@ impl DateOrder {
             Self::Mdy => "mdy",
         }
     }
+
+    /// The words people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Ymd => "year-month-day",
+            Self::Dmy => "day/month/year",
+            Self::Mdy => "month/day/year",
+        }
+    }
 }
 
 impl std::str::FromStr for DateOrder {
@@ -106,7 +116,7 @@ impl Written {
             return readings
                 .iter()
                 .find_map(|(o, day)| (*o == order).then_some(*day))
-                .ok_or_else(|| wrong(format!("is no date in the order {}", order.word())));
+                .ok_or_else(|| wrong(format!("is no date in the order {}", order.label())));
         }
         let Some((_, first)) = readings.first() else {
             return Err(wrong("is no day of the calendar".into()));
@@ -114,7 +124,7 @@ impl Written {
         if readings.iter().all(|(_, day)| day == first) {
             return Ok(*first);
         }
-        let choices: Vec<String> = readings.iter().map(|(o, day)| format!("{day} ({})", o.word())).collect();
+        let choices: Vec<String> = readings.iter().map(|(o, day)| format!("{day} ({})", o.label())).collect();
         Err(Wrong::new(Problem::DateOrder, format!("could be {}; say which", choices.join(" or "))))
     }
 }
@@ -383,7 +393,7 @@ mod tests {
         assert_eq!(infer(open.iter()), ColumnOrder::Open);
         let why = open[0].day(None, ColumnOrder::Open).unwrap_err();
         assert_eq!(why.kind, Problem::DateOrder);
-        assert!(why.why.contains("2026-04-03 (dmy) or 2026-03-04 (mdy)"), "{why:?}");
+        assert!(why.why.contains("2026-04-03 (day/month/year) or 2026-03-04 (month/day/year)"), "{why:?}");
         assert_eq!(open[2].day(None, ColumnOrder::Open), Ok(Date::constant(2026, 5, 5)), "both orders say the same");
         assert!(open[3].day(None, ColumnOrder::Open).is_ok());
 
@@ -391,6 +401,6 @@ mod tests {
         assert_eq!(infer(mixed.iter()), ColumnOrder::Mixed);
         assert!(mixed[0].day(None, ColumnOrder::Mixed).is_ok());
         assert!(mixed[2].day(None, ColumnOrder::Mixed).is_err());
-        assert!(mixed[1].day(Some(DateOrder::Dmy), ColumnOrder::Mixed).unwrap_err().why.contains("dmy"));
+        assert!(mixed[1].day(Some(DateOrder::Dmy), ColumnOrder::Mixed).unwrap_err().why.contains("day/month/year"));
     }
 }

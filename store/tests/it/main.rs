@@ -7,6 +7,8 @@ mod crash;
 mod damage;
 mod job;
 mod log;
+#[path = "../../../tests/shared/made.rs"]
+mod made;
 mod media;
 mod migration;
 mod peers;

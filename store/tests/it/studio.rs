@@ -1,5 +1,6 @@
 //! A studio in a temporary folder.
 
+use crate::made;
 use rushes_domain::*;
 use rushes_store::{Home, Store, fresh};
 use tempfile::TempDir;
@@ -28,74 +29,26 @@ pub fn joined(host: &Store, role: Role, name: &str) -> Device {
 
 /// Gives each what the other lacks, the plain way.
 pub fn sync(a: &Store, b: &Store) {
-    for (from, to) in [(a, b), (b, a)] {
-        let facts = from.facts().unwrap().into_iter().map(|(_, bytes)| bytes).collect();
-        let envelopes = from
-            .digests()
-            .into_iter()
-            .flat_map(|(doc, _)| from.envelopes(doc, &from.changes(doc).unwrap()).unwrap())
-            .collect();
-        to.receive(facts, envelopes).unwrap();
-    }
+    made::give(a, b).unwrap();
+    made::give(b, a).unwrap();
     assert_eq!(a.digests(), b.digests());
 }
 
 pub fn project(store: &Store, code: &str) -> ProjectId {
-    let id = ProjectId::new(fresh());
-    let pipeline = *store.snapshot().state.studio.pipelines.keys().next().unwrap();
-    let new = NewProject {
-        id,
-        code: code.into(),
-        name: format!("Project {code}"),
-        client: String::new(),
-        pipeline,
-        start: None,
-        due: None,
-    };
-    store.submit(Command::CreateProject(new)).unwrap();
-    id
+    made::project(store, code).unwrap()
 }
 
 pub fn deliverable(store: &Store, project: ProjectId, name: &str) -> DeliverableId {
-    let id = DeliverableId::new(fresh());
-    let new = NewDeliverable {
-        id,
-        project,
-        name: name.into(),
-        kind: "Shot".into(),
-        priority: Priority::Normal,
-        due: None,
-        description: String::new(),
-    };
-    store.submit(Command::CreateDeliverable(new)).unwrap();
-    id
+    made::deliverable(store, project, name).unwrap()
 }
 
 pub fn picture() -> Attachment {
-    Attachment {
-        id: AttachmentId::new(fresh()),
-        role: AttachmentRole::Current,
-        kind: MediaKind::Image,
-        hash: MediaHash([7; 32]),
-        name: "frame.png".into(),
-        size: 10,
-        format: "png".into(),
-        width: 1920,
-        height: 1080,
-        frames: 1,
-        fps: None,
-        duration_ms: None,
-        codec: "RGB 8 bit".into(),
-        alpha: false,
-    }
+    made::still(MediaHash([7; 32]), 10)
 }
 
 pub fn publish(store: &Store, path: &str, note: &str) -> RoundId {
     let (deliverable, stage) = store.snapshot().state.resolve_stage(path).unwrap();
-    let round = RoundId::new(fresh());
-    let target = StageTarget { deliverable, stage };
-    store.submit(Command::Publish { target, round, attachments: vec![picture()], note: note.into() }).unwrap();
-    round
+    made::publish(store, StageTarget { deliverable, stage }, picture(), note).unwrap()
 }
 
 pub fn decided(

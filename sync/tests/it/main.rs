@@ -5,6 +5,8 @@ mod converge;
 mod fake;
 mod impostor;
 mod joining;
+#[path = "../../../tests/shared/made.rs"]
+mod made;
 mod nodes;
 mod personal;
 mod simulator;

@@ -1,9 +1,7 @@
 //! Studios in temporary folders, on the loopback network.
 
-use rushes_domain::{
-    Attachment, AttachmentId, AttachmentRole, Command, CommentId, DeliverableId, MediaHash, MediaKind, NewDeliverable,
-    NewProject, Priority, ProjectId, Role, RoundId, StageTarget, Timestamp,
-};
+use crate::made;
+use rushes_domain::{Command, CommentId, DeliverableId, MediaHash, ProjectId, Role, Timestamp};
 use rushes_store::{Home, Store, fresh};
 use rushes_sync::{Options, Ticket, join_with};
 use std::{sync::atomic::AtomicBool, time::Duration};
@@ -54,28 +52,11 @@ pub(crate) fn same(a: &Store, b: &Store) -> bool {
 }
 
 pub(crate) fn project(store: &Store, code: &str) -> ProjectId {
-    let id = ProjectId::new(fresh());
-    let pipeline = *store.snapshot().state.studio.pipelines.keys().next().unwrap();
-    let (code, name, client) = (code.into(), format!("Project {code}"), String::new());
-    store
-        .submit(Command::CreateProject(NewProject { id, code, name, client, pipeline, start: None, due: None }))
-        .unwrap();
-    id
+    made::project(store, code).unwrap()
 }
 
 pub(crate) fn deliverable(store: &Store, project: ProjectId, name: &str) -> DeliverableId {
-    let id = DeliverableId::new(fresh());
-    let new = NewDeliverable {
-        id,
-        project,
-        name: name.into(),
-        kind: "Shot".into(),
-        priority: Priority::Normal,
-        due: None,
-        description: String::new(),
-    };
-    store.submit(Command::CreateDeliverable(new)).unwrap();
-    id
+    made::deliverable(store, project, name).unwrap()
 }
 
 pub(crate) fn said(deliverable: DeliverableId, text: &str) -> Command {
@@ -107,26 +88,8 @@ pub(crate) fn publish(store: &Store, deliverable: DeliverableId, content: &[u8])
 
 /// Publishes a file that need not be here.
 pub(crate) fn publish_known(store: &Store, deliverable: DeliverableId, hash: MediaHash, size: u64) {
-    let attachment = Attachment {
-        id: AttachmentId::new(fresh()),
-        role: AttachmentRole::Current,
-        kind: MediaKind::Image,
-        hash,
-        name: "frame.png".into(),
-        size,
-        format: "png".into(),
-        width: 64,
-        height: 64,
-        frames: 1,
-        fps: None,
-        duration_ms: None,
-        codec: "RGB 8 bit".into(),
-        alpha: false,
-    };
-    let stage = store.snapshot().state.deliverable(deliverable).unwrap().stages[0].id;
-    let target = StageTarget { deliverable, stage };
-    let round = RoundId::new(fresh());
-    store.submit(Command::Publish { target, round, attachments: vec![attachment], note: "a round".into() }).unwrap();
+    let target = made::first_stage(store, deliverable).unwrap();
+    made::publish(store, target, made::still(hash, size), "a round").unwrap();
 }
 
 /// Bytes that do not compress and differ with the seed.

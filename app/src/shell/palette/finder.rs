@@ -106,7 +106,7 @@ pub fn at_first(scene: &Scene<'_>, recent: &[Recent]) -> Vec<Hit> {
     });
     let mut hits: Vec<Hit> = used.collect();
     // What is about this page first.
-    let here = commands::THINGS.iter().chain(commands::COMMANDS);
+    let here = commands::THINGS.iter().chain(commands::STAGES).chain(commands::COMMANDS);
     for known in here.filter(|c| c.id != "find" && c.action(scene).is_some()) {
         if hits.iter().all(|h| h.target != Target::Command(known.id)) {
             hits.push(command(known));

@@ -113,7 +113,7 @@ fn day(ui: &mut Ui, cx: &Cx<'_>, words: &str, height: f32) {
 /// One entry. Gives whether it was opened or closed.
 fn entry_row(ui: &mut Ui, cx: &mut Cx<'_>, entry: &LogEntry, parts: &[Part], open: bool, height: f32) -> bool {
     let who = cx.name_of(entry.person);
-    let message = super::model::after_name(&entry.message);
+    let message = dates::in_words(&super::model::after_name(&entry.message), cx.today);
     let name = format!("{who} {message}");
     let several = parts.len() > 1;
     let button = match parts {

@@ -1,6 +1,6 @@
 //! The deliverable's name and facts.
 
-use super::{Page, duplicate, edit};
+use super::Page;
 use crate::{
     actions::Cx,
     commands,
@@ -10,11 +10,10 @@ use crate::{
     views::conflict,
 };
 use egui::{Popup, Sense, Ui, vec2};
-use rushes_domain::{Deliverable, Permission, Priority};
+use rushes_domain::{Deliverable, Priority};
 
 impl Page {
     pub(super) fn header(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable) {
-        let may = cx.snapshot.me.role.may(Permission::Plan);
         if let Some(edit) = &mut self.edit {
             if !edit.ui(ui, cx, deliverable) {
                 self.edit = None;
@@ -32,12 +31,13 @@ impl Page {
                         ui.set_max_width((ui.available_width() - 90.0).max(120.0));
                         kit::cover_title(ui, &deliverable.name);
                     });
-                    if may && kit::icon_button(ui, icon::PENCIL_SIMPLE, "Edit the deliverable").clicked() {
-                        self.edit = Some(edit::Edit::of(deliverable));
+                    let edit = commands::menu::action(cx, cx.place, "deliverable.edit");
+                    if let Some(edit) = edit
+                        && kit::icon_button(ui, icon::PENCIL_SIMPLE, "Edit the deliverable").clicked()
+                    {
+                        cx.actions.push(edit);
                     }
-                    if menu(ui, cx, may) {
-                        self.duplicate = Some(duplicate::Copy::of(cx, deliverable));
-                    }
+                    menu(ui, cx);
                 });
                 facts(ui, cx, deliverable);
                 let marked: Vec<_> = MARKED
@@ -92,18 +92,12 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, deliverable: &Deliverable) {
     });
 }
 
-/// Gives whether a copy is wanted.
-fn menu(ui: &mut Ui, cx: &mut Cx<'_>, may: bool) -> bool {
-    let mut copy = false;
+fn menu(ui: &mut Ui, cx: &mut Cx<'_>) {
     let more = kit::icon_button(ui, icon::DOTS_THREE, "More about the deliverable");
     Popup::menu(&more).accessible_name("More about the deliverable").show(|ui| {
-        commands::menu::of_page(ui, cx, &["this.activity", "this.path"]);
-        if may {
-            copy = kit::menu_item(ui, Some(icon::STACK), "Duplicate…", false).clicked();
-        }
-        commands::menu::of_page(ui, cx, &["deliverable.delete"]);
+        let ids = ["this.activity", "this.path", "deliverable.duplicate", "deliverable.delete"];
+        commands::menu::of_page(ui, cx, &ids);
     });
-    copy
 }
 
 /// Fields whose mark stands beside them on this page.

@@ -20,11 +20,11 @@ pub(crate) use publish::closed;
 pub(crate) use strip::joint;
 
 use crate::{
-    actions::Cx,
+    actions::{Ask, Cx},
     kit::{self, size},
 };
 use egui::{Frame, Margin, Panel, Ui};
-use rushes_domain::{DeliverableId, StageId, StageTarget};
+use rushes_domain::{Deliverable, DeliverableId, StageId, StageTarget};
 use std::path::PathBuf;
 
 /// Pages wider than this have the comments beside them, narrower ones under them.
@@ -43,6 +43,8 @@ pub struct Page {
     edit: Option<edit::Edit>,
     duplicate: Option<duplicate::Copy>,
     stage: stage::Fields,
+    /// What a command asked for.
+    asked: Option<Ask>,
 }
 
 impl Page {
@@ -50,7 +52,21 @@ impl Page {
     fn turn_to(&mut self, id: DeliverableId) {
         let mut comments = std::mem::take(&mut self.comments);
         comments.turn_to(id);
-        *self = Self { of: Some(id), comments, ..Self::default() };
+        *self = Self { of: Some(id), comments, asked: self.asked, ..Self::default() };
+    }
+
+    /// Opens a form, in the next frame.
+    pub fn ask(&mut self, ask: Ask) {
+        self.asked = Some(ask);
+    }
+
+    fn answer(&mut self, cx: &Cx<'_>, deliverable: &Deliverable) {
+        match self.asked.take() {
+            Some(Ask::Edit) => self.edit = Some(edit::Edit::of(deliverable)),
+            Some(Ask::Duplicate) => self.duplicate = Some(duplicate::Copy::of(cx, deliverable)),
+            Some(Ask::ByHand(id)) => self.stage.by_hand(deliverable.stage(id)),
+            Some(Ask::Filter | Ask::Groups { .. } | Ask::Export) | None => {}
+        }
     }
 
     /// Files came for a round of this stage.
@@ -77,6 +93,7 @@ impl Page {
             self.turn_to(id);
         }
         let Some(deliverable) = cx.snapshot.state.deliverable(id).cloned() else { return };
+        self.answer(cx, &deliverable);
         let now = chosen(&deliverable, stage, &cx.snapshot.me);
         let beside = ui.available_width() >= BESIDE;
         if beside {

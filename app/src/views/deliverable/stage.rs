@@ -3,12 +3,14 @@
 use super::{by_hand::ByHand, people};
 use crate::{
     actions::{Action, Cx, Toast},
+    commands::menu,
     kit::{self, Button, InPlace, dates, font, icon, size},
+    place::Place,
     views::conflict,
 };
 use egui::{Key, Popup, Ui};
 use rushes_domain::{
-    Command, Date, Deliverable, EventId, Permission, Stage, StageId, StageTarget, Status, parse_worked, worked,
+    Command, Date, Deliverable, Permission, Stage, StageId, StageTarget, Status, parse_worked, worked,
 };
 
 /// Width of the estimate, in points.
@@ -25,6 +27,11 @@ pub(super) struct Fields {
 }
 
 impl Fields {
+    /// Opens the form that sets a stage's status by hand.
+    pub(super) fn by_hand(&mut self, stage: Option<&Stage>) {
+        self.by_hand = stage.map(ByHand::of);
+    }
+
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, stage: &Stage) {
         let target = StageTarget { deliverable: deliverable.id, stage: stage.id };
         ui.horizontal_wrapped(|ui| {
@@ -32,9 +39,7 @@ impl Fields {
             ui.add_space(size::GRID);
             kit::status_mark(ui, stage.status);
             ui.add_space(size::GAP);
-            if moves(ui, cx, stage, target) {
-                self.by_hand = Some(ByHand::of(stage));
-            }
+            moves(ui, cx, stage, target);
             let place = format!("stage:{}", stage.id);
             for field in ["hold", "skipped", "start", "due", "estimate"] {
                 conflict::marks(ui, cx, &deliverable.conflicts, &[&place, field]);
@@ -130,55 +135,26 @@ fn estimate(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, target: StageTarget) {
     });
 }
 
-/// What can be done with the stage as it stands. Gives whether its status is to be set by hand.
-fn moves(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, target: StageTarget) -> bool {
-    let role = cx.snapshot.me.role;
-    let (plans, works) = (role.may(Permission::Plan), role.may(Permission::Work));
-    let mut to = None;
-    let begins = works && matches!(stage.status, Status::Ready | Status::ChangesRequested);
-    if begins && Button::new("Start").icon(icon::PLAY).hint("Say that work has begun").show(ui).clicked() {
-        to = Some(Status::InProgress);
+/// What can be done with the stage as it stands.
+fn moves(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, target: StageTarget) {
+    let place = Place::Deliverable(target.deliverable, Some(stage.id));
+    for (id, words, glyph, hint) in [
+        ("stage.start", "Start", icon::PLAY, "Say that work has begun"),
+        ("stage.again", "Take up again", icon::ARROW_COUNTER_CLOCKWISE, "It waits no longer"),
+        ("this.review_newest", "Review", icon::EYE, "Open the newest round in the viewer"),
+    ] {
+        if let Some(action) = menu::action(cx, place, id)
+            && Button::new(words).icon(glyph).hint(hint).show(ui).clicked()
+        {
+            cx.actions.push(action);
+        }
     }
-    let rests = plans && matches!(stage.status, Status::OnHold | Status::Skipped);
-    if rests && Button::new("Take up again").icon(icon::ARROW_COUNTER_CLOCKWISE).show(ui).clicked() {
-        to = Some(Status::Ready);
-    }
-    if let Some(round) = stage.latest()
-        && Button::new("Review").icon(icon::EYE).hint("Open the newest round in the viewer").show(ui).clicked()
-    {
-        cx.go(crate::place::Place::Review(target.deliverable, round.id));
-    }
-    let mut by_hand = false;
-    if plans {
+    if cx.snapshot.me.role.may(Permission::Plan) {
         let more = kit::icon_button(ui, icon::DOTS_THREE, "More for this stage");
         Popup::menu(&more).accessible_name("More for this stage").show(|ui| {
-            if !rests && kit::menu_item(ui, Some(icon::PAUSE), "Put on hold", false).clicked() {
-                to = Some(Status::OnHold);
-            }
-            if !rests && kit::menu_item(ui, Some(icon::SKIP_FORWARD), "Skip: not needed here", false).clicked() {
-                to = Some(Status::Skipped);
-            }
-            by_hand = kit::menu_item(ui, Some(icon::PENCIL_SIMPLE), "Set the status by hand…", false).clicked();
+            menu::about(ui, cx, place, &["stage.hold", "stage.skip", "stage.by_hand"]);
         });
     }
-    let Some(status) = to else { return by_hand };
-    let command = |status| Command::SetStageStatus {
-        target,
-        status,
-        force: false,
-        reason: String::new(),
-        event: EventId::new(rushes_store::fresh()),
-    };
-    match status {
-        Status::OnHold => {
-            cx.send_saying(command(status), format!("{} is on hold.", stage.name));
-        }
-        Status::Skipped => {
-            cx.send_saying(command(status), format!("{} is skipped.", stage.name));
-        }
-        other => cx.send(command(other)),
-    }
-    by_hand
 }
 
 /// What it waits for, why it stands as it does, what a merge made of it.

@@ -2,7 +2,7 @@
 
 use super::model::{MentionRow, WorkRow};
 use crate::{
-    actions::{Action, Cx, Pick},
+    actions::Cx,
     commands::{menu, page_keys},
     kit::{self, Button, dates, font, icon, size, status},
     place::Place,
@@ -10,7 +10,7 @@ use crate::{
     views::conflict,
 };
 use egui::{Align2, Pos2, Rect, Ui, UiBuilder, pos2, vec2};
-use rushes_domain::{Command, EventId, Permission, Person, Round, Status};
+use rushes_domain::{Permission, Person, Round, Status};
 
 /// Room for the button at the right.
 const BUTTON: f32 = 104.0;
@@ -39,16 +39,10 @@ pub(super) fn next(cx: &Cx<'_>, row: &WorkRow) -> Option<Next> {
 
 /// Does it.
 pub(super) fn act(cx: &mut Cx<'_>, row: &WorkRow, next: Next) {
-    let target = row.target();
+    let place = Place::Deliverable(row.deliverable.id, Some(row.stage().id));
     match next {
-        Next::Start => cx.send(Command::SetStageStatus {
-            target,
-            status: Status::InProgress,
-            force: false,
-            reason: String::new(),
-            event: EventId::new(rushes_store::fresh()),
-        }),
-        Next::Publish => cx.actions.push(Action::Pick(Pick::Media(target))),
+        Next::Start => cx.actions.extend(menu::action(cx, place, "stage.start")),
+        Next::Publish => cx.actions.extend(menu::action(cx, place, "stage.publish")),
         Next::Look => {
             if let Some(round) = row.stage().latest() {
                 cx.go(Place::Review(row.deliverable.id, round.id));

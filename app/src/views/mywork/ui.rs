@@ -12,6 +12,11 @@ use rushes_domain::{Permission, PersonId};
 use std::sync::Arc;
 
 impl MyWork {
+    /// The filter.
+    pub fn filter(&mut self) -> &mut FilterBar {
+        &mut self.filter
+    }
+
     /// Shows it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let person = self.person.unwrap_or(cx.snapshot.me.person);

@@ -104,7 +104,10 @@ fn banner(ui: &mut Ui, cx: &mut Cx<'_>, was: &Was, of: LogOf) {
                 ui.set_max_width((ui.available_width() - 180.0).max(160.0));
                 let when = format!("As it was, {}", dates::moment(at, cx.now));
                 ui.label(font::strong(when, cx.theme.text)).on_hover_text(dates::moment_exact(at));
-                ui.label(font::weak(format!("right after {} {message}", cx.name_of(person)), cx.theme.weak));
+                ui.label(font::weak(
+                    format!("right after {} {}", cx.name_of(person), dates::in_words(message, cx.today)),
+                    cx.theme.weak,
+                ));
             });
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if Button::new("As it is now").icon(icon::ARROW_RIGHT).show(ui).clicked() {

@@ -56,7 +56,7 @@ impl Projects {
                     self.form.get_or_insert_with(|| form::Form::new(cx.snapshot));
                 }
                 let board = Button::new("Board of all").icon(icon::KANBAN).name("Board of all projects");
-                if all.len() > archived + deleted && board.show(ui).clicked() {
+                if all.len() > deleted + archived && board.show(ui).clicked() {
                     cx.go(Place::AllBoard);
                 }
                 if deleted > 0 {

@@ -4,9 +4,10 @@ use super::state::{Show, Work};
 use crate::{
     actions::Cx,
     jobs::sheet::{Line, Worked},
-    kit::{self, Theme, font, icon, size},
+    kit::{self, Theme, dates, font, icon, size},
 };
 use egui::{Align2, Color32, Rect, ScrollArea, Sense, Ui, pos2, vec2};
+use rushes_domain::Date;
 use rushes_store::import::{Left, NewField, Outcome, Preview, RowPreview};
 
 /// Width of the tick, in points.
@@ -122,7 +123,7 @@ fn rows(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
             let Some(line) = shown.get(place).and_then(|i| worked.lines.get(*i)) else { continue };
             let Some(row) = worked.found.rows.get(line.row) else { continue };
             let (happens, ink) = outcome(row, line, skip.errors, theme);
-            let details = details(worked, row, line);
+            let details = details(worked, row, line, cx.today);
             let can = row.left != Some(Left::OtherProject);
             // A row that nobody can read is wanted until somebody says otherwise: it holds the others back.
             let comes = can && !skip.rows.contains(&row.row) && !(line.errors.1 > 0 && skip.errors);
@@ -209,14 +210,15 @@ fn outcome(row: &RowPreview, line: &Line, skip_errors: bool, theme: &Theme) -> (
     }
 }
 
-/// Its errors, or what changes: "Due: 2026-04-01 → 2026-04-02"; and what is to be known of it.
-fn details(worked: &Worked, row: &RowPreview, line: &Line) -> String {
+/// Its errors, which say days as they are written; or what changes: "Due: Wed 1 Apr → Thu 2 Apr"; and what is to be
+/// known of it.
+fn details(worked: &Worked, row: &RowPreview, line: &Line, today: Date) -> String {
     let (first, count) = line.errors;
     let errors = worked.found.errors.iter().skip(first).take(count);
     let mut told: Vec<String> = if count > 0 {
         errors.map(|e| format!("{}{}: {}", e.column, e.row, e.message)).collect()
     } else {
-        let or_empty = |text: &str| if text.is_empty() { "empty".to_owned() } else { text.to_owned() };
+        let or_empty = |text: &str| if text.is_empty() { "empty".to_owned() } else { dates::in_words(text, today) };
         row.changes.iter().map(|c| format!("{}: {} → {}", c.field, or_empty(&c.from), or_empty(&c.to))).collect()
     };
     let warnings = worked.found.warnings.iter().skip(line.warnings.0).take(line.warnings.1);

@@ -41,7 +41,7 @@ impl Table {
                         self.draft.get_or_insert_with(create::Draft::default);
                     }
                     if ui.available_width() < ROOMY {
-                        self.more(ui, cx, project);
+                        Self::more(ui, cx);
                         return;
                     }
                     let import = Button::new("Import").icon(icon::UPLOAD_SIMPLE).enabled_or(may_plan, why);
@@ -60,7 +60,7 @@ impl Table {
         });
     }
 
-    fn group_chip(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    fn group_chip(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let choices = columns::groupings(&cx.snapshot.state.studio);
         let now = self.settings.group.clone();
         let chosen = choices.iter().find(|(g, _)| Some(g) == now.as_ref()).map_or("Group", |(_, w)| w.as_str());
@@ -77,12 +77,7 @@ impl Table {
             }
             if now.is_some() {
                 kit::divider(ui);
-                if kit::menu_item(ui, Some(icon::CARET_DOWN), "Open all groups", false).clicked() {
-                    self.model.collapse_all(false);
-                }
-                if kit::menu_item(ui, Some(icon::CARET_RIGHT), "Close all groups", false).clicked() {
-                    self.model.collapse_all(true);
-                }
+                commands::menu::of_page(ui, cx, &["table.open_groups", "table.close_groups"]);
             }
         });
     }
@@ -126,13 +121,10 @@ impl Table {
 }
 
 impl Table {
-    fn more(&self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
+    fn more(ui: &mut Ui, cx: &mut Cx<'_>) {
         let button = kit::icon_button(ui, icon::DOTS_THREE, "More");
         Popup::menu(&button).accessible_name("More").show(|ui| {
-            commands::menu::of_page(ui, cx, &["make.import"]);
-            if kit::menu_item(ui, Some(icon::DOWNLOAD_SIMPLE), "Export…", false).clicked() {
-                cx.actions.push(self.export(cx, project));
-            }
+            commands::menu::of_page(ui, cx, &["make.import", "table.export"]);
         });
     }
 }

@@ -22,7 +22,7 @@ pub(crate) use model::natural;
 pub use model::{Asked, Group, GroupKey, Line, MOST_KEYS, Row, StageColumn, TableModel, Totals};
 
 use crate::{
-    actions::{Action, Cx},
+    actions::{Action, Ask, Cx},
     kit::{self, icon},
     place::Place,
     views::{Choice, bulk, filter::FilterBar, proposal, saved::SavedViews},
@@ -49,6 +49,8 @@ pub struct Table {
     draft: Option<create::Draft>,
     /// The cell whose conflicts are to be chosen from.
     settle: Option<select::Cell>,
+    /// What a command asked for.
+    asked: Option<Ask>,
     dragged: Option<header::Dragged>,
     dragging: bool,
     /// The row whose name is under the pointer.
@@ -65,6 +67,20 @@ impl Table {
     /// Remembers how projects were looked at the last time.
     pub fn remember(&mut self, kept: BTreeMap<ProjectId, ViewSettings>) {
         self.kept = kept;
+    }
+
+    /// Does something with what is shown, in the next frame.
+    pub fn ask(&mut self, ask: Ask) {
+        self.asked = Some(ask);
+    }
+
+    fn answer(&mut self, cx: &mut Cx<'_>, project: ProjectId) {
+        match self.asked.take() {
+            Some(Ask::Filter) => self.filter.focus(),
+            Some(Ask::Groups { closed }) => self.model.collapse_all(closed),
+            Some(Ask::Export) => cx.actions.push(self.export(cx, project)),
+            Some(Ask::Edit | Ask::Duplicate | Ask::ByHand(_)) | None => {}
+        }
     }
 
     /// Opens the line that makes a deliverable.
@@ -123,6 +139,7 @@ impl Table {
         }
         let before = self.settings.clone();
         self.update(ui, cx, project);
+        self.answer(cx, project);
         let all = columns::all(&cx.snapshot.state.studio, self.model.columns(), &self.settings);
         let shown: Vec<Column> = all.into_iter().filter(|c| !c.hidden).collect();
         self.keys(ui, cx, &shown);
@@ -148,9 +165,9 @@ impl Table {
     /// Another project: looked at as it was the last time.
     fn enter(&mut self, project: ProjectId) {
         let kept = std::mem::take(&mut self.kept);
-        let draft = self.draft.take();
+        let (draft, asked) = (self.draft.take(), self.asked.take());
         let settings = kept.get(&project).cloned().unwrap_or_default();
-        *self = Self { kept, draft, settings, ..Self::default() };
+        *self = Self { kept, draft, asked, settings, ..Self::default() };
     }
 
     fn update(&mut self, ui: &Ui, cx: &Cx<'_>, project: ProjectId) {

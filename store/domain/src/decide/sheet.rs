@@ -5,7 +5,7 @@ use super::{
     plan::{assignee_edits, clear_holds, head, override_edit, pipeline_of, rounds_before_edit, stage_edit, stage_id},
 };
 use crate::{
-    command::{ImportRow, ImportStage, NewDeliverable},
+    command::NewDeliverable,
     deliverable::Deliverable,
     document::{DocId, DocKind, Edit, Value},
     field::{self, Field, FieldOf, FieldValue},
@@ -14,6 +14,7 @@ use crate::{
     person::Person,
     pipeline::{Pipeline, plain},
     project::Project,
+    sheet_row::{ImportRow, ImportStage},
     stage::{MAX_ROUNDS_BEFORE, ROUNDS_BEFORE, Stage},
     status::Status,
     studio,

@@ -123,7 +123,10 @@ fn the_order_of_dates_is_inferred_or_asked_for() {
 
     let open = csv(&rows(["03/04/2026", "05/06/2026", "2026-11-27"]));
     let asked = preview(&memory, &open.path, None, false);
-    assert_eq!(told(&asked)[0], "B2: \"03/04/2026\" could be 2026-04-03 (dmy) or 2026-03-04 (mdy); say which.");
+    assert_eq!(
+        told(&asked)[0],
+        "B2: \"03/04/2026\" could be 2026-04-03 (day/month/year) or 2026-03-04 (month/day/year); say which."
+    );
     assert_eq!(asked.error_count, 2);
     let said: Mapping = serde_json::from_str(r#"{"date_order": "mdy"}"#).unwrap();
     assert_eq!(due(preview(&memory, &open.path, Some(&said), false)), Some(Date::constant(2026, 3, 4)));

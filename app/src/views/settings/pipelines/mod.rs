@@ -7,12 +7,13 @@ mod stages;
 
 use crate::{
     actions::Cx,
+    commands::menu,
     kit::{self, Button, font, icon, size},
     place::Place,
 };
 use editor::Editor;
 use egui::{Popup, Ui};
-use rushes_domain::{Command, Permission, Pipeline, PipelineId, migration::projects_of};
+use rushes_domain::{Permission, Pipeline, PipelineId, migration::projects_of};
 use std::collections::BTreeMap;
 
 /// The pages' own state.
@@ -85,7 +86,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, pipeline: &Pipeline, may: bool) {
             ui.label(font::weak(words, cx.theme.weak));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if may {
-                    menu(ui, cx, pipeline);
+                    more(ui, cx, pipeline);
                 }
                 let (words, glyph) = if may { ("Edit", icon::PENCIL_SIMPLE) } else { ("Look at it", icon::EYE) };
                 let name = format!("Edit {}", pipeline.name);
@@ -103,24 +104,10 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, pipeline: &Pipeline, may: bool) {
     });
 }
 
-fn menu(ui: &mut Ui, cx: &mut Cx<'_>, pipeline: &Pipeline) {
+fn more(ui: &mut Ui, cx: &mut Cx<'_>, pipeline: &Pipeline) {
     let more = kit::icon_button(ui, icon::DOTS_THREE, &format!("More about {}", pipeline.name));
     Popup::menu(&more).accessible_name("More about the pipeline").show(|ui| {
-        if kit::menu_item(ui, Some(icon::COPY), "Duplicate", false).clicked() {
-            let id = PipelineId::new(rushes_store::fresh());
-            let name = cx.snapshot.state.studio.free_pipeline_name(&pipeline.name);
-            let copy = pipeline.duplicate(id, name);
-            let said = format!("Made {}.", copy.name);
-            cx.send_saying(Command::ApplyPipeline(copy), said);
-        }
-        let change = |archived| Command::ApplyPipeline(Pipeline { archived, ..pipeline.clone() });
-        let (words, said) = if pipeline.archived {
-            ("Bring back", format!("{} is back.", pipeline.name))
-        } else {
-            ("Archive", format!("{} is archived; projects that have it keep it.", pipeline.name))
-        };
-        if kit::menu_item(ui, Some(icon::TRAY), words, false).clicked() {
-            cx.send_saying(change(!pipeline.archived), said);
-        }
+        let ids = ["pipeline.duplicate", "pipeline.archive", "pipeline.restore"];
+        menu::about(ui, cx, Place::Pipeline(pipeline.id), &ids);
     });
 }

@@ -1,12 +1,58 @@
-//! Notes of a sheet: each becomes a comment, once.
+//! What a row of a sheet says. Its notes become comments, each once.
 
 use crate::{
-    deliverable::Deliverable,
-    ids::{CommentId, DeliverableId, StageDefId},
+    Date,
+    deliverable::{Deliverable, Priority},
+    field::FieldValue,
+    ids::{CommentId, DeliverableId, FieldId, PersonId, StageDefId},
+    status::Status,
 };
+use std::collections::BTreeSet;
 
 /// Lines of a note within which what was said before is looked for.
 const MOST_LINES: usize = 64;
+
+/// What a sheet says of one stage. A field it does not say stays as it is.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct ImportStage {
+    /// Which stage of the project's pipeline.
+    pub def: StageDefId,
+    /// Status.
+    pub status: Option<Status>,
+    /// Who works on it.
+    pub assignees: Option<BTreeSet<PersonId>>,
+    /// First day; `Some(None)` empties it.
+    pub start: Option<Option<Date>>,
+    /// Day it is due; `Some(None)` empties it.
+    pub due: Option<Option<Date>>,
+    /// Minutes of work it should take; `Some(None)` empties it.
+    pub estimate: Option<Option<u32>>,
+    /// Rounds done before the stage was tracked here.
+    pub rounds_before: Option<u32>,
+}
+
+/// What a sheet says of one deliverable. A field it does not say stays as it is.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct ImportRow {
+    /// The deliverable; a new one where the studio does not have it yet.
+    pub id: DeliverableId,
+    /// Name.
+    pub name: String,
+    /// Kind.
+    pub kind: Option<String>,
+    /// Priority.
+    pub priority: Option<Priority>,
+    /// Due day; `Some(None)` empties it.
+    pub due: Option<Option<Date>>,
+    /// Description.
+    pub description: Option<String>,
+    /// Custom fields, each with its value; nothing empties it.
+    pub fields: Vec<(FieldId, Option<FieldValue>)>,
+    /// Notes, which become comments; those that did already are left.
+    pub notes: Vec<ImportNote>,
+    /// Stages the sheet says something about.
+    pub stages: Vec<ImportStage>,
+}
 
 /// What a cell of notes says.
 #[derive(Clone, PartialEq, Eq, Debug)]
