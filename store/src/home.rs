@@ -10,21 +10,23 @@
 //! ```
 
 use crate::{
-    authority::{Authority, Fact, FactBody, Grant, hex},
+    authority::{Authority, Fact, FactBody, FactHash, Grant, hex},
     care::{
         self,
-        salvage::{Loss, salvage},
+        salvage::{Loss, salvage, set_aside},
     },
     clock,
     database::Db,
     error::StoreError,
     store::Store,
     tables,
+    temporary::{Temporary, sync_folder},
 };
 use ed25519_dalek::SigningKey;
 use rushes_domain::{Command, DeviceId, PersonId, Pipeline, PipelineId, Role, StudioId};
 use serde::{Deserialize, Serialize};
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     io::Write,
     path::{Path, PathBuf},
@@ -187,7 +189,7 @@ impl Home {
     /// # Errors
     /// When the facts do not let this device in, or the disk cannot be written.
     pub fn join_studio(&self, facts: &[Vec<u8>]) -> Result<Store, StoreError> {
-        let known: std::collections::BTreeMap<_, _> =
+        let known: BTreeMap<_, _> =
             facts.iter().filter_map(|b| Fact::from_bytes(b).ok()).map(|f| (f.hash(), f)).collect();
         let studio = known
             .values()
@@ -200,14 +202,22 @@ impl Home {
         }
         let dir = self.studio_dir(studio);
         fs::create_dir_all(&dir).map_err(StoreError::io(format!("the folder {}", dir.display())))?;
-        // Facts first: a studio without them could not be opened again after a crash.
-        let db = tables::open(&dir.join("store.redb"))?;
-        let tx = db.begin_write()?;
-        for (hash, fact) in &known {
-            tx.open_table(tables::FACT)?.insert(hash.as_slice(), fact.to_bytes().as_slice())?;
+        let path = dir.join("store.redb");
+        let damaged = path.exists() && matches!(self.open_studio(studio), Err(StoreError::Damaged { .. }));
+        if damaged && matches!(salvage(&dir, studio, Loss::Named), Err(StoreError::Damaged { .. })) {
+            // Nothing of it can be read any more: it makes room for the studio that comes from others.
+            set_aside(&path)?;
         }
-        tx.commit()?;
-        drop(db);
+        if path.exists() {
+            keep_facts(&path, &known)?;
+        } else {
+            // A database is there once the facts are in it: without them it could not be opened after a crash.
+            let part = Temporary::beside(&path);
+            keep_facts(part.path(), &known)?;
+            fs::rename(part.path(), &path).map_err(StoreError::io(format!("the database {}", path.display())))?;
+            part.keep();
+            sync_folder(&dir)?;
+        }
         write_atomically(&dir.join("name"), authority.studio_name())?;
         self.open_studio(studio)
     }
@@ -221,6 +231,10 @@ impl Home {
         if !dir.join("store.redb").exists() {
             return Err(StoreError::NotFound { what: format!("the studio {id}") });
         }
+        // The database would take an empty file for one to begin, and the studio would seem to hold nothing.
+        if fs::metadata(dir.join("store.redb")).is_ok_and(|m| m.len() == 0) {
+            return Err(StoreError::damaged("the studio's database", "its file is empty"));
+        }
         let opened = match Store::open(self.clone(), &dir, id, self.0.key.clone()) {
             // Where nothing but what can be built anew is damaged, it is built anew.
             Err(damage @ StoreError::Damaged { .. }) => match salvage(&dir, id, Loss::None) {
@@ -230,7 +244,11 @@ impl Home {
             },
             opened => opened,
         };
-        self.noted(opened?)
+        let store = opened?;
+        if !store.authority().has_begun() {
+            return Err(StoreError::damaged("the studio's database", "not even the studio's beginning is in it"));
+        }
+        self.noted(store)
     }
 
     /// Opens a studio of this device on a storage back end of the caller's, instead of its file: for
@@ -263,6 +281,16 @@ impl Home {
         drop(settings);
         Ok(store)
     }
+}
+
+/// Writes what lets a device into a studio.
+fn keep_facts(path: &Path, facts: &BTreeMap<FactHash, Fact>) -> Result<(), StoreError> {
+    let db = tables::open(path)?;
+    let tx = db.begin_write()?;
+    for (hash, fact) in facts {
+        tx.open_table(tables::FACT)?.insert(hash.as_slice(), fact.to_bytes().as_slice())?;
+    }
+    Ok(tx.commit()?)
 }
 
 fn device_key(path: &Path) -> Result<SigningKey, StoreError> {

@@ -53,8 +53,8 @@ fn encode(kept: &Kept) -> Result<Vec<u8>, StoreError> {
     postcard::to_stdvec(kept).map_err(|e| StoreError::damaged("an invitation", e))
 }
 
-/// The person a newcomer is: one the studio knows by that address and who is no member yet, the
-/// inviter on a second device, or somebody new.
+/// The person a newcomer is: the one who uses that device already, where it lost its studio and joins anew; one the
+/// studio knows by that address and who is no member yet, the inviter on a second device, or somebody new.
 pub(crate) fn person_for(state: &State, inviter: &Actor, request: &Redeem) -> PersonId {
     let (name, email) = (request.name.trim(), request.email.trim());
     let people = || state.studio.people.values();
@@ -62,11 +62,12 @@ pub(crate) fn person_for(state: &State, inviter: &Actor, request: &Redeem) -> Pe
     // A sheet names people without an address: the only one of that name is the newcomer.
     let mut namesakes = people().filter(|p| p.email.is_empty() && p.name.eq_ignore_ascii_case(name));
     let by_name = namesakes.next().filter(|_| namesakes.next().is_none());
-    by_email
-        .or(by_name)
-        .map(|p| p.id)
-        .filter(|id| !state.studio.members.contains_key(id) || *id == inviter.person)
-        .unwrap_or_else(|| PersonId::new(clock::fresh()))
+    let by_device = state.studio.members.values().find(|m| m.devices.contains(&request.device)).map(|m| m.person);
+    let newcomer = || {
+        let known = by_email.or(by_name).map(|p| p.id);
+        known.filter(|id| !state.studio.members.contains_key(id) || *id == inviter.person)
+    };
+    by_device.or_else(newcomer).unwrap_or_else(|| PersonId::new(clock::fresh()))
 }
 
 /// Uses an invitation up: the grant it comes to, or nothing where this device has used it before.

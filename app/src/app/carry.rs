@@ -70,6 +70,11 @@ impl App {
                 let Some(home) = self.home.clone() else { return };
                 self.long(move |desk| opening::studio(desk, &home, id));
             }
+            // A studio that does not open has let go of the home.
+            Action::AddStudio if self.home.is_none() => {
+                let dir = self.options.home.clone();
+                self.long(move |desk| opening::welcome(desk, &dir));
+            }
             Action::AddStudio => {
                 self.views.welcome = crate::views::welcome::Welcome::default();
                 self.phase = Phase::Welcome;

@@ -9,7 +9,7 @@ use super::{
 use crate::handoff::{self, Hooks};
 use clap::Args;
 use rushes_domain::{DeviceId, Role, State, Timestamp};
-use rushes_store::Store;
+use rushes_store::{Store, StoreError};
 use rushes_sync::{Node, Options, PeerStatus, SyncError, SyncStatus, Ticket};
 use serde_json::{Value, json};
 use std::{
@@ -62,7 +62,9 @@ pub(super) fn invite(ctx: &Ctx<'_>, role: Role, lasting: i64) -> Result<Output, 
 /// `rushes studio join`.
 pub(super) fn join(ctx: &Ctx<'_>, ticket: &str, user: &str, email: &str) -> Result<Output, CliError> {
     let ticket: Ticket = ticket.parse().map_err(SyncError::from)?;
-    if ctx.home().studios().iter().any(|s| s.id == ticket.studio) {
+    let here = ctx.home().studios().iter().any(|s| s.id == ticket.studio);
+    // One that is damaged beyond repair comes back by joining anew.
+    if here && !matches!(ctx.home().open_studio(ticket.studio), Err(StoreError::Damaged { .. })) {
         return Err(CliError::new(
             "conflict",
             format!("This device is in {} already", ticket.studio_name),

@@ -26,6 +26,14 @@ pub fn home(desk: &Desk, dir: &Path, studio: Option<StudioId>) {
     }
 }
 
+/// Opens the home to make or join a studio beside those in it.
+pub fn welcome(desk: &Desk, dir: &Path) {
+    match Home::open(dir) {
+        Ok(home) => desk.tell(Event::NoStudio(home)),
+        Err(error) => desk.tell(Event::NotOpened(Trouble::from(error))),
+    }
+}
+
 /// Opens another studio of an open home.
 pub fn studio(desk: &Desk, home: &Home, id: StudioId) {
     opened(desk, home, home.open_studio(id));

@@ -96,7 +96,7 @@ fn a_studio_that_does_not_open_shows_the_way_out() {
         .build_eframe(move |cc| App::new(cc, options));
     wait(&mut harness, "The studio could not be opened");
     assert!(sees(&harness, "is damaged"));
-    for button in ["Try again", "Repair", "Restore a backup…", "Copy details"] {
+    for button in ["Try again", "Repair", "Restore a backup…", "Make or join a studio", "Copy details"] {
         harness.get_by_label(button);
     }
     harness.get_by_label("Repair").click();
@@ -116,4 +116,24 @@ fn a_studio_that_does_not_open_shows_the_way_out() {
     harness.get_by_label("Restore it").click();
     wait(&mut harness, "The studio is open again.");
     wait(&mut harness, "Make the first project");
+}
+
+#[test]
+fn from_a_studio_that_does_not_open_one_comes_to_make_or_join_another() {
+    let dir = tempfile::tempdir().unwrap();
+    let home = Home::open(dir.path()).unwrap();
+    let store = home.create_studio("Northlight", "Ana Ruiz", "").unwrap();
+    let database = home.studio_dir(store.studio()).join("store.redb");
+    drop((store, home));
+    std::fs::write(&database, b"").unwrap();
+    let options = WindowOptions { home: dir.path().to_owned(), ..WindowOptions::default() };
+    let mut harness = Harness::builder()
+        .with_size(egui::vec2(1024.0, 700.0))
+        .with_max_steps(64)
+        .build_eframe(move |cc| App::new(cc, options));
+    wait(&mut harness, "its file is empty");
+    harness.get_by_label("Make or join a studio").click();
+    wait(&mut harness, "Welcome to Rushes");
+    harness.get_by_label("Join a studio").click();
+    wait(&mut harness, "Paste the ticket");
 }

@@ -73,6 +73,12 @@ impl Authority {
         &self.name
     }
 
+    /// Whether there is a studio at all: a database that was emptied holds no fact of any.
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        !self.name.is_empty() || !self.grants.is_empty()
+    }
+
     /// The most powerful grant a device holds.
     #[must_use]
     pub fn grant_of(&self, device: &DeviceId) -> Option<(FactHash, &Grant)> {

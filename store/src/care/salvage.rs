@@ -90,14 +90,19 @@ pub(crate) fn salvage(dir: &Path, studio: StudioId, loss: Loss) -> Result<Salvag
         Ok(())
     });
     drop(new);
-    let kept = path.with_extension(format!("damaged-{}", clock::now().0));
-    let named = || format!("the database {}", path.display());
-    fs::rename(&path, &kept).map_err(StoreError::io(named()))?;
-    fs::rename(part.path(), &path).map_err(StoreError::io(named()))?;
+    let kept = set_aside(&path)?;
+    fs::rename(part.path(), &path).map_err(StoreError::io(format!("the database {}", path.display())))?;
     part.keep();
     sync_folder(dir)?;
     tracing::warn!(kept = %kept.display(), changes = found.0, "a damaged database was made anew");
     Ok(Salvaged { changes: found.0, damaged: found.1, kept })
+}
+
+/// Moves a damaged database out of the way. Gives where it is kept.
+pub(crate) fn set_aside(path: &Path) -> Result<PathBuf, StoreError> {
+    let kept = path.with_extension(format!("damaged-{}", clock::now().0));
+    fs::rename(path, &kept).map_err(StoreError::io(format!("the database {}", path.display())))?;
+    Ok(kept)
 }
 
 fn carry_over(

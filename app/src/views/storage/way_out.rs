@@ -50,6 +50,11 @@ fn mend(ui: &mut Ui, idle: bool, actions: &mut Vec<Action>) {
     if restore.enabled_or(idle, BUSY).show(ui).clicked() {
         actions.push(Action::Pick(Pick::Restore));
     }
+    let hint = "Joining the same studio again brings it back from other devices. The damaged file is kept beside.";
+    let join = Button::new("Make or join a studio").icon(icon::USER_PLUS).hint(hint);
+    if join.enabled_or(idle, BUSY).show(ui).clicked() {
+        actions.push(Action::AddStudio);
+    }
 }
 
 /// A backup by its path, where the system has no file dialog.
