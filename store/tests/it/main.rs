@@ -8,6 +8,7 @@ mod damage;
 mod job;
 mod journal;
 mod log;
+mod lost;
 #[path = "../../../tests/shared/made.rs"]
 mod made;
 mod media;
