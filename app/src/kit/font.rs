@@ -163,3 +163,56 @@ pub fn elided(painter: &egui::Painter, words: &str, font: FontId, color: Color32
     job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(0.0));
     painter.layout_job(job)
 }
+
+/// A thing's name on one line. Where it is wider than `width` points it is cut in its middle: those of one sequence
+/// begin alike, and their ends tell them apart.
+#[must_use]
+pub fn name_elided(painter: &egui::Painter, name: &str, font: FontId, color: Color32, width: f32) -> Arc<egui::Galley> {
+    let whole = elided(painter, name, font.clone(), color, width);
+    if !whole.elided {
+        return whole;
+    }
+    let cut = painter.fonts_mut(|fonts| cut_in_the_middle(name, width, |letter| fonts.glyph_width(&font, letter)));
+    elided(painter, &cut, font, color, width)
+}
+
+/// How many letters of a name's end are kept at most.
+const TAIL: usize = 9;
+
+fn cut_in_the_middle(name: &str, width: f32, mut wide: impl FnMut(char) -> f32) -> String {
+    let letters: Vec<char> = name.trim_end().chars().collect();
+    let tail = letters.len().saturating_sub(TAIL.min(letters.len() / 2));
+    let mut end: String = letters[tail..].iter().collect();
+    end = format!("…{}", end.trim_start());
+    let mut room = width - end.chars().map(&mut wide).sum::<f32>() - 1.0;
+    let mut begin = String::new();
+    for letter in &letters[..tail] {
+        room -= wide(*letter);
+        if room < 0.0 {
+            break;
+        }
+        begin.push(*letter);
+    }
+    let begin = begin.trim_end();
+    // Too narrow for both ends: as any text.
+    if begin.is_empty() { name.to_owned() } else { format!("{begin}{end}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut_in_the_middle;
+
+    #[test]
+    fn names_of_one_sequence_keep_what_tells_them_apart() {
+        let cut = |name: &str, width: f32| cut_in_the_middle(name, width, |_| 1.0);
+        assert_eq!(cut("DeskJet 4155 - 360 Spin 0012", 20.0), "DeskJet 4…Spin 0012");
+        assert_eq!(cut("SQ030_SH0490", 10.0), "SQ…SH0490");
+        assert_eq!(cut("Brücke über Öresund", 12.0), "B…r Öresund");
+        assert_eq!(
+            cut("DeskJet 4155 - 360 Spin 0012", 5.0),
+            "DeskJet 4155 - 360 Spin 0012",
+            "left to be cut at its end"
+        );
+        assert_eq!(cut("", 5.0), "");
+    }
+}

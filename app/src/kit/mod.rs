@@ -29,7 +29,7 @@ pub use calendar::day_button;
 pub use choice::{chip, dropdown, menu_item, menu_item_with, pick, pick_wide, segments, submenu, toggle_item};
 pub use field::{area, cell_area, cell_edit, entered, entry, field, hint, lines, path, search, search_edit, sends};
 pub use focus::{escaped, focus_ring, focus_ring_wrong, notice_keys};
-pub use font::{caption, cover_title, elided, number, section_title, strong, text, weak};
+pub use font::{caption, cover_title, elided, name_elided, number, section_title, strong, text, weak};
 pub use head::{Head, page_title};
 pub use in_place::InPlace;
 pub use layout::{

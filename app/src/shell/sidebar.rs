@@ -285,6 +285,8 @@ fn tray(ui: &mut Ui, cx: &mut Cx<'_>, narrow: bool) {
     for work in cx.tray.iter().take(4) {
         ui.push_id(work.id, |ui| {
             ui.horizontal(|ui| {
+                // In line with the words of the pages above.
+                ui.add_space(size::GRID);
                 ui.vertical(|ui| {
                     ui.set_width(ui.available_width() - 34.0);
                     ui.add(egui::Label::new(font::weak(work.label.as_str(), cx.theme.text)).truncate());

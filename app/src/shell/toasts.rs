@@ -47,7 +47,7 @@ impl Toasts {
         let newest = takes_back(&toast);
         self.shown.retain(|s| {
             let same = s.toast.text == toast.text && !s.waits();
-            !same && !(newest && takes_back(&s.toast))
+            !(same || newest && takes_back(&s.toast))
         });
         self.shown.push(Shown { toast, until: ctx.time() + seconds, id: self.next });
         if self.shown.len() > MOST {

@@ -117,7 +117,7 @@ impl Sample {
     }
 
     /// A deliverable goes to another project, with that one's stages.
-    pub(crate) fn into_project(&mut self, name: &str, project: ProjectId) {
+    pub(crate) fn move_to(&mut self, name: &str, project: ProjectId) {
         let pipeline =
             self.state.projects[&project].pipeline.and_then(|p| self.state.studio.pipelines.get(&p)).cloned();
         self.edit(name, |d| {

@@ -153,7 +153,7 @@ fn a_column_becomes_a_field_of_its_own() {
     desk.wait("the columns", |d| d.sees("Column B, Campaign"));
     pick(&mut desk, "Meaning of column B", "New field: choice");
     desk.wait("its meaning", |d| d.value("Meaning of column B") == "New field: choice" && !d.sees("Working it out"));
-    assert_eq!(desk.value("Meaning of column C"), "Notes: as comments");
+    assert_eq!(desk.value("Meaning of column C"), "Comments");
     desk.click("Step 5: Preview");
     assert!(desk.sees("Makes the field Campaign (choice: Spring, Summer)."));
     assert!(desk.sees("One note becomes a comment."));

@@ -7,6 +7,7 @@ mod crash;
 mod damage;
 mod job;
 mod log;
+mod lost;
 #[path = "../../../tests/shared/made.rs"]
 mod made;
 mod media;

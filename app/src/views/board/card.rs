@@ -109,12 +109,17 @@ fn inside(painter: &Painter, cx: &mut Cx<'_>, card: &Card, rect: Rect, pictures:
     }
     let room = words.width();
     let marked = if card.conflicts().is_empty() { 0.0 } else { size::ICON };
-    let name = kit::elided(painter, &card.deliverable.name, font::medium(size::BODY), cx.theme.text, room - marked);
+    let name =
+        kit::name_elided(painter, &card.deliverable.name, font::medium(size::BODY), cx.theme.text, room - marked);
     painter.galley(pos2(words.left(), words.top() + 1.0), name, cx.theme.text);
-    let mut about = card.project.as_ref().map_or_else(String::new, |code| format!("{code}  ·  "));
-    about.push_str(&stage.name);
+    // The project's code takes the room of the word.
+    let (code, round) = match &card.project {
+        Some(code) => (format!("{code}  ·  "), "r"),
+        None => (String::new(), "round "),
+    };
+    let mut about = format!("{code}{}", stage.name);
     if stage.round_number() > 0 {
-        about.push_str(&format!("  ·  round {}", stage.round_number()));
+        about.push_str(&format!("  ·  {round}{}", stage.round_number()));
     }
     let about = kit::elided(painter, &about, font::regular(size::SECONDARY), cx.theme.weak, room);
     painter.galley(pos2(words.left(), words.top() + 19.0), about, cx.theme.weak);

@@ -195,8 +195,8 @@ fn a_board_of_all_projects_has_stages_of_one_name_in_one_column() {
     let mut sample = Sample::of(&["chair", "lamp", "old"]);
     let other = sample.project("SHT", &["modeling", "Animation", "Lighting"], false);
     let away = sample.project("OLD", &["Modeling"], true);
-    sample.into_project("lamp", other);
-    sample.into_project("old", away);
+    sample.move_to("lamp", other);
+    sample.move_to("old", away);
     let snapshot = sample.snapshot();
     let read = |layout| {
         let mut model = BoardModel::default();

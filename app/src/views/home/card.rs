@@ -81,7 +81,8 @@ fn words(ui: &Ui, cx: &Cx<'_>, (deliverable, stage, round): (&Deliverable, &Stag
         Some(decision) => kit::status::of_verdict(decision.verdict),
         None => Status::InReview,
     };
-    let title = kit::elided(painter, &deliverable.name, font::medium(size::BODY), cx.theme.text, right - left - 24.0);
+    let title =
+        kit::name_elided(painter, &deliverable.name, font::medium(size::BODY), cx.theme.text, right - left - 24.0);
     painter.galley(pos2(left, top + 12.0), title, cx.theme.text);
     kit::status::paint_icon(painter, pos2(right - 7.0, top + 20.0), size::ICON_SMALL, status, cx.theme);
     let moment = round.map_or_else(String::new, |round| dates::moment(round.at, cx.now));

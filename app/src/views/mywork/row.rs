@@ -133,7 +133,8 @@ fn paint(ui: &Ui, cx: &mut Cx<'_>, row: &WorkRow, rect: Rect) -> Pos2 {
     let code = cx.snapshot.state.projects.get(&row.deliverable.project).map(|p| p.code.clone()).unwrap_or_default();
     let room = (rect.width() * if wide { 0.28 } else { 0.32 }).min(NAMES);
     let marked = if row.conflicts().is_empty() { 0.0 } else { MARK_GAP * 2.0 };
-    let title = kit::elided(painter, &row.deliverable.name, font::medium(size::BODY), cx.theme.text, room - marked);
+    let title =
+        kit::name_elided(painter, &row.deliverable.name, font::medium(size::BODY), cx.theme.text, room - marked);
     let end = pos2(left + title.size().x, y - title.size().y * 0.5);
     let about = format!("{code}  ·  {}", found.name);
     let about = kit::elided(painter, &about, font::regular(size::SECONDARY), cx.theme.weak, room);

@@ -92,7 +92,7 @@ fn paint(painter: &Painter, cx: &mut Cx<'_>, row: &StageRow, rect: Rect) {
     let left = thumb.right() + 12.0;
     let project = cx.snapshot.state.projects.get(&row.deliverable.project).map(|p| p.code.clone()).unwrap_or_default();
     let room = if wide { rect.width() * 0.3 } else { rect.width() * 0.4 };
-    let title = kit::elided(painter, &row.deliverable.name, font::medium(size::BODY), cx.theme.text, room);
+    let title = kit::name_elided(painter, &row.deliverable.name, font::medium(size::BODY), cx.theme.text, room);
     let sub = format!("{project}  ·  {}", stage.name);
     let sub = kit::elided(painter, &sub, font::regular(size::SECONDARY), cx.theme.weak, room);
     painter.galley(pos2(left, y - title.size().y), title, cx.theme.text);

@@ -23,7 +23,7 @@ pub(super) fn all(state: &State, project: ProjectId) -> Vec<Meaning> {
         own(Field::Priority, "Priority"),
         own(Field::Due, "Due"),
         own(Field::Description, "Description"),
-        own(Field::Notes, "Notes: as comments"),
+        own(Field::Notes, "Comments"),
         own(Field::Project, "Project of the row"),
     ];
     all.extend(state.studio.fields_of(FieldOf::Deliverable).into_iter().map(|f| Meaning {
@@ -41,7 +41,7 @@ pub(super) fn all(state: &State, project: ProjectId) -> Vec<Meaning> {
             (Field::Due, "due"),
             (Field::Estimate, "estimate"),
             (Field::Round, "round"),
-            (Field::Notes, "notes, as comments"),
+            (Field::Notes, "comments"),
             (Field::Feedback, "open feedback (not imported)"),
         ];
         all.extend(of_stage.map(|(field, word)| Meaning {

@@ -186,10 +186,10 @@ fn paint(
     painter.text(number, Align2::RIGHT_CENTER, row.row.to_string(), font::tabular(size::SECONDARY), theme.weak);
     left += NUMBER;
     let room = (rect.right() - left - OUTCOME).max(160.0);
-    let (name, rest) = (room * 0.34, room * 0.66);
+    let (name, rest) = (room * 0.42, room * 0.58);
     let text = if comes { theme.text } else { theme.weak };
     let words = if row.name.is_empty() { "(no name)" } else { &row.name };
-    let galley = kit::elided(painter, words, font::regular(size::BODY), text, name - size::GAP_WIDE);
+    let galley = kit::name_elided(painter, words, font::regular(size::BODY), text, name - size::GAP_WIDE);
     painter.galley(pos2(left, middle - galley.size().y * 0.5), galley, text);
     left += name;
     painter.text(pos2(left, middle), Align2::LEFT_CENTER, happens, font::medium(size::SECONDARY), ink);

@@ -105,7 +105,7 @@ fn name(
     let ink = if linked { cx.theme.link } else { cx.theme.text };
     let marked = at.columns.first().is_some_and(|c| !conflicts(row, c).is_empty());
     let room = if marked { mark(cell).x - size::GAP } else { cell.right() } - left - size::GAP_WIDE;
-    let galley = kit::elided(painter, &row.deliverable.name, font::medium(size::BODY), ink, room);
+    let galley = kit::name_elided(painter, &row.deliverable.name, font::medium(size::BODY), ink, room);
     let text = Rect::from_min_size(pos2(left, cell.center().y - galley.size().y * 0.5), galley.size());
     painter.galley(text.min, galley, ink);
     if linked {
