@@ -4,7 +4,7 @@
 //! HOME/lock              held by the process that works here
 //! HOME/device.key        64 hexadecimal digits, readable by its owner alone
 //! HOME/home.json         the UDP port, the studio opened last
-//! HOME/studios/ID/       store.redb, media/, search/ (derived), name, root.key (of a studio made here)
+//! HOME/studios/ID/       store.redb, journal, media/, search/ (derived), name, root.key (of a studio made here)
 //! HOME/replaced/         studios that a restored backup has taken the place of
 //! HOME/cache/            thumbnails and the like: can be deleted
 //! ```
@@ -18,6 +18,7 @@ use crate::{
     clock,
     database::Db,
     error::StoreError,
+    journal::Journal,
     store::Store,
     tables,
     temporary::{Temporary, sync_folder},
@@ -251,17 +252,22 @@ impl Home {
         self.noted(store)
     }
 
-    /// Opens a studio of this device on a storage back end of the caller's, instead of its file: for
-    /// tests of what happens when a disk fails.
+    /// Opens a studio of this device on a storage back end of the caller's, instead of its files, each asked for by
+    /// its name: for tests of what happens when a disk fails.
     ///
     /// # Errors
     /// As [`Self::open_studio`].
     pub fn open_studio_on<B: redb::StorageBackend>(
         &self,
         id: StudioId,
-        storage: impl Fn() -> B + Send + Sync + 'static,
+        storage: impl Fn(&str) -> B + Send + Sync + 'static,
     ) -> Result<Store, StoreError> {
-        let db = Db::open(move || tables::prepared(tables::builder().create_with_backend(storage())?))?;
+        let storage = std::sync::Arc::new(storage);
+        let beside = std::sync::Arc::clone(&storage);
+        let db = Db::open(
+            move || tables::prepared(tables::builder().create_with_backend(storage("store.redb"))?),
+            move || Journal::on(Box::new(beside("journal"))),
+        )?;
         Store::open_on(self.clone(), &self.studio_dir(id), id, self.0.key.clone(), db)
     }
 

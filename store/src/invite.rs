@@ -3,11 +3,11 @@
 use crate::{
     authority::{Authority, Fact, FactBody, Grant},
     clock,
+    database::Batch,
     error::StoreError,
-    tables,
+    journal::Table,
 };
 use ed25519_dalek::SigningKey;
-use redb::{ReadableTable, WriteTransaction};
 use rushes_domain::{Actor, DeviceId, Permission, Person, PersonId, Refusal, Role, State, StudioId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -43,10 +43,9 @@ pub(crate) fn may_invite(mine: Role, wanted: Role) -> Result<(), StoreError> {
 }
 
 /// Keeps an invitation until it is used.
-pub(crate) fn keep(tx: &WriteTransaction, secret: &[u8; 32], role: Role, expires: Timestamp) -> Result<(), StoreError> {
+pub(crate) fn keep(tx: &Batch<'_>, secret: &[u8; 32], role: Role, expires: Timestamp) -> Result<(), StoreError> {
     let kept = encode(&Kept { role, expires, used_by: None })?;
-    tx.open_table(tables::INVITE)?.insert(key(secret).as_slice(), kept.as_slice())?;
-    Ok(())
+    tx.put(Table::Invite, &key(secret), &kept)
 }
 
 fn encode(kept: &Kept) -> Result<Vec<u8>, StoreError> {
@@ -72,7 +71,7 @@ pub(crate) fn person_for(state: &State, inviter: &Actor, request: &Redeem) -> Pe
 
 /// Uses an invitation up: the grant it comes to, or nothing where this device has used it before.
 pub(crate) fn use_up(
-    tx: &WriteTransaction,
+    tx: &Batch<'_>,
     request: &Redeem,
     known: bool,
     person: PersonId,
@@ -86,10 +85,10 @@ pub(crate) fn use_up(
     if let Some(problem) = Person::address_problem(&request.email) {
         return Ok(Err(unusable(&problem)));
     }
-    let mut table = tx.open_table(tables::INVITE)?;
     let key = key(&request.secret);
-    let found = table.get(key.as_slice())?.map(|v| v.value().to_vec());
-    let Some(bytes) = found else { return Ok(Err(unusable("This invitation is not one of this device's."))) };
+    let Some(bytes) = tx.get(Table::Invite, &key)? else {
+        return Ok(Err(unusable("This invitation is not one of this device's.")));
+    };
     let kept: Kept = postcard::from_bytes(&bytes).map_err(|e| StoreError::damaged("an invitation", e))?;
     match kept.used_by {
         // The answer may have been lost on the way: asking again is no second use.
@@ -115,6 +114,6 @@ pub(crate) fn use_up(
         at: clock::now().0,
     });
     let used = encode(&Kept { used_by: Some(request.device), ..kept })?;
-    table.insert(key.as_slice(), used.as_slice())?;
+    tx.put(Table::Invite, &key, &used)?;
     Ok(Ok(Some(Fact::sign(studio, signing, body))))
 }

@@ -18,6 +18,7 @@ mod history;
 mod home;
 pub mod import;
 mod invite;
+mod journal;
 mod log;
 pub mod media;
 mod past;

@@ -8,6 +8,7 @@ use crate::{
     error::StoreError,
     home::Home,
     invite::Redeem,
+    journal::Journal,
     media::Media,
     search::Search,
     snapshot::Snapshot,
@@ -121,8 +122,8 @@ impl std::fmt::Debug for Store {
 impl Store {
     /// Opens the studio in a folder.
     pub(crate) fn open(home: Home, dir: &Path, studio: StudioId, key: SigningKey) -> Result<Self, StoreError> {
-        let path = dir.join("store.redb");
-        let db = Db::open(move || tables::open(&path))?;
+        let (path, beside) = (dir.join("store.redb"), dir.to_owned());
+        let db = Db::open(move || tables::open(&path), move || Journal::open(&beside))?;
         Self::open_on(home, dir, studio, key, db)
     }
 

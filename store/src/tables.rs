@@ -5,6 +5,8 @@ use redb::{Database, DatabaseError, ReadableDatabase, TableDefinition, WriteTran
 use std::path::Path;
 
 pub(crate) type Bytes = TableDefinition<'static, &'static [u8], &'static [u8]>;
+pub(crate) type Numbers = TableDefinition<'static, u64, &'static [u8]>;
+pub(crate) type Names = TableDefinition<'static, &'static str, &'static [u8]>;
 
 /// `document, change hash -> envelope`: every accepted change, signed, forever.
 pub(crate) const ENVELOPE: Bytes = TableDefinition::new("envelope");
@@ -19,7 +21,7 @@ pub(crate) const FACT: Bytes = TableDefinition::new("fact");
 /// `automerge actor -> device`.
 pub(crate) const ACTOR: Bytes = TableDefinition::new("actor");
 /// `number -> what changed`, in the order this device learned it.
-pub(crate) const FEED: TableDefinition<'static, u64, &'static [u8]> = TableDefinition::new("feed");
+pub(crate) const FEED: Numbers = TableDefinition::new("feed");
 /// `project -> read model`.
 pub(crate) const ROW_PROJECT: Bytes = TableDefinition::new("row_project");
 /// `deliverable -> read model`.
@@ -33,12 +35,13 @@ pub(crate) const INVITE: Bytes = TableDefinition::new("invite");
 /// `document -> what of it could not be read`: until a peer has sent it again.
 pub(crate) const DAMAGED: Bytes = TableDefinition::new("damaged");
 /// `number -> step`: what this device's person can take back, and do again, in the order it was done.
-pub(crate) const UNDO: TableDefinition<'static, u64, &'static [u8]> = TableDefinition::new("undo");
+pub(crate) const UNDO: Numbers = TableDefinition::new("undo");
 /// `name -> value`.
-pub(crate) const META: TableDefinition<'static, &'static str, &'static [u8]> = TableDefinition::new("meta");
+pub(crate) const META: Names = TableDefinition::new("meta");
 
-/// The format this program writes, and the newest it reads.
-pub(crate) const FORMAT: u32 = 1;
+/// The format this program writes, and the newest it reads. 2: what is acknowledged may lie in the journal beside,
+/// which an older program would not look for.
+pub(crate) const FORMAT: u32 = 2;
 /// The read models' version: another one on disk is rebuilt.
 pub(crate) const ROWS: u32 = 5;
 
@@ -89,7 +92,7 @@ pub(crate) fn prepared(db: Database) -> Result<Database, StoreError> {
     refuse_newer(found)?;
     // A crash before the first commit leaves a file without tables: it is made now. Tables that
     // an older program did not know are added.
-    if found.is_none() || !(has(&db, DAMAGED)? && has(&db, UNDO)?) {
+    if found != Some(FORMAT) || !(has(&db, DAMAGED)? && has(&db, UNDO)?) {
         let write = db.begin_write()?;
         make(&write, found.is_none())?;
         write.commit()?;
@@ -130,8 +133,8 @@ fn make(write: &WriteTransaction, new: bool) -> Result<(), StoreError> {
     write.open_table(FEED)?;
     write.open_table(UNDO)?;
     let mut meta = write.open_table(META)?;
+    meta.insert("format", FORMAT.to_le_bytes().as_slice())?;
     if new {
-        meta.insert("format", FORMAT.to_le_bytes().as_slice())?;
         meta.insert("rows", ROWS.to_le_bytes().as_slice())?;
     }
     Ok(())

@@ -121,23 +121,43 @@ impl Deliverable {
 
     /// Reads a deliverable; what comes of its talk is taken from `kept` where that is given.
     pub(crate) fn assemble(id: DeliverableId, sources: &Sources, kept: Option<&Self>) -> Option<Self> {
-        let plan = sources.plan.node();
-        let project = plan.parse("project")?;
-        let mut stages: Vec<Stage> = plan.maps::<StageId>("stage").map(|(id, n)| Stage::read(id, n)).collect();
-        stages.sort_by_key(|s| (s.order, s.id));
-        for (id, node) in plan.maps::<EventId>("override") {
-            if let Some((stage, entry)) = read_override(id, node)
-                && let Some(stage) = stages.iter_mut().find(|s| s.id == stage)
-            {
-                stage.overrides.push(entry);
-            }
-        }
+        let mut stages = read_plan(&sources.plan);
         read_work(&mut stages, sources);
+        let mut deliverable = Self::of(id, &sources.plan, stages)?;
+        deliverable.conflicts.extend(conflict::read(&sources.work));
+        match kept {
+            Some(kept) => deliverable.keep_talk(kept),
+            None => deliverable.read_talk(sources),
+        }
+        deliverable.conflicts.extend(conflict::read(&sources.verdict));
+        Some(deliverable)
+    }
+
+    /// With its plan read anew; nothing where there are stages it did not have, of which there may be work.
+    pub(crate) fn replan(&self, plan: &Tree) -> Option<Self> {
+        let mut stages = read_plan(plan);
+        for stage in &mut stages {
+            let before = self.stages.iter().chain(&self.dropped).find(|s| s.id == stage.id)?;
+            stage.rounds = round::number(before.rounds.clone(), stage.rounds_before);
+            stage.starts.clone_from(&before.starts);
+        }
+        let mut deliverable = Self::of(self.id, plan, stages)?;
+        let kept = |kind: DocKind| self.conflicts.iter().filter(move |c| c.doc.kind == kind).cloned();
+        deliverable.conflicts.extend(kept(DocKind::Work));
+        deliverable.keep_talk(self);
+        deliverable.conflicts.extend(kept(DocKind::Verdict));
+        Some(deliverable)
+    }
+
+    /// A deliverable as its plan and the stages say, nothing said about it yet.
+    fn of(id: DeliverableId, tree: &Tree, mut stages: Vec<Stage>) -> Option<Self> {
+        let plan = tree.node();
+        let project = plan.parse("project")?;
         stage::derive(&mut stages);
         // Whoever took a stage out may not have known of work done elsewhere meanwhile: work is always shown.
         let (stages, dropped) = stages.into_iter().partition(|s| !s.removed || s.has_work());
 
-        let mut deliverable = Self {
+        Some(Self {
             id,
             project,
             name: plan.string("name"),
@@ -153,14 +173,8 @@ impl Deliverable {
             comments: Vec::new(),
             annotations: Vec::new(),
             feedback: Vec::new(),
-            conflicts: [&sources.plan, &sources.work].into_iter().flat_map(|tree| conflict::read(tree)).collect(),
-        };
-        match kept {
-            Some(kept) => deliverable.keep_talk(kept),
-            None => deliverable.read_talk(sources),
-        }
-        deliverable.conflicts.extend(conflict::read(&sources.verdict));
-        Some(deliverable)
+            conflicts: conflict::read(tree),
+        })
     }
 
     fn read_talk(&mut self, sources: &Sources) {
@@ -307,6 +321,24 @@ impl Deliverable {
     }
 }
 
+/// The stages as they are planned, in their order.
+fn read_plan(plan: &Tree) -> Vec<Stage> {
+    let plan = plan.node();
+    let mut stages: Vec<Stage> = plan.maps::<StageId>("stage").map(|(id, n)| Stage::read(id, n)).collect();
+    stages.sort_by_key(|s| (s.order, s.id));
+    for (id, node) in plan.maps::<EventId>("override") {
+        if let Some((stage, entry)) = read_override(id, node)
+            && let Some(stage) = stages.iter_mut().find(|s| s.id == stage)
+        {
+            stage.overrides.push(entry);
+        }
+    }
+    for stage in &mut stages {
+        stage.overrides.sort_by_key(|o| (o.at, o.id));
+    }
+    stages
+}
+
 fn read_work(stages: &mut [Stage], sources: &Sources) {
     let work = sources.work.node();
     let mut decisions: BTreeMap<RoundId, Vec<Decision>> = BTreeMap::new();
@@ -331,7 +363,6 @@ fn read_work(stages: &mut [Stage], sources: &Sources) {
             .map(|(id, n)| Start { id, after_round: n.parse("after_round"), by: n.by(), at: n.time("at") })
             .collect();
         stage.starts.sort_by_key(|s| (s.at, s.id));
-        stage.overrides.sort_by_key(|o| (o.at, o.id));
     }
 }
 

@@ -59,17 +59,28 @@ impl Deliverable {
         {
             return Ok(Some(read));
         }
+        if let Some(Touch::Keys(_)) = touched.get(&DocKind::Plan)
+            && touched.len() == 1
+            && let Some(read) = self.replan(&*tree(DocKind::Plan)?).filter(|read| self.has_stages_of(read))
+        {
+            return Ok(Some(read));
+        }
         let (plan, work, verdict) = (tree(DocKind::Plan)?, tree(DocKind::Work)?, tree(DocKind::Verdict)?);
         let nothing = Arc::new(Tree::empty(DocId::of(DocKind::Talk, self.id)));
         let mut sources = Sources { plan, work, talk: nothing, verdict };
         if touched.iter().all(|(kind, touch)| leaves_talk(*kind, touch))
             && let Some(read) = Self::assemble(self.id, &sources, Some(self))
-            && read.stages.iter().map(|s| s.id).eq(self.stages.iter().map(|s| s.id))
+            && self.has_stages_of(&read)
         {
             return Ok(Some(read));
         }
         sources.talk = tree(DocKind::Talk)?;
         Ok(Self::read(self.id, &sources))
+    }
+
+    /// Whether both show the same stages: what is said depends on them.
+    fn has_stages_of(&self, other: &Self) -> bool {
+        other.stages.iter().map(|s| s.id).eq(self.stages.iter().map(|s| s.id))
     }
 
     /// With some comments read anew; nothing where more depends on them.

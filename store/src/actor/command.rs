@@ -7,13 +7,13 @@ use super::{
 };
 use crate::{
     authority::{self, FactHash},
+    database::Batch,
     error::StoreError,
+    journal::Table,
     log::FeedEntry,
     store::Ack,
-    tables,
 };
 use automerge::ActorId;
-use redb::WriteTransaction;
 use rushes_domain::{DeviceId, DocId, Edit, Refusal, Timestamp, undo::Entry};
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -49,7 +49,7 @@ impl Writer {
     /// Makes edits, signs and records them. No two of several deeds are about the same entity.
     pub(super) fn write(
         &mut self,
-        tx: &WriteTransaction,
+        tx: &Batch<'_>,
         grant: FactHash,
         deeds: Vec<Deed>,
     ) -> Result<Vec<Written>, StoreError> {
@@ -77,7 +77,7 @@ impl Writer {
     }
 
     /// Lets a pen write under this run's actor.
-    pub(super) fn renew(&mut self, tx: &WriteTransaction, pen: &mut Pen) -> Result<(), StoreError> {
+    pub(super) fn renew(&mut self, tx: &Batch<'_>, pen: &mut Pen) -> Result<(), StoreError> {
         let device = DeviceId(self.key.verifying_key().to_bytes());
         let actor = authority::actor_of(&device, &self.nonce);
         // Reading says who wrote what, before the changes are recorded.
@@ -88,10 +88,9 @@ impl Writer {
     }
 
     /// Adds to the numbered feed.
-    pub(super) fn feed(&mut self, tx: &WriteTransaction, entry: &FeedEntry) -> Result<(), StoreError> {
+    pub(super) fn feed(&mut self, tx: &Batch<'_>, entry: &FeedEntry) -> Result<(), StoreError> {
         self.seq += 1;
-        tx.open_table(tables::FEED)?.insert(self.seq, entry.to_bytes().as_slice())?;
-        Ok(())
+        tx.put(Table::Feed, &self.seq.to_be_bytes(), &entry.to_bytes())
     }
 }
 

@@ -6,11 +6,11 @@ use super::{
 };
 use crate::{
     authority::{ChangeHash, Envelope},
+    database::Batch,
     error::StoreError,
-    tables,
+    journal::Table,
 };
 use automerge::{Automerge, Change};
-use redb::WriteTransaction;
 use rushes_domain::{DeviceId, DocId, Tree};
 use std::sync::Arc;
 
@@ -67,7 +67,7 @@ pub(crate) fn load(
 impl Writer {
     /// Takes a document out of the cache, or loads it. Nothing where nobody has written it. Who
     /// takes it puts it back; on an error it is loaded anew next time.
-    pub(super) fn take(&mut self, tx: &WriteTransaction, id: DocId) -> Result<Option<Held>, StoreError> {
+    pub(super) fn take(&mut self, tx: &Batch<'_>, id: DocId) -> Result<Option<Held>, StoreError> {
         let mut place = self.fetch(tx, id)?;
         self.open_or_heal(tx, id, &mut place)?;
         Ok(match place {
@@ -77,12 +77,7 @@ impl Writer {
     }
 
     /// Loads a document into its place. Says whether it was damaged, and is now what is whole of it.
-    pub(super) fn open_or_heal(
-        &mut self,
-        tx: &WriteTransaction,
-        id: DocId,
-        place: &mut Place,
-    ) -> Result<bool, StoreError> {
+    pub(super) fn open_or_heal(&mut self, tx: &Batch<'_>, id: DocId, place: &mut Place) -> Result<bool, StoreError> {
         match place.open(id) {
             Ok(_) => Ok(false),
             Err(StoreError::Damaged { why, .. }) => {
@@ -111,7 +106,7 @@ impl Writer {
     }
 
     /// Reads a document as a tree; nobody's document reads as an empty one.
-    pub(super) fn tree(&mut self, tx: &WriteTransaction, id: DocId) -> Result<Arc<Tree>, StoreError> {
+    pub(super) fn tree(&mut self, tx: &Batch<'_>, id: DocId) -> Result<Arc<Tree>, StoreError> {
         let Some(mut held) = self.take(tx, id)? else { return Ok(Arc::new(Tree::empty(id))) };
         let tree = held.tree(id, &Known { actors: &self.actors, authority: &self.authority });
         self.put_back(id, held);
@@ -128,13 +123,11 @@ impl Writer {
     /// Writes accepted changes down, and who their automerge actors are.
     pub(super) fn record<'a>(
         &mut self,
-        tx: &WriteTransaction,
+        tx: &Batch<'_>,
         envelopes: impl IntoIterator<Item = &'a Envelope>,
     ) -> Result<(), StoreError> {
-        let mut table = tx.open_table(tables::ENVELOPE)?;
         for envelope in envelopes {
-            let key = change_key(envelope.doc, &envelope.hash);
-            table.insert(key.as_slice(), envelope.to_bytes().as_slice())?;
+            tx.put(Table::Envelope, &change_key(envelope.doc, &envelope.hash), &envelope.to_bytes())?;
             let actor = crate::authority::actor_of(&envelope.device, &envelope.nonce);
             self.know(tx, &actor, envelope.device)?;
         }
@@ -142,9 +135,9 @@ impl Writer {
     }
 
     /// Notes on which device an automerge actor writes.
-    pub(super) fn know(&mut self, tx: &WriteTransaction, actor: &[u8], device: DeviceId) -> Result<(), StoreError> {
+    pub(super) fn know(&mut self, tx: &Batch<'_>, actor: &[u8], device: DeviceId) -> Result<(), StoreError> {
         if !self.actors.contains_key(actor) {
-            tx.open_table(tables::ACTOR)?.insert(actor, device.0.as_slice())?;
+            tx.put(Table::Actor, actor, &device.0)?;
             self.actors.insert(actor.to_vec(), device);
         }
         Ok(())
@@ -154,7 +147,7 @@ impl Writer {
     /// the lengths are given.
     pub(super) fn save_if_long(
         &mut self,
-        tx: &WriteTransaction,
+        tx: &Batch<'_>,
         id: DocId,
         doc: &Automerge,
         new: &[usize],
@@ -163,15 +156,15 @@ impl Writer {
         let before = count.saturating_sub(new.len() as u64);
         let first = before == 0 && new.iter().sum::<usize>() >= SAVE_FIRST;
         if first || count / SAVE_EVERY > before / SAVE_EVERY {
-            tx.open_table(tables::SNAPSHOT)?.insert(id.to_bytes().as_slice(), doc.save().as_slice())?;
+            // Not packed: that would take ten times as long, and the changes themselves are.
+            tx.put(Table::Snapshot, &id.to_bytes(), &doc.save_nocompress())?;
         }
         Ok(())
     }
 
-    pub(super) fn write_digests(&self, tx: &WriteTransaction) -> Result<(), StoreError> {
-        let mut heads = tx.open_table(tables::HEADS)?;
+    pub(super) fn write_digests(&self, tx: &Batch<'_>) -> Result<(), StoreError> {
         for (id, digest) in &self.digests {
-            heads.insert(id.to_bytes().as_slice(), digest.to_bytes().as_slice())?;
+            tx.put(Table::Heads, &id.to_bytes(), &digest.to_bytes())?;
         }
         Ok(())
     }

@@ -3,11 +3,10 @@
 use super::{
     Writer,
     command::{Deed, Drafts},
-    folder::{self, Folder, Known, NewChange, Pen, Place, Worked},
+    folder::{self, Failure, Folder, Known, NewChange, Pen, Place, Worked},
     parallel,
 };
-use crate::{error::StoreError, tables};
-use redb::{ReadableTable, WriteTransaction};
+use crate::{database::Batch, error::StoreError, journal::Table};
 use rushes_domain::{DeliverableId, DocId, DocKind, Id, Touch};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -23,12 +22,7 @@ pub(super) enum Afterwards {
 
 impl Writer {
     /// Carries out the edits of each deed, and reads what they touched anew. Returns the changes, to be signed.
-    pub(super) fn edit(
-        &mut self,
-        tx: &WriteTransaction,
-        deeds: Vec<Deed>,
-        pen: &Pen,
-    ) -> Result<Vec<Drafts>, StoreError> {
+    pub(super) fn edit(&mut self, tx: &Batch<'_>, deeds: Vec<Deed>, pen: &Pen) -> Result<Vec<Drafts>, StoreError> {
         let mut drafts: Vec<Drafts> = deeds.iter().map(|_| Drafts::default()).collect();
         let mut folders: BTreeMap<(usize, Id), Folder> = BTreeMap::new();
         for (number, deed) in deeds.into_iter().enumerate() {
@@ -46,7 +40,7 @@ impl Writer {
     /// Reads deliverables anew whose documents were touched.
     pub(super) fn reread(
         &mut self,
-        tx: &WriteTransaction,
+        tx: &Batch<'_>,
         touched: BTreeMap<DeliverableId, BTreeMap<DocKind, Touch>>,
         afterwards: Afterwards,
     ) -> Result<(), StoreError> {
@@ -56,7 +50,7 @@ impl Writer {
 
     fn work(
         &mut self,
-        tx: &WriteTransaction,
+        tx: &Batch<'_>,
         mut folders: impl Iterator<Item = Folder>,
         pen: Option<&Pen>,
         afterwards: Afterwards,
@@ -65,7 +59,7 @@ impl Writer {
         let mut pen = pen.cloned();
         loop {
             let fetched: Vec<Folder> =
-                folders.by_ref().take(AT_ONCE).map(|f| self.fetch_all(tx, f)).collect::<Result<_, _>>()?;
+                folders.by_ref().take(AT_ONCE).map(|f| self.fetch_first(tx, f)).collect::<Result<_, _>>()?;
             if fetched.is_empty() {
                 return Ok(());
             }
@@ -79,8 +73,11 @@ impl Writer {
                 let Worked { folder, drafts: new, read } = match worked {
                     Ok(worked) => worked,
                     Err(failed) => match *failed {
-                        (folder, StoreError::Damaged { .. }) => self.work_healed(tx, folder, &mut pen)?,
-                        (_, error) => return Err(error),
+                        (folder, Failure::NotHere) => self.work_whole(tx, folder, &mut pen)?,
+                        (folder, Failure::Store(StoreError::Damaged { .. })) => {
+                            self.work_healed(tx, folder, &mut pen)?
+                        }
+                        (_, Failure::Store(error)) => return Err(error),
                     },
                 };
                 if let Some((deliverable, row)) = read {
@@ -99,12 +96,7 @@ impl Writer {
 
     /// Works on a folder with a damaged document in it, healed first. Healing ends this run's actor: what
     /// is written from here on is written under another one.
-    fn work_healed(
-        &mut self,
-        tx: &WriteTransaction,
-        folder: Folder,
-        pen: &mut Option<Pen>,
-    ) -> Result<Worked, StoreError> {
+    fn work_healed(&mut self, tx: &Batch<'_>, folder: Folder, pen: &mut Option<Pen>) -> Result<Worked, StoreError> {
         let mut folder = self.fetch_all(tx, folder)?;
         let kinds: Vec<DocKind> = folder.places.keys().copied().collect();
         for kind in kinds {
@@ -116,13 +108,46 @@ impl Writer {
         if let Some(pen) = pen {
             self.renew(tx, pen)?;
         }
-        let authors = Known { actors: &self.actors, authority: &self.authority };
+        self.work_here(folder, pen.as_ref()).map_err(|failed| match failed.1 {
+            Failure::Store(error) => error,
+            Failure::NotHere => StoreError::damaged("a deliverable", "its documents were not all read"),
+        })
+    }
+
+    /// Works on a folder of which more was needed than was fetched.
+    fn work_whole(&mut self, tx: &Batch<'_>, folder: Folder, pen: &mut Option<Pen>) -> Result<Worked, StoreError> {
+        let folder = self.fetch_all(tx, folder)?;
+        match self.work_here(folder, pen.as_ref()).map_err(|failed| *failed) {
+            Ok(worked) => Ok(worked),
+            Err((folder, _)) => self.work_healed(tx, folder, pen),
+        }
+    }
+
+    fn work_here(&self, folder: Folder, pen: Option<&Pen>) -> Result<Worked, Box<(Folder, Failure)>> {
         let old = self.state.deliverable_even_deleted(DeliverableId(folder.id));
-        folder::work(folder, old.map(Arc::as_ref), pen.as_ref(), &authors).map_err(|failed| failed.1)
+        folder::work(folder, old.map(Arc::as_ref), pen, &self.authors())
+    }
+
+    /// What is needed first of an entity. Where only its plan or only its talk changes, the rest of what is
+    /// known of it stays as it is, most likely, and its other documents need not be read.
+    fn fetch_first(&mut self, tx: &Batch<'_>, mut folder: Folder) -> Result<Folder, StoreError> {
+        let known = self.state.deliverable_even_deleted(DeliverableId(folder.id)).is_some();
+        let mut kinds = folder.edits.keys().chain(folder.touched.keys());
+        let only = kinds.next().copied().filter(|kind| matches!(kind, DocKind::Plan | DocKind::Talk));
+        folder.only = only.filter(|only| known && kinds.all(|kind| kind == only));
+        match folder.only {
+            // What was read is compared with all of it there.
+            Some(only) if !cfg!(debug_assertions) => {
+                let place = self.fetch(tx, DocId { kind: only, id: folder.id })?;
+                folder.places.insert(only, place);
+                Ok(folder)
+            }
+            _ => self.fetch_all(tx, folder),
+        }
     }
 
     /// Everything that may be needed of an entity: all four documents of a deliverable.
-    fn fetch_all(&mut self, tx: &WriteTransaction, mut folder: Folder) -> Result<Folder, StoreError> {
+    fn fetch_all(&mut self, tx: &Batch<'_>, mut folder: Folder) -> Result<Folder, StoreError> {
         let mut kinds: Vec<DocKind> = folder.edits.keys().chain(folder.touched.keys()).copied().collect();
         if kinds.iter().any(|kind| DocKind::OF_DELIVERABLE.contains(kind)) {
             kinds.extend(DocKind::OF_DELIVERABLE);
@@ -138,7 +163,7 @@ impl Writer {
 
     fn settle(
         &mut self,
-        tx: &WriteTransaction,
+        tx: &Batch<'_>,
         folder: Folder,
         new: &[NewChange],
         afterwards: Afterwards,
@@ -163,21 +188,17 @@ impl Writer {
 
     /// Takes a document out of the cache, or its bytes off the disk. Who takes it puts it back; on
     /// an error it is loaded anew next time.
-    pub(super) fn fetch(&mut self, tx: &WriteTransaction, id: DocId) -> Result<Place, StoreError> {
+    pub(super) fn fetch(&mut self, tx: &Batch<'_>, id: DocId) -> Result<Place, StoreError> {
         if let Some(held) = self.docs.pop(&id) {
             return Ok(Place::Held(Box::new(held)));
         }
         if !self.holds(id) {
             return Ok(Place::Nowhere);
         }
-        let saved = tx.open_table(tables::SNAPSHOT)?.get(id.to_bytes().as_slice())?.map(|v| v.value().to_vec());
-        let table = tx.open_table(tables::ENVELOPE)?;
+        let saved = tx.get(Table::Snapshot, &id.to_bytes())?;
         let (first, last) = super::change_range(id);
-        let mut envelopes = Vec::new();
-        for entry in table.range::<&[u8]>(first.as_slice()..=last.as_slice())? {
-            let (key, value) = entry?;
-            envelopes.push((key.value()[17..].try_into().unwrap_or_default(), value.value().to_vec()));
-        }
+        let envelopes = tx.range(Table::Envelope, &first, &last)?.into_iter();
+        let envelopes = envelopes.map(|(key, value)| (key[17..].try_into().unwrap_or_default(), value)).collect();
         Ok(Place::Stored { saved, envelopes })
     }
 }

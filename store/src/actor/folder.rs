@@ -112,6 +112,23 @@ pub(super) struct Folder {
     pub(super) edits: BTreeMap<DocKind, Vec<Edit>>,
     /// Carried out, and not read yet.
     pub(super) touched: BTreeMap<DocKind, Touch>,
+    /// The one document that is here, where the others are most likely not needed.
+    pub(super) only: Option<DocKind>,
+}
+
+/// Why a folder could not be worked on.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// Its other documents are needed too.
+    NotHere,
+    /// Something went wrong.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
 }
 
 impl Folder {
@@ -156,10 +173,13 @@ impl Folder {
         &mut self,
         old: Option<&Deliverable>,
         authors: &impl Authors,
-    ) -> Result<Option<Deliverable>, StoreError> {
+    ) -> Result<Option<Deliverable>, Failure> {
         let touched = std::mem::take(&mut self.touched);
-        let Some(old) = old else { return self.read_all(authors) };
-        let read = old.reread(&touched, |kind| self.tree(kind, authors))?;
+        let Some(old) = old else { return Ok(self.read_all(authors)?) };
+        let read = old.reread(&touched, |kind| match self.only {
+            Some(only) if only != kind => Err(Failure::NotHere),
+            _ => Ok(self.tree(kind, authors)?),
+        })?;
         #[cfg(debug_assertions)]
         assert_eq!(read, self.read_all(authors)?, "what was read anew was not all");
         Ok(read)
@@ -210,14 +230,14 @@ pub(super) fn work(
     old: Option<&Deliverable>,
     pen: Option<&Pen>,
     authors: &impl Authors,
-) -> Result<Worked, Box<(Folder, StoreError)>> {
+) -> Result<Worked, Box<(Folder, Failure)>> {
     let asked = Asked { edits: folder.edits.clone(), touched: folder.touched.clone() };
     match attempt(&mut folder, old, pen, authors) {
         Ok((drafts, read)) => Ok(Worked { folder, drafts, read }),
         Err(error) => {
             let Asked { edits, touched } = asked;
             let Folder { id, deed, .. } = folder;
-            Err(Box::new((Folder { id, deed, places: BTreeMap::new(), edits, touched }, error)))
+            Err(Box::new((Folder { id, deed, places: BTreeMap::new(), edits, touched, only: None }, error)))
         }
     }
 }
@@ -234,7 +254,7 @@ fn attempt(
     old: Option<&Deliverable>,
     pen: Option<&Pen>,
     authors: &impl Authors,
-) -> Result<Attempt, StoreError> {
+) -> Result<Attempt, Failure> {
     let drafts = pen.map_or_else(|| Ok(Default::default()), |pen| folder.write(pen, authors))?;
     let ours = folder.touched.keys().any(|kind| DocKind::OF_DELIVERABLE.contains(kind));
     let read = if ours {

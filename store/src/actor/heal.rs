@@ -6,13 +6,14 @@ use crate::{
     authority::{ChangeHash, Envelope, Fact},
     care::digests,
     clock,
-    database::{Db, contain},
+    database::{Batch, Db, contain},
     error::StoreError,
+    journal::Table,
     log::FeedEntry,
     tables,
 };
 use automerge::{Automerge, Change};
-use redb::{ReadableTable, WriteTransaction};
+use redb::ReadableTable;
 use rushes_domain::{DeviceId, DocId, StudioId, Touch};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -160,57 +161,49 @@ impl Writer {
     }
 
     /// Keeps what is whole of a document, names what is not, and gives the document as it is then.
-    pub(super) fn heal(&mut self, tx: &WriteTransaction, id: DocId, why: &str) -> Result<Automerge, StoreError> {
+    pub(super) fn heal(&mut self, tx: &Batch<'_>, id: DocId, why: &str) -> Result<Automerge, StoreError> {
         tracing::error!(doc = %id, why, "a document is damaged; what is whole of it goes on");
         let (first, last) = change_range(id);
         let mut changes: BTreeMap<ChangeHash, (Envelope, Change)> = BTreeMap::new();
         let mut lost = Lost { reason: why.to_owned(), missing: Vec::new() };
-        let mut envelopes = tx.open_table(tables::ENVELOPE)?;
-        let mut aside = tx.open_table(tables::QUARANTINE)?;
         let mut bad: Vec<Vec<u8>> = Vec::new();
-        for entry in envelopes.range::<&[u8]>(first.as_slice()..=last.as_slice())? {
-            let (key, value) = entry?;
-            match read_whole(key.value(), value.value()) {
+        for (key, value) in tx.range(Table::Envelope, &first, &last)? {
+            match read_whole(&key, &value) {
                 Some((envelope, change)) => drop(changes.insert(envelope.hash, (envelope, change))),
-                None => bad.push(key.value().to_vec()),
+                None => {
+                    tx.remove(Table::Envelope, &key)?;
+                    bad.push(key);
+                }
             }
-        }
-        for key in &bad {
-            envelopes.remove(key.as_slice())?;
         }
         let mut digest = Digest::default();
-        let mut bad_aside: Vec<Vec<u8>> = Vec::new();
-        for entry in aside.range::<&[u8]>(first.as_slice()..=last.as_slice())? {
-            let (key, value) = entry?;
-            match read_quarantined(value.value()).filter(|(_, e)| change_key(e.doc, &e.hash) == key.value()) {
+        for (key, value) in tx.range(Table::Quarantine, &first, &last)? {
+            match read_quarantined(&value).filter(|(_, e)| change_key(e.doc, &e.hash) == *key) {
                 Some((_, envelope)) => digest.add(&envelope.hash),
-                None => bad_aside.push(key.value().to_vec()),
+                None => {
+                    tx.remove(Table::Quarantine, &key)?;
+                    bad.push(key);
+                }
             }
         }
-        for key in &bad_aside {
-            aside.remove(key.as_slice())?;
-        }
-        bad.append(&mut bad_aside);
         lost.missing.extend(bad.iter().filter_map(|k| ChangeHash::try_from(k.get(17..)?).ok()));
         let (whole, undermined) = closed_under_deps(changes);
         let mut doc = Automerge::new();
         for (envelope, change) in whole {
             digest.add(&envelope.hash);
             if doc.apply_changes([change]).is_err() {
-                set_aside(&mut envelopes, &mut aside, &envelope)?;
+                set_aside(tx, &envelope)?;
             }
         }
         for envelope in undermined {
             digest.add(&envelope.hash);
-            set_aside(&mut envelopes, &mut aside, &envelope)?;
+            set_aside(tx, &envelope)?;
         }
-        drop((envelopes, aside));
-        tx.open_table(tables::SNAPSHOT)?.remove(id.to_bytes().as_slice())?;
+        tx.remove(Table::Snapshot, &id.to_bytes())?;
         if !lost.missing.is_empty() {
-            let mut damaged = tx.open_table(tables::DAMAGED)?;
-            let before = damaged.get(id.to_bytes().as_slice())?.map(|v| Lost::from_bytes(v.value()));
+            let before = tx.get(Table::Damaged, &id.to_bytes())?.map(|bytes| Lost::from_bytes(&bytes));
             lost.missing.extend(before.into_iter().flat_map(|l| l.missing));
-            damaged.insert(id.to_bytes().as_slice(), lost.to_bytes().as_slice())?;
+            tx.put(Table::Damaged, &id.to_bytes(), &lost.to_bytes())?;
             self.care.damaged.insert(id.to_bytes().to_vec());
             self.care.set_aside += bad.len() as u64;
         }
@@ -230,7 +223,7 @@ impl Writer {
     }
 
     /// Before a commit: read models of healed documents, and what has come back is not missing any more.
-    pub(super) fn settle_damage(&mut self, tx: &WriteTransaction) -> Result<(), StoreError> {
+    pub(super) fn settle_damage(&mut self, tx: &Batch<'_>) -> Result<(), StoreError> {
         let healed = std::mem::take(&mut self.care.healed);
         if !healed.is_empty() {
             self.refresh(tx, healed.iter().map(|doc| (*doc, Touch::All)).collect())?;
@@ -251,13 +244,11 @@ impl Writer {
             .cloned()
             .collect();
         for key in keys {
-            let mut damaged = tx.open_table(tables::DAMAGED)?;
-            let Some(lost) = damaged.get(key.as_slice())?.map(|v| Lost::from_bytes(v.value())) else { continue };
+            let Some(lost) = tx.get(Table::Damaged, &key)?.map(|bytes| Lost::from_bytes(&bytes)) else { continue };
             let back = |hash: &ChangeHash| match DocId::from_bytes(&key) {
                 Some(doc) => {
                     let key = change_key(doc, hash);
-                    Ok(tx.open_table(tables::ENVELOPE)?.get(key.as_slice())?.is_some()
-                        || tx.open_table(tables::QUARANTINE)?.get(key.as_slice())?.is_some())
+                    Ok(tx.get(Table::Envelope, &key)?.is_some() || tx.get(Table::Quarantine, &key)?.is_some())
                 }
                 None => Ok::<_, StoreError>(self.facts.contains_key(hash)),
             };
@@ -266,7 +257,7 @@ impl Writer {
                 whole &= back(hash)?;
             }
             if whole {
-                damaged.remove(key.as_slice())?;
+                tx.remove(Table::Damaged, &key)?;
                 self.care.damaged.remove(&key);
             }
         }
@@ -274,7 +265,7 @@ impl Writer {
     }
 
     /// Heals some documents and builds every read model anew.
-    pub(super) fn repair(&mut self, tx: &WriteTransaction, docs: &BTreeSet<DocId>) -> Result<Repaired, StoreError> {
+    pub(super) fn repair(&mut self, tx: &Batch<'_>, docs: &BTreeSet<DocId>) -> Result<Repaired, StoreError> {
         let before = self.care.set_aside;
         for id in docs {
             self.docs.pop(id);
@@ -284,11 +275,7 @@ impl Writer {
         self.mend_digests(tx)?;
         self.rebuild(tx)?;
         self.seq += 1;
-        let mut missing = Vec::new();
-        for entry in tx.open_table(tables::DAMAGED)?.iter()? {
-            let (key, value) = entry?;
-            missing.push(damage(key.value(), value.value()));
-        }
+        let missing = tx.all(Table::Damaged)?.iter().map(|(key, value)| damage(key, value)).collect();
         let set_aside = self.care.set_aside - before;
         Ok(Repaired { documents: docs.len() as u64, set_aside, media: 0, missing })
     }
@@ -296,12 +283,14 @@ impl Writer {
 
 impl Writer {
     /// Works out the digests anew where they do not fit the changes.
-    fn mend_digests(&mut self, tx: &WriteTransaction) -> Result<(), StoreError> {
+    fn mend_digests(&mut self, tx: &Batch<'_>) -> Result<(), StoreError> {
         self.write_digests(tx)?;
-        let (envelopes, aside) = (tx.open_table(tables::ENVELOPE)?, tx.open_table(tables::QUARANTINE)?);
-        let right = digests::counted([&envelopes, &aside], |_| ())?;
-        let mut heads = tx.open_table(tables::HEADS)?;
-        for (doc, digest) in digests::wrong(&heads, right)? {
+        let wrong = tx.directly(|tx| {
+            let (envelopes, aside) = (tx.open_table(tables::ENVELOPE)?, tx.open_table(tables::QUARANTINE)?);
+            let right = digests::counted([&envelopes, &aside], |_| ())?;
+            digests::wrong(&tx.open_table(tables::HEADS)?, right)
+        })?;
+        for (doc, digest) in wrong {
             match digest {
                 Some(digest) => {
                     self.digests.insert(doc, digest);
@@ -309,7 +298,7 @@ impl Writer {
                     self.shared.digests_mut().insert(doc, digest);
                 }
                 None => {
-                    heads.remove(doc.to_bytes().as_slice())?;
+                    tx.remove(Table::Heads, &doc.to_bytes())?;
                     self.digests.remove(&doc);
                     self.shared.digests_mut().remove(&doc);
                 }
@@ -331,13 +320,8 @@ fn read_whole(key: &[u8], value: &[u8]) -> Option<(Envelope, Change)> {
     (change_key(envelope.doc, &envelope.hash) == key).then_some((envelope, change))
 }
 
-fn set_aside(
-    envelopes: &mut redb::Table<'_, &'static [u8], &'static [u8]>,
-    aside: &mut redb::Table<'_, &'static [u8], &'static [u8]>,
-    envelope: &Envelope,
-) -> Result<(), StoreError> {
+fn set_aside(tx: &Batch<'_>, envelope: &Envelope) -> Result<(), StoreError> {
     let key = change_key(envelope.doc, &envelope.hash);
-    envelopes.remove(key.as_slice())?;
-    aside.insert(key.as_slice(), quarantined_value(UNDERMINED, &envelope.to_bytes())?.as_slice())?;
-    Ok(())
+    tx.remove(Table::Envelope, &key)?;
+    tx.put(Table::Quarantine, &key, &quarantined_value(UNDERMINED, &envelope.to_bytes())?)
 }

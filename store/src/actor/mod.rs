@@ -25,21 +25,23 @@ pub(crate) use receive::{quarantined_value, read_quarantined};
 use self::{folder::Held, wave::Wave};
 use crate::{
     authority::{Authority, ChangeHash, Fact, FactHash},
-    database::{Db, contain},
+    database::{Batch, Db, contain},
     error::StoreError,
     invite::{self, Redeem},
+    journal::Table,
     snapshot::Snapshot,
     store::{Ack, Shared},
-    tables,
     undo::TakenBack,
 };
 use ed25519_dalek::SigningKey;
 use lru::LruCache;
-use redb::WriteTransaction;
 use rushes_domain::{Actor, Command, DeviceId, DocId, MediaHash, PersonId, Role, State, Timestamp};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    sync::{Arc, mpsc::Receiver},
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError},
+    },
     time::{Duration, Instant},
 };
 
@@ -72,6 +74,9 @@ pub(crate) enum Message {
 const MAX_BATCH: usize = 256;
 /// Who shared the last commit is likely to ask again at once: they are waited for, this part of what the disk took.
 const WAIT_SHARE: u32 = 8;
+
+/// After so long without a message the tables take over what the journal holds.
+const REST: Duration = Duration::from_secs(1);
 
 /// The first message, those that wait with it, and those that come shortly until they are as many as last time.
 /// One who asks alone is never kept waiting.
@@ -136,7 +141,7 @@ pub(crate) struct Writer {
     state: State,
     seq: u64,
     care: heal::Care,
-    next: undo::Next,
+    steps: undo::Steps,
 }
 
 /// What to go back to when a commit fails.
@@ -145,7 +150,6 @@ struct Before {
     authority: Arc<Authority>,
     state: State,
     seq: u64,
-    next: undo::Next,
 }
 
 type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
@@ -153,14 +157,31 @@ type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 impl Writer {
     pub(crate) fn run(mut self, inbox: &Receiver<Message>) {
         let (mut together, mut took) = (1, Duration::ZERO);
-        while let Ok(first) = inbox.recv() {
+        while let Some(first) = self.next(inbox) {
             let messages = gather(inbox, first, together, took / WAIT_SHARE);
             let stop = messages.iter().any(|m| matches!(m, Message::Stop));
             (together, took) = (messages.len(), self.turn(messages));
             if stop {
-                return;
+                break;
             }
         }
+        if let Err(error) = self.db.close() {
+            tracing::warn!(%error, "what the journal holds is taken over when the studio is opened next");
+        }
+    }
+
+    /// The next message. When none comes for a while, the tables take over what the journal holds.
+    fn next(&self, inbox: &Receiver<Message>) -> Option<Message> {
+        if self.db.has_journal() {
+            match inbox.recv_timeout(REST) {
+                Err(RecvTimeoutError::Timeout) => {}
+                other => return other.ok(),
+            }
+            if let Err(error) = self.db.checkpoint() {
+                tracing::warn!(%error, "the tables could not take over what the journal holds");
+            }
+        }
+        inbox.recv().ok()
     }
 
     /// Carries out messages, and says how long the disk took.
@@ -174,7 +195,6 @@ impl Writer {
             authority: Arc::clone(&self.authority),
             state: self.state.clone(),
             seq: self.seq,
-            next: self.next.clone(),
         };
         let mut replies: Vec<Reply> = Vec::new();
         match contain(|| self.carry_out(messages, &mut replies)) {
@@ -198,13 +218,7 @@ impl Writer {
     /// Everything in one transaction: all of it is on disk afterwards, or none. Says how long the disk took.
     fn carry_out(&mut self, messages: Vec<Message>, replies: &mut Vec<Reply>) -> Result<Duration, StoreError> {
         let db = Arc::clone(&self.db);
-        let tx = match db.begin_write() {
-            Ok(tx) => tx,
-            Err(error) => {
-                messages.into_iter().for_each(|m| refuse(m, &error));
-                return Err(error);
-            }
-        };
+        let tx = db.batch();
         let (mut wave, mut failed) = (Wave::default(), None);
         for message in messages {
             match &failed {
@@ -226,7 +240,7 @@ impl Writer {
 
     fn one(
         &mut self,
-        tx: &WriteTransaction,
+        tx: &Batch<'_>,
         message: Message,
         wave: &mut Wave,
         replies: &mut Vec<Reply>,
@@ -251,19 +265,9 @@ impl Writer {
             }
             Message::Redeem { request, done } => answer(self.redeem(tx, &request), done, replies),
             Message::Blob { hash, outline, done } => {
-                let kept = (|| {
-                    tx.open_table(tables::BLOB)?.insert(hash.0.as_slice(), outline.as_slice())?;
-                    Ok(Ok(()))
-                })();
-                answer(kept, done, replies)
+                answer(tx.put(Table::Blob, &hash.0, &outline).map(Ok), done, replies)
             }
-            Message::BlobGone { hash, done } => {
-                let forgotten = (|| {
-                    tx.open_table(tables::BLOB)?.remove(hash.0.as_slice())?;
-                    Ok(Ok(()))
-                })();
-                answer(forgotten, done, replies)
-            }
+            Message::BlobGone { hash, done } => answer(tx.remove(Table::Blob, &hash.0).map(Ok), done, replies),
             Message::Repair { docs, done } => answer(self.repair(tx, &docs).map(Ok), done, replies),
         }
     }
@@ -273,7 +277,6 @@ impl Writer {
         self.authority = before.authority;
         self.state = before.state;
         self.seq = before.seq;
-        self.next = before.next;
         self.docs.clear();
         self.digests.clear();
         // Actors learned in what failed are not on disk: the next change must write them again.
@@ -296,8 +299,8 @@ impl Writer {
     }
 
     fn snapshot(&self) -> Snapshot {
-        let label = |next: &Option<(u64, String)>| next.as_ref().map(|(_, label)| label.clone());
-        let (undo, redo) = (label(&self.next.undo), label(&self.next.redo));
+        let label = |next: Option<(u64, &str)>| next.map(|(_, label)| label.to_owned());
+        let (undo, redo) = (label(self.steps.undo()), label(self.steps.redo()));
         Snapshot { seq: self.seq, state: self.state.clone(), me: self.me(), undo, redo }
     }
 
@@ -308,11 +311,7 @@ impl Writer {
         Actor { person, device, role }
     }
 
-    fn redeem(
-        &mut self,
-        tx: &WriteTransaction,
-        request: &Redeem,
-    ) -> Result<Result<Vec<Vec<u8>>, StoreError>, StoreError> {
+    fn redeem(&mut self, tx: &Batch<'_>, request: &Redeem) -> Result<Result<Vec<Vec<u8>>, StoreError>, StoreError> {
         let known = self.authority.grant_of(&request.device).is_some();
         let person = invite::person_for(&self.state, &self.me(), request);
         let fact = match invite::use_up(tx, request, known, person, &self.key, &self.authority, self.state.studio.id)? {

@@ -1,6 +1,6 @@
 //! Opening a studio: facts, digests and rows into memory; documents stay on disk until needed.
 
-use super::{Digest, Writer, heal::Care, undo::Next};
+use super::{Digest, Writer, heal::Care, undo::Steps};
 use crate::{
     authority::{Authority, Fact, FactHash},
     clock,
@@ -51,10 +51,10 @@ pub(crate) fn open(db: Db, key: SigningKey, studio: StudioId) -> Result<Writer, 
         authority,
         state,
         care: Care::default(),
-        next: Next::default(),
+        steps: Steps::default(),
     };
     writer.load_state()?;
-    writer.next = read_next(&writer.db)?;
+    writer.steps = read_steps(&writer.db)?;
     writer.shared.snapshot.store(Arc::new(writer.snapshot()));
     Ok(writer)
 }
@@ -71,6 +71,7 @@ impl Writer {
         self.authority = Arc::new(Authority::of(studio, &self.facts));
         self.actors = read_actors(&self.db)?;
         self.seq = last_seq(&self.db)?;
+        self.steps = read_steps(&self.db)?;
         // What was written under the old actor and lost must not be written differently under it.
         self.nonce = clock::fresh();
         self.docs.clear();
@@ -89,7 +90,7 @@ impl Writer {
             (digests.join(), loaded)
         });
         *self.shared.digests_mut() = digests.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-        let tx = db.begin_write()?;
+        let tx = db.batch();
         self.refresh_studio(&tx)?;
         self.refresh_personal(&tx)?;
         if !loaded? {
@@ -128,10 +129,10 @@ pub(crate) fn read_actors(db: &Db) -> Result<HashMap<Vec<u8>, DeviceId>, StoreEr
 }
 
 /// A studio made before steps were noted has no table of them.
-fn read_next(db: &Db) -> Result<Next, StoreError> {
+fn read_steps(db: &Db) -> Result<Steps, StoreError> {
     match db.begin_read()?.open_table(tables::UNDO) {
-        Ok(table) => Next::read(&table),
-        Err(redb::TableError::TableDoesNotExist(_)) => Ok(Next::default()),
+        Ok(table) => Steps::read(&table),
+        Err(redb::TableError::TableDoesNotExist(_)) => Ok(Steps::default()),
         Err(error) => Err(error.into()),
     }
 }

@@ -7,13 +7,13 @@ use super::{
 };
 use crate::{
     authority::{Authority, ChangeHash, Envelope, Fact, Judgement},
+    database::Batch,
     documents,
     error::StoreError,
+    journal::Table,
     log::FeedEntry,
-    tables,
 };
 use automerge::{Automerge, Change};
-use redb::{ReadableTable, WriteTransaction};
 use rushes_domain::{DocId, Timestamp, Touch};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -44,7 +44,7 @@ struct LetIn {
 impl Writer {
     pub(super) fn receive(
         &mut self,
-        tx: &WriteTransaction,
+        tx: &Batch<'_>,
         facts: &[Vec<u8>],
         envelopes: &[Vec<u8>],
     ) -> Result<Received, StoreError> {
@@ -94,12 +94,12 @@ impl Writer {
     }
 
     /// Keeps a fact; says whether it is new.
-    pub(super) fn learn_fact(&mut self, tx: &WriteTransaction, fact: Fact) -> Result<bool, StoreError> {
+    pub(super) fn learn_fact(&mut self, tx: &Batch<'_>, fact: Fact) -> Result<bool, StoreError> {
         let hash = fact.hash();
         if self.facts.contains_key(&hash) {
             return Ok(false);
         }
-        tx.open_table(tables::FACT)?.insert(hash.as_slice(), fact.to_bytes().as_slice())?;
+        tx.put(Table::Fact, &hash, &fact.to_bytes())?;
         Arc::make_mut(&mut self.facts).insert(hash, fact);
         Ok(true)
     }
@@ -107,7 +107,7 @@ impl Writer {
     /// Works out anew who may write.
     pub(super) fn facts_changed(
         &mut self,
-        tx: &WriteTransaction,
+        tx: &Batch<'_>,
         touched: &mut BTreeMap<DocId, Touch>,
     ) -> Result<(), StoreError> {
         self.authority = Arc::new(Authority::of(self.state.studio.id, &self.facts));
@@ -116,16 +116,15 @@ impl Writer {
         self.refresh_studio(tx)
     }
 
-    fn known(&self, tx: &WriteTransaction, envelope: &Envelope) -> Result<bool, StoreError> {
+    fn known(&self, tx: &Batch<'_>, envelope: &Envelope) -> Result<bool, StoreError> {
         let key = change_key(envelope.doc, &envelope.hash);
-        Ok(tx.open_table(tables::ENVELOPE)?.get(key.as_slice())?.is_some()
-            || tx.open_table(tables::QUARANTINE)?.get(key.as_slice())?.is_some())
+        Ok(tx.get(Table::Envelope, &key)?.is_some() || tx.get(Table::Quarantine, &key)?.is_some())
     }
 
     /// Lets in what counts, of what came and what was kept aside.
     fn receive_doc(
         &mut self,
-        tx: &WriteTransaction,
+        tx: &Batch<'_>,
         id: DocId,
         mut waiting: Waiting,
         received: &mut Received,
@@ -187,16 +186,14 @@ impl Writer {
         self.save_if_long(tx, id, &held.doc, &lengths)?;
         held.changed(id, &touch, &Known { actors: &self.actors, authority: &self.authority });
         self.put_back(id, held);
-        let mut kept_aside = tx.open_table(tables::QUARANTINE)?;
         for (hash, (envelope, _)) in &waiting {
             let key = change_key(id, hash);
             if let_in.contains(hash) {
-                kept_aside.remove(key.as_slice())?;
+                tx.remove(Table::Quarantine, &key)?;
             } else {
                 received.quarantined += usize::from(arrived.contains(hash));
                 let reason = reasons.get(hash).copied().unwrap_or_default();
-                let value = quarantined_value(reason, &envelope.to_bytes())?;
-                kept_aside.insert(key.as_slice(), value.as_slice())?;
+                tx.put(Table::Quarantine, &key, &quarantined_value(reason, &envelope.to_bytes())?)?;
             }
         }
         received.changes_new += new.len();
@@ -210,13 +207,11 @@ impl Writer {
     }
 }
 
-fn quarantined(tx: &WriteTransaction, id: DocId) -> Result<Waiting, StoreError> {
-    let table = tx.open_table(tables::QUARANTINE)?;
+fn quarantined(tx: &Batch<'_>, id: DocId) -> Result<Waiting, StoreError> {
     let (first, last) = change_range(id);
     let mut waiting = Waiting::new();
-    for entry in table.range::<&[u8]>(first.as_slice()..=last.as_slice())? {
-        let (_, value) = entry?;
-        if let Some((_, envelope)) = read_quarantined(value.value())
+    for (_, value) in tx.range(Table::Quarantine, &first, &last)? {
+        if let Some((_, envelope)) = read_quarantined(&value)
             && let Ok(change) = envelope.check()
         {
             waiting.insert(envelope.hash, (envelope, change));
@@ -236,12 +231,7 @@ pub(crate) fn read_quarantined(bytes: &[u8]) -> Option<(String, Envelope)> {
     Some((reason, Envelope::from_bytes(&envelope).ok()?))
 }
 
-fn quarantined_docs(tx: &WriteTransaction) -> Result<BTreeSet<DocId>, StoreError> {
-    let table = tx.open_table(tables::QUARANTINE)?;
-    let mut docs = BTreeSet::new();
-    for entry in table.iter()? {
-        let (key, _) = entry?;
-        docs.extend(key.value().get(..17).and_then(DocId::from_bytes));
-    }
-    Ok(docs)
+fn quarantined_docs(tx: &Batch<'_>) -> Result<BTreeSet<DocId>, StoreError> {
+    let aside = tx.all(Table::Quarantine)?;
+    Ok(aside.iter().filter_map(|(key, _)| key.get(..17).and_then(DocId::from_bytes)).collect())
 }

@@ -1,8 +1,7 @@
 //! Read models: what documents come to, kept so that opening need not read every document.
 
 use super::{Writer, entities::Afterwards};
-use crate::{error::StoreError, tables};
-use redb::WriteTransaction;
+use crate::{database::Batch, error::StoreError, journal::Table, tables};
 use rushes_domain::{
     Comment, CommentId, Deliverable, DeliverableId, DocId, DocKind, Id, Personal, Project, ProjectId, Studio, Touch,
 };
@@ -13,7 +12,7 @@ use std::{
 
 impl Writer {
     /// Reads what was touched anew, into the state and into its rows.
-    pub(super) fn refresh(&mut self, tx: &WriteTransaction, touched: BTreeMap<DocId, Touch>) -> Result<(), StoreError> {
+    pub(super) fn refresh(&mut self, tx: &Batch<'_>, touched: BTreeMap<DocId, Touch>) -> Result<(), StoreError> {
         self.refresh_common(tx, touched.keys())?;
         let mut deliverables: BTreeMap<DeliverableId, BTreeMap<DocKind, Touch>> = BTreeMap::new();
         for (doc, touch) in touched {
@@ -27,7 +26,7 @@ impl Writer {
     /// The studio and the projects of what was touched.
     pub(super) fn refresh_common<'a>(
         &mut self,
-        tx: &WriteTransaction,
+        tx: &Batch<'_>,
         touched: impl IntoIterator<Item = &'a DocId>,
     ) -> Result<(), StoreError> {
         for doc in touched {
@@ -41,7 +40,7 @@ impl Writer {
         Ok(())
     }
 
-    pub(super) fn refresh_studio(&mut self, tx: &WriteTransaction) -> Result<(), StoreError> {
+    pub(super) fn refresh_studio(&mut self, tx: &Batch<'_>) -> Result<(), StoreError> {
         let id = self.state.studio.id;
         let tree = self.tree(tx, DocId::studio(id))?;
         let mut studio = Studio::read(id, &tree, &self.authority.members());
@@ -53,31 +52,33 @@ impl Writer {
     }
 
     /// What the person at this device keeps for themselves; nobody else's is read.
-    pub(super) fn refresh_personal(&mut self, tx: &WriteTransaction) -> Result<(), StoreError> {
+    pub(super) fn refresh_personal(&mut self, tx: &Batch<'_>) -> Result<(), StoreError> {
         let person = self.me().person;
         let tree = self.tree(tx, DocId::personal(person))?;
         self.state.personal = Arc::new(Personal::read(person, &tree));
         Ok(())
     }
 
-    fn refresh_project(&mut self, tx: &WriteTransaction, id: ProjectId) -> Result<(), StoreError> {
+    fn refresh_project(&mut self, tx: &Batch<'_>, id: ProjectId) -> Result<(), StoreError> {
         let tree = self.tree(tx, DocId::project(id))?;
         let project = Project::read(id, &tree);
-        let mut table = tx.open_table(tables::ROW_PROJECT)?;
         match &project {
-            Some(project) => table.insert(id.bytes().as_slice(), bytes_of(project)?.as_slice())?,
-            None => table.remove(id.bytes().as_slice())?,
-        };
+            Some(project) => tx.put(Table::RowProject, id.bytes(), &bytes_of(project)?)?,
+            None => tx.remove(Table::RowProject, id.bytes())?,
+        }
         self.state.set_project(id, project);
         Ok(())
     }
 
     /// Reads everything anew: after an update that changed the read models, or a repair.
-    pub(super) fn rebuild(&mut self, tx: &WriteTransaction) -> Result<(), StoreError> {
-        for table in [tables::ROW_PROJECT, tables::ROW_DELIVERABLE, tables::ROW_COMMENT] {
-            tx.delete_table(table)?;
-            tx.open_table(table)?;
-        }
+    pub(super) fn rebuild(&mut self, tx: &Batch<'_>) -> Result<(), StoreError> {
+        tx.directly(|tx| {
+            for table in [tables::ROW_PROJECT, tables::ROW_DELIVERABLE, tables::ROW_COMMENT] {
+                tx.delete_table(table)?;
+                tx.open_table(table)?;
+            }
+            Ok(())
+        })?;
         self.state.set_deliverables(Vec::new());
         let docs: Vec<DocId> = self.shared.digests().keys().copied().collect();
         self.refresh_common(tx, &docs)?;
@@ -88,8 +89,7 @@ impl Writer {
             .collect();
         let all = || DocKind::OF_DELIVERABLE.map(|kind| (kind, Touch::All)).into();
         self.reread(tx, ids.into_iter().map(|id| (id, all())).collect(), Afterwards::Drop)?;
-        tx.open_table(tables::META)?.insert("rows", tables::ROWS.to_le_bytes().as_slice())?;
-        Ok(())
+        tx.put(Table::Meta, b"rows", &tables::ROWS.to_le_bytes())
     }
 }
 
@@ -119,22 +119,17 @@ impl Row {
         Ok(Self { id, head: head.transpose()?, comments })
     }
 
-    pub(super) fn write(&self, tx: &WriteTransaction) -> Result<(), StoreError> {
-        let mut heads = tx.open_table(tables::ROW_DELIVERABLE)?;
+    pub(super) fn write(&self, tx: &Batch<'_>) -> Result<(), StoreError> {
         match &self.head {
-            Some(head) => heads.insert(self.id.0.as_slice(), head.as_slice())?,
-            None => heads.remove(self.id.0.as_slice())?,
-        };
-        if self.comments.is_empty() {
-            return Ok(());
+            Some(head) => tx.put(Table::RowDeliverable, &self.id.0, head)?,
+            None => tx.remove(Table::RowDeliverable, &self.id.0)?,
         }
-        let mut table = tx.open_table(tables::ROW_COMMENT)?;
         for (comment, bytes) in &self.comments {
             let key = [self.id.0, *comment.bytes()].concat();
             match bytes {
-                Some(bytes) => table.insert(key.as_slice(), bytes.as_slice())?,
-                None => table.remove(key.as_slice())?,
-            };
+                Some(bytes) => tx.put(Table::RowComment, &key, bytes)?,
+                None => tx.remove(Table::RowComment, &key)?,
+            }
         }
         Ok(())
     }

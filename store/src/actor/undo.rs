@@ -4,55 +4,64 @@ use super::{Writer, command::Deed};
 use crate::{
     authority::Envelope,
     clock,
+    database::Batch,
     documents::{self, Authors},
     error::StoreError,
+    journal::Table,
     store::Ack,
-    tables,
     undo::{Step, TakenBack},
 };
-use redb::{ReadableTable, ReadableTableMetadata, Table, WriteTransaction};
+use redb::ReadableTable;
 use rushes_domain::{
     DocId, PersonId, Refusal, Timestamp, Tree,
     undo::{self, Entry, Ground, Other, Place},
 };
+use std::collections::VecDeque;
 
 /// The most steps that are kept; the oldest give way.
-const MOST_STEPS: u64 = 500;
+const MOST_STEPS: usize = 500;
 
-/// The steps that are next in both directions.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Next {
-    pub(super) undo: Option<(u64, String)>,
-    pub(super) redo: Option<(u64, String)>,
-}
+/// A step as it is noted: whether it stands, and what it was. Nothing where it cannot be read.
+type Noted = Option<(bool, String)>;
 
-impl Next {
+/// The steps there are, the oldest first.
+#[derive(Default)]
+pub(super) struct Steps(VecDeque<(u64, Noted)>);
+
+impl Steps {
     /// Reads them.
     pub(super) fn read(table: &impl ReadableTable<u64, &'static [u8]>) -> Result<Self, StoreError> {
-        let mut next = Self::default();
-        for entry in table.iter()?.rev() {
+        let steps = table.iter()?.map(|entry| {
             let (key, value) = entry?;
-            let Some(step) = Step::from_bytes(value.value()) else { continue };
-            let found = Some((key.value(), step.label));
-            if step.stands {
-                next.undo = found;
-                break;
-            }
-            next.redo = found;
-        }
-        Ok(next)
+            Ok((key.value(), Step::from_bytes(value.value()).map(|step| (step.stands, step.label))))
+        });
+        steps.collect::<Result<_, StoreError>>().map(Self)
+    }
+
+    /// The newest one that stands.
+    pub(super) fn undo(&self) -> Option<(u64, &str)> {
+        self.0.iter().rev().find_map(|(key, noted)| match noted {
+            Some((true, label)) => Some((*key, label.as_str())),
+            _ => None,
+        })
+    }
+
+    /// The oldest of those taken back since.
+    pub(super) fn redo(&self) -> Option<(u64, &str)> {
+        let readable = self.0.iter().rev().filter_map(|(key, noted)| Some((*key, noted.as_ref()?)));
+        readable.take_while(|(_, (stands, _))| !stands).last().map(|(key, (_, label))| (key, label.as_str()))
     }
 
     /// What a direction leads to.
     fn key(&self, again: bool) -> Option<u64> {
-        if again { &self.redo } else { &self.undo }.as_ref().map(|(key, _)| *key)
+        if again { self.redo() } else { self.undo() }.map(|(key, _)| key)
     }
 }
 
 /// The documents as the writer has them.
 struct Documents<'a> {
     writer: &'a mut Writer,
-    tx: &'a WriteTransaction,
+    tx: &'a Batch<'a>,
 }
 
 impl Ground for Documents<'_> {
@@ -75,12 +84,10 @@ impl Ground for Documents<'_> {
     }
 
     fn other_writer(&mut self, id: DocId, me: PersonId) -> Result<Option<Other>, StoreError> {
-        let table = self.tx.open_table(tables::ENVELOPE)?;
         let (first, last) = super::change_range(id);
-        for entry in table.range::<&[u8]>(first.as_slice()..=last.as_slice())? {
-            let (_, value) = entry?;
+        for (_, value) in self.tx.range(Table::Envelope, &first, &last)? {
             let damaged = |e| StoreError::damaged(format!("a change of {id}"), e);
-            let envelope = Envelope::from_bytes(value.value()).map_err(damaged)?;
+            let envelope = Envelope::from_bytes(&value).map_err(damaged)?;
             let by = self.writer.authority.person_of(&envelope.device);
             if by != Some(me) {
                 return Ok(Some(by));
@@ -98,7 +105,7 @@ impl Writer {
     /// Notes what a command did, and that what was taken back before it cannot be done again.
     pub(super) fn note_step(
         &mut self,
-        tx: &WriteTransaction,
+        tx: &Batch<'_>,
         at: Timestamp,
         label: &str,
         entries: &[Entry],
@@ -106,35 +113,37 @@ impl Writer {
         if entries.is_empty() {
             return Ok(None);
         }
-        let mut table = tx.open_table(tables::UNDO)?;
-        while let Some(key) = last_taken_back(&table)? {
-            table.remove(key)?;
+        let steps = &mut self.steps.0;
+        while let Some((key, _)) = steps.pop_back_if(|(_, noted)| !matches!(noted, Some((true, _)))) {
+            tx.remove(Table::Undo, &key.to_be_bytes())?;
         }
-        let key = table.last()?.map_or(0, |(key, _)| key.value()) + 1;
+        let key = steps.back().map_or(0, |(key, _)| *key) + 1;
         let places = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         let step = Step { stands: true, at, label: label.to_owned(), places };
-        table.insert(key, step.to_bytes(entries)?.as_slice())?;
-        while table.len()? > MOST_STEPS {
-            table.pop_first()?;
+        tx.put(Table::Undo, &key.to_be_bytes(), &step.to_bytes(entries)?)?;
+        steps.push_back((key, Some((true, step.label))));
+        while steps.len() > MOST_STEPS {
+            if let Some((oldest, _)) = steps.pop_front() {
+                tx.remove(Table::Undo, &oldest.to_be_bytes())?;
+            }
         }
-        self.next = Next { undo: Some((key, step.label)), redo: None };
         Ok(Some(key))
     }
 
     /// Takes the next step back, or does it again; where a step is asked for, only that one.
     pub(super) fn take_back(
         &mut self,
-        tx: &WriteTransaction,
+        tx: &Batch<'_>,
         again: bool,
         only: Option<u64>,
     ) -> Result<Result<TakenBack, StoreError>, StoreError> {
-        if only.is_some() && only != self.next.key(again) {
+        if only.is_some() && only != self.steps.key(again) {
             return Ok(Err(overtaken().into()));
         }
-        let found = match self.next.key(again) {
+        let found = match self.steps.key(again) {
             Some(key) => {
-                let table = tx.open_table(tables::UNDO)?;
-                table.get(key)?.and_then(|v| Step::with_entries(v.value())).map(|step| (key, step))
+                let bytes = tx.get(Table::Undo, &key.to_be_bytes())?;
+                bytes.and_then(|bytes| Step::with_entries(&bytes)).map(|step| (key, step))
             }
             None => None,
         };
@@ -151,24 +160,19 @@ impl Writer {
         let deed = Deed { edits: taken.edits, message, at: clock::now() };
         let nothing = Ack { seq: self.seq, at: deed.at, changes: Vec::new(), step: None };
         let ack = self.write(tx, grant, vec![deed])?.pop().map_or(nothing, |written| written.ack);
-        let mut table = tx.open_table(tables::UNDO)?;
         if taken.again.is_empty() {
-            table.remove(key)?;
+            tx.remove(Table::Undo, &key.to_be_bytes())?;
+            self.steps.0.retain(|(noted, _)| *noted != key);
         } else {
             step.stands = again;
             step.places = u32::try_from(taken.again.len()).unwrap_or(u32::MAX);
-            table.insert(key, step.to_bytes(&taken.again)?.as_slice())?;
+            tx.put(Table::Undo, &key.to_be_bytes(), &step.to_bytes(&taken.again)?)?;
+            if let Some((_, noted)) = self.steps.0.iter_mut().find(|(noted, _)| *noted == key) {
+                *noted = Some((again, step.label.clone()));
+            }
         }
-        self.next = Next::read(&table)?;
         Ok(Ok(TakenBack { ack, label: step.label, undone, left: taken.left }))
     }
-}
-
-/// The newest step, where it has been taken back or cannot be read.
-fn last_taken_back(table: &Table<'_, u64, &'static [u8]>) -> Result<Option<u64>, StoreError> {
-    let Some((key, value)) = table.last()? else { return Ok(None) };
-    let stands = Step::from_bytes(value.value()).is_some_and(|step| step.stands);
-    Ok((!stands).then(|| key.value()))
 }
 
 fn overtaken() -> Refusal {

@@ -5,8 +5,7 @@ use super::{
     Done, Reply, Writer, again, answer,
     command::{Deed, Written, no_grant},
 };
-use crate::{clock, error::StoreError, store::Ack};
-use redb::WriteTransaction;
+use crate::{clock, database::Batch, error::StoreError, store::Ack};
 use rushes_domain::{Command, Id, Timestamp, decide};
 use std::collections::BTreeSet;
 
@@ -37,7 +36,7 @@ impl Writer {
     /// An error is the database's and ends the batch; a refusal is the command's own.
     pub(super) fn join(
         &mut self,
-        tx: &WriteTransaction,
+        tx: &Batch<'_>,
         wave: &mut Wave,
         (command, at, done): Asked,
         replies: &mut Vec<Reply>,
@@ -70,7 +69,7 @@ impl Writer {
     /// Writes what was decided.
     pub(super) fn finish(
         &mut self,
-        tx: &WriteTransaction,
+        tx: &Batch<'_>,
         wave: &mut Wave,
         replies: &mut Vec<Reply>,
     ) -> Result<(), StoreError> {
@@ -88,12 +87,7 @@ impl Writer {
         }
     }
 
-    fn write_steps(
-        &mut self,
-        tx: &WriteTransaction,
-        deeds: Vec<Deed>,
-        elsewhen: &[bool],
-    ) -> Result<Vec<Ack>, StoreError> {
+    fn write_steps(&mut self, tx: &Batch<'_>, deeds: Vec<Deed>, elsewhen: &[bool]) -> Result<Vec<Ack>, StoreError> {
         let Some(grant) = self.own_grant() else { return Err(no_grant().into()) };
         let mut acks = Vec::with_capacity(deeds.len());
         for (written, elsewhen) in self.write(tx, grant, deeds)?.into_iter().zip(elsewhen) {

@@ -163,6 +163,8 @@ impl Store {
     /// [`StoreError::InUse`] while a backup or a check reads the database.
     pub fn compact(&self) -> Result<Compacted, StoreError> {
         let size = || fs::metadata(self.dir().join("store.redb")).map_or(0, |m| m.len());
+        // What waits in the journal takes room too.
+        drop(self.db().begin_read()?);
         let before = size();
         for _ in 0..MOST_ROUNDS {
             if !self.db().compact(PATIENCE)? {

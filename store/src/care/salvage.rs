@@ -5,9 +5,10 @@ use crate::{
     actor::{Digest, Lost, change_range, closed_under_deps, quarantined_value, read_quarantined},
     authority::{ChangeHash, Envelope, Fact},
     clock,
-    database::{Untouched, contain},
+    database::{TAKEN_OVER, Untouched, contain, taken_over},
     error::StoreError,
     home::Home,
+    journal::{Journal, Table},
     media::Outline,
     tables::{self, Bytes},
     temporary::{Temporary, sync_folder},
@@ -82,7 +83,7 @@ pub(crate) fn salvage(dir: &Path, studio: StudioId, loss: Loss) -> Result<Salvag
     let read = contain(|| old.begin_read())?;
     let part = Temporary::beside(&path);
     let new = tables::prepared(tables::builder().create(part.path())?)?;
-    let found = carry_over(&read, &new, studio, loss)?;
+    let found = carry_over(dir, &read, &new, studio, loss)?;
     drop(read);
     // Closing a damaged database may fail as reading it did.
     let _ = contain(|| {
@@ -106,6 +107,7 @@ pub(crate) fn set_aside(path: &Path) -> Result<PathBuf, StoreError> {
 }
 
 fn carry_over(
+    dir: &Path,
     read: &ReadTransaction,
     new: &Database,
     studio: StudioId,
@@ -147,6 +149,7 @@ fn carry_over(
     tx.open_table(tables::META)?.insert("rows", 0u32.to_le_bytes().as_slice())?;
     tx.commit()?;
     let (changes, missing) = carry_changes(read, new, &mut heads.clone().into_keys().collect())?;
+    carry_journal(dir, read, new, &mut heads)?;
     let digests = recount(new)?;
     let damaged: Vec<DocId> =
         heads.iter().filter(|(doc, d)| digests.get(doc) != Some(d)).map(|(doc, _)| *doc).collect();
@@ -228,6 +231,32 @@ fn carry_feed(read: &ReadTransaction, tx: &redb::WriteTransaction) -> Result<(),
         table.insert(number, entry.as_slice())?;
     }
     Ok(())
+}
+
+/// Carries over what the journal holds and the damaged tables have not taken over.
+fn carry_journal(
+    dir: &Path,
+    read: &ReadTransaction,
+    new: &Database,
+    heads: &mut BTreeMap<DocId, Digest>,
+) -> Result<(), StoreError> {
+    let after = contain(|| taken_over(read)).ok();
+    // Where nobody knows how far they are, what only grows is taken from every record that is left.
+    let (records, _) = Journal::open(dir)?.read(after.unwrap_or(0))?;
+    let grows = |table| matches!(table, Table::Envelope | Table::Fact | Table::Blob | Table::Feed);
+    let tells = |table| matches!(table, Table::Heads | Table::Quarantine | Table::Invite | Table::Damaged);
+    let last = records.last().map_or(after.unwrap_or(0), |record| record.number);
+    let tx = new.begin_write()?;
+    for mut record in records {
+        record.writes.retain(|table| grows(table) || (after.is_some() && tells(table)));
+        let digests = record.writes.range(Table::Heads, &[], &[0xff; 32]);
+        let digests =
+            digests.filter_map(|(key, value)| DocId::from_bytes(key).zip(Digest::from_bytes(value.as_ref()?)));
+        heads.extend(digests);
+        record.writes.apply(&tx)?;
+    }
+    tx.open_table(tables::META)?.insert(TAKEN_OVER, last.to_le_bytes().as_slice())?;
+    Ok(tx.commit()?)
 }
 
 type Missing = BTreeMap<DocId, Vec<ChangeHash>>;

@@ -9,8 +9,12 @@ use redb::StorageBackend;
 use rushes_domain::*;
 use rushes_store::{Home, Store, fresh};
 use std::{
+    collections::BTreeMap,
     io,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 /// Numbers that follow from a seed (SplitMix64).
@@ -33,14 +37,22 @@ enum Step {
     Len(u64),
 }
 
-#[derive(Debug)]
-struct Disk {
+/// What is on a disk, by the files' names.
+type Image = BTreeMap<String, Vec<u8>>;
+
+#[derive(Debug, Default)]
+struct OneFile {
     /// As the program sees it.
     now: Vec<u8>,
     /// As it was at the last sync.
     synced: Vec<u8>,
     /// What has happened since, in order.
     since: Vec<Step>,
+}
+
+#[derive(Debug)]
+struct Disk {
+    files: BTreeMap<String, OneFile>,
     /// How many writes and syncs go through before the power goes.
     left: u64,
     dead: bool,
@@ -50,14 +62,44 @@ struct Disk {
 #[derive(Clone, Debug)]
 struct Failing(Arc<Mutex<Disk>>);
 
+/// A file on it.
+#[derive(Debug)]
+struct FailingFile {
+    disk: Failing,
+    name: String,
+}
+
 impl Failing {
-    fn holding(bytes: Vec<u8>, left: u64) -> Self {
-        let disk = Disk { now: bytes.clone(), synced: bytes, since: Vec::new(), left, dead: false };
-        Self(Arc::new(Mutex::new(disk)))
+    fn holding(image: Image, left: u64) -> Self {
+        let file = |bytes: Vec<u8>| OneFile { now: bytes.clone(), synced: bytes, since: Vec::new() };
+        let files = image.into_iter().map(|(name, bytes)| (name, file(bytes))).collect();
+        Self(Arc::new(Mutex::new(Disk { files, left, dead: false })))
     }
 
-    fn step(&self, f: impl FnOnce(&mut Disk)) -> io::Result<()> {
-        let mut disk = self.0.lock().unwrap();
+    fn file(&self, name: &str) -> FailingFile {
+        FailingFile { disk: self.clone(), name: name.to_owned() }
+    }
+
+    fn synced(&self) -> Image {
+        let disk = self.0.lock().unwrap();
+        disk.files.iter().map(|(name, file)| (name.clone(), file.synced.clone())).collect()
+    }
+
+    /// What is on the disk after the crash: what was synced, and of the rest any part, the last of
+    /// it perhaps torn.
+    fn after(&self, dice: &mut Dice) -> Image {
+        let disk = self.0.lock().unwrap();
+        disk.files.iter().map(|(name, file)| (name.clone(), file.after(dice))).collect()
+    }
+}
+
+impl FailingFile {
+    fn look<T>(&self, f: impl FnOnce(&mut OneFile) -> T) -> T {
+        f(self.disk.0.lock().unwrap().files.entry(self.name.clone()).or_default())
+    }
+
+    fn step(&self, f: impl FnOnce(&mut OneFile)) -> io::Result<()> {
+        let mut disk = self.disk.0.lock().unwrap();
         if disk.left == 0 {
             disk.dead = true;
         }
@@ -65,17 +107,16 @@ impl Failing {
             return Err(io::Error::other("the power is gone"));
         }
         disk.left -= 1;
-        f(&mut disk);
+        f(disk.files.entry(self.name.clone()).or_default());
         Ok(())
     }
+}
 
-    /// What is on the disk after the crash: what was synced, and of the rest any part, the last of
-    /// it perhaps torn.
+impl OneFile {
     fn after(&self, dice: &mut Dice) -> Vec<u8> {
-        let disk = self.0.lock().unwrap();
-        let mut image = disk.synced.clone();
+        let mut image = self.synced.clone();
         let keep = dice.roll(4);
-        for step in &disk.since {
+        for step in &self.since {
             let there = match keep {
                 0 => false,
                 1 => true,
@@ -101,16 +142,17 @@ impl Failing {
     }
 }
 
-impl StorageBackend for Failing {
+impl StorageBackend for FailingFile {
     fn len(&self) -> io::Result<u64> {
-        Ok(self.0.lock().unwrap().now.len() as u64)
+        Ok(self.look(|file| file.now.len()) as u64)
     }
 
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        let disk = self.0.lock().unwrap();
         let at = offset as usize;
-        out.copy_from_slice(disk.now.get(at..at + out.len()).ok_or(io::ErrorKind::UnexpectedEof)?);
-        Ok(())
+        self.look(|file| {
+            out.copy_from_slice(file.now.get(at..at + out.len()).ok_or(io::ErrorKind::UnexpectedEof)?);
+            Ok(())
+        })
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {
@@ -137,6 +179,12 @@ impl StorageBackend for Failing {
             disk.since.push(Step::Write(offset, data.to_vec()));
         })
     }
+}
+
+/// The studio as its folder holds it.
+fn image_of(home: &Home, studio: StudioId) -> Image {
+    let read = |name: &str| std::fs::read(home.studio_dir(studio).join(name)).unwrap();
+    ["store.redb", "journal"].map(|name| (name.to_owned(), read(name))).into()
 }
 
 /// Something that was acknowledged.
@@ -219,16 +267,16 @@ fn work(store: &Store, dice: &mut Dice, commands: u64, told: &mut Vec<Told>) {
 
 /// Works, loses the power, looks, and works on after the crash. Gives how many commands were
 /// acknowledged.
-fn run(home: &Home, studio: StudioId, base: &[u8], seed: u64) -> usize {
+fn run(home: &Home, studio: StudioId, base: &Image, seed: u64) -> usize {
     let mut dice = Dice(seed);
-    let mut image = base.to_vec();
+    let mut image = base.clone();
     let mut told = Vec::new();
     for _ in 0..2 {
         let left = dice.roll(400);
         let disk = Failing::holding(image, left);
         let lent = disk.clone();
         // The power may go before it is even open.
-        if let Ok(store) = home.open_studio_on(studio, move || lent.clone()) {
+        if let Ok(store) = home.open_studio_on(studio, move |name| lent.file(name)) {
             // An edit that was not acknowledged may be there, or not: it takes nothing away.
             let commands = 4 + dice.roll(30);
             work(&store, &mut dice, commands, &mut told);
@@ -241,7 +289,7 @@ fn run(home: &Home, studio: StudioId, base: &[u8], seed: u64) -> usize {
         image = disk.after(&mut dice);
         let whole = Failing::holding(image.clone(), u64::MAX);
         let lent = whole.clone();
-        let store = home.open_studio_on(studio, move || lent.clone()).unwrap();
+        let store = home.open_studio_on(studio, move |name| lent.file(name)).unwrap();
         for one in &told {
             assert!(one.is_there(&store), "acknowledged and lost: {one:?}");
         }
@@ -250,7 +298,7 @@ fn run(home: &Home, studio: StudioId, base: &[u8], seed: u64) -> usize {
         let one = store.snapshot().state.deliverables().next().unwrap().id;
         told.push(Told::Comment(one, say(&store, one, "after the crash")));
         drop(store);
-        image = whole.0.lock().unwrap().synced.clone();
+        image = whole.synced();
     }
     told.len()
 }
@@ -263,7 +311,7 @@ fn a_disk_that_loses_power_anywhere_loses_nothing_acknowledged() {
     let Device { dir, store } = ada;
     drop(store);
     let home = Home::open(dir.path()).unwrap();
-    let base = std::fs::read(home.studio_dir(studio).join("store.redb")).unwrap();
+    let base = image_of(&home, studio);
     let asked = |name: &str| std::env::var(name).ok().and_then(|v| v.parse::<u64>().ok());
     if let Some(seed) = asked("RUSHES_CRASH_SEED") {
         run(&home, studio, &base, seed);
@@ -292,13 +340,15 @@ fn a_full_disk_refuses_and_goes_on_once_there_is_room() {
     let Device { dir, store } = ada;
     drop(store);
     let home = Home::open(dir.path()).unwrap();
-    let base = std::fs::read(home.studio_dir(studio).join("store.redb")).unwrap();
-    let disk = Full { disk: Failing::holding(base, u64::MAX), full: Arc::default() };
-    let lent = disk.clone();
-    let store = home.open_studio_on(studio, move || lent.clone()).unwrap();
+    let base = image_of(&home, studio);
+    let disk = Failing::holding(base, u64::MAX);
+    let full = Arc::new(AtomicBool::new(false));
+    let (lent, of) = (disk.clone(), Arc::clone(&full));
+    let lend = move |name: &str| Full { disk: lent.file(name), full: Arc::clone(&of) };
+    let store = home.open_studio_on(studio, lend.clone()).unwrap();
     for round in 0..3 {
         let kept = say(&store, id, "before");
-        disk.full.store(true, std::sync::atomic::Ordering::SeqCst);
+        full.store(true, Ordering::SeqCst);
         for _ in 0..3 {
             let comment = Command::Comment {
                 deliverable: id,
@@ -312,7 +362,7 @@ fn a_full_disk_refuses_and_goes_on_once_there_is_room() {
             assert_eq!(error.code(), "io", "{error}");
         }
         assert!(store.snapshot().state.deliverable(id).unwrap().comment(kept).is_some(), "one can still look");
-        disk.full.store(false, std::sync::atomic::Ordering::SeqCst);
+        full.store(false, Ordering::SeqCst);
         let after = say(&store, id, "after");
         let now = store.snapshot().state.deliverable(id).cloned().unwrap();
         assert!(now.comment(kept).is_some() && now.comment(after).is_some(), "round {round}");
@@ -320,20 +370,60 @@ fn a_full_disk_refuses_and_goes_on_once_there_is_room() {
     }
     let state = store.snapshot().state.deliverable(id).cloned().unwrap();
     drop(store);
-    let lent = disk.clone();
-    let again = home.open_studio_on(studio, move || lent.clone()).unwrap();
+    let again = home.open_studio_on(studio, lend).unwrap();
     assert_eq!(again.snapshot().state.deliverable(id).cloned().unwrap(), state);
 }
 
-#[derive(Clone, Debug)]
+/// No room for the tables while there is some left in the journal: what was acknowledged is kept there.
+#[test]
+fn tables_without_room_lose_nothing_that_the_journal_holds() {
+    let ada = new_studio();
+    let id = deliverable(&ada.store, project(&ada.store, "P"), "Shot");
+    let studio = ada.store.studio();
+    let Device { dir, store } = ada;
+    drop(store);
+    let home = Home::open(dir.path()).unwrap();
+    let disk = Failing::holding(image_of(&home, studio), u64::MAX);
+    let full = Arc::new(AtomicBool::new(false));
+    let (lent, of) = (disk.clone(), Arc::clone(&full));
+    let lend = move |name: &str| {
+        let full = if name == "journal" { Arc::default() } else { Arc::clone(&of) };
+        Full { disk: lent.file(name), full }
+    };
+    let store = home.open_studio_on(studio, lend.clone()).unwrap();
+    let before = say(&store, id, "before");
+    full.store(true, Ordering::SeqCst);
+    let meanwhile = say(&store, id, "while the tables have no room");
+    assert_eq!(store.log(&[], 1).unwrap()[0].message, "commented on Shot", "one can look, and work on");
+    assert_eq!(store.compact().unwrap_err().code(), "io", "what needs room says so");
+    full.store(false, Ordering::SeqCst);
+    let after = say(&store, id, "after");
+    let said = |store: &Store| {
+        let state = store.snapshot().state.deliverable(id).cloned().unwrap();
+        [before, meanwhile, after].map(|c| state.comment(c).is_some())
+    };
+    assert_eq!(said(&store), [true; 3]);
+    assert_eq!(store.verify().unwrap().damaged, Vec::<String>::new());
+    full.store(true, Ordering::SeqCst);
+    // Closing cannot bring it into the tables: opening does.
+    let last = say(&store, id, "at the end");
+    drop(store);
+    assert_eq!(home.open_studio_on(studio, lend.clone()).unwrap_err().code(), "io");
+    full.store(false, Ordering::SeqCst);
+    let store = home.open_studio_on(studio, lend).unwrap();
+    assert_eq!(said(&store), [true; 3]);
+    assert!(store.snapshot().state.deliverable(id).unwrap().comment(last).is_some());
+}
+
+#[derive(Debug)]
 struct Full {
-    disk: Failing,
-    full: Arc<std::sync::atomic::AtomicBool>,
+    disk: FailingFile,
+    full: Arc<AtomicBool>,
 }
 
 impl Full {
     fn room(&self) -> io::Result<()> {
-        if self.full.load(std::sync::atomic::Ordering::SeqCst) {
+        if self.full.load(Ordering::SeqCst) {
             return Err(io::ErrorKind::StorageFull.into());
         }
         Ok(())

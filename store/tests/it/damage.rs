@@ -410,10 +410,10 @@ fn a_newer_database_is_refused_and_stays_as_it_is_to_the_byte() {
     let (dir, refused) = with_closed(ada, |path| {
         let db = Database::create(path).unwrap();
         let tx = db.begin_write().unwrap();
-        tx.open_table(META).unwrap().insert("format", 2u32.to_le_bytes().as_slice()).unwrap();
+        tx.open_table(META).unwrap().insert("format", 3u32.to_le_bytes().as_slice()).unwrap();
         tx.commit().unwrap();
     });
-    assert!(matches!(refused, Err(StoreError::Newer { found: 2, known: 1 })));
+    assert!(matches!(refused, Err(StoreError::Newer { found: 3, known: 2 })));
     let bytes = fs::read(&path).unwrap();
     let home = Home::open(dir.path()).unwrap();
     for _ in 0..2 {

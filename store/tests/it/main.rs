@@ -6,6 +6,7 @@ mod care;
 mod crash;
 mod damage;
 mod job;
+mod journal;
 mod log;
 mod lost;
 #[path = "../../../tests/shared/made.rs"]

@@ -1,23 +1,42 @@
-//! One durable command, and 64 at once, beside a bare write and fdatasync on the same disk.
+//! One durable command, and 64 at once, beside a bare write and fdatasync on the same disk; and on one that syncs as
+//! slowly as most do, where waiting for the disk is what a command costs.
 
 use crate::measure::{Bare, Outcome, line, median, timed};
+use redb::{StorageBackend, backends::FileBackend};
 use rushes_domain::{Command, CommentId, DeliverableChange, DeliverableId, StageTarget, State};
-use rushes_store::{Store, fresh};
+use rushes_store::{Home, Store, fresh};
 use rushes_tests::{
     studio::{self, Seeded, copy_of},
     studio_of,
 };
-use std::time::Instant;
+use std::{
+    fs::File,
+    io,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 const AT_ONCE: usize = 64;
+/// A sync of a common SSD without a capacitor, in milliseconds.
+const SLOW: u64 = 4;
 
 pub(crate) fn command(sizes: &[usize]) -> Outcome<()> {
     println!("  Kitsu (Zou 1.0.97): 105 ms for a comment with a status");
+    commands(sizes, None)?;
+    println!("  the same, each sync {SLOW} ms longer");
+    commands(sizes, Some(Duration::from_millis(SLOW)))?;
+    many_comments()
+}
+
+fn commands(sizes: &[usize], longer: Option<Duration>) -> Outcome<()> {
     let mut smallest = None;
     for size in sizes {
         let dir = copy_of(&studio_of(*size, 1)?)?;
-        let store = studio::open(dir.path())?;
-        let mut bare = Bare::new(dir.path())?;
+        let store = match longer {
+            None => studio::open(dir.path())?,
+            Some(longer) => on_a_slow_disk(dir.path(), longer)?,
+        };
+        let mut bare = Bare::new(dir.path(), longer)?;
         let mut seeded = Seeded::new(7);
         let ids: Vec<DeliverableId> = store.snapshot().state.deliverables().map(|d| d.id).collect();
         let (mut ours, mut peer) = (Vec::new(), Vec::new());
@@ -33,7 +52,55 @@ pub(crate) fn command(sizes: &[usize]) -> Outcome<()> {
         let smallest = *smallest.get_or_insert(ours);
         line(&format!("  one durable command at {size}"), ours, "ms", "on the smallest (1.3)", smallest);
     }
-    many_comments()
+    Ok(())
+}
+
+/// A file whose syncs take longer.
+#[derive(Debug)]
+struct Slow {
+    file: FileBackend,
+    longer: Duration,
+}
+
+impl StorageBackend for Slow {
+    fn len(&self) -> io::Result<u64> {
+        self.file.len()
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        self.file.read(offset, out)
+    }
+
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        self.file.set_len(len)
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        std::thread::sleep(self.longer);
+        self.file.sync_data()
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        self.file.write(offset, data)
+    }
+}
+
+fn on_a_slow_disk(dir: &Path, longer: Duration) -> Outcome<Store> {
+    let home = Home::open(dir)?;
+    let studio = home.current().ok_or("no studio")?;
+    let place = home.studio_dir(studio);
+    let mut files = Vec::new();
+    for name in ["store.redb", "journal"] {
+        let path = place.join(name);
+        files.push((name, File::options().read(true).write(true).create(true).truncate(false).open(path)?));
+    }
+    let open = move |wanted: &str| {
+        let file = files.iter().find(|(name, _)| *name == wanted).and_then(|(_, file)| file.try_clone().ok());
+        // Both are open, and there are handles enough for a second one each.
+        let file = file.and_then(|file| FileBackend::new(file).ok()).unwrap_or_else(|| std::process::abort());
+        Slow { file, longer }
+    };
+    Ok(home.open_studio_on(studio, open)?)
 }
 
 /// What people do all day: comment, plan, assign, edit.

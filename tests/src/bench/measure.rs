@@ -5,7 +5,7 @@ use std::{
     fs::File,
     io::{Seek, Write},
     path::Path,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 pub(crate) type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -44,22 +44,27 @@ pub(crate) fn line(what: &str, figure: f64, unit: &str, peer: &str, against: f64
 }
 
 /// What every durable command is measured by: 4 KB written and synced on the same disk.
-pub(crate) struct Bare(File);
+pub(crate) struct Bare {
+    file: File,
+    longer: Option<Duration>,
+}
 
 impl Bare {
-    pub(crate) fn new(dir: &Path) -> Outcome<Self> {
+    /// `longer` is what every sync takes more than the disk does.
+    pub(crate) fn new(dir: &Path, longer: Option<Duration>) -> Outcome<Self> {
         let mut file = File::create(dir.join("bare"))?;
         file.write_all(&[0; 4096])?;
         file.sync_all()?;
-        Ok(Self(file))
+        Ok(Self { file, longer })
     }
 
     /// Milliseconds of one write. In place: a file that grows has more to sync.
     pub(crate) fn write(&mut self) -> Outcome<f64> {
         let began = Instant::now();
-        self.0.rewind()?;
-        self.0.write_all(&[began.elapsed().subsec_nanos().to_le_bytes()[0]; 4096])?;
-        self.0.sync_data()?;
+        self.file.rewind()?;
+        self.file.write_all(&[began.elapsed().subsec_nanos().to_le_bytes()[0]; 4096])?;
+        self.longer.into_iter().for_each(std::thread::sleep);
+        self.file.sync_data()?;
         Ok(began.elapsed().as_secs_f64() * 1e3)
     }
 }

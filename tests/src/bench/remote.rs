@@ -14,7 +14,7 @@ pub(crate) fn remote(sizes: &[usize]) -> Outcome<()> {
         let kept = studio_of(*size, 1)?;
         let (here, there) = (copy_of(&kept)?, copy_of(&kept)?);
         let (ours, theirs) = (studio::open(here.path())?, studio::open(there.path())?);
-        let mut bare = Bare::new(here.path())?;
+        let mut bare = Bare::new(here.path(), None)?;
         let mut seeded = Seeded::new(5);
         let snapshot = theirs.snapshot();
         let all: Vec<_> = snapshot.state.deliverables().collect();
