@@ -13,9 +13,9 @@ fn as_it_lies(home: &Path) -> tempfile::TempDir {
         for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
             let to = to.join(entry.file_name());
             if entry.file_type().unwrap().is_dir() {
-                copy(&entry.path(), &to)
+                copy(&entry.path(), &to);
             } else {
-                drop(fs::copy(entry.path(), to))
+                fs::copy(entry.path(), to).unwrap();
             }
         }
     }
