@@ -238,6 +238,7 @@ fn idle(cx: &Cx<'_>, label: &str) -> bool {
 
 fn sizes(ui: &mut Ui, cx: &Cx<'_>, figures: &Figures) {
     let stats = &figures.stats;
+    let count = |n: u64| kit::figure(usize::try_from(n).unwrap_or(usize::MAX));
     kit::card(cx.theme).show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         kit::facts(
@@ -245,12 +246,12 @@ fn sizes(ui: &mut Ui, cx: &Cx<'_>, figures: &Figures) {
             &[
                 ("Database", bytes(stats.database_bytes)),
                 ("Media", bytes(stats.media_bytes)),
-                ("Media files", stats.media_files.to_string()),
-                ("Projects", stats.projects.to_string()),
-                ("Deliverables", stats.deliverables.to_string()),
-                ("Documents", stats.documents.to_string()),
-                ("Changes", stats.changes.to_string()),
-                ("Kept aside", stats.quarantined.to_string()),
+                ("Media files", count(stats.media_files)),
+                ("Projects", count(stats.projects)),
+                ("Deliverables", count(stats.deliverables)),
+                ("Documents", count(stats.documents)),
+                ("Changes", count(stats.changes)),
+                ("Kept aside", count(stats.quarantined)),
                 ("Old data", bytes(stats.kept_bytes)),
             ],
         );
@@ -300,6 +301,6 @@ fn named<'a>(ui: &mut Ui, cx: &Cx<'_>, names: impl Iterator<Item = &'a str>) {
         ui.label(font::caption(*name, cx.theme.weak));
     }
     if names.len() > NAMED {
-        ui.label(font::caption(format!("… and {} more", names.len() - NAMED), cx.theme.weak));
+        ui.label(font::caption(format!("… and {} more", kit::figure(names.len() - NAMED)), cx.theme.weak));
     }
 }

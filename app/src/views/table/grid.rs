@@ -146,7 +146,9 @@ fn grid(ui: &Ui, table: &mut Table, body: Rect) -> Response {
     let id = ui.scope_id().with("grid");
     let response = ui.interact(body, id, Sense::click_and_drag());
     let count = table.model.shown();
-    response.widget_info(|| WidgetInfo::labeled(Role::Table, true, format!("Deliverables, {count} rows")));
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Table, true, format!("Deliverables, {}", kit::counted(count, "row")))
+    });
     table.grid = Some(id);
     if std::mem::take(&mut table.wants_focus) {
         response.request_focus();
@@ -409,16 +411,4 @@ impl Table {
             self.bulk.reset();
         }
     }
-}
-
-/// What stands in the page while rows are read for the first time.
-pub(super) fn reading(ui: &mut Ui, cx: &Cx<'_>) {
-    ui.vertical_centered(|ui| {
-        ui.add_space(size::PAGE * 2.0);
-        ui.label(font::text("Reading the rows…", cx.theme.weak));
-        ui.scope(|ui| {
-            ui.set_max_width(240.0);
-            kit::progress(ui, None, "Reading the rows");
-        });
-    });
 }
