@@ -52,7 +52,9 @@ impl Projects {
             let archived = all.iter().filter(|c| c.project.archived && !c.project.deleted).count();
             kit::Head::new("Projects").show(ui, |ui| {
                 let new = Button::primary("New project").icon(icon::PLUS);
-                if new.enabled_or(may, "Producers make projects.").show(ui).clicked() {
+                // An empty page offers the first one in its middle, and an open form makes it.
+                let elsewhere = self.form.is_some() || may && all.is_empty();
+                if !elsewhere && new.enabled_or(may, "Producers make projects.").show(ui).clicked() {
                     self.form.get_or_insert_with(|| form::Form::new(cx.snapshot));
                 }
                 let board = Button::new("Board of all").icon(icon::KANBAN).name("Board of all projects");

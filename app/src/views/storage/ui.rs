@@ -143,7 +143,9 @@ impl Storage {
                         );
                         let words = format!(
                             "All is whole: {} documents, {} changes and {} media files were read.",
-                            verified.documents, verified.changes, verified.media
+                            count(verified.documents),
+                            count(verified.changes),
+                            count(verified.media)
                         );
                         ui.label(font::text(words, cx.theme.text));
                     });
@@ -238,7 +240,6 @@ fn idle(cx: &Cx<'_>, label: &str) -> bool {
 
 fn sizes(ui: &mut Ui, cx: &Cx<'_>, figures: &Figures) {
     let stats = &figures.stats;
-    let count = |n: u64| kit::figure(usize::try_from(n).unwrap_or(usize::MAX));
     kit::card(cx.theme).show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         kit::facts(
@@ -303,4 +304,8 @@ fn named<'a>(ui: &mut Ui, cx: &Cx<'_>, names: impl Iterator<Item = &'a str>) {
     if names.len() > NAMED {
         ui.label(font::caption(format!("… and {} more", kit::figure(names.len() - NAMED)), cx.theme.weak));
     }
+}
+
+fn count(n: u64) -> String {
+    kit::figure(usize::try_from(n).unwrap_or(usize::MAX))
 }

@@ -88,7 +88,7 @@ impl Team {
                     }
                 });
             });
-            let words = "The ticket works once, for one device. Send it on a way that only they can read; keep Rushes \
+            let words = "The ticket works once, for one device. Send it so that only they can read it; keep Rushes \
                  open here until they have joined.";
             ui.label(font::text(words, cx.theme.weak));
             ui.add_space(size::GAP);
