@@ -78,6 +78,7 @@ fn told(status: &SyncStatus, devices: usize) -> Network {
     Network {
         shared: devices > 1,
         peers: status.peers.iter().filter(|p| p.connected).count(),
+        behind: status.peers.iter().filter(|p| p.connected && !p.settled && p.problem.is_none()).count(),
         to_send: usize::try_from(status.pending).unwrap_or(usize::MAX),
         offline_since: status.offline_since,
         media,
@@ -119,6 +120,32 @@ mod tests {
         let status = SyncStatus { media: vec![file(1), file(2)], pending: 3, ..SyncStatus::default() };
         let network = told(&status, 2);
         assert_eq!((network.media, network.to_send, network.shared), (Some((20, 200)), 3, true));
-        assert_eq!(network.peers, 0);
+        assert_eq!((network.peers, network.behind), (0, 0));
+    }
+
+    #[test]
+    fn a_device_whose_changes_are_still_coming_is_behind() {
+        let peer = |settled| rushes_sync::PeerStatus { connected: true, settled, ..away() };
+        let status = SyncStatus { peers: vec![peer(true), peer(false), away()], ..SyncStatus::default() };
+        assert_eq!(told(&status, 3).behind, 1);
+    }
+
+    fn away() -> rushes_sync::PeerStatus {
+        rushes_sync::PeerStatus {
+            device: rushes_domain::DeviceId([1; 32]),
+            person: None,
+            connected: false,
+            reached: false,
+            last_synced: None,
+            settled: false,
+            documents: 0,
+            changes_sent: 0,
+            changes_received: 0,
+            bytes_sent: 0,
+            bytes_received: 0,
+            transport_sent: 0,
+            transport_received: 0,
+            problem: None,
+        }
     }
 }

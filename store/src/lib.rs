@@ -34,6 +34,7 @@ pub use actor::{Damage, Received, Repaired};
 pub use audit::{Audit, AuditFault, Stats, Verified};
 pub use authority::{ChangeHash, FactHash, Signed};
 pub use clock::{fresh, now, today};
+pub use database::is_contained;
 pub use error::StoreError;
 pub use history::{LogOf, LogPage, LogQuery};
 pub use home::{Home, StudioEntry};

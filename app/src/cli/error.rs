@@ -148,7 +148,7 @@ pub(super) fn media_hint(error: &MediaError) -> &'static str {
         "damaged" => "Export the file again, then retry.",
         "invalid_input" => "`rushes media info FILE` shows its size and frames.",
         "not_found" => "Check the path.",
-        _ => "Check that the file can be read, then retry.",
+        _ => "Check that the file can be read and that the disk has room, then retry.",
     }
 }
 

@@ -66,6 +66,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub fn main() -> ExitCode {
     let argv: Vec<OsString> = std::env::args_os().collect();
     log_to_stderr();
+    leave_damage_to_the_store();
     let reply = run(&argv);
     // A reader that has gone needs no answer.
     let _ = std::io::stdout().write_all(reply.stdout.as_bytes()).and_then(|()| std::io::stdout().flush());
@@ -78,6 +79,18 @@ fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("RUSHES_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+/// What is built on may panic over a damaged file. The store tells it as damage, with what to do: that is enough.
+fn leave_damage_to_the_store() {
+    let others = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if rushes_store::is_contained() {
+            tracing::debug!(%panic, "the database is damaged");
+        } else {
+            others(panic);
+        }
+    }));
 }
 
 fn tell(line: &str) {

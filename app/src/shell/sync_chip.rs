@@ -12,6 +12,8 @@ pub struct Network {
     pub peers: usize,
     /// Changes made here that no other device has confirmed.
     pub to_send: usize,
+    /// Devices that can be reached now, and do not hold the same as this one yet.
+    pub behind: usize,
     /// Since when nobody could be reached.
     pub offline_since: Option<Timestamp>,
     /// Bytes of media on their way: here already, and in all.
@@ -47,6 +49,10 @@ pub fn chip(network: &Network) -> (&'static str, String, String) {
             n => format!("{} changes to send", crate::kit::figure(usize::try_from(n).unwrap_or(usize::MAX))),
         };
         return (icon::CLOUD_ARROW_UP, words, format!("Connected to {devices}."));
+    }
+    if network.behind > 0 {
+        let hint = format!("Connected to {devices}. What the other side has is on its way.");
+        return (icon::CLOUD_ARROW_DOWN, "syncing".into(), hint);
     }
     (icon::CLOUD_CHECK, "all synced".into(), format!("Connected to {devices}. Both sides have confirmed it."))
 }
@@ -84,7 +90,8 @@ mod tests {
         assert_eq!(said(&near), "all synced");
         assert_eq!(said(&Network { to_send: 1, ..near.clone() }), "1 change to send");
         assert_eq!(said(&Network { to_send: 3, ..near.clone() }), "3 changes to send");
-        assert_eq!(said(&Network { peers: 0, ..near.clone() }), "offline");
+        assert_eq!(said(&Network { behind: 1, ..near.clone() }), "syncing", "what comes counts as well");
+        assert_eq!(said(&Network { peers: 0, behind: 1, ..near.clone() }), "offline");
         assert_eq!(said(&Network { media: Some((1_500_000, 12_000_000)), ..near }), "receiving 1.5 MB of 12.0 MB");
     }
 

@@ -23,7 +23,8 @@ pub(crate) struct Batch<'a> {
 
 enum Mode {
     Gathered(Writes),
-    Direct(Box<WriteTransaction>),
+    /// In the tables, but for the last of it: what is put in many at a time, and in order, is put in faster.
+    Direct(Box<WriteTransaction>, Writes),
     /// The tables could not be written: nothing can be.
     Failed,
 }
@@ -43,15 +44,9 @@ impl<'a> Batch<'a> {
 
     fn set(&self, table: Table, key: &[u8], value: Option<Vec<u8>>) -> Result<(), StoreError> {
         let much = match &mut *self.mode.borrow_mut() {
-            Mode::Gathered(writes) => {
+            Mode::Gathered(writes) | Mode::Direct(_, writes) => {
                 writes.put(table, key, value);
                 writes.bytes() > MOST_GATHERED
-            }
-            Mode::Direct(tx) => {
-                let mut one = Writes::default();
-                one.put(table, key, value);
-                one.apply(tx)?;
-                false
             }
             Mode::Failed => return Err(super::closed()),
         };
@@ -59,50 +54,55 @@ impl<'a> Batch<'a> {
     }
 
     pub(crate) fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        match &*self.mode.borrow() {
-            Mode::Gathered(writes) => {
-                if let Some(said) = writes.get(table, key) {
-                    return Ok(said.clone());
-                }
-                let waiting = self.db.waiting();
-                if let Some(said) = waiting.writes.get(table, key).or_else(|| waiting.going.get(table, key)) {
-                    return Ok(said.clone());
-                }
-                drop(waiting);
-                // What waited before this is in the tables by now.
-                get(&Tables::Read(self.db.begin_read_settled()?), table, key)
-            }
-            Mode::Direct(tx) => get(&Tables::Write(tx), table, key),
-            Mode::Failed => Err(super::closed()),
+        let mode = self.mode.borrow();
+        let writes = match &*mode {
+            Mode::Gathered(writes) | Mode::Direct(_, writes) => writes,
+            Mode::Failed => return Err(super::closed()),
+        };
+        if let Some(said) = writes.get(table, key) {
+            return Ok(said.clone());
         }
+        if let Mode::Direct(tx, _) = &*mode {
+            return get(&Tables::Write(tx), table, key);
+        }
+        let waiting = self.db.waiting();
+        if let Some(said) = waiting.writes.get(table, key).or_else(|| waiting.going.get(table, key)) {
+            return Ok(said.clone());
+        }
+        drop(waiting);
+        // What waited before this is in the tables by now.
+        get(&Tables::Read(self.db.begin_read_settled()?), table, key)
     }
 
     /// Everything under the keys from one to another, both included.
     pub(crate) fn range(&self, table: Table, first: &[u8], last: &[u8]) -> Result<Vec<Entry>, StoreError> {
-        match &*self.mode.borrow() {
+        let mut over: BTreeMap<Vec<u8>, Option<Vec<u8>>> = BTreeMap::new();
+        let mut lay = |said: &Writes| {
+            over.extend(said.range(table, first, last).map(|(key, value)| (key.clone(), value.clone())));
+        };
+        let found = match &*self.mode.borrow() {
             Mode::Gathered(writes) => {
-                let mut over: BTreeMap<Vec<u8>, Option<Vec<u8>>> = BTreeMap::new();
-                let mut lay = |said: &Writes| {
-                    over.extend(said.range(table, first, last).map(|(key, value)| (key.clone(), value.clone())));
-                };
                 let waiting = self.db.waiting();
                 lay(&waiting.going);
                 lay(&waiting.writes);
                 drop(waiting);
                 lay(writes);
                 // What is taken over before this begins says the same.
-                let found = range(&Tables::Read(self.db.begin_read_settled()?), table, first, last)?;
-                if over.is_empty() {
-                    return Ok(found);
-                }
-                let mut all: BTreeMap<Vec<u8>, Option<Vec<u8>>> =
-                    found.into_iter().map(|(key, value)| (key, Some(value))).collect();
-                all.extend(over);
-                Ok(all.into_iter().filter_map(|(key, value)| Some((key, value?))).collect())
+                range(&Tables::Read(self.db.begin_read_settled()?), table, first, last)?
             }
-            Mode::Direct(tx) => range(&Tables::Write(tx), table, first, last),
-            Mode::Failed => Err(super::closed()),
+            Mode::Direct(tx, writes) => {
+                lay(writes);
+                range(&Tables::Write(tx), table, first, last)?
+            }
+            Mode::Failed => return Err(super::closed()),
+        };
+        if over.is_empty() {
+            return Ok(found);
         }
+        let mut all: BTreeMap<Vec<u8>, Option<Vec<u8>>> =
+            found.into_iter().map(|(key, value)| (key, Some(value))).collect();
+        all.extend(over);
+        Ok(all.into_iter().filter_map(|(key, value)| Some((key, value?))).collect())
     }
 
     /// Everything in a table.
@@ -110,29 +110,31 @@ impl<'a> Batch<'a> {
         self.range(table, &[], &[0xff; 64])
     }
 
-    /// Works on the tables themselves; everything after this does too.
+    /// Works on the tables themselves, with everything in them that was written until now; what is written
+    /// after this goes into them too.
     pub(crate) fn directly<T>(
         &self,
         work: impl FnOnce(&WriteTransaction) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut mode = self.mode.borrow_mut();
-        if let Mode::Gathered(writes) = &mut *mode {
-            let writes = std::mem::take(writes);
-            *mode = Mode::Failed;
-            let tx = self.db.begin_write()?;
-            writes.apply(&tx)?;
-            *mode = Mode::Direct(Box::new(tx));
-        }
-        match &*mode {
-            Mode::Direct(tx) => work(tx),
-            Mode::Gathered(_) | Mode::Failed => Err(super::closed()),
-        }
+        let (tx, writes) = match std::mem::replace(&mut *mode, Mode::Failed) {
+            Mode::Gathered(writes) => (Box::new(self.db.begin_write()?), writes),
+            Mode::Direct(tx, writes) => (tx, writes),
+            Mode::Failed => return Err(super::closed()),
+        };
+        writes.apply(&tx)?;
+        let done = work(&tx);
+        *mode = Mode::Direct(tx, Writes::default());
+        done
     }
 
     /// Waits until all of it is on disk.
     pub(crate) fn commit(self) -> Result<(), StoreError> {
         match self.mode.into_inner() {
-            Mode::Direct(tx) => self.db.commit(*tx),
+            Mode::Direct(tx, writes) => {
+                writes.apply(&tx)?;
+                self.db.commit(*tx)
+            }
             Mode::Gathered(writes) => self.db.write_down(writes),
             Mode::Failed => Err(super::closed()),
         }

@@ -19,6 +19,7 @@ use redb::{
     WriteTransaction,
 };
 use std::{
+    cell::Cell,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
     time::{Duration, Instant},
@@ -258,10 +259,24 @@ fn closed() -> StoreError {
     StorageError::DatabaseClosed.into()
 }
 
+thread_local! {
+    /// How many times this thread is inside [`contain`].
+    static CONTAINED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Whether a panic on this thread now is damage that will be told as an error: nobody needs to hear of it twice.
+#[must_use]
+pub fn is_contained() -> bool {
+    CONTAINED.get() > 0
+}
+
 /// Does something with the database. What it is built on may panic over a file that somebody else
 /// has changed: that is damage, and no end of the program.
 pub(crate) fn contain<T>(f: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
-    match catch_unwind(AssertUnwindSafe(f)) {
+    CONTAINED.set(CONTAINED.get() + 1);
+    let caught = catch_unwind(AssertUnwindSafe(f));
+    CONTAINED.set(CONTAINED.get() - 1);
+    match caught {
         Ok(result) => result,
         Err(panic) => {
             let why = panic

@@ -33,7 +33,12 @@ fn compaction_is_refused_while_something_reads_or_writes() {
 
 #[test]
 fn a_panic_is_damage_with_its_reason() {
-    let told = contain::<()>(|| panic!("page {} is none", 7)).unwrap_err();
+    let told = contain::<()>(|| {
+        assert!(is_contained());
+        panic!("page {} is none", 7)
+    })
+    .unwrap_err();
+    assert!(!is_contained());
     assert_eq!((told.code(), told.to_string().contains("page 7 is none")), ("damaged", true));
 }
 

@@ -16,7 +16,7 @@ mod writes;
 
 pub(crate) use writes::{Kind, Table, Writes, number};
 
-use crate::error::StoreError;
+use crate::{error::StoreError, temporary::sync_folder};
 use redb::StorageBackend;
 use std::{collections::BTreeMap, io, path::Path};
 
@@ -56,14 +56,19 @@ pub(crate) struct Record {
 impl Journal {
     /// The journal beside a database.
     pub(crate) fn open(dir: &Path) -> Result<Self, StoreError> {
-        let named = || StoreError::io("the studio's journal");
+        let path = dir.join("journal");
+        let new = !path.exists();
         let file = std::fs::File::options()
             .create(true)
             .truncate(false)
             .read(true)
             .write(true)
-            .open(dir.join("journal"))
-            .map_err(named())?;
+            .open(path)
+            .map_err(StoreError::io("the studio's journal"))?;
+        if new {
+            // What is synced in a file is lost with its name.
+            sync_folder(dir)?;
+        }
         Self::on(Box::new(redb::backends::FileBackend::new(file)?))
     }
 
