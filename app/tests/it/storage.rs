@@ -28,6 +28,7 @@ fn a_backup_a_check_and_an_export_are_made_in_the_window() {
     desk.type_into("Path of an empty folder", &out.display().to_string());
     desk.click("Export");
     desk.wait("the export", |d| d.sees("Everything is in"));
+    assert!(desk.sees("All is whole"), "what was found stays told");
     assert!(out.join("projects/LUM.json").exists());
     desk.type_into("Path of a backup to take from", &file.display().to_string());
     desk.click("Add from it");
