@@ -118,14 +118,13 @@ impl Place {
                 Some(Self::Deliverable(id, stage))
             }
             Self::Rows(_) => Some(Self::Home),
-            Self::Storage => Some(Self::Settings(SettingsPage::Fields)),
             Self::ProjectActivity(id) => Some(Self::Project(id)),
             Self::AsItWas(LogOf::Deliverable(id), _) => Some(Self::Deliverable(id, None)),
             Self::AsItWas(LogOf::Project(id), _) => Some(Self::Project(id)),
             Self::AsItWas(LogOf::Studio, _) => Some(Self::Activity(None)),
             Self::Activity(Some(id)) => Some(Self::Deliverable(id, None)),
             Self::ProjectSettings(project) => Some(Self::Project(project)),
-            Self::Settings(_) => None,
+            Self::Settings(_) | Self::Storage => None,
             Self::Pipeline(_) => Some(Self::Settings(SettingsPage::Pipelines)),
         }
     }
@@ -162,8 +161,7 @@ impl Place {
             Self::Rows(question) => question.label().into(),
             Self::Team => "Team".into(),
             Self::Search => "Search".into(),
-            Self::Storage => "Storage".into(),
-            Self::ProjectSettings(_) | Self::Settings(_) => "Settings".into(),
+            Self::ProjectSettings(_) | Self::Settings(_) | Self::Storage => "Settings".into(),
             Self::Pipeline(id) => {
                 state.studio.pipelines.get(&id).map_or_else(|| "New pipeline".into(), |p| p.name.clone())
             }

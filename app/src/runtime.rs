@@ -27,6 +27,8 @@ pub struct Trouble {
     pub text: String,
     /// What to do; empty where there is nothing.
     pub hint: String,
+    /// What a technician wants to know; empty where there is no more to say.
+    pub detail: String,
     /// It is the data on this device: a repair or a backup may help.
     pub mendable: bool,
 }
@@ -35,7 +37,7 @@ impl Trouble {
     /// From a sentence and a next step.
     #[must_use]
     pub fn new(text: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { text: sentence(&text.into()), hint: hint.into(), mendable: false }
+        Self { text: sentence(&text.into()), hint: hint.into(), detail: String::new(), mendable: false }
     }
 }
 
@@ -43,6 +45,9 @@ impl From<&StoreError> for Trouble {
     fn from(error: &StoreError) -> Self {
         match error {
             StoreError::Refused(refusal) => refusal.into(),
+            StoreError::Damaged { what, why } => {
+                Self { detail: sentence(why), mendable: true, ..Self::new(format!("{what} is damaged"), error.hint()) }
+            }
             _ => Self { mendable: mendable(error), ..Self::new(error.to_string(), error.hint()) },
         }
     }
@@ -55,7 +60,7 @@ fn mendable(error: &StoreError) -> bool {
         StoreError::Io { source, .. } => {
             !matches!(source.kind(), PermissionDenied | QuotaExceeded | ReadOnlyFilesystem | StorageFull)
         }
-        StoreError::Damaged { .. } | StoreError::StillMissing { .. } | StoreError::NotFound { .. } => true,
+        StoreError::StillMissing { .. } | StoreError::NotFound { .. } => true,
         _ => false,
     }
 }

@@ -11,7 +11,10 @@ use rushes_store::Store;
 use serde::Serialize;
 use std::{
     collections::HashMap,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
     time::{Duration, Instant},
 };
 
@@ -59,6 +62,27 @@ pub struct PeerReport {
     pub problem: Option<String>,
 }
 
+impl PeerReport {
+    /// What went over since an earlier status, or since the start. That a device which had everything has left,
+    /// and does not answer any more, is no problem of this exchange.
+    #[must_use]
+    pub fn since(before: Option<&PeerStatus>, peer: &PeerStatus) -> Self {
+        let since = |count: fn(&PeerStatus) -> u64| count(peer).saturating_sub(before.map_or(0, count));
+        Self {
+            device: peer.device,
+            documents: since(|p| p.documents),
+            changes_sent: since(|p| p.changes_sent),
+            changes_received: since(|p| p.changes_received),
+            bytes_sent: since(|p| p.bytes_sent),
+            bytes_received: since(|p| p.bytes_received),
+            transport_sent: since(|p| p.transport_sent),
+            transport_received: since(|p| p.transport_received),
+            settled: peer.settled,
+            problem: peer.problem.clone().filter(|_| !peer.settled),
+        }
+    }
+}
+
 /// Calls every other device of the studio, looks for each for a few seconds, and ends when every
 /// device that was reached has and gives all, media included, or when `timeout` is over. The other
 /// side may do the same, or be a running [`Node`].
@@ -75,7 +99,7 @@ pub fn sync_once(store: &Store, timeout: Duration) -> Result<Report, SyncError> 
 /// When the network cannot be used at all.
 pub fn sync_once_with(store: &Store, timeout: Duration, options: Options) -> Result<Report, SyncError> {
     let node = Node::start(store.clone(), options);
-    let (complete, before) = wait(&node, timeout)?;
+    let (complete, before) = wait(&node, timeout, &AtomicBool::new(false))?;
     if complete {
         std::thread::sleep(LINGER);
     }
@@ -84,19 +108,20 @@ pub fn sync_once_with(store: &Store, timeout: Duration, options: Options) -> Res
 
 impl Node {
     /// What [`sync_once`] does, where a node runs already: calls every device that is not connected,
-    /// waits until all who were reached have and give all, and says what went over meanwhile.
+    /// waits until all who were reached have and give all, and says what went over meanwhile. Ends early when
+    /// the flag is set: nobody wants to know any more.
     ///
     /// # Errors
     /// When the network cannot be used at all.
-    pub fn sync_now(&self, timeout: Duration) -> Result<Report, SyncError> {
+    pub fn sync_now(&self, timeout: Duration, gone: &AtomicBool) -> Result<Report, SyncError> {
         self.retry();
-        let (complete, before) = wait(self, timeout)?;
+        let (complete, before) = wait(self, timeout, gone)?;
         Ok(report(&before, &self.status(), complete))
     }
 }
 
 /// Waits until there is nothing more to do. True when it came to that in time; and the status before.
-fn wait(node: &Node, timeout: Duration) -> Result<(bool, Arc<SyncStatus>), SyncError> {
+fn wait(node: &Node, timeout: Duration, gone: &AtomicBool) -> Result<(bool, Arc<SyncStatus>), SyncError> {
     let began = Instant::now();
     let before = node.status();
     let mut absent: HashMap<DeviceId, Instant> = HashMap::new();
@@ -111,7 +136,7 @@ fn wait(node: &Node, timeout: Duration) -> Result<(bool, Arc<SyncStatus>), SyncE
         if known && done(&before, &status, &mut absent, node.look()) {
             return Ok((true, before));
         }
-        if began.elapsed() > timeout {
+        if began.elapsed() > timeout || gone.load(Relaxed) {
             return Ok((false, before));
         }
         std::thread::sleep(TICK);
@@ -141,23 +166,7 @@ fn met(before: &SyncStatus, peer: &PeerStatus) -> bool {
 fn report(before: &SyncStatus, after: &SyncStatus, complete: bool) -> Report {
     let earlier: HashMap<DeviceId, &PeerStatus> = before.peers.iter().map(|peer| (peer.device, peer)).collect();
     let (reached, missed): (Vec<_>, Vec<_>) = after.peers.iter().partition(|p| met(before, p));
-    let peers = reached.into_iter().map(|peer| {
-        let since = |count: fn(&PeerStatus) -> u64| {
-            count(peer).saturating_sub(earlier.get(&peer.device).map_or(0, |earlier| count(earlier)))
-        };
-        PeerReport {
-            device: peer.device,
-            documents: since(|p| p.documents),
-            changes_sent: since(|p| p.changes_sent),
-            changes_received: since(|p| p.changes_received),
-            bytes_sent: since(|p| p.bytes_sent),
-            bytes_received: since(|p| p.bytes_received),
-            transport_sent: since(|p| p.transport_sent),
-            transport_received: since(|p| p.transport_received),
-            settled: peer.settled,
-            problem: peer.problem.clone(),
-        }
-    });
+    let peers = reached.into_iter().map(|peer| PeerReport::since(earlier.get(&peer.device).copied(), peer));
     Report {
         peers: peers.collect(),
         unreachable: missed.into_iter().map(|peer| peer.device).collect(),

@@ -57,17 +57,24 @@ impl App {
             Ok(taken) => taken,
             Err(error) => return self.toast(Trouble::from(error).into()),
         };
-        let (deed, other) = if again { ("Done again", "Undo") } else { ("Taken back", "Redo") };
-        let mut toast = Toast::done(format!("{deed}: {}", taken.label));
+        let (deed, other) = if again { ("Done again", "Undo") } else { ("Undone", "Redo") };
+        // What it was stands on a line of its own, told as the log tells it.
+        let what = capital(&taken.label);
+        let mut toast = Toast::done(format!("{deed}\n{what}"));
         if let Some(told) = taken.told_left() {
             toast.tone = Tone::Info;
             toast.hint = told;
         }
         if taken.undone == 0 {
-            toast.text = format!("Nothing was taken back of: {}", taken.label);
+            toast.text = format!("Nothing could be undone\n{what}");
         } else {
             toast = toast.with(other, Action::TakeBack { again: !again, step: None });
         }
         self.toast(toast);
     }
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }

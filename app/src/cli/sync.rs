@@ -10,7 +10,7 @@ use crate::handoff::{self, Hooks};
 use clap::Args;
 use rushes_domain::{DeviceId, Role, State, Timestamp};
 use rushes_store::{Store, StoreError};
-use rushes_sync::{Node, Options, PeerStatus, SyncError, SyncStatus, Ticket};
+use rushes_sync::{Node, Options, PeerReport, PeerStatus, SyncError, Ticket};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -162,7 +162,8 @@ fn stay(ctx: &Ctx<'_>, store: &Store, options: Options, lasting: Option<i64>) ->
     }
     drop(tick);
     drop(server);
-    let peers: Vec<Value> = node.status().peers.iter().filter(|p| p.reached).map(|p| row(p, None)).collect();
+    let peers: Vec<Value> =
+        node.status().peers.iter().filter(|p| p.reached).map(|p| json!(PeerReport::since(None, p))).collect();
     if let Ok(node) = Arc::try_unwrap(node) {
         node.stop();
     }
@@ -211,9 +212,6 @@ fn standing(peer: &PeerStatus) -> String {
     }
 }
 
-/// How long a device that does not answer is looked for.
-const LOOK: Duration = Duration::from_secs(5);
-
 /// Waits until a network that is open already has exchanged everything with every device that can
 /// be reached: what `rushes sync --once` answers when another process keeps the network. Counts are
 /// of this call alone.
@@ -221,47 +219,9 @@ const LOOK: Duration = Duration::from_secs(5);
 /// # Errors
 /// When the network cannot be used, or the flag was set.
 pub fn sync_now(node: &Node, gone: &AtomicBool) -> Result<Value, CliError> {
-    let before: BTreeMap<DeviceId, PeerStatus> = node.status().peers.iter().map(|p| (p.device, p.clone())).collect();
-    let began = Instant::now();
-    node.retry();
-    let mut quiet: Option<Instant> = None;
-    loop {
-        if gone.load(Ordering::Relaxed) {
-            return Err(CliError::new("io", "Nobody waits for the answer any more", ""));
-        }
-        let status = node.status();
-        if let (true, Some(problem)) = (status.listening.is_empty(), &status.problem) {
-            return Err(SyncError::Network(problem.clone()).into());
-        }
-        // Settled for a moment: what was just done here has had the time to be noticed.
-        if status.listening.is_empty() || !done(&status, began.elapsed() >= LOOK) {
-            quiet = None;
-        } else if quiet.get_or_insert_with(Instant::now).elapsed() >= Duration::from_millis(300) {
-            let reached = status.peers.iter().filter(|p| p.connected);
-            let peers: Vec<Value> = reached.map(|p| row(p, before.get(&p.device))).collect();
-            let away: Vec<DeviceId> = status.peers.iter().filter(|p| !p.connected).map(|p| p.device).collect();
-            let missing = status.media_missing;
-            return Ok(json!({"peers": peers, "unreachable": away, "media_missing": missing, "complete": true}));
-        }
-        std::thread::sleep(Duration::from_millis(50));
+    let report = node.sync_now(Duration::MAX, gone)?;
+    if gone.load(Ordering::Relaxed) {
+        return Err(CliError::new("io", "Nobody waits for the answer any more", ""));
     }
-}
-
-fn done(status: &SyncStatus, looked: bool) -> bool {
-    status.peers.iter().all(|p| if p.connected { p.settled } else { looked })
-}
-
-/// One peer's counts, since a moment or since the start.
-fn row(peer: &PeerStatus, before: Option<&PeerStatus>) -> Value {
-    let since = |now: u64, then: fn(&PeerStatus) -> u64| now.saturating_sub(before.map_or(0, then));
-    json!({
-        "device": peer.device,
-        "documents": since(peer.documents, |p| p.documents),
-        "changes_sent": since(peer.changes_sent, |p| p.changes_sent),
-        "changes_received": since(peer.changes_received, |p| p.changes_received),
-        "bytes_sent": since(peer.bytes_sent, |p| p.bytes_sent),
-        "bytes_received": since(peer.bytes_received, |p| p.bytes_received),
-        "settled": peer.settled,
-        "problem": peer.problem,
-    })
+    Ok(json!(report))
 }

@@ -16,8 +16,10 @@ pub fn day(date: Date, today: Date) -> String {
     }
 }
 
-/// "Fri 27 Nov", and with its year when that is another than today's.
-fn by_name(date: Date, today: Date) -> String {
+/// "Fri 27 Nov", and with its year when that is another than today's: what a field to type a day in begins with,
+/// since a "tomorrow" that stands there is another day after midnight.
+#[must_use]
+pub fn by_name(date: Date, today: Date) -> String {
     let weekday = DAYS[usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0) % 7];
     let month = MONTHS[usize::try_from(date.month() - 1).unwrap_or(0) % 12];
     let year = if date.year() == today.year() { String::new() } else { format!(" {}", date.year()) };
@@ -225,6 +227,15 @@ mod tests {
         for text in ["", "soon", "32 Nov", "27", "1.13."] {
             assert_eq!(parse(text, today), None, "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_field_begins_with_reads_as_the_same_day() {
+        let today = date(2026, 11, 23);
+        for day in [today, date(2026, 11, 24), date(2026, 12, 22), date(2025, 2, 28), date(2031, 5, 1)] {
+            assert_eq!(parse(&by_name(day, today), today), Some(day));
+        }
+        assert_eq!(by_name(date(2026, 11, 24), today), "Tue 24 Nov", "tomorrow is another day after midnight");
     }
 
     #[test]

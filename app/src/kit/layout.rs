@@ -182,6 +182,19 @@ pub fn error_card(ui: &mut Ui, what: &str, hint: &str) {
     });
 }
 
+/// What stands in a page while its content is read for the first time.
+pub fn reading(ui: &mut Ui, words: &str) {
+    let theme = Theme::of(ui.ctx());
+    ui.vertical_centered(|ui| {
+        ui.add_space(size::PAGE * 2.0);
+        ui.label(font::text(words, theme.weak));
+        ui.scope(|ui| {
+            ui.set_max_width(240.0);
+            progress(ui, None, words.trim_end_matches('…'));
+        });
+    });
+}
+
 /// A bar that fills, `share` from 0 to 1; nothing known where absent.
 pub fn progress(ui: &mut Ui, share: Option<f32>, name: &str) {
     let theme = Theme::of(ui.ctx());

@@ -6,6 +6,7 @@ mod calendar;
 mod choice;
 pub mod dates;
 mod field;
+mod figure;
 mod focus;
 pub mod font;
 mod head;
@@ -28,13 +29,14 @@ pub use button::{Button, icon_button, link, toggle_button};
 pub use calendar::day_button;
 pub use choice::{chip, dropdown, menu_item, menu_item_with, pick, pick_wide, segments, submenu, toggle_item};
 pub use field::{area, cell_area, cell_edit, entered, entry, field, hint, lines, path, search, search_edit, sends};
+pub use figure::{counted, figure};
 pub use focus::{escaped, focus_ring, focus_ring_wrong, notice_keys};
 pub use font::{caption, cover_title, elided, name_elided, number, section_title, strong, text, weak};
 pub use head::{Head, page_title};
 pub use in_place::InPlace;
 pub use layout::{
     card, cards, column, covered, divider, empty, empty_with, error_card, facts, float_frame, flow, keep_clear,
-    kept_clear, labelled_value, menu_open, over, page, progress, scroll,
+    kept_clear, labelled_value, menu_open, over, page, progress, reading, scroll,
 };
 pub use mark::{badge, paint_badge, paint_shares, paint_status, status_mark};
 pub use marked::marked;

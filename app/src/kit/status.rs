@@ -90,7 +90,7 @@ pub fn priority_label(priority: Priority) -> &'static str {
 #[must_use]
 pub fn priority_mark(priority: Priority, theme: &Theme) -> Option<(&'static str, Color32)> {
     match priority {
-        Priority::Urgent => Some((icon::WARNING, theme.danger)),
+        Priority::Urgent => Some((icon::FLAG, theme.danger)),
         Priority::High => Some((icon::ARROW_UP, theme.warning)),
         Priority::Normal => None,
         Priority::Low => Some((icon::ARROW_DOWN, theme.weak)),

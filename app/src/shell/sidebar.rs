@@ -90,7 +90,8 @@ fn page(ui: &mut Ui, cx: &mut Cx<'_>, id: &str, counts: Counts, around: &Around<
     let trail = cx.place.trail(&cx.snapshot.state);
     let root = trail.first().copied();
     // The pages of the settings share one line.
-    let on = root == Some(place) || matches!((root, place), (Some(Place::Settings(_)), Place::Settings(_)));
+    let on =
+        root == Some(place) || matches!((root, place), (Some(Place::Settings(_) | Place::Storage), Place::Settings(_)));
     // A project at hand has a line of its own below.
     let (favourites, recent) = at_hand(cx);
     let below = !around.narrow

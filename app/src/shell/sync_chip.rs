@@ -46,7 +46,7 @@ pub fn chip(network: &Network) -> (&'static str, String, String) {
     if network.to_send > 0 {
         let words = match network.to_send {
             1 => "1 change to send".to_owned(),
-            n => format!("{n} changes to send"),
+            n => format!("{} changes to send", crate::kit::figure(n)),
         };
         return (icon::CLOUD_ARROW_UP, words, format!("Connected to {devices}."));
     }

@@ -113,7 +113,10 @@ impl Proposal {
         ui.horizontal(|ui| {
             let mark = egui::RichText::new(icon::WARNING).font(font::icons(size::ICON));
             ui.label(mark.color(cx.theme.warning));
-            ui.label(font::strong(format!("{}: {bad} of {all} cannot be done", self.label), cx.theme.text));
+            ui.label(font::strong(
+                format!("{}: {} of {} cannot be done", self.label, kit::figure(bad), kit::figure(all)),
+                cx.theme.text,
+            ));
         });
         let told = self.wrong.iter().cloned().chain(refused.iter().map(|r| capital(&r.to_string())));
         let mut reasons: Vec<(String, usize)> = Vec::new();
@@ -124,7 +127,7 @@ impl Proposal {
             }
         }
         for (reason, count) in reasons.iter().take(SHOWN) {
-            let words = if *count > 1 { format!("{reason} ({count} times)") } else { reason.clone() };
+            let words = if *count > 1 { format!("{reason} ({} times)", kit::figure(*count)) } else { reason.clone() };
             ui.label(font::weak(words, cx.theme.weak));
         }
         if reasons.len() > SHOWN {
@@ -135,7 +138,7 @@ impl Proposal {
         }
         ui.add_space(size::GRID);
         ui.horizontal(|ui| {
-            let words = format!("Do the other {good}");
+            let words = format!("Do the other {}", kit::figure(good));
             let mut go = false;
             if good > 0 {
                 let button = Button::primary(&words).hint("As one step, which one undo takes back").show(ui);
@@ -179,9 +182,4 @@ impl Proposal {
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
-}
-
-/// "1 stage", "12 stages".
-pub(crate) fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

@@ -138,7 +138,7 @@ fn twenty_thousand_rows_are_shown_as_few_are() {
     desk.harness.state_mut().act(Action::ReadSheet(project, path, None));
     desk.wait("the columns", |d| d.sees("Column A, Name"));
     desk.click("Step 5: Preview");
-    assert!(desk.sees("20000 new") && desk.sees("Row 2, shot 00000: new") && !desk.sees("shot 19999"));
+    assert!(desk.sees("20,000 new") && desk.sees("Row 2, shot 00000: new") && !desk.sees("shot 19999"));
     desk.type_into("Filter the rows", "shot 19999");
     assert!(desk.sees("Row 20001, shot 19999: new") && !desk.sees("shot 00000"));
 }

@@ -28,6 +28,7 @@ fn a_backup_a_check_and_an_export_are_made_in_the_window() {
     desk.type_into("Path of an empty folder", &out.display().to_string());
     desk.click("Export");
     desk.wait("the export", |d| d.sees("Everything is in"));
+    assert!(desk.sees("All is whole"), "what was found stays told");
     assert!(out.join("projects/LUM.json").exists());
     desk.type_into("Path of a backup to take from", &file.display().to_string());
     desk.click("Add from it");
@@ -95,7 +96,10 @@ fn a_studio_that_does_not_open_shows_the_way_out() {
         .with_max_steps(64)
         .build_eframe(move |cc| App::new(cc, options));
     wait(&mut harness, "The studio could not be opened");
-    assert!(sees(&harness, "is damaged"));
+    assert!(sees(&harness, "The studio's database is damaged."));
+    assert!(!sees(&harness, "magic number"), "a person is not told how it is known");
+    harness.get_by_label("Details").click();
+    wait(&mut harness, "magic number");
     for button in ["Try again", "Repair", "Restore a backup…", "Make or join a studio", "Copy details"] {
         harness.get_by_label(button);
     }
@@ -131,7 +135,9 @@ fn from_a_studio_that_does_not_open_one_comes_to_make_or_join_another() {
         .with_size(egui::vec2(1024.0, 700.0))
         .with_max_steps(64)
         .build_eframe(move |cc| App::new(cc, options));
-    wait(&mut harness, "its file is empty");
+    wait(&mut harness, "is damaged");
+    harness.get_by_label("Details").click();
+    wait(&mut harness, "Its file is empty");
     harness.get_by_label("Make or join a studio").click();
     wait(&mut harness, "Welcome to Rushes");
     harness.get_by_label("Join a studio").click();

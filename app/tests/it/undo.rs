@@ -23,10 +23,15 @@ fn keys_take_back_and_do_again() {
     desk.wait("the change", |d| d.harness.state().snapshot().is_some_and(|s| s.undo.is_some()));
     desk.harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     desk.wait("the type as it was", |d| kind(d, id) == "Asset");
-    desk.wait("the toast", |d| d.sees("Taken back: changed Hero chair"));
+    desk.wait("the toast", |d| d.sees("Undone\nChanged Hero chair: type Prop"));
     desk.harness.key_press_modifiers(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
     desk.wait("the type again", |d| kind(d, id) == "Prop");
-    desk.wait("its toast", |d| d.sees("Done again: changed Hero chair"));
+    desk.wait("its toast", |d| d.sees("Done again\nChanged Hero chair: type Prop"));
+    // Until the log is read, its page says that it is.
+    desk.harness.state_mut().act(Action::Go(Place::Activity(None)));
+    desk.harness.step();
+    assert!(desk.sees("Reading the activity"));
+    desk.wait("the log", |d| d.sees("did again: changed Hero chair") && !d.sees("Reading the activity"));
     desk.click("Undo");
     desk.wait("the button's doing", |d| kind(d, id) == "Asset");
 }

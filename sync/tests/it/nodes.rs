@@ -2,9 +2,9 @@
 
 use crate::studio::*;
 use rushes_store::Home;
-use rushes_sync::Node;
+use rushes_sync::{Node, Options, PeerReport, sync_once_with};
 use std::{
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::AtomicBool},
     time::Duration,
 };
 
@@ -65,7 +65,7 @@ fn two_devices_work_apart_and_come_together_with_media() {
 
     // Asked for between two glances: what was just done is in the report.
     comment(&ada, bottle, "right now");
-    let report = node.sync_now(Duration::from_secs(60)).unwrap();
+    let report = node.sync_now(Duration::from_secs(60), &AtomicBool::new(false)).unwrap();
     assert!(report.complete && comments(&ben, bottle).contains(&"right now".to_owned()), "{report:?}");
     assert_eq!((report.peers[0].changes_sent, report.peers[0].changes_received), (1, 0));
     assert!(ada.audit().unwrap().bad.is_empty() && ben.audit().unwrap().bad.is_empty());
@@ -105,4 +105,30 @@ fn a_third_device_gets_everything_by_way_of_the_second() {
     until("Cleo has all from Ben", || same(&ben, &cleo) && cleo.media().path(picture).is_some());
     assert!(ben.is_member(home.device()));
     drop((his, hers, ben_dir));
+}
+
+#[test]
+fn who_exchanged_everything_and_left_was_reached() {
+    let (_ada_dir, ada) = new_studio();
+    let bottle = deliverable(&ada, project(&ada, "HERO"), "Bottle");
+    let quick = || Options { call: Duration::from_millis(300), ..options() };
+    let node = Node::start(ada.clone(), quick());
+    until("the network", || !node.status().listening.is_empty());
+    let (_ben_dir, ben) = joined(&ada, "Ben");
+    sync_once_with(&ben, Duration::from_secs(60), options()).unwrap();
+    comment(&ada, bottle, "from Ada");
+    comment(&ben, bottle, "from Ben");
+    let before = node.status();
+    let report = sync_once_with(&ben, Duration::from_secs(60), options()).unwrap();
+    assert!(same(&ada, &ben) && report.complete && report.unreachable.is_empty(), "{report:?}");
+    // Ada calls him again, in vain.
+    until("she knows that he left", || !node.status().peers[0].connected && node.status().peers[0].problem.is_some());
+    let status = node.status();
+    let his = PeerReport::since(Some(&before.peers[0]), &status.peers[0]);
+    assert_eq!((his.changes_sent, his.changes_received, his.settled), (1, 1, true));
+    assert_eq!(his.problem, None);
+    // What was done since he does not have: there it matters that he cannot be reached.
+    comment(&ada, bottle, "after he left");
+    let report = node.sync_now(Duration::from_secs(60), &AtomicBool::new(false)).unwrap();
+    assert_eq!((report.peers.len(), report.unreachable), (0, vec![ben.home().device()]));
 }

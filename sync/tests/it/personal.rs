@@ -54,6 +54,6 @@ fn views_of_ones_own_reach_ones_other_device_and_nobody_elses() {
         assert_eq!(personal(store), 1, "nobody holds what another keeps");
     }
     assert_eq!(views(&ben), ["Ben's"]);
-    let report = node.sync_now(std::time::Duration::from_secs(60)).unwrap();
+    let report = node.sync_now(std::time::Duration::from_secs(60), &std::sync::atomic::AtomicBool::new(false)).unwrap();
     assert!(report.complete && report.peers.iter().all(|p| p.settled), "{report:?}");
 }

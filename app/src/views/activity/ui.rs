@@ -45,6 +45,8 @@ impl Activity {
         if self.lines.is_empty() {
             if self.known {
                 nothing(ui, &self.filter);
+            } else {
+                kit::reading(ui, "Reading the activity…");
             }
             return;
         }
@@ -163,7 +165,7 @@ fn paint(
         let glyph = if open { icon::CARET_DOWN } else { icon::CARET_RIGHT };
         let at = pos2(end + 14.0, y);
         painter.text(at, Align2::CENTER_CENTER, glyph, font::icons(size::SECONDARY), cx.theme.weak);
-        let words = format!("{count} things");
+        let words = kit::counted(count, "thing");
         painter.text(pos2(end + 24.0, y), Align2::LEFT_CENTER, words, font::regular(size::SECONDARY), cx.theme.weak);
     }
     let right = pos2(rect.right() - 60.0, y);

@@ -109,8 +109,21 @@ fn inside(painter: &Painter, cx: &mut Cx<'_>, card: &Card, rect: Rect, pictures:
     }
     let room = words.width();
     let marked = if card.conflicts().is_empty() { 0.0 } else { size::ICON };
-    let name =
-        kit::name_elided(painter, &card.deliverable.name, font::medium(size::BODY), cx.theme.text, room - marked);
+    // By the name, apart from the day: it says nothing about being late.
+    let priority = status::priority_mark(card.deliverable.priority, cx.theme);
+    let beside = if priority.is_some() { size::ICON_SMALL + size::GAP_TIGHT } else { 0.0 };
+    let name = kit::name_elided(
+        painter,
+        &card.deliverable.name,
+        font::medium(size::BODY),
+        cx.theme.text,
+        room - marked - beside,
+    );
+    let end = words.left() + name.size().x + size::GAP_TIGHT;
+    if let Some((glyph, color)) = priority {
+        let at = pos2(end, words.top() + 1.0 + name.size().y * 0.5);
+        painter.text(at, Align2::LEFT_CENTER, glyph, font::icons(size::ICON_SMALL), color);
+    }
     painter.galley(pos2(words.left(), words.top() + 1.0), name, cx.theme.text);
     // The project's code takes the room of the word.
     let (code, round) = match &card.project {
@@ -156,10 +169,6 @@ fn foot(painter: &Painter, cx: &Cx<'_>, card: &Card, rect: Rect) {
         let words = dates::day(due, cx.today);
         let font = font::tabular(size::SECONDARY);
         right = painter.text(pos2(right, y), Align2::RIGHT_CENTER, words, font, ink).left() - size::GAP;
-    }
-    if let Some((glyph, color)) = status::priority_mark(card.deliverable.priority, cx.theme) {
-        painter.text(pos2(right, y), Align2::RIGHT_CENTER, glyph, font::icons(size::ICON_SMALL), color);
-        right -= size::ICON_SMALL + size::GAP_TIGHT;
     }
     let ink = if cx.theme.dark { cx.theme.canvas } else { cx.theme.surface };
     if card.open_feedback > 0 {

@@ -94,10 +94,7 @@ fn said_over(ui: &Ui, rect: Rect, why: &str, (glyph, ink): (&str, Color32), cx: 
 }
 
 fn counted(column: &Column) -> String {
-    match column.cards.len() {
-        1 => format!("{}, 1 card", column.title),
-        n => format!("{}, {n} cards", column.title),
-    }
+    format!("{}, {}", column.title, kit::counted(column.cards.len(), "card"))
 }
 
 /// The head; gives whether the column is to be collapsed.
@@ -111,7 +108,7 @@ fn title(ui: &mut Ui, cx: &Cx<'_>, column: &Column, head: Rect) -> bool {
         status::paint_icon(painter, pos2(x + 7.0, y), size::ICON_SMALL, found, cx.theme);
         x += size::ICON_SMALL + size::GAP;
     }
-    let count = column.cards.len().to_string();
+    let count = kit::figure(column.cards.len());
     let count = painter.layout_no_wrap(count, font::tabular(size::SECONDARY), cx.theme.weak);
     let room = head.right() - x - count.size().x - size::CONTROL - size::GAP_WIDE;
     let name = kit::elided(painter, &column.title, font::medium(size::BODY), cx.theme.text, room);
@@ -141,7 +138,7 @@ fn collapsed(ui: &Ui, cx: &Cx<'_>, column: &Column, rect: Rect) -> Response {
         y += 22.0;
     }
     let font = font::tabular(size::SECONDARY);
-    painter.text(pos2(x, y), Align2::CENTER_CENTER, column.cards.len().to_string(), font, cx.theme.weak);
+    painter.text(pos2(x, y), Align2::CENTER_CENTER, kit::figure(column.cards.len()), font, cx.theme.weak);
     let name = painter.layout_no_wrap(column.title.clone(), font::medium(size::SECONDARY), cx.theme.text);
     let at = pos2(x + name.size().y * 0.5, y + 16.0);
     let turned = egui::epaint::TextShape::new(at, name, cx.theme.text).with_angle(std::f32::consts::FRAC_PI_2);

@@ -55,14 +55,11 @@ impl Board {
             self.cursor = None;
         }
         let (shown, total) = (self.model.shown(), self.model.total());
-        let words = if shown == total { counted(total) } else { format!("{shown} of {}", counted(total)) };
+        let all = kit::counted(total, "card");
+        let words = if shown == total { all } else { format!("{} of {all}", kit::figure(shown)) };
         if ui.available_width() > 70.0 {
             ui.label(font::number(words, cx.theme.weak)).on_hover_text("Cards shown, of all deliverables");
         }
         ui.add_space(size::GRID);
     }
-}
-
-fn counted(cards: usize) -> String {
-    if cards == 1 { "1 card".into() } else { format!("{cards} cards") }
 }

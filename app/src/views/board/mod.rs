@@ -20,7 +20,7 @@ pub(crate) use scope::named;
 
 use crate::{
     actions::{Action, Cx, Make, Toast},
-    kit::{self, font, icon, size},
+    kit::{self, icon, size},
     place::Place,
     views::{Choice, bulk::Bulk, filter::FilterBar, proposal, saved::SavedViews, table::no_deliverables},
 };
@@ -161,10 +161,7 @@ impl Board {
         self.keys(ui, cx);
         self.head(ui, cx, scope);
         if self.model.is_unread() {
-            ui.vertical_centered(|ui| {
-                ui.add_space(size::PAGE * 2.0);
-                ui.label(font::text("Reading the cards…", cx.theme.weak));
-            });
+            kit::reading(ui, "Reading the cards…");
             return;
         }
         if self.model.total() == 0 {

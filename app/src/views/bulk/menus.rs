@@ -88,7 +88,7 @@ pub(super) fn people(ui: &mut Ui, cx: &Cx<'_>, chosen: &[Arc<Deliverable>], on: 
             let words = match count {
                 0 => person.name.clone(),
                 n if n == stages => person.name.clone(),
-                n => format!("{} ({n} of {stages})", person.name),
+                n => format!("{} ({} of {})", person.name, kit::figure(n), kit::figure(stages)),
             };
             if kit::toggle_item(ui, &words, everywhere, |ui, at| {
                 kit::paint_avatar(ui.painter(), at, size::AVATAR, person.id, &person.initials(), cx.theme);

@@ -77,7 +77,7 @@ impl Bulk {
         child.set_clip_rect(rect);
         let ui = &mut child;
         let (mut deed, mut ends) = (None, false);
-        ui.label(font::strong(format!("{} selected", chosen.count), cx.theme.text));
+        ui.label(font::strong(format!("{} selected", kit::figure(chosen.count)), cx.theme.text));
         ui.add_space(size::GAP);
         let terse = rect.width() < TERSE;
         lead(ui, terse);

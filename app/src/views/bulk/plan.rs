@@ -1,9 +1,11 @@
 //! The commands a bulk edit comes to.
 
-use crate::views::{
-    board::named,
-    proposal::counted,
-    table::stage::{self, OfStage},
+use crate::{
+    kit::counted,
+    views::{
+        board::named,
+        table::stage::{self, OfStage},
+    },
 };
 use rushes_domain::{
     Command, Date, Deliverable, DeliverableChange, FieldId, FieldValue, PersonId, Priority, Stage, StageDefId,

@@ -19,11 +19,11 @@ pub(super) struct Edit {
 }
 
 impl Edit {
-    pub(super) fn of(deliverable: &Deliverable) -> Self {
+    pub(super) fn of(deliverable: &Deliverable, today: Date) -> Self {
         Self {
             name: deliverable.name.clone(),
             kind: deliverable.kind.clone(),
-            due: deliverable.due.map(|d| d.to_string()).unwrap_or_default(),
+            due: deliverable.due.map(|d| dates::by_name(d, today)).unwrap_or_default(),
             priority: deliverable.priority,
             project: deliverable.project,
             description: deliverable.description.clone(),
@@ -123,5 +123,22 @@ impl Edit {
             changes.push(DeliverableChange::Description(self.description.clone()));
         }
         changes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::views::testing::{Sample, project_id, today};
+
+    #[test]
+    fn the_due_day_stands_as_the_window_says_it_and_left_alone_changes_nothing() {
+        let mut sample = Sample::of(&["Hero"]);
+        sample.edit("Hero", |d| d.due = Some(Date::constant(2026, 12, 22)));
+        let hero = sample.snapshot().state.called(project_id(), "Hero").next().unwrap().clone();
+        let edit = Edit::of(&hero, today());
+        assert_eq!(edit.due, "Tue 22 Dec");
+        assert!(edit.changes(&hero, dates::parse(&edit.due, today())).is_empty());
     }
 }

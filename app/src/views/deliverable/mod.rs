@@ -62,7 +62,7 @@ impl Page {
 
     fn answer(&mut self, cx: &Cx<'_>, deliverable: &Deliverable) {
         match self.asked.take() {
-            Some(Ask::Edit) => self.edit = Some(edit::Edit::of(deliverable)),
+            Some(Ask::Edit) => self.edit = Some(edit::Edit::of(deliverable, cx.today)),
             Some(Ask::Duplicate) => self.duplicate = Some(duplicate::Copy::of(cx, deliverable)),
             Some(Ask::ByHand(id)) => self.stage.by_hand(deliverable.stage(id)),
             Some(Ask::Filter | Ask::Groups { .. } | Ask::Export) | None => {}

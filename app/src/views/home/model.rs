@@ -58,7 +58,7 @@ impl HomeModel {
         let some = |n: usize, one: &str, many: &str| match n {
             0 => None,
             1 => Some(format!("1 {one}")),
-            n => Some(format!("{n} {many}")),
+            n => Some(format!("{} {many}", crate::kit::figure(n))),
         };
         let parts: Vec<String> = [
             some(self.today, "stage of yours is due", "stages of yours are due"),

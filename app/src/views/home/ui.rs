@@ -98,7 +98,7 @@ fn figure(ui: &mut Ui, cx: &Cx<'_>, question: Question, count: usize, width: f32
     painter.text(at, Align2::CENTER_CENTER, glyph, font::icons(18.0), ink);
     let at = pos2(rect.left() + 16.0, rect.bottom() - 30.0);
     let number = if count == 0 { cx.theme.weak } else { cx.theme.text };
-    painter.text(at, Align2::LEFT_CENTER, count.to_string(), font::display(size::FIGURE), number);
+    painter.text(at, Align2::LEFT_CENTER, kit::figure(count), font::display(size::FIGURE), number);
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
@@ -106,8 +106,11 @@ fn figure(ui: &mut Ui, cx: &Cx<'_>, question: Question, count: usize, width: f32
 fn statuses(ui: &mut Ui, cx: &Cx<'_>, counts: &[(Status, usize)]) {
     let all: usize = counts.iter().map(|(_, n)| n).sum::<usize>().max(1);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 10.0), Sense::hover());
-    let told: Vec<String> = counts.iter().map(|(s, n)| format!("{n} {}", s.label().to_lowercase())).collect();
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{all} stages: {}", told.join(", "))));
+    let told: Vec<String> =
+        counts.iter().map(|(s, n)| format!("{} {}", kit::figure(*n), s.label().to_lowercase())).collect();
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Label, true, format!("{}: {}", kit::counted(all, "stage"), told.join(", ")))
+    });
     let shares: Vec<(Status, f32)> = counts.iter().map(|(s, n)| (*s, *n as f32 / all as f32)).collect();
     kit::paint_shares(ui.painter(), rect, &shares, cx.theme);
     ui.add_space(size::GRID);
@@ -123,11 +126,11 @@ fn statuses(ui: &mut Ui, cx: &Cx<'_>, counts: &[(Status, usize)]) {
 fn legend(ui: &mut Ui, cx: &Cx<'_>, status: Status, count: usize) {
     let painter = ui.painter();
     let word = painter.layout_no_wrap(status.label().to_owned(), font::medium(size::SECONDARY), cx.theme.text);
-    let number = painter.layout_no_wrap(count.to_string(), font::tabular(size::SECONDARY), cx.theme.weak);
+    let number = painter.layout_no_wrap(kit::figure(count), font::tabular(size::SECONDARY), cx.theme.weak);
     let left = size::ICON_SMALL + size::GAP_TIGHT;
     let width = left + word.size().x + size::GAP_TIGHT + number.size().x;
     let (rect, response) = ui.allocate_exact_size(vec2(width.ceil(), 20.0), Sense::hover());
-    let spoken = format!("{count} {}", status.label().to_lowercase());
+    let spoken = format!("{} {}", kit::figure(count), status.label().to_lowercase());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
     kit::paint_status(ui.painter(), rect.left_center(), status, true, cx.theme);
     let at = egui::pos2(rect.right() - number.size().x, rect.center().y - number.size().y * 0.5);

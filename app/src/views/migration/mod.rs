@@ -30,15 +30,18 @@ pub fn preview(ui: &mut Ui, cx: &Cx<'_>, template: &Pipeline, plan: &MigrationPl
         if plan.untouched > 0 {
             ui.label(font::text(format!("{} stay as they are", plan.untouched), cx.theme.weak));
         }
-        ui.label(font::text(format!("{added} stages added"), if added > 0 { cx.theme.good } else { cx.theme.weak }));
+        ui.label(font::text(
+            format!("{} stages added", kit::figure(added)),
+            if added > 0 { cx.theme.good } else { cx.theme.weak },
+        ));
         ui.label(font::text(format!("{kept} kept"), cx.theme.weak));
         ui.label(font::text(format!("{dropped} dropped"), if dropped > 0 { cx.theme.warning } else { cx.theme.weak }));
     });
     let stay = plan.with_work().count();
     if stay > 0 {
         let rounds: usize = plan.with_work().map(|d| d.rounds).sum();
-        let rounds = if rounds > 0 { format!(" ({})", counted(rounds, "round")) } else { String::new() };
-        let stages = counted(stay, "dropped stage");
+        let rounds = if rounds > 0 { format!(" ({})", kit::counted(rounds, "round")) } else { String::new() };
+        let stages = kit::counted(stay, "dropped stage");
         let words = if stay == 1 {
             format!("{stages} has work in it{rounds}: it stays in sight, marked as not in the pipeline.")
         } else {
@@ -48,7 +51,7 @@ pub fn preview(ui: &mut Ui, cx: &Cx<'_>, template: &Pipeline, plan: &MigrationPl
     }
     let people = plan.people_hidden();
     if people > 0 {
-        note(ui, cx, &format!("{} to stages nobody has begun go with them.", counted(people, "assignment")));
+        note(ui, cx, &format!("{} to stages nobody has begun go with them.", kit::counted(people, "assignment")));
     }
     ui.add_space(size::GRID);
     let height = size::ROW_DENSE;
@@ -64,10 +67,6 @@ pub fn preview(ui: &mut Ui, cx: &Cx<'_>, template: &Pipeline, plan: &MigrationPl
             }
         });
     });
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 fn note(ui: &mut Ui, cx: &Cx<'_>, words: &str) {
@@ -127,7 +126,7 @@ fn kept<'t>(one: &DeliverablePlan, name_of: &impl Fn(rushes_domain::StageDefId) 
 
 fn told(dropped: &Dropped) -> String {
     if dropped.stays {
-        let work = if dropped.rounds == 0 { "work".to_owned() } else { counted(dropped.rounds, "round") };
+        let work = if dropped.rounds == 0 { "work".to_owned() } else { kit::counted(dropped.rounds, "round") };
         return format!("{} (stays: {work})", dropped.name);
     }
     match dropped.people {

@@ -43,12 +43,15 @@ impl MyWork {
             let mine = person == cx.snapshot.me.person;
             let title = if mine { "My Work".to_owned() } else { cx.name_of(Some(person)) };
             let shown: usize = work.groups.iter().map(|g| g.rows.len()).sum();
-            let words =
-                if shown == work.total { format!("{shown} open") } else { format!("{shown} of {} open", work.total) };
+            let words = if shown == work.total {
+                format!("{} open", kit::figure(shown))
+            } else {
+                format!("{} of {} open", kit::figure(shown), kit::figure(work.total))
+            };
             let mut head = kit::Head::new(&title).note(words, cx.theme.weak);
             let late = work.groups.iter().flat_map(|g| &g.rows).filter(|r| r.overdue).count();
             if late > 0 {
-                head = head.note(format!("{late} overdue"), cx.theme.danger);
+                head = head.note(format!("{} overdue", kit::figure(late)), cx.theme.danger);
             }
             head.show(ui, |ui| {
                 if cx.snapshot.me.role.may(Permission::Plan) {
@@ -73,7 +76,7 @@ impl MyWork {
 
     fn nothing(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, person: PersonId, total: usize) {
         if total > 0 {
-            let sentence = format!("None of the {total} open stages meets the filter.");
+            let sentence = format!("None of the {} open stages meets the filter.", kit::figure(total));
             let clear = Some((icon::X, "Clear the filter"));
             if kit::empty(ui, icon::FUNNEL, "Nothing matches", &sentence, clear) {
                 self.filter = FilterBar::default();
@@ -158,7 +161,7 @@ fn title(ui: &mut Ui, cx: &Cx<'_>, words: &str, count: usize, late: usize) {
         kit::section_title(ui, words);
         kit::badge(ui, count, words, cx.theme.pressed, cx.theme.text);
         if late > 0 {
-            ui.label(font::weak(format!("{late} overdue"), cx.theme.danger));
+            ui.label(font::weak(format!("{} overdue", kit::figure(late)), cx.theme.danger));
         }
     });
     ui.add_space(size::GAP);

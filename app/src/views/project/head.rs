@@ -109,16 +109,17 @@ fn stage(ui: &mut Ui, cx: &Cx<'_>, progress: &Progress) {
         .counts
         .iter()
         .filter(|(_, n)| *n > 0)
-        .map(|(s, n)| format!("{n} {}", s.label().to_lowercase()))
+        .map(|(s, n)| format!("{} {}", kit::figure(*n), s.label().to_lowercase()))
         .collect();
-    let spoken = format!("{}: {} of {} approved", progress.name, progress.approved(), progress.all);
+    let spoken =
+        format!("{}: {} of {} approved", progress.name, kit::figure(progress.approved()), kit::figure(progress.all));
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
     let inner = Rect::from_min_max(pos2(rect.left() + 6.0, rect.top() + 6.0), pos2(rect.right() - 6.0, rect.bottom()));
     let painter = ui.painter();
     let name = kit::elided(painter, &progress.name, font::medium(size::LABEL), cx.theme.weak, inner.width());
     painter.galley(inner.min, name, cx.theme.weak);
     bar(ui, cx, progress, Rect::from_min_size(inner.min + vec2(0.0, 20.0), vec2(inner.width(), 4.0)));
-    let figure = format!("{}/{}", progress.approved(), progress.all);
+    let figure = format!("{}/{}", kit::figure(progress.approved()), kit::figure(progress.all));
     let at = pos2(inner.left(), inner.top() + 36.0);
     painter.text(at, egui::Align2::LEFT_CENTER, figure, font::tabular(size::LABEL), cx.theme.weak);
     let hint = if said.is_empty() { spoken } else { format!("{spoken}; {}", said.join(", ")) };

@@ -78,7 +78,7 @@ impl Change {
             let words = match count {
                 0 => "Change the pipeline".to_owned(),
                 1 => "Change 1 deliverable".to_owned(),
-                n => format!("Change {n} deliverables"),
+                n => format!("Change {} deliverables", kit::figure(n)),
             };
             let any = changing || count > 0;
             if Button::primary(&words).enabled_or(any, "There is nothing to change.").show(ui).clicked() {

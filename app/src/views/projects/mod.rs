@@ -52,7 +52,9 @@ impl Projects {
             let archived = all.iter().filter(|c| c.project.archived && !c.project.deleted).count();
             kit::Head::new("Projects").show(ui, |ui| {
                 let new = Button::primary("New project").icon(icon::PLUS);
-                if new.enabled_or(may, "Producers make projects.").show(ui).clicked() {
+                // An empty page offers the first one in its middle, and an open form makes it.
+                let elsewhere = self.form.is_some() || may && all.is_empty();
+                if !elsewhere && new.enabled_or(may, "Producers make projects.").show(ui).clicked() {
                     self.form.get_or_insert_with(|| form::Form::new(cx.snapshot));
                 }
                 let board = Button::new("Board of all").icon(icon::KANBAN).name("Board of all projects");
@@ -186,8 +188,7 @@ fn words(ui: &Ui, cx: &Cx<'_>, card: &ProjectCard, rect: Rect) {
         kit::elided(painter, &project.name, font::semibold(14.0), cx.theme.text, right - left - code.size().x - 12.0);
     painter.galley(pos2(left, top + 14.0), name, cx.theme.text);
     painter.galley(pos2(right - code.size().x, top + 16.0), code, cx.theme.weak);
-    let count =
-        if card.deliverables == 1 { "1 deliverable".to_owned() } else { format!("{} deliverables", card.deliverables) };
+    let count = kit::counted(card.deliverables, "deliverable");
     let sub = if project.client.is_empty() { count } else { format!("{}  ·  {count}", project.client) };
     let sub = kit::elided(painter, &sub, font::regular(size::SECONDARY), cx.theme.weak, right - left);
     painter.galley(pos2(left, top + 38.0), sub, cx.theme.weak);
@@ -206,7 +207,7 @@ fn words(ui: &Ui, cx: &Cx<'_>, card: &ProjectCard, rect: Rect) {
         painter.text(pos2(right, y), Align2::RIGHT_CENTER, words, font::tabular(size::SECONDARY), ink);
     } else if card.in_review > 0 {
         let ink = kit::status::color(Status::InReview, cx.theme);
-        let words = format!("{} in review", card.in_review);
+        let words = format!("{} in review", kit::figure(card.in_review));
         painter.text(pos2(right, y), Align2::RIGHT_CENTER, words, font::tabular(size::SECONDARY), ink);
     }
 }

@@ -29,7 +29,7 @@ impl Reviews {
         kit::page(ui, "reviews", |ui| {
             let words = match rows.len() {
                 1 => "1 waits for a decision".to_owned(),
-                n => format!("{n} wait for a decision"),
+                n => format!("{} wait for a decision", kit::figure(n)),
             };
             kit::Head::new("Reviews").note(words, cx.theme.weak).show(ui, |ui| {
                 if !rows.is_empty() && export::button(ui) {

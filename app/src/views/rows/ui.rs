@@ -21,7 +21,7 @@ impl Rows {
         };
         self.known = Some((seq, cx.today, question, rows.clone()));
         egui::Frame::new().inner_margin(egui::Margin { left: 24, right: 24, top: 24, bottom: 12 }).show(ui, |ui| {
-            kit::Head::new(question.label()).note(counted(rows.len()), cx.theme.weak).show(ui, |ui| {
+            kit::Head::new(question.label()).note(kit::counted(rows.len(), "stage"), cx.theme.weak).show(ui, |ui| {
                 if !rows.is_empty() && super::export::button(ui) {
                     let rows = rows.iter().map(|r| ("", r));
                     let table = super::export::table(&cx.snapshot.state, question.label(), None, rows);
@@ -48,10 +48,6 @@ impl Rows {
             }
         });
     }
-}
-
-fn counted(count: usize) -> String {
-    if count == 1 { "1 stage".into() } else { format!("{count} stages") }
 }
 
 fn nothing(question: Question) -> &'static str {

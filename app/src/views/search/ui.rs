@@ -205,7 +205,8 @@ impl Search {
                     ui.add_space(size::GRID);
                     ui.horizontal(|ui| {
                         ui.add_space(size::PAGE);
-                        let words = format!("Show all {} {}", group.count, title(group.kind).to_lowercase());
+                        let words =
+                            format!("Show all {} {}", kit::figure(group.count), title(group.kind).to_lowercase());
                         if kit::link(ui, &words).clicked() {
                             all_of = Some(group.kind);
                         }
@@ -214,7 +215,11 @@ impl Search {
                     ui.add_space(size::GAP);
                     ui.horizontal(|ui| {
                         ui.add_space(size::PAGE);
-                        let words = format!("The best {} of {}. More words narrow it.", group.hits.len(), group.count);
+                        let words = format!(
+                            "The best {} of {}. More words narrow it.",
+                            group.hits.len(),
+                            kit::figure(group.count)
+                        );
                         ui.label(font::weak(words, cx.theme.weak));
                     });
                 }
@@ -241,7 +246,7 @@ fn group_head(ui: &mut Ui, cx: &Cx<'_>, group: &Group<'_>) {
     ui.horizontal(|ui| {
         ui.add_space(size::PAGE);
         kit::section_title(ui, title(group.kind));
-        ui.label(font::number(group.count.to_string(), cx.theme.weak));
+        ui.label(font::number(kit::figure(group.count), cx.theme.weak));
     });
     ui.add_space(size::GRID);
 }

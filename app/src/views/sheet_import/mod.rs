@@ -314,7 +314,7 @@ fn foot(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, work: &Work, step: Ste
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if step == Step::Preview {
                 let rows = work.worked.as_ref().map_or(0, |w| w.found.created + w.found.updated);
-                let words = if rows == 1 { "Import 1 row".to_owned() } else { format!("Import {rows} rows") };
+                let words = format!("Import {}", kit::counted(rows, "row"));
                 let why = work.why_not();
                 let button = Button::primary(&words).icon(icon::CHECK).enabled_or(why.is_empty(), why);
                 if button.show(ui).clicked() {
@@ -354,12 +354,12 @@ fn under_way(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn summary(worked: &Worked, left_out: usize) -> String {
     let found = &worked.found;
     let mut told = vec![
-        format!("{} new", found.created),
-        format!("{} changed", found.updated),
-        format!("{} unchanged", found.unchanged),
+        format!("{} new", kit::figure(found.created)),
+        format!("{} changed", kit::figure(found.updated)),
+        format!("{} unchanged", kit::figure(found.unchanged)),
     ];
     if left_out > 0 {
-        told.push(format!("{left_out} left out"));
+        told.push(format!("{} left out", kit::figure(left_out)));
     }
     match found.error_count {
         0 => {}

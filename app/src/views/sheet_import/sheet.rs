@@ -30,7 +30,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
             .enumerate()
             .map(|(i, s)| {
                 let hidden = if s.hidden { ", hidden" } else { "" };
-                (i, format!("{} ({} rows{hidden})", s.name, s.height()))
+                (i, format!("{} ({} rows{hidden})", s.name, kit::figure(s.height())))
             })
             .collect();
         if sheets.len() > 1
@@ -105,7 +105,7 @@ fn table(ui: &mut Ui, cx: &Cx<'_>, work: &Work, (header, rows): (usize, usize)) 
         if grid.height() > count {
             let rest = grid.height() - count;
             ui.add_space(size::GAP);
-            ui.label(font::weak(format!("… and {rest} more rows"), theme.weak));
+            ui.label(font::weak(format!("… and {} more rows", kit::figure(rest)), theme.weak));
         }
     });
     picked

@@ -41,7 +41,8 @@ impl Storage {
                 self.asked = false;
             }
             Told::Done => {
-                self.verified = None;
+                // What was whole stays told; what was damaged may be repaired.
+                self.verified.take_if(|v| !matches!(v, Ok(v) if v.damaged.is_empty()));
                 self.asked = false;
             }
         }

@@ -143,7 +143,9 @@ impl Storage {
                         );
                         let words = format!(
                             "All is whole: {} documents, {} changes and {} media files were read.",
-                            verified.documents, verified.changes, verified.media
+                            count(verified.documents),
+                            count(verified.changes),
+                            count(verified.media)
                         );
                         ui.label(font::text(words, cx.theme.text));
                     });
@@ -245,12 +247,12 @@ fn sizes(ui: &mut Ui, cx: &Cx<'_>, figures: &Figures) {
             &[
                 ("Database", bytes(stats.database_bytes)),
                 ("Media", bytes(stats.media_bytes)),
-                ("Media files", stats.media_files.to_string()),
-                ("Projects", stats.projects.to_string()),
-                ("Deliverables", stats.deliverables.to_string()),
-                ("Documents", stats.documents.to_string()),
-                ("Changes", stats.changes.to_string()),
-                ("Kept aside", stats.quarantined.to_string()),
+                ("Media files", count(stats.media_files)),
+                ("Projects", count(stats.projects)),
+                ("Deliverables", count(stats.deliverables)),
+                ("Documents", count(stats.documents)),
+                ("Changes", count(stats.changes)),
+                ("Kept aside", count(stats.quarantined)),
                 ("Old data", bytes(stats.kept_bytes)),
             ],
         );
@@ -300,6 +302,10 @@ fn named<'a>(ui: &mut Ui, cx: &Cx<'_>, names: impl Iterator<Item = &'a str>) {
         ui.label(font::caption(*name, cx.theme.weak));
     }
     if names.len() > NAMED {
-        ui.label(font::caption(format!("… and {} more", names.len() - NAMED), cx.theme.weak));
+        ui.label(font::caption(format!("… and {} more", kit::figure(names.len() - NAMED)), cx.theme.weak));
     }
+}
+
+fn count(n: u64) -> String {
+    kit::figure(usize::try_from(n).unwrap_or(usize::MAX))
 }

@@ -18,8 +18,11 @@ pub(crate) fn way_out(ui: &mut Ui, trouble: &Trouble, tray: &[Work], actions: &m
             mend(ui, idle, actions);
         }
         if Button::new("Copy details").icon(icon::COPY).show(ui).clicked() {
-            actions.push(Action::Copy(format!("{}\n{}", trouble.text, trouble.hint)));
+            let said = [&trouble.text, &trouble.hint, &trouble.detail];
+            let said: Vec<&str> = said.into_iter().map(String::as_str).filter(|s| !s.is_empty()).collect();
+            actions.push(Action::Copy(said.join("\n")));
         }
+        details(ui, trouble);
     });
     if trouble.mendable {
         ui.add_space(size::GAP);
@@ -35,6 +38,24 @@ pub(crate) fn way_out(ui: &mut Ui, trouble: &Trouble, tray: &[Work], actions: &m
         }
     }
     again
+}
+
+/// What only a technician understands, shown when it is asked for.
+fn details(ui: &mut Ui, trouble: &Trouble) {
+    if trouble.detail.is_empty() {
+        return;
+    }
+    let id = Id::unique("details of the trouble");
+    let mut open = ui.data(|d| d.get_temp::<bool>(id)).unwrap_or_default();
+    let glyph = if open { icon::CARET_DOWN } else { icon::CARET_RIGHT };
+    if Button::quiet("Details").icon(glyph).show(ui).clicked() {
+        open = !open;
+        ui.data_mut(|d| d.insert_temp(id, open));
+    }
+    if open {
+        ui.end_row();
+        ui.label(font::weak(trouble.detail.as_str(), Theme::of(ui.ctx()).weak));
+    }
 }
 
 const BUSY: &str = "Wait until what is under way has ended.";

@@ -7,7 +7,7 @@ use super::{
     stage::{self, OfStage},
     value,
 };
-use crate::views::proposal::counted;
+use crate::kit::counted;
 use rushes_domain::{ColumnId, Command, Date, DeliverableChange, StageTarget, State};
 use rushes_store::{export::guarded, import::unguarded};
 use std::{collections::HashSet, ops::RangeInclusive, sync::Arc};

@@ -24,7 +24,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, model: &TableModel, selection: &mut S
     painter.hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, cx.theme.line));
     let chosen = selection.totals(model).map(|(count, totals)| (count, totals.clone()));
     let (words, totals) = match chosen {
-        Some((count, totals)) => (format!("{count} of {} selected", model.shown()), totals),
+        Some((count, totals)) => (format!("{} of {} selected", kit::figure(count), kit::figure(model.shown())), totals),
         None => (shown_of(model), model.totals().clone()),
     };
     let response = ui.interact(rect, ui.scope_id().with("totals"), Sense::hover());
@@ -35,8 +35,8 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, model: &TableModel, selection: &mut S
     let wide = |words: &str| painter.layout_no_wrap(words.to_owned(), font.clone(), cx.theme.weak).size().x;
     let hours =
         (totals.estimate > 0).then(|| rushes_domain::worked(u32::try_from(totals.estimate).unwrap_or(u32::MAX)));
-    let open = (totals.open > 0).then(|| format!("{} open feedback", totals.open));
-    let full = |count: usize, status: Status| format!("{count} {}", status.label().to_lowercase());
+    let open = (totals.open > 0).then(|| format!("{} open feedback", kit::figure(totals.open)));
+    let full = |count: usize, status: Status| format!("{} {}", kit::figure(count), status.label().to_lowercase());
     let counts = totals.statuses().map(|(status, count)| wide(&full(count, status)));
     let after = counts.chain(hours.iter().chain(&open).map(|w| wide(w))).map(|w| w + MARK + size::GAP_WIDE);
     // Where there is no room for the words the marks stand for them, and the pointer is told.
@@ -50,14 +50,14 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, model: &TableModel, selection: &mut S
     x = text(x, &words, cx.theme.text) + size::PAGE;
     for (status, count) in totals.statuses() {
         kit::status::paint_icon(&painter, pos2(x + 7.0, y), size::ICON_SMALL, status, cx.theme);
-        let words = if terse { count.to_string() } else { full(count, status) };
+        let words = if terse { kit::figure(count) } else { full(count, status) };
         x = text(x + MARK, &words, cx.theme.weak) + size::GAP_WIDE;
     }
     if let Some(hours) = hours {
         x = text(mark(x, icon::HOURGLASS, cx.theme.weak), &hours, cx.theme.weak) + size::GAP_WIDE;
     }
     if let Some(open) = open {
-        let words = if terse { totals.open.to_string() } else { open };
+        let words = if terse { kit::figure(totals.open) } else { open };
         text(mark(x, icon::CHAT_CIRCLE, cx.theme.warning), &words, cx.theme.weak);
     }
     if terse {
@@ -67,14 +67,14 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, model: &TableModel, selection: &mut S
 
 fn shown_of(model: &TableModel) -> String {
     match (model.len(), model.shown()) {
-        (1, 1) => "1 deliverable".to_owned(),
-        (all, shown) if all == shown => format!("{all} deliverables"),
-        (all, shown) => format!("{shown} of {all} deliverables"),
+        (all, shown) if all == shown => kit::counted(all, "deliverable"),
+        (all, shown) => format!("{} of {}", kit::figure(shown), kit::counted(all, "deliverable")),
     }
 }
 
 fn spoken(words: &str, totals: &Totals) -> String {
-    let counted: Vec<String> = totals.statuses().map(|(s, n)| format!("{n} {}", s.label().to_lowercase())).collect();
+    let counted: Vec<String> =
+        totals.statuses().map(|(s, n)| format!("{} {}", kit::figure(n), s.label().to_lowercase())).collect();
     let mut told = format!("{words}; stages: {}", counted.join(", "));
     if totals.estimate > 0 {
         let minutes = u32::try_from(totals.estimate).unwrap_or(u32::MAX);

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     actions::Cx,
-    kit::{self, dates, font, size},
+    kit::{self, dates, icon, size},
     place::Place,
     views::{
         bulk::{self, Chosen},
@@ -18,8 +18,8 @@ use crate::{
     },
 };
 use egui::{
-    Align2, CursorIcon, EventFilter, Id, PointerButton, Pos2, Rect, Response, Role, ScrollArea, Sense, Stroke,
-    StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    CursorIcon, EventFilter, Id, PointerButton, Pos2, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 use rushes_domain::ProjectId;
 use std::sync::Arc;
@@ -103,10 +103,7 @@ fn lines(table: &mut Table, ui: &mut Ui, cx: &mut Cx<'_>, body: Rect, shown: &[C
         editor(table, ui, cx, &at, &rect_of, &response);
         pointer(table, ui, cx, &at, &response, under, link);
         if count == 0 && !table.model.is_working() {
-            let font = font::regular(size::BODY);
-            let words = "Nothing matches the filter. Press Esc to clear it.";
-            let at = body.center_top() + vec2(0.0, size::PAGE * 2.0);
-            ui.painter().text(at, Align2::CENTER_CENTER, words, font, cx.theme.weak);
+            nothing(table, ui, body);
         }
     });
     output.state.clamped_offset().x
@@ -146,7 +143,9 @@ fn grid(ui: &Ui, table: &mut Table, body: Rect) -> Response {
     let id = ui.scope_id().with("grid");
     let response = ui.interact(body, id, Sense::click_and_drag());
     let count = table.model.shown();
-    response.widget_info(|| WidgetInfo::labeled(Role::Table, true, format!("Deliverables, {count} rows")));
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Table, true, format!("Deliverables, {}", kit::counted(count, "row")))
+    });
     table.grid = Some(id);
     if std::mem::take(&mut table.wants_focus) {
         response.request_focus();
@@ -411,14 +410,13 @@ impl Table {
     }
 }
 
-/// What stands in the page while rows are read for the first time.
-pub(super) fn reading(ui: &mut Ui, cx: &Cx<'_>) {
-    ui.vertical_centered(|ui| {
-        ui.add_space(size::PAGE * 2.0);
-        ui.label(font::text("Reading the rows…", cx.theme.weak));
-        ui.scope(|ui| {
-            ui.set_max_width(240.0);
-            kit::progress(ui, None, "Reading the rows");
-        });
+/// No row meets the filter.
+fn nothing(table: &mut Table, ui: &mut Ui, body: Rect) {
+    ui.scope_builder(egui::UiBuilder::new().max_rect(body), |ui| {
+        let sentence = "Nothing matches the filter. Esc clears it, too.";
+        let button = Some((icon::X, "Clear the filter"));
+        if kit::empty(ui, icon::FUNNEL_SIMPLE, "No such deliverables", sentence, button) {
+            table.filter.set_text("");
+        }
     });
 }

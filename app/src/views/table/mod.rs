@@ -150,7 +150,7 @@ impl Table {
             self.draft = None;
         }
         if self.model.is_unread() {
-            grid::reading(ui, cx);
+            kit::reading(ui, "Reading the rows…");
         } else if self.model.is_empty() {
             self.nothing_yet(ui, cx, project);
         } else {
@@ -211,7 +211,7 @@ impl Table {
                 }
             }
         }
-        let label = format!("Set {} of {}", column.title, proposal::counted(commands.len(), "deliverable"));
+        let label = format!("Set {} of {}", column.title, kit::counted(commands.len(), "deliverable"));
         self.propose(ui, cx, label, commands, wrong);
     }
 

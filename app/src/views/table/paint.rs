@@ -280,7 +280,7 @@ pub(super) fn group(ui: &Ui, cx: &Cx<'_>, rect: Rect, body: Rect, (label, count,
     let left: Pos2 = pos2(rect.left() + size::PAGE + size::GRID, y);
     let end = painter.text(left, Align2::LEFT_CENTER, label, font::medium(size::BODY), cx.theme.text).right();
     let at = pos2(end + size::GAP, y);
-    painter.text(at, Align2::LEFT_CENTER, count.to_string(), font::tabular(size::SECONDARY), cx.theme.weak);
+    painter.text(at, Align2::LEFT_CENTER, kit::figure(count), font::tabular(size::SECONDARY), cx.theme.weak);
     painter.hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, cx.theme.line));
 }
 

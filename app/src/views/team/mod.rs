@@ -34,7 +34,7 @@ impl Team {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         kit::page(ui, "team", |ui| {
             let members = members(&cx.snapshot.state);
-            let words = if members.len() == 1 { "1 member".to_owned() } else { format!("{} members", members.len()) };
+            let words = kit::counted(members.len(), "member");
             kit::Head::new("Team").note(words, cx.theme.weak).show(ui, |ui| {
                 let may = cx.snapshot.me.role.may(Permission::Invite);
                 let why = "Admins and producers invite people.";
@@ -88,7 +88,7 @@ impl Team {
                     }
                 });
             });
-            let words = "The ticket works once, for one device. Send it on a way that only they can read; keep Rushes \
+            let words = "The ticket works once, for one device. Send it so that only they can read it; keep Rushes \
                  open here until they have joined.";
             ui.label(font::text(words, cx.theme.weak));
             ui.add_space(size::GAP);
@@ -181,7 +181,7 @@ fn member_row(ui: &mut Ui, cx: &mut Cx<'_>, person: &Person, member: &Member) {
 }
 
 fn counted(devices: &[DeviceId]) -> String {
-    if devices.len() == 1 { "1 device".into() } else { format!("{} devices", devices.len()) }
+    kit::counted(devices.len(), "device")
 }
 
 fn short(device: &DeviceId, cx: &Cx<'_>) -> String {

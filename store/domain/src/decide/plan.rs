@@ -104,6 +104,12 @@ pub(super) fn edit_deliverable(
     case.need(Permission::Plan)?;
     let deliverable = case.state.deliverable_even_deleted(id).ok_or_else(|| missing("the deliverable"))?;
     let doc = DocId::of(DocKind::Plan, id);
+    // What happens to the whole of it is told as such.
+    let whole = match changes[..] {
+        [DeliverableChange::Deleted(true)] => Some("deleted"),
+        [DeliverableChange::Deleted(false)] => Some("brought back"),
+        _ => None,
+    };
     let mut told = Vec::new();
     let moves_to = changes.iter().rev().find_map(|c| match c {
         DeliverableChange::Project(project) => Some(*project),
@@ -159,7 +165,11 @@ pub(super) fn edit_deliverable(
         })
         .collect::<Result<Vec<_>, Refusal>>()?;
     let edits = edits.into_iter().flatten().collect();
-    Ok(Decided { edits, message: format!("changed {}: {}", deliverable.name, told.join(", ")) })
+    let message = match whole {
+        Some(deed) => format!("{deed} {}", deliverable.name),
+        None => format!("changed {}: {}", deliverable.name, told.join(", ")),
+    };
+    Ok(Decided { edits, message })
 }
 
 pub(super) fn assign(case: &Case<'_>, target: StageTarget, people: &BTreeSet<PersonId>) -> Result<Decided, Refusal> {

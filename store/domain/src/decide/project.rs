@@ -47,6 +47,14 @@ pub(super) fn edit_project(case: &Case<'_>, id: ProjectId, changes: Vec<ProjectC
         checked_code(case, id, &project.code)?;
     }
     days_in_order(project, &changes)?;
+    // What happens to the whole of it is told as such.
+    let whole = match changes[..] {
+        [ProjectChange::Archived(true)] => Some("archived the project"),
+        [ProjectChange::Archived(false)] => Some("took up again the project"),
+        [ProjectChange::Deleted(true)] => Some("deleted the project"),
+        [ProjectChange::Deleted(false)] => Some("brought back the project"),
+        _ => None,
+    };
     let mut edits = Vec::new();
     let mut told = Vec::new();
     for change in changes {
@@ -54,7 +62,11 @@ pub(super) fn edit_project(case: &Case<'_>, id: ProjectId, changes: Vec<ProjectC
         edits.extend(made);
         told.push(said);
     }
-    Ok(Decided { edits, message: format!("changed the project {}: {}", project.name, told.join(", ")) })
+    let message = match whole {
+        Some(deed) => format!("{deed} {}", project.name),
+        None => format!("changed the project {}: {}", project.name, told.join(", ")),
+    };
+    Ok(Decided { edits, message })
 }
 
 /// One change as edits, and what the log says of it.

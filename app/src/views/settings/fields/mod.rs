@@ -51,7 +51,7 @@ impl Fields {
                 }
                 return;
             }
-            for (of, title) in [(FieldOf::Deliverable, "Of deliverables"), (FieldOf::Project, "Of projects")] {
+            for (of, title) in [(FieldOf::Deliverable, "Deliverable fields"), (FieldOf::Project, "Project fields")] {
                 ui.scope(|ui| self.section(ui, cx, of, title, may));
             }
         });

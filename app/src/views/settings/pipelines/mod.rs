@@ -81,7 +81,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, pipeline: &Pipeline, may: bool) {
                 (true, _) => "archived".to_owned(),
                 (false, 0) => "not used yet".to_owned(),
                 (false, 1) => "used by 1 project".to_owned(),
-                (false, n) => format!("used by {n} projects"),
+                (false, n) => format!("used by {} projects", kit::figure(n)),
             };
             ui.label(font::weak(words, cx.theme.weak));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

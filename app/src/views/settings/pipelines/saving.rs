@@ -57,7 +57,7 @@ impl Saving {
                 let count = self.foreseen.deliverables.len();
                 let words = match count {
                     1 => "Save and change 1 deliverable".to_owned(),
-                    n => format!("Save and change {n} deliverables"),
+                    n => format!("Save and change {} deliverables", kit::figure(n)),
                 };
                 if Button::primary(&words).enabled_or(usable && count > 0, why).show(ui).clicked() {
                     let said = format!("{} is saved.", draft.name.trim());

@@ -65,7 +65,10 @@ fn add(editor: &mut Editor, ui: &mut Ui) {
     ui.add_space(size::GRID);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = size::GAP;
-        ui.add_space(size::ICON + size::GRID + size::GAP);
+        // Under the names, beside their handles.
+        if !editor.draft.stages.is_empty() {
+            ui.add_space(size::ICON + size::GRID + size::GAP);
+        }
         let field = kit::entry(ui, "Name of the next stage", &mut editor.fresh, "Next stage", NAME);
         let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         let ready = !editor.fresh.trim().is_empty();
