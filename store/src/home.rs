@@ -279,13 +279,21 @@ impl Home {
         if fs::read_to_string(dir.join("name")).unwrap_or_default() != name {
             write_atomically(&dir.join("name"), &name)?;
         }
+        self.choose(id)?;
+        Ok(store)
+    }
+
+    /// Notes a studio as the one used last, whether it is open or not.
+    ///
+    /// # Errors
+    /// When the disk cannot be written.
+    pub fn choose(&self, id: StudioId) -> Result<(), StoreError> {
         let mut settings = self.0.settings.lock().unwrap_or_else(PoisonError::into_inner);
         if settings.current != Some(id) {
             settings.current = Some(id);
             write_settings(&self.0.dir, &settings)?;
         }
-        drop(settings);
-        Ok(store)
+        Ok(())
     }
 }
 

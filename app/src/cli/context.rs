@@ -16,6 +16,8 @@ pub(crate) struct Help<'a> {
     pub(crate) home: Home,
     /// The studio it has open, if it has one.
     pub(crate) store: Option<Store>,
+    /// The studio its window shows, where that is not the one used last.
+    pub(crate) shown: Option<Store>,
     /// The folder the command was typed in.
     pub(crate) cwd: PathBuf,
     /// Takes lines for standard error.
@@ -56,6 +58,11 @@ impl<'a> Ctx<'a> {
 
     pub(super) fn home(&self) -> &Home {
         &self.help.home
+    }
+
+    /// A studio of this home that the process shows, where that is not the one used last.
+    pub(super) fn shown(&self) -> Option<&Store> {
+        self.help.shown.as_ref()
     }
 
     /// The studio used last, opened when it is first asked for.

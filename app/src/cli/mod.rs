@@ -197,6 +197,7 @@ fn here(home: Home, command: OfHome) -> Result<Output, CliError> {
     let mut help = Help {
         home: home.clone(),
         store: None,
+        shown: None,
         cwd: std::env::current_dir().unwrap_or_default(),
         tell: &tell,
         cancel: &cancel,

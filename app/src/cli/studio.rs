@@ -187,6 +187,11 @@ fn choose(ctx: &Ctx<'_>, wanted: &str) -> Result<Output, CliError> {
         .into_iter()
         .find(|s| s.id.to_string() == wanted || s.name.eq_ignore_ascii_case(wanted.trim()))
         .ok_or_else(|| CliError::missing("studio", wanted, "`rushes studio list` shows the studios of this home."))?;
+    // One that is open in the window already is used from now on, and not opened once more.
+    if let Some(shown) = ctx.shown().filter(|store| store.studio() == found.id) {
+        ctx.home().choose(found.id)?;
+        return Ok(identity(shown));
+    }
     match ctx.store() {
         Ok(store) if store.studio() == found.id => Ok(identity(store)),
         _ => Ok(identity(&ctx.home().open_studio(found.id)?)),

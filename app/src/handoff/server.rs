@@ -223,12 +223,16 @@ fn talk(shared: &Shared, stream: LocalSocketStream) -> io::Result<()> {
 fn carry_out(shared: &Shared, argv: &[OsString], cwd: OsString, tell: &dyn Fn(&str), gone: &AtomicBool) -> Reply {
     let lent = (shared.hooks.store.lock().unwrap_or_else(PoisonError::into_inner))();
     // The studio used last may be another than the one the window shows.
-    let lent = lent.filter(|store| Some(store.studio()) == shared.home.current());
+    let (lent, shown) = match lent {
+        Some(store) if Some(store.studio()) != shared.home.current() => (None, Some(store)),
+        lent => (lent, None),
+    };
     let _alone = lent.is_none().then(|| shared.opening.lock().unwrap_or_else(PoisonError::into_inner));
     let sync = shared.hooks.sync.as_ref().map(|sync| move || sync(gone));
     let help = cli::Help {
         home: shared.home.clone(),
         store: lent,
+        shown,
         cwd: cwd.into(),
         tell,
         cancel: gone,

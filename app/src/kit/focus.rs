@@ -6,8 +6,17 @@ use egui::{Context, CornerRadius, Event, Id, Key, Painter, Rect, Stroke, StrokeK
 /// The ring around what has the keyboard. It is seen while one works with the keys: whoever just pressed the mouse
 /// knows where they are.
 pub fn focus_ring(painter: &Painter, rect: Rect, radius: u8, theme: &Theme) {
-    if by_mouse(painter.ctx()) {
+    let ctx = painter.ctx();
+    if by_mouse(ctx) {
         return;
+    }
+    // What the keys have come to is brought into sight, once.
+    let now = ctx.memory(egui::Memory::focused);
+    if now != ctx.data(|data| data.get_temp(ringed_mark())).unwrap_or(None) {
+        ctx.data_mut(|data| data.insert_temp(ringed_mark(), now));
+        if let Some(response) = now.and_then(|id| ctx.read_response(id)) {
+            response.scroll_to_me(None);
+        }
     }
     let radius = CornerRadius::same(radius.saturating_add(2));
     painter.rect_stroke(rect.expand(2.0), radius, Stroke::new(2.0, theme.link), StrokeKind::Middle);
@@ -46,6 +55,10 @@ pub fn notice_keys(ctx: &Context) {
 #[must_use]
 pub fn escaped(ctx: &Context) -> bool {
     ctx.data(|data| data.get_temp(escape_mark())).unwrap_or(false) && !super::covered(ctx)
+}
+
+fn ringed_mark() -> Id {
+    Id::unique("what the ring is around")
 }
 
 fn busy_mark() -> Id {
@@ -119,6 +132,37 @@ mod tests {
         assert!(!after(vec![key(Key::Tab, Modifiers::NONE)], &ctx));
         assert!(after(vec![key(Key::Tab, Modifiers::NONE), press], &ctx), "the last one counts");
         assert!(!after(vec![key(Key::K, Modifiers::COMMAND)], &ctx));
+    }
+
+    #[test]
+    fn what_the_keys_come_to_is_brought_into_sight() {
+        let ctx = Context::default();
+        let screen = Rect::from_min_size(pos2(0.0, 0.0), egui::vec2(300.0, 200.0));
+        let (mut focused, mut seen) = (0, Rect::NOTHING);
+        for frame in 0..120 {
+            // Thirty steps down, then time to come to rest.
+            let events = if frame < 60 && frame % 2 == 0 { vec![key(Key::Tab, Modifiers::NONE)] } else { Vec::new() };
+            let input = RawInput {
+                events,
+                screen_rect: Some(screen),
+                time: Some(f64::from(frame) * 0.1),
+                ..RawInput::default()
+            };
+            let mut output = ctx.run_ui(input, |ui| {
+                notice_keys(ui.ctx());
+                egui::ScrollArea::vertical().show(ui, |ui| {
+                    for n in 0..40 {
+                        let button = ui.button(n.to_string());
+                        if button.has_focus() {
+                            focus_ring(ui.painter(), button.rect, size::RADIUS, &Theme::of(ui.ctx()));
+                            (focused, seen) = (n, button.rect);
+                        }
+                    }
+                });
+            });
+            output.textures_delta.clear();
+        }
+        assert!(focused > 20 && screen.contains_rect(seen), "button {focused} is at {seen}");
     }
 
     #[test]

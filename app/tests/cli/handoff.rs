@@ -50,6 +50,19 @@ fn many_commands_at_once_all_come_through() {
     assert_eq!(listed.as_array().unwrap().len(), 9);
 }
 
+#[test]
+fn the_command_line_goes_back_to_the_studio_that_is_open_elsewhere() {
+    let home = Home::with_project();
+    let first = home.json(&["studio", "list"]).document()["studios"][0]["name"].as_str().unwrap().to_owned();
+    let keeper = Keeper::start(&home);
+    home.json(&["studio", "create", "Another", "--user", "Ana Ruiz"]).document();
+    assert_eq!(home.json(&["project", "list"]).document().as_array().unwrap().len(), 0);
+    assert_eq!(home.json(&["studio", "use", &first]).document()["name"], first.as_str());
+    assert_eq!(home.json(&["project", "list"]).document()[0]["code"], "AC");
+    assert_eq!(home.json(&["studio", "use", "Another"]).document()["name"], "Another");
+    drop(keeper);
+}
+
 /// A socket's path is short on every system; a home's need not be.
 #[test]
 fn commands_are_handed_over_in_a_home_with_a_long_path() {

@@ -105,6 +105,18 @@ fn keys_lead_everywhere_and_back() {
     desk.harness.key_press_modifiers(Modifiers::ALT, Key::ArrowLeft);
     desk.steps(2);
     assert_eq!(desk.harness.state().place(), Place::Projects);
+    // And when a slow frame brings the letters and Enter at once: the list before is not chosen from.
+    desk.harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    desk.steps(3);
+    let enter = egui::Event::Key {
+        key: Key::Enter,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    desk.harness.input_mut().events.extend([egui::Event::Text("hero".into()), enter]);
+    desk.wait("the deliverable", |d| matches!(d.harness.state().place(), Place::Deliverable(..)));
 }
 
 #[test]

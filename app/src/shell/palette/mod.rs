@@ -105,7 +105,7 @@ impl Palette {
         let width = (ctx.content_rect().width() - 64.0).min(size::MEASURE);
         let shown = modal.show(ctx, |ui| {
             ui.set_width(width);
-            self.keys(ui, &mut chosen);
+            let enter = self.keys(ui);
             let hint = "Find a deliverable, a project, a page or a command";
             let field = kit::search(ui, "Find", &mut self.query, hint, width);
             if std::mem::take(&mut self.fresh) {
@@ -113,6 +113,12 @@ impl Palette {
             }
             if field.changed() {
                 self.typed(scene, recent);
+            }
+            // After what was typed in the same frame: a slow machine hands both over at once.
+            if enter && self.answered {
+                chosen = self.choice(self.chosen);
+            } else if enter {
+                self.hasty = true;
             }
             ui.add_space(size::GRID);
             ui.spacing_mut().item_spacing.y = 2.0;
@@ -181,7 +187,8 @@ impl Palette {
         None
     }
 
-    fn keys(&mut self, ui: &Ui, chosen: &mut Option<Choice>) {
+    /// Moves the mark; says whether Enter was pressed.
+    fn keys(&mut self, ui: &Ui) -> bool {
         let [up, down, enter] = [Key::ArrowUp, Key::ArrowDown, Key::Enter]
             .map(|key| ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key)));
         if down {
@@ -190,13 +197,7 @@ impl Palette {
         if up {
             self.chosen = self.chosen.saturating_sub(1);
         }
-        if enter {
-            if self.answered {
-                *chosen = self.choice(self.chosen);
-            } else {
-                self.hasty = true;
-            }
-        }
+        enter
     }
 }
 

@@ -68,7 +68,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable) {
     });
     let events = recent(deliverable, SHOWN);
     if events.is_empty() {
-        ui.label(font::text("Nothing has happened to it since it was made.", cx.theme.weak));
+        ui.label(font::text("No round, decision or comment yet. All activity shows every change.", cx.theme.weak));
         return;
     }
     ui.add_space(size::GRID);
