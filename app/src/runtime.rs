@@ -48,6 +48,11 @@ impl From<&StoreError> for Trouble {
             StoreError::Damaged { what, why } => {
                 Self { detail: sentence(why), mendable: true, ..Self::new(format!("{what} is damaged"), error.hint()) }
             }
+            StoreError::BeyondRepair { why } => Self {
+                detail: sentence(why),
+                mendable: true,
+                ..Self::new("No new database can be made of the damaged one", error.hint())
+            },
             _ => Self { mendable: mendable(error), ..Self::new(error.to_string(), error.hint()) },
         }
     }

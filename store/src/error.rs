@@ -37,6 +37,12 @@ pub enum StoreError {
         /// What is wrong with it.
         why: String,
     },
+    /// So much of a database is damaged that no new one can be made of it.
+    #[error("no new database can be made of the damaged one: {why}")]
+    BeyondRepair {
+        /// What is wrong with it.
+        why: String,
+    },
     /// A backup or an export that cannot be used.
     #[error("{} cannot be used: {why}", file.display())]
     Unusable {
@@ -97,7 +103,7 @@ impl StoreError {
         match self {
             Self::Refused(refusal) => refusal.code(),
             Self::NotFound { .. } => "not_found",
-            Self::Newer { .. } | Self::Damaged { .. } | Self::Unusable { .. } => "damaged",
+            Self::Newer { .. } | Self::Damaged { .. } | Self::BeyondRepair { .. } | Self::Unusable { .. } => "damaged",
             Self::Invitation { .. } => "permission_denied",
             Self::Held { .. }
             | Self::Busy
@@ -119,6 +125,9 @@ impl StoreError {
             Self::Newer { .. } => "Update Rushes on this device; nothing was changed.".into(),
             Self::Damaged { .. } => {
                 "Nothing was changed. A repair keeps what is whole and rebuilds the rest; other devices send what is missing. Else restore a backup, or join the studio again.".into()
+            }
+            Self::BeyondRepair { .. } => {
+                "Nothing was changed. Restore a backup, or join the studio again from another device: the damaged file is kept beside.".into()
             }
             Self::Unusable { .. } => "Nothing was changed. Use another backup, or make the export again.".into(),
             Self::Invitation { .. } => "Ask for a new invitation.".into(),

@@ -48,9 +48,12 @@ impl Home {
     /// back from other devices. The damaged file is kept beside.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] when not even the studio's beginning can be read.
+    /// [`StoreError::BeyondRepair`] when not even the studio's beginning can be read.
     pub fn salvage(&self, studio: StudioId) -> Result<Salvaged, StoreError> {
-        salvage(&self.studio_dir(studio), studio, Loss::Named)
+        salvage(&self.studio_dir(studio), studio, Loss::Named).map_err(|error| match error {
+            StoreError::Damaged { why, .. } => StoreError::BeyondRepair { why },
+            other => other,
+        })
     }
 }
 
