@@ -131,21 +131,6 @@ mod tests {
     }
 
     fn away() -> rushes_sync::PeerStatus {
-        rushes_sync::PeerStatus {
-            device: rushes_domain::DeviceId([1; 32]),
-            person: None,
-            connected: false,
-            reached: false,
-            last_synced: None,
-            settled: false,
-            documents: 0,
-            changes_sent: 0,
-            changes_received: 0,
-            bytes_sent: 0,
-            bytes_received: 0,
-            transport_sent: 0,
-            transport_received: 0,
-            problem: None,
-        }
+        rushes_sync::PeerStatus::new(rushes_domain::DeviceId([1; 32]))
     }
 }

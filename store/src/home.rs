@@ -207,7 +207,12 @@ impl Home {
         let damaged = path.exists() && matches!(self.open_studio(studio), Err(StoreError::Damaged { .. }));
         if damaged && matches!(salvage(&dir, studio, Loss::Named), Err(StoreError::Damaged { .. })) {
             // Nothing of it can be read any more: it makes room for the studio that comes from others.
-            set_aside(&path)?;
+            let kept = set_aside(&path)?;
+            let journal = dir.join("journal");
+            if fs::metadata(&journal).is_ok_and(|file| file.len() > 0) {
+                let beside = format!("{}-journal", kept.display());
+                fs::rename(&journal, beside).map_err(StoreError::io("the studio's journal"))?;
+            }
         }
         if path.exists() {
             keep_facts(&path, &known)?;

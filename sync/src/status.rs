@@ -61,7 +61,9 @@ pub struct PeerStatus {
 }
 
 impl PeerStatus {
-    pub(crate) fn new(device: DeviceId) -> Self {
+    /// A device nothing is known of yet.
+    #[must_use]
+    pub fn new(device: DeviceId) -> Self {
         Self {
             device,
             person: None,

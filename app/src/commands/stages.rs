@@ -1,6 +1,6 @@
 //! Commands about a stage, about what a page shows, and about a pipeline template.
 
-use super::{Command, Group, Scene};
+use super::{Command, Scene, things::thing};
 use crate::{
     actions::{Action, Ask, Pick, Send},
     kit::icon,
@@ -11,76 +11,65 @@ use rushes_domain::{
     Command as Change, Deliverable, DocKind, EventId, Permission, Pipeline, PipelineId, Stage, StageTarget, Status,
 };
 
-const fn here(
-    id: &'static str,
-    name: &'static str,
-    also: &'static str,
-    icon: &'static str,
-    needs: Option<Permission>,
-    act: fn(&Scene<'_>) -> Option<Action>,
-) -> Command {
-    Command { id, name, also, group: Group::This, icon, keys: &[], needs, act }
-}
-
 const PLAN: Option<Permission> = Some(Permission::Plan);
 const WORK: Option<Permission> = Some(Permission::Work);
 
 /// Every one, in the order menus show them.
 pub const STAGES: &[Command] = &[
-    here("stage.start", "Start the stage", "begin work in progress", icon::PLAY, WORK, |scene| {
+    thing("stage.start", "Start the stage", "begin work in progress", icon::PLAY, WORK, |scene| {
         let (_, stage) = stage(scene)?;
         let begins = matches!(stage.status, Status::Ready | Status::ChangesRequested);
         begins.then(|| to(scene, Status::InProgress)).flatten()
     }),
-    here("stage.publish", "Publish a round", "upload submit version media", icon::UPLOAD_SIMPLE, WORK, |scene| {
+    thing("stage.publish", "Publish a round", "upload submit version media", icon::UPLOAD_SIMPLE, WORK, |scene| {
         let (_, stage) = stage(scene).filter(|(_, s)| deliverable::closed(s).is_none())?;
         Some(Action::Pick(Pick::Media(target(scene, stage)?)))
     }),
-    here("stage.again", "Take up again", "resume hold skip unskip", icon::ARROW_COUNTER_CLOCKWISE, PLAN, |scene| {
+    thing("stage.again", "Take up again", "resume hold skip unskip", icon::ARROW_COUNTER_CLOCKWISE, PLAN, |scene| {
         rests(scene)?.then(|| to(scene, Status::Ready)).flatten()
     }),
-    here("stage.hold", "Put on hold", "pause wait stop", icon::PAUSE, PLAN, |scene| {
+    thing("stage.hold", "Put on hold", "pause wait stop", icon::PAUSE, PLAN, |scene| {
         (!rests(scene)?).then(|| to(scene, Status::OnHold)).flatten()
     }),
-    here("stage.skip", "Skip: not needed here", "leave out n/a omit", icon::SKIP_FORWARD, PLAN, |scene| {
+    thing("stage.skip", "Skip: not needed here", "leave out n/a omit", icon::SKIP_FORWARD, PLAN, |scene| {
         (!rests(scene)?).then(|| to(scene, Status::Skipped)).flatten()
     }),
-    here("stage.by_hand", "Set the status by hand…", "override force approve", icon::PENCIL_SIMPLE, PLAN, |scene| {
+    thing("stage.by_hand", "Set the status by hand…", "override force approve", icon::PENCIL_SIMPLE, PLAN, |scene| {
         let (found, stage) = stage(scene)?;
         Some(Action::Ask(Place::Deliverable(found.id, Some(stage.id)), Ask::ByHand(stage.id)))
     }),
-    here("deliverable.edit", "Edit the deliverable", "rename name type due", icon::PENCIL_SIMPLE, PLAN, |scene| {
+    thing("deliverable.edit", "Edit the deliverable", "rename name type due", icon::PENCIL_SIMPLE, PLAN, |scene| {
         of_deliverable(scene, Ask::Edit)
     }),
-    here("deliverable.duplicate", "Duplicate…", "copy another like this", icon::STACK, PLAN, |scene| {
+    thing("deliverable.duplicate", "Duplicate…", "copy another like this", icon::STACK, PLAN, |scene| {
         of_deliverable(scene, Ask::Duplicate)
     }),
-    here("page.filter", "Filter what is shown", "query search narrow", icon::FUNNEL, None, |scene| {
+    thing("page.filter", "Filter what is shown", "query search narrow", icon::FUNNEL, None, |scene| {
         let filters = matches!(scene.place, Place::Project(_) | Place::Board(_) | Place::AllBoard | Place::MyWork);
         filters.then_some(Action::Ask(scene.place, Ask::Filter))
     }),
-    here("table.open_groups", "Open all groups", "expand unfold", icon::CARET_DOWN, None, |scene| {
+    thing("table.open_groups", "Open all groups", "expand unfold", icon::CARET_DOWN, None, |scene| {
         of_table(scene, Ask::Groups { closed: false })
     }),
-    here("table.close_groups", "Close all groups", "collapse fold", icon::CARET_RIGHT, None, |scene| {
+    thing("table.close_groups", "Close all groups", "collapse fold", icon::CARET_RIGHT, None, |scene| {
         of_table(scene, Ask::Groups { closed: true })
     }),
-    here("table.export", "Export what is shown…", "excel csv workbook save", icon::DOWNLOAD_SIMPLE, None, |scene| {
+    thing("table.export", "Export what is shown…", "excel csv workbook save", icon::DOWNLOAD_SIMPLE, None, |scene| {
         of_table(scene, Ask::Export)
     }),
-    here("pipeline.duplicate", "Duplicate the pipeline", "copy template", icon::COPY, None, |scene| {
+    thing("pipeline.duplicate", "Duplicate the pipeline", "copy template", icon::COPY, None, |scene| {
         let (pipeline, studio) = (pipeline(scene)?, &scene.snapshot.state.studio);
         let copy =
             pipeline.duplicate(PipelineId::new(rushes_store::fresh()), studio.free_pipeline_name(&pipeline.name));
         let said = format!("Made {}.", copy.name);
         Some(saying(Change::ApplyPipeline(copy), said))
     }),
-    here("pipeline.archive", "Archive the pipeline", "put away template", icon::TRAY, None, |scene| {
+    thing("pipeline.archive", "Archive the pipeline", "put away template", icon::TRAY, None, |scene| {
         let found = pipeline(scene).filter(|p| !p.archived)?;
         let said = format!("{} is archived; projects that have it keep it.", found.name);
         Some(saying(Change::ApplyPipeline(Pipeline { archived: true, ..found.clone() }), said))
     }),
-    here("pipeline.restore", "Bring the pipeline back", "archive restore template", icon::TRAY, None, |scene| {
+    thing("pipeline.restore", "Bring the pipeline back", "archive restore template", icon::TRAY, None, |scene| {
         let found = pipeline(scene).filter(|p| p.archived)?;
         let said = format!("{} is back.", found.name);
         Some(saying(Change::ApplyPipeline(Pipeline { archived: false, ..found.clone() }), said))

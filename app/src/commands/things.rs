@@ -13,7 +13,7 @@ use rushes_domain::{
 };
 
 /// About one thing.
-const fn thing(
+pub(super) const fn thing(
     id: &'static str,
     name: &'static str,
     also: &'static str,

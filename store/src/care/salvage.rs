@@ -243,7 +243,7 @@ fn carry_journal(
     new: &Database,
     heads: &mut BTreeMap<DocId, Digest>,
 ) -> Result<(), StoreError> {
-    let after = contain(|| taken_over(read)).ok();
+    let after = contain(|| taken_over(read)).ok().flatten();
     // Where nobody knows how far they are, what only grows is taken from every record that is left.
     let (records, _) = Journal::open(dir)?.read(after.unwrap_or(0))?;
     let grows = |table| matches!(table, Table::Envelope | Table::Fact | Table::Blob | Table::Feed);

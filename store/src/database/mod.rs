@@ -229,8 +229,18 @@ impl Db {
 
 /// Lets a database take over what its journal holds, as after a crash.
 fn take_over(db: &Database, journal: &mut Journal) -> Result<(), StoreError> {
-    let before = taken_over(&db.begin_read()?)?;
-    let (records, gap) = journal.read(before)?;
+    let noted = taken_over(&db.begin_read()?)?;
+    let before = noted.unwrap_or(0);
+    let (mut records, gap) = journal.read(before)?;
+    if noted.is_none() {
+        // It has never had a journal: what lies there is of another one, in whose place this was put.
+        let last = records.drain(..).next_back().map_or(0, |record| record.number);
+        let tx = db.begin_write()?;
+        tx.open_table(tables::META)?.insert(TAKEN_OVER, last.to_le_bytes().as_slice())?;
+        tx.commit()?;
+        journal.taken_over(last);
+        return Ok(());
+    }
     let Some(last) = records.last().map(|record| record.number) else {
         journal.taken_over(before);
         return Ok(());
@@ -249,10 +259,10 @@ fn take_over(db: &Database, journal: &mut Journal) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The last record of the journal that a database has taken over.
-pub(crate) fn taken_over(read: &ReadTransaction) -> Result<u64, StoreError> {
+/// The last record of the journal that a database has taken over; nothing where it has never had one.
+pub(crate) fn taken_over(read: &ReadTransaction) -> Result<Option<u64>, StoreError> {
     let noted = read.open_table(tables::META)?.get(TAKEN_OVER)?.and_then(|v| v.value().try_into().ok());
-    Ok(noted.map_or(0, u64::from_le_bytes))
+    Ok(noted.map(u64::from_le_bytes))
 }
 
 fn closed() -> StoreError {

@@ -187,6 +187,16 @@ fn image_of(home: &Home, studio: StudioId) -> Image {
     ["store.redb", "journal"].map(|name| (name.to_owned(), read(name))).into()
 }
 
+/// A device's studio on a disk in memory.
+fn on_a_disk(device: Device) -> (tempfile::TempDir, Home, StudioId, Failing) {
+    let studio = device.store.studio();
+    let Device { dir, store } = device;
+    drop(store);
+    let home = Home::open(dir.path()).unwrap();
+    let disk = Failing::holding(image_of(&home, studio), u64::MAX);
+    (dir, home, studio, disk)
+}
+
 /// Something that was acknowledged.
 #[derive(Debug, Clone)]
 enum Told {
@@ -336,12 +346,7 @@ fn a_disk_that_loses_power_anywhere_loses_nothing_acknowledged() {
 fn a_full_disk_refuses_and_goes_on_once_there_is_room() {
     let ada = new_studio();
     let id = deliverable(&ada.store, project(&ada.store, "P"), "Shot");
-    let studio = ada.store.studio();
-    let Device { dir, store } = ada;
-    drop(store);
-    let home = Home::open(dir.path()).unwrap();
-    let base = image_of(&home, studio);
-    let disk = Failing::holding(base, u64::MAX);
+    let (_dir, home, studio, disk) = on_a_disk(ada);
     let full = Arc::new(AtomicBool::new(false));
     let (lent, of) = (disk.clone(), Arc::clone(&full));
     let lend = move |name: &str| Full { disk: lent.file(name), full: Arc::clone(&of) };
@@ -379,11 +384,7 @@ fn a_full_disk_refuses_and_goes_on_once_there_is_room() {
 fn tables_without_room_lose_nothing_that_the_journal_holds() {
     let ada = new_studio();
     let id = deliverable(&ada.store, project(&ada.store, "P"), "Shot");
-    let studio = ada.store.studio();
-    let Device { dir, store } = ada;
-    drop(store);
-    let home = Home::open(dir.path()).unwrap();
-    let disk = Failing::holding(image_of(&home, studio), u64::MAX);
+    let (_dir, home, studio, disk) = on_a_disk(ada);
     let full = Arc::new(AtomicBool::new(false));
     let (lent, of) = (disk.clone(), Arc::clone(&full));
     let lend = move |name: &str| {

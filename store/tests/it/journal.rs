@@ -58,6 +58,30 @@ fn what_only_the_journal_holds_is_there_after_a_kill_and_can_be_taken_back() {
     assert_eq!(home.open_studio(ada.store.studio()).unwrap().snapshot().state.deliverable(id).cloned(), before);
 }
 
+/// What lies in the journal of a database that is gone is no part of the one that takes its place.
+#[test]
+fn a_studio_joined_anew_does_not_take_over_the_journal_of_the_one_before() {
+    let ada = new_studio();
+    let ben = joined(&ada.store, Role::Producer, "Ben");
+    let id = deliverable(&ada.store, project(&ada.store, "P"), "Shot");
+    sync(&ada.store, &ben.store);
+    let said: Vec<CommentId> = (0..5).map(|n| say(&ben.store, id, &format!("from Ben {n}"))).collect();
+    sync(&ada.store, &ben.store);
+    let facts: Vec<Vec<u8>> = ada.store.facts().unwrap().into_iter().map(|(_, fact)| fact).collect();
+    for remove in [false, true] {
+        let killed = as_it_lies(ben.dir.path());
+        let home = Home::open(killed.path()).unwrap();
+        let path = home.studio_dir(ada.store.studio()).join("store.redb");
+        if remove { fs::remove_file(&path) } else { fs::write(&path, vec![0x5a; 40_000]) }.unwrap();
+        let store = home.join_studio(&facts).unwrap();
+        assert_eq!(store.verify().unwrap().damaged, Vec::<String>::new());
+        sync(&ada.store, &store);
+        assert!(said.iter().all(|c| body(&store, id, *c).is_some()), "removed: {remove}");
+        assert_eq!(store.digests(), ada.store.digests());
+        assert_eq!(store.kept().unwrap().entries.len(), if remove { 0 } else { 2 });
+    }
+}
+
 #[test]
 fn a_damaged_database_is_made_anew_with_what_the_journal_holds() {
     let ada = new_studio();
