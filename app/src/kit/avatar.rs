@@ -35,7 +35,7 @@ pub fn avatar(ui: &mut Ui, person: &Person, side: f32) -> Response {
 pub fn avatars(ui: &mut Ui, people: &[&Person]) -> Response {
     const SHOWN: usize = 4;
     let theme = Theme::of(ui.ctx());
-    let step = size::AVATAR - 4.0;
+    let step = size::AVATAR_STEP;
     let shown = people.len().min(SHOWN);
     let more = people.len() - shown;
     let discs = shown + usize::from(more > 0);

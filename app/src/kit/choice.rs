@@ -1,7 +1,11 @@
 //! Choosing: chips, segments, menus.
 
 use super::{Theme, focus::focus_ring, font, icon, size};
-use egui::{Align2, Color32, CursorIcon, Popup, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Color32, CursorIcon, Popup, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    containers::menu::{MenuConfig, SubMenu},
+    pos2, vec2,
+};
 
 /// A small thing that is on or off, or that opens a menu; `on` lights it.
 pub fn chip(ui: &mut Ui, icon_before: Option<&str>, words: &str, on: bool) -> Response {
@@ -66,6 +70,38 @@ pub fn segments<T: Copy + PartialEq>(ui: &mut Ui, now: T, choices: &[(T, &str)])
     chosen
 }
 
+/// The menu that a press of this opens: its lines stand close under one another.
+#[must_use]
+pub fn menu(response: &Response) -> Popup<'_> {
+    Popup::menu(response).style(close_lines)
+}
+
+/// The menu that a press of the other button opens.
+pub fn context_menu<R>(response: &Response, content: impl FnOnce(&mut Ui) -> R) -> Option<R> {
+    Popup::context_menu(response).style(close_lines).show(content).map(|shown| shown.inner)
+}
+
+fn close_lines(style: &mut egui::Style) {
+    egui::containers::menu::menu_style(style);
+    style.spacing.item_spacing.y = 0.0;
+}
+
+/// A line between the lines of a menu.
+pub fn menu_divider(ui: &mut Ui) {
+    ui.add_space(size::GRID);
+    super::divider(ui);
+    ui.add_space(size::GRID);
+}
+
+/// What is written in a menu: fields and buttons, with room around them.
+pub fn menu_form<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let form = egui::Frame::new().inner_margin(size::GAP).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = size::GAP;
+        content(ui)
+    });
+    form.inner
+}
+
 /// One line of a menu, with a tick where it is on. Closes the menu when chosen.
 pub fn menu_item(ui: &mut Ui, icon_before: Option<&str>, words: &str, on: bool) -> Response {
     let response = menu_line(ui, icon_before, words, on, After::glyph(on.then_some(icon::CHECK)));
@@ -101,7 +137,8 @@ impl<'a> After<'a> {
 /// One line of a menu that opens another menu beside it.
 pub fn submenu(ui: &mut Ui, icon_before: Option<&str>, words: &str, content: impl FnOnce(&mut Ui)) {
     let response = menu_line(ui, icon_before, words, false, After::Glyph(icon::CARET_RIGHT));
-    egui::containers::menu::SubMenu::new().show(ui, &response, content);
+    let config = MenuConfig::new().style(close_lines);
+    SubMenu::new().config(config).show(ui, &response, content);
 }
 
 fn menu_line(ui: &mut Ui, icon_before: Option<&str>, words: &str, on: bool, after: After<'_>) -> Response {
@@ -176,7 +213,7 @@ pub fn pick_wide<T: Copy + PartialEq>(
     let words = choices.iter().find(|(v, _)| *v == now).map_or("", |(_, w)| w.as_str());
     let response = dropdown(ui, name, words, width);
     let mut chosen = None;
-    Popup::menu(&response).accessible_name(name).show(|ui| {
+    menu(&response).accessible_name(name).show(|ui| {
         ui.set_min_width(width - 8.0);
         super::scroll(320.0).show(ui, |ui| {
             for (value, words) in choices {

@@ -12,11 +12,20 @@ pub fn scroll(max_height: f32) -> ScrollArea {
 /// A page: scrolls, has margins, and is never wider than reads well. `id` says what is looked at: another one
 /// begins at its top.
 pub fn page<R>(ui: &mut Ui, id: impl Hash + std::fmt::Debug, content: impl FnOnce(&mut Ui) -> R) -> R {
+    page_within(ui, id, size::PAGE_WIDE, content)
+}
+
+/// A page of pictures: as wide as there is room for.
+pub fn picture_page<R>(ui: &mut Ui, id: impl Hash + std::fmt::Debug, content: impl FnOnce(&mut Ui) -> R) -> R {
+    page_within(ui, id, f32::INFINITY, content)
+}
+
+fn page_within<R>(ui: &mut Ui, id: impl Hash + std::fmt::Debug, most: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
     ScrollArea::vertical()
         .id_salt(("page", id))
         .auto_shrink(false)
         .show(ui, |ui| {
-            let spare = ((ui.available_width() - size::PAGE_WIDE).max(0.0) * 0.5).floor();
+            let spare = ((ui.available_width() - most).max(0.0) * 0.5).floor();
             let side = size::PAGE + spare;
             let rect = ui.available_rect_before_wrap();
             let right = (rect.right() - side).max(rect.left() + side);
@@ -81,11 +90,16 @@ pub fn float_frame(ui: &Ui) -> Frame {
     Frame::popup(ui.style())
 }
 
-/// Cards of one size in lines, as wide as fills the lines: at least `least` points. `one` is given each
+/// Cards beside one another at most, about.
+const MOST_CARDS: f32 = 8.0;
+
+/// Cards of one size in lines, as wide as fills the lines: at least `least` points, and more where there would be too
+/// many beside one another to look at. `one` is given each
 /// card's place in the list and its width; not those a screen and more away, where there may be thousands.
 pub fn cards(ui: &mut Ui, count: usize, least: f32, mut one: impl FnMut(&mut Ui, usize, f32)) {
     let gap = size::GAP_WIDE;
     let room = ui.available_width();
+    let least = least.max(room / MOST_CARDS - gap);
     let columns = (((room + gap) / (least + gap)).floor() as usize).max(1);
     let width = ((room - gap * (columns - 1) as f32) / columns as f32).floor().min(least * 1.4);
     ui.spacing_mut().item_spacing = vec2(gap, gap);

@@ -27,7 +27,10 @@ mod tick;
 pub use avatar::{avatar, avatars, paint_avatar};
 pub use button::{Button, icon_button, link, toggle_button};
 pub use calendar::day_button;
-pub use choice::{chip, dropdown, menu_item, menu_item_with, pick, pick_wide, segments, submenu, toggle_item};
+pub use choice::{
+    chip, context_menu, dropdown, menu, menu_divider, menu_form, menu_item, menu_item_with, pick, pick_wide, segments,
+    submenu, toggle_item,
+};
 pub use field::{area, cell_area, cell_edit, entered, entry, field, hint, lines, path, search, search_edit, sends};
 pub use figure::{counted, figure};
 pub use focus::{escaped, focus_ring, focus_ring_wrong, notice_keys};
@@ -36,7 +39,7 @@ pub use head::{Head, page_title};
 pub use in_place::InPlace;
 pub use layout::{
     card, cards, column, covered, divider, empty, empty_with, error_card, facts, float_frame, flow, keep_clear,
-    kept_clear, labelled_value, menu_open, over, page, progress, reading, scroll,
+    kept_clear, labelled_value, menu_open, over, page, picture_page, progress, reading, scroll,
 };
 pub use mark::{badge, paint_badge, paint_shares, paint_status, status_mark};
 pub use marked::marked;

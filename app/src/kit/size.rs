@@ -54,11 +54,15 @@ pub const ICON_SMALL: f32 = 14.0;
 pub const ICON_HUGE: f32 = 40.0;
 /// A person's disc in a row.
 pub const AVATAR: f32 = 20.0;
+/// From one person's disc to the next: they touch, and their initials stay whole.
+pub const AVATAR_STEP: f32 = 18.0;
 /// A person's disc beside what they said.
 pub const AVATAR_LARGE: f32 = 28.0;
 /// Widest column of text and forms.
 pub const MEASURE: f32 = 560.0;
-/// Widest page of cards.
+/// Widest row with something at both its ends and nothing between.
+pub const ENDS: f32 = 960.0;
+/// Widest page of lists.
 pub const PAGE_WIDE: f32 = 1760.0;
 /// How long panels and hovers take, in seconds.
 pub const MOTION: f32 = 0.12;

@@ -137,7 +137,7 @@ fn studio_switcher(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>) {
         ui.painter().text(at, Align2::CENTER_CENTER, icon::CARET_UP_DOWN, font::icons(13.0), theme.weak);
     }
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
-    Popup::menu(&response).accessible_name("Studios").show(|ui| {
+    kit::menu(&response).accessible_name("Studios").show(|ui| {
         ui.set_min_width(220.0);
         for (id, name) in around.studios {
             let here = *id == cx.snapshot.state.studio.id;
@@ -145,7 +145,7 @@ fn studio_switcher(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>) {
                 cx.actions.push(Action::OpenStudio(*id));
             }
         }
-        kit::divider(ui);
+        kit::menu_divider(ui);
         menu::of_page(ui, cx, &["make.studio", "go.storage"]);
     });
 }
@@ -234,7 +234,7 @@ fn projects(ui: &mut Ui, cx: &mut Cx<'_>) {
                 cx.go(Place::Project(project.id));
             }
             let commands = ["this.open", "project.activity", "project.settings", "project.keep", "project.drop"];
-            response.context_menu(|ui| menu::about(ui, cx, Place::Project(project.id), &commands));
+            kit::context_menu(&response, |ui| menu::about(ui, cx, Place::Project(project.id), &commands));
         }
     }
 }

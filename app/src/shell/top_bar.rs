@@ -164,7 +164,7 @@ fn person(ui: &mut Ui, cx: &mut Cx<'_>) {
         kit::focus_ring(ui.painter(), rect.shrink(2.0), 14, cx.theme);
     }
     let response = response.on_hover_text(format!("{name}, {}", me.role)).on_hover_cursor(CursorIcon::PointingHand);
-    Popup::menu(&response).accessible_name("You").show(|ui| {
+    kit::menu(&response).accessible_name("You").show(|ui| {
         ui.set_min_width(220.0);
         ui.add_space(size::GRID);
         ui.horizontal(|ui| {
@@ -175,7 +175,7 @@ fn person(ui: &mut Ui, cx: &mut Cx<'_>) {
                 ui.label(font::weak(me.role.word(), cx.theme.weak));
             });
         });
-        kit::divider(ui);
+        kit::menu_divider(ui);
         commands::menu::of_page(ui, cx, &["view.theme", "view.rows", "view.sidebar", "help.keys"]);
     });
 }

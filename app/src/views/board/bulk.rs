@@ -36,7 +36,7 @@ impl Board {
             } else {
                 Button::quiet("Move to").icon(icon::ARROW_RIGHT).name(name).show(ui)
             };
-            Popup::menu(&button).accessible_name("Move the chosen cards").show(|ui| {
+            kit::menu(&button).accessible_name("Move the chosen cards").show(|ui| {
                 to = self.targets(ui, cx, &cards);
             });
         });
@@ -76,7 +76,7 @@ impl Board {
             }
             let line = ui.add_enabled_ui(plan.moves(), |ui| {
                 let by_hand = if plan.by_hand().is_some() { " by hand…" } else { "" };
-                let line = kit::menu_item(ui, Some(" "), &format!("Move to {}{by_hand}", column.title), false);
+                let line = kit::menu_item(ui, Some(" "), &format!("{}{by_hand}", column.title), false);
                 let at = line.rect.left_center() + egui::vec2(size::GAP + size::ICON * 0.5, 0.0);
                 match column.key {
                     ColumnKey::Status(status) => {
@@ -115,13 +115,14 @@ impl Board {
         if kit::menu_item_with(ui, Some(icon::CHECK_CIRCLE), words, keys).clicked() {
             ear.heard.push(Heard::Toggle(id));
         }
-        ui.separator();
+        kit::menu_divider(ui);
         let cards = self.moved_with(id);
-        if let Some(to) = self.targets(ui, cx, &cards) {
-            ear.heard.push(Heard::Move(cards.clone(), to));
-        }
+        kit::submenu(ui, Some(icon::KANBAN), "Move to", |ui| {
+            if let Some(to) = self.targets(ui, cx, &cards) {
+                ear.heard.push(Heard::Move(cards.clone(), to));
+            }
+        });
         if cx.snapshot.me.role.may(Permission::Plan) {
-            ui.separator();
             let scope = self.scope.unwrap_or(Scope::All);
             let (project, stages) = (scope.project(), scope.stages(&cx.snapshot.state));
             let deliverables = || self.deliverables(&cards);

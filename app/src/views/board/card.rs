@@ -126,13 +126,13 @@ fn inside(painter: &Painter, cx: &mut Cx<'_>, card: &Card, rect: Rect, pictures:
     }
     painter.galley(pos2(words.left(), words.top() + 1.0), name, cx.theme.text);
     // The project's code takes the room of the word.
-    let (code, round) = match &card.project {
-        Some(code) => (format!("{code}  ·  "), "r"),
-        None => (String::new(), "round "),
+    let (code, between, round) = match &card.project {
+        Some(code) => (format!("{code} · "), " · ", "r"),
+        None => (String::new(), "  ·  ", "round "),
     };
     let mut about = format!("{code}{}", stage.name);
     if stage.round_number() > 0 {
-        about.push_str(&format!("  ·  {round}{}", stage.round_number()));
+        about.push_str(&format!("{between}{round}{}", stage.round_number()));
     }
     let about = kit::elided(painter, &about, font::regular(size::SECONDARY), cx.theme.weak, room);
     painter.galley(pos2(words.left(), words.top() + 19.0), about, cx.theme.weak);
@@ -148,19 +148,20 @@ fn inside(painter: &Painter, cx: &mut Cx<'_>, card: &Card, rect: Rect, pictures:
 fn foot(painter: &Painter, cx: &Cx<'_>, card: &Card, rect: Rect) {
     let y = rect.center().y;
     let stage = card.stage();
-    let step = size::AVATAR - 4.0;
-    let mut x = rect.left() + size::AVATAR * 0.5;
-    for person in stage.assignees.iter().take(PEOPLE) {
+    let center = |i: usize| rect.left() + size::AVATAR * 0.5 + size::AVATAR_STEP * i as f32;
+    let shown = stage.assignees.len().min(PEOPLE);
+    // The earlier ones over the later, as everywhere.
+    for (i, person) in stage.assignees.iter().take(PEOPLE).enumerate().rev() {
+        let x = center(i);
         let found = cx.snapshot.state.studio.people.get(person);
         let initials = found.map_or_else(|| "?".to_owned(), Person::initials);
         painter.circle_filled(pos2(x, y), size::AVATAR * 0.5 + 1.0, ground(cx));
         kit::paint_avatar(painter, pos2(x, y), size::AVATAR, *person, &initials, cx.theme);
-        x += step;
     }
     let more = stage.assignees.len().saturating_sub(PEOPLE);
     if more > 0 {
         let font = font::medium(size::LABEL);
-        painter.text(pos2(x - size::GRID, y), Align2::LEFT_CENTER, format!("+{more}"), font, cx.theme.weak);
+        painter.text(pos2(center(shown) - size::GAP, y), Align2::LEFT_CENTER, format!("+{more}"), font, cx.theme.weak);
     }
     let mut right = rect.right();
     if let Some(due) = card.due {

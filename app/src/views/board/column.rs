@@ -220,5 +220,5 @@ fn one(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, rect: Rect, ear
             Heard::Open(id)
         });
     }
-    response.context_menu(|ui| board.menu(ui, cx, card, ear));
+    kit::context_menu(&response, |ui| board.menu(ui, cx, card, ear));
 }

@@ -4,9 +4,13 @@ use super::{Board, ColumnKey, Layout, Scope};
 use crate::{
     actions::Cx,
     kit::{self, font, icon, size},
+    views::filter,
 };
 use egui::{Align, Frame, Margin, Ui};
 use rushes_domain::{Status, ViewSettings};
+
+/// What stands on the line beside the field, in points.
+const REST: f32 = 540.0;
 
 impl Board {
     pub(super) fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scope: Scope) {
@@ -18,7 +22,7 @@ impl Board {
                 ui.add_space(size::GAP);
             }
             ui.horizontal(|ui| {
-                let width = (ui.available_width() - 520.0).clamp(120.0, 380.0);
+                let width = filter::width(ui.available_width() - REST);
                 self.filter.ui(ui, cx, width);
                 self.saved(ui, cx, scope);
                 ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| self.layout(ui, cx, scope));

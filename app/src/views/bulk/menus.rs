@@ -34,12 +34,10 @@ pub(super) fn status(ui: &mut Ui, cx: &Cx<'_>, typed: &mut String) -> Option<Dee
             deed = Some(Deed::Status(status, String::new()));
         }
     }
-    kit::divider(ui);
+    kit::menu_divider(ui);
     kit::submenu(ui, Some(icon::PENCIL_SIMPLE), "By hand, with a reason", |ui| {
         ui.set_max_width(size::MENU);
-        egui::Frame::new().inner_margin(size::GAP).show(ui, |ui| {
-            kit::field(ui, "Reason", typed, "approved by mail");
-        });
+        kit::menu_form(ui, |ui| kit::field(ui, "Reason", typed, "approved by mail"));
         ui.add_enabled_ui(!typed.trim().is_empty(), |ui| {
             for status in Status::ALL {
                 if line(ui, status) {
@@ -97,7 +95,7 @@ pub(super) fn people(ui: &mut Ui, cx: &Cx<'_>, chosen: &[Arc<Deliverable>], on: 
             }
         }
     });
-    kit::divider(ui);
+    kit::menu_divider(ui);
     kit::submenu(ui, Some(icon::USER), "Only", |ui| {
         kit::scroll(320.0).show(ui, |ui| {
             for person in cx.snapshot.state.studio.people.values() {
@@ -129,14 +127,14 @@ pub(super) fn dates(ui: &mut Ui, cx: &Cx<'_>, typed: &mut String) -> Option<Deed
         line(ui, icon::CALENDAR_BLANK, &words, Deed::StageDue(Some(day)));
     }
     line(ui, icon::X, "Stage without a due day", Deed::StageDue(None));
-    kit::divider(ui);
+    kit::menu_divider(ui);
     for (words, days) in [("A day later", 1), ("A week later", 7), ("A day earlier", -1), ("A week earlier", -7)] {
         let glyph = if days > 0 { icon::ARROW_RIGHT } else { icon::ARROW_LEFT };
         line(ui, glyph, words, Deed::Shift(days));
     }
-    kit::divider(ui);
+    kit::menu_divider(ui);
     let day = value::day(typed.trim(), cx.today).ok().flatten();
-    ui.scope(|ui| {
+    kit::menu_form(ui, |ui| {
         ui.set_max_width(200.0);
         let field = kit::field(ui, "Another day", typed, "27 Nov, fri, +5");
         let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
@@ -227,14 +225,16 @@ pub(super) fn more(ui: &mut Ui, cx: &Cx<'_>, project: Option<ProjectId>, typed: 
 
 /// A field and a button in a menu; gives what was written once it is set.
 fn write(ui: &mut Ui, name: &str, hint: &str, typed: &mut String, good: impl Fn(&str) -> bool) -> Option<String> {
-    ui.set_max_width(200.0);
-    let field = kit::field(ui, name, typed, hint);
-    let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
-    let ready = good(typed);
-    let pressed = Button::new("Set").enabled_or(ready, "Write a value first.").show(ui).clicked();
-    if ready && (pressed || enter) {
-        ui.close();
-        return Some(std::mem::take(typed));
-    }
-    None
+    kit::menu_form(ui, |ui| {
+        ui.set_max_width(200.0);
+        let field = kit::field(ui, name, typed, hint);
+        let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+        let ready = good(typed);
+        let pressed = Button::new("Set").enabled_or(ready, "Write a value first.").show(ui).clicked();
+        if ready && (pressed || enter) {
+            ui.close();
+            return Some(std::mem::take(typed));
+        }
+        None
+    })
 }

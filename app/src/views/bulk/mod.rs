@@ -86,7 +86,7 @@ impl Bulk {
             let name = format!("Set {}", words.to_lowercase());
             let button = Button::quiet(words).name(&name).icon(glyph);
             let button = button.enabled_or(may, "Producers plan the work.").show(ui);
-            Popup::menu(&button)
+            kit::menu(&button)
                 .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
                 .accessible_name(name)
                 .show(content);
@@ -126,7 +126,7 @@ impl Bulk {
             On::Stage(def) => chosen.stages.iter().find(|(d, _)| *d == def).map_or_else(String::new, |c| c.1.clone()),
         };
         let chip = kit::chip(ui, Some(icon::STACK), &words, true).on_hover_text("Which stage of each");
-        Popup::menu(&chip).accessible_name("Which stage of each").show(|ui| {
+        kit::menu(&chip).accessible_name("Which stage of each").show(|ui| {
             let mut line = |ui: &mut Ui, words: &str, value: On| {
                 if kit::menu_item(ui, None, words, on == value).clicked() {
                     self.on = Some(value);

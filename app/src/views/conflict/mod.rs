@@ -9,15 +9,19 @@ use crate::{
     actions::Cx,
     kit::{self, Theme, dates, font, icon, size},
 };
-use egui::{Align2, Painter, Popup, Pos2, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-use rushes_domain::{Command, Conflict, ConflictValue, Deliverable, DeliverableId, DocKind, StageId};
+use egui::{Align2, Painter, Popup, Pos2, Response, Role, Sense, Ui, WidgetInfo, pos2, text::LayoutJob, vec2};
+use rushes_domain::{Command, Conflict, ConflictValue, Deliverable, DeliverableId, DocKind, PersonId, StageId};
 
 /// Side of the mark, with room to be hit.
 const MARK: f32 = 20.0;
 /// Width of the choice.
-const WIDE: f32 = 288.0;
+const WIDE: f32 = 320.0;
 /// As high as it grows.
 const HIGH: f32 = 420.0;
+/// Inside a choice, around what it says.
+const INSIDE: f32 = 10.0;
+/// Lines of a long text that are shown of it.
+const ROWS: usize = 6;
 
 fn paint_mark(painter: &Painter, center: Pos2, theme: &Theme) {
     painter.text(center, Align2::CENTER_CENTER, icon::WARNING, font::icons_fill(size::ICON_SMALL), theme.warning);
@@ -150,9 +154,10 @@ fn choose(ui: &mut Ui, cx: &mut Cx<'_>, conflict: &Conflict, focus: bool) -> boo
     let mut chosen = None;
     for (i, value) in conflict.values.iter().enumerate() {
         let shown = said(cx, conflict, value);
-        let detail = format!("{}, {}", cx.name_of(value.by), dates::moment(value.at, cx.now));
-        let pressed =
-            ui.push_id((conflict.id, i), |ui| ui.add_enabled_ui(may, |ui| one(ui, cx, &shown, &detail)).inner).inner;
+        let in_force = if i == 0 { ", in force" } else { "" };
+        let detail = format!("{}, {}{in_force}", cx.name_of(value.by), dates::moment(value.at, cx.now));
+        let choice = |ui: &mut Ui| one(ui, cx, (&shown, &detail), value.by, i == 0);
+        let pressed = ui.push_id((conflict.id, i), |ui| ui.add_enabled_ui(may, choice).inner).inner;
         if focus && i == 0 {
             pressed.request_focus();
         }
@@ -167,20 +172,47 @@ fn choose(ui: &mut Ui, cx: &mut Cx<'_>, conflict: &Conflict, focus: bool) -> boo
     true
 }
 
-fn one(ui: &mut Ui, cx: &Cx<'_>, shown: &str, detail: &str) -> Response {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width().min(size::MEASURE), 40.0), Sense::click());
+/// A value as a card to press: the value, who set it and when, and what a press does.
+fn one(ui: &mut Ui, cx: &Cx<'_>, (shown, detail): (&str, &str), by: Option<PersonId>, in_force: bool) -> Response {
+    let painter = ui.painter();
+    let wide = ui.available_width().min(size::MEASURE);
+    let deed = if in_force { "Keep" } else { "Take this" };
+    let deed = painter.layout_no_wrap(deed.to_owned(), font::medium(size::SECONDARY), cx.theme.link);
+    let left = INSIDE + size::AVATAR_LARGE + size::GAP + 2.0;
+    let room = wide - left - INSIDE - deed.size().x - size::GAP_WIDE;
+    let mut job = LayoutJob::simple(shown.to_owned(), font::medium(size::BODY), cx.theme.text, room);
+    job.wrap.max_rows = ROWS;
+    let words = painter.layout_job(job);
+    let detail = kit::elided(painter, detail, font::regular(size::SECONDARY), cx.theme.weak, room);
+    let high = INSIDE + words.size().y + 2.0 + detail.size().y + INSIDE;
+    let (rect, response) = ui.allocate_exact_size(vec2(wide, high.ceil()), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), format!("Settle on {shown}")));
-    let fill = if response.hovered() { cx.theme.hover } else { cx.theme.raised };
-    let line = egui::Stroke::new(1.0, cx.theme.line);
-    ui.painter().rect(rect, size::RADIUS, fill, line, egui::StrokeKind::Inside);
+    let (fill, line) = match (response.is_pointer_button_down_on(), response.hovered()) {
+        (true, _) => (cx.theme.pressed, cx.theme.link),
+        (false, true) => (cx.theme.hover, cx.theme.link),
+        // In the page's card and in the menu, which are both raised, a choice is raised once more.
+        (false, false) => (ground(cx), cx.theme.line_strong),
+    };
+    ui.painter().rect(rect, size::RADIUS, fill, egui::Stroke::new(1.0, line), egui::StrokeKind::Inside);
     if response.has_focus() {
         kit::focus_ring(ui.painter(), rect, size::RADIUS, cx.theme);
     }
-    let room = rect.width() - 24.0;
-    let left = rect.left() + 12.0;
-    let words = kit::elided(ui.painter(), shown, font::medium(size::BODY), cx.theme.text, room);
-    ui.painter().galley(pos2(left, rect.top() + 5.0), words, cx.theme.text);
-    let words = kit::elided(ui.painter(), detail, font::regular(size::LABEL), cx.theme.weak, room);
-    ui.painter().galley(pos2(left, rect.top() + 22.0), words, cx.theme.weak);
+    let top = rect.top() + INSIDE;
+    let disc = pos2(rect.left() + INSIDE + size::AVATAR_LARGE * 0.5, rect.center().y);
+    if let Some((id, person)) = by.and_then(|id| Some((id, cx.snapshot.state.studio.people.get(&id)?))) {
+        kit::paint_avatar(ui.painter(), disc, size::AVATAR_LARGE, id, &person.initials(), cx.theme);
+    } else {
+        ui.painter().text(disc, Align2::CENTER_CENTER, icon::USER, font::icons(size::ICON), cx.theme.weak);
+    }
+    let under = top + words.size().y + 2.0;
+    ui.painter().galley(pos2(rect.left() + left, top), words, cx.theme.text);
+    ui.painter().galley(pos2(rect.left() + left, under), detail, cx.theme.weak);
+    let at = pos2(rect.right() - INSIDE - deed.size().x, rect.center().y - deed.size().y * 0.5);
+    ui.painter().galley(at, deed, cx.theme.link);
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
+/// What a choice is made of: it stands out from what it lies on in both themes.
+fn ground(cx: &Cx<'_>) -> egui::Color32 {
+    if cx.theme.dark { cx.theme.pressed } else { cx.theme.surface }
 }

@@ -94,7 +94,7 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, deliverable: &Deliverable) {
 
 fn menu(ui: &mut Ui, cx: &mut Cx<'_>) {
     let more = kit::icon_button(ui, icon::DOTS_THREE, "More about the deliverable");
-    Popup::menu(&more).accessible_name("More about the deliverable").show(|ui| {
+    kit::menu(&more).accessible_name("More about the deliverable").show(|ui| {
         let ids = ["this.activity", "this.path", "deliverable.duplicate", "deliverable.delete"];
         commands::menu::of_page(ui, cx, &ids);
     });

@@ -101,10 +101,10 @@ impl Page {
                 Frame::new().fill(cx.theme.surface).inner_margin(Margin { left: 16, right: 16, top: 16, bottom: 12 });
             let wide = (ui.available_width() * COMMENTS_SHARE).clamp(COMMENTS[0], COMMENTS[1]).floor();
             Panel::right("comments").resizable(false).exact_size(wide).frame(frame).show(ui, |ui| {
-                self.comments.ui(ui, cx, &deliverable, now);
+                self.comments.ui(ui, cx, &deliverable, now, true);
             });
         }
-        kit::page(ui, ("deliverable", id), |ui| {
+        kit::picture_page(ui, ("deliverable", id), |ui| {
             self.header(ui, cx, &deliverable);
             if let Some(copy) = &mut self.duplicate
                 && !copy.ui(ui, cx, &deliverable)
@@ -120,15 +120,21 @@ impl Page {
                 ui.add_space(size::PAGE);
                 rounds::ui(ui, cx, &deliverable, stage);
                 ui.add_space(size::GAP_WIDE);
-                self.draft.ui(ui, cx, &deliverable, stage);
+                ui.scope(|ui| {
+                    ui.set_max_width(ui.available_width().min(size::ENDS));
+                    self.draft.ui(ui, cx, &deliverable, stage);
+                });
             }
             ui.add_space(size::PAGE);
-            recent::ui(ui, cx, &deliverable);
+            ui.scope(|ui| {
+                ui.set_max_width(ui.available_width().min(size::ENDS));
+                recent::ui(ui, cx, &deliverable);
+            });
             if !beside {
                 ui.add_space(size::PAGE);
                 kit::divider(ui);
                 ui.add_space(size::GAP_WIDE);
-                self.comments.ui(ui, cx, &deliverable, now);
+                self.comments.ui(ui, cx, &deliverable, now, false);
             }
         });
     }

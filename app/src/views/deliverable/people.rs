@@ -31,7 +31,7 @@ pub(super) fn assignees(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable,
         }
         let words = if people.is_empty() { "Assign" } else { "Change" };
         let button = Button::quiet(words).icon(icon::USER_PLUS).name("Assign people").show(ui);
-        Popup::menu(&button)
+        kit::menu(&button)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .accessible_name("Assign people")
             .show(|ui| chosen = picker(ui, cx, stage));
@@ -51,6 +51,7 @@ fn picker(ui: &mut Ui, cx: &Cx<'_>, stage: &Stage) -> Option<PersonId> {
     let id = ui.make_persistent_id("narrowed to");
     let mut typed = ui.data(|d| d.get_temp::<String>(id)).unwrap_or_default();
     let field = kit::search(ui, "Find a person", &mut typed, "Find a person", 200.0);
+    ui.add_space(size::GRID);
     if !ui.ctx().text_edit_focused() {
         field.request_focus();
     }

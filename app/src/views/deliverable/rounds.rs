@@ -92,7 +92,7 @@ fn card(
         cx.go(Place::Review(deliverable.id, round.id));
     }
     let place = Place::Review(deliverable.id, round.id);
-    response.context_menu(|ui| menu::about(ui, cx, place, &["this.review", "this.path"]));
+    kit::context_menu(&response, |ui| menu::about(ui, cx, place, &["this.review", "this.path"]));
     let said = [round.note.as_str(), round.decision().map_or("", |d| d.note.as_str())];
     let said: Vec<&str> = said.into_iter().filter(|t| !t.is_empty()).collect();
     if !said.is_empty() {

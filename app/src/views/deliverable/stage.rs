@@ -151,7 +151,7 @@ fn moves(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, target: StageTarget) {
     }
     if cx.snapshot.me.role.may(Permission::Plan) {
         let more = kit::icon_button(ui, icon::DOTS_THREE, "More for this stage");
-        Popup::menu(&more).accessible_name("More for this stage").show(|ui| {
+        kit::menu(&more).accessible_name("More for this stage").show(|ui| {
             menu::about(ui, cx, place, &["stage.hold", "stage.skip", "stage.by_hand"]);
         });
     }

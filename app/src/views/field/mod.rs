@@ -171,7 +171,7 @@ fn several(ui: &mut Ui, field: &Field, value: Option<&FieldValue>) -> Option<Opt
     let width = ui.available_width();
     let button = kit::dropdown(ui, &field.name, &words, width);
     let mut pressed = None;
-    Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name(&field.name).show(
+    kit::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name(&field.name).show(
         |ui| {
             for option in field.options.iter().filter(|o| !o.removed || now.contains(&o.id)) {
                 if kit::menu_item(ui, None, &option.name, now.contains(&option.id)).clicked() {

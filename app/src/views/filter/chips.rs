@@ -29,7 +29,7 @@ impl FilterBar {
         };
         let chip = kit::chip(ui, Some(icon::FUNNEL_SIMPLE), &words, !on.is_empty());
         let mut changed = false;
-        Popup::menu(&chip)
+        kit::menu(&chip)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .accessible_name("Filter by status")
             .show(|ui| {
@@ -64,7 +64,7 @@ impl FilterBar {
         };
         let chip = kit::chip(ui, Some(icon::USER), &words, !on.is_empty());
         let mut pressed: Option<String> = None;
-        Popup::menu(&chip)
+        kit::menu(&chip)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .accessible_name("Filter by person")
             .show(|ui| {

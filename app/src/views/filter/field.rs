@@ -14,6 +14,15 @@ use rushes_domain::query::{Completion, CompletionKind, complete};
 
 /// What the field is called.
 const NAME: &str = "Filter";
+/// What the empty field says, the first that it has room for.
+const HINTS: [&str; 4] = [
+    "Filter: words, status:review, person:me, due<7d",
+    "Filter: words, status:review, person:me",
+    "Filter: words, status:review",
+    "Filter",
+];
+/// The field's icon and what is around its words, in points.
+const AROUND_HINT: f32 = 40.0;
 /// Narrowest list of completions.
 const LEAST: f32 = 300.0;
 /// Widest list of completions.
@@ -64,7 +73,11 @@ impl Field {
         let open = typing && !self.closed && !self.offered.is_empty();
         let keys = if typing { self.keys(ui, open, text.is_empty()) } else { Keys::default() };
         let mut accepted = keys.accept.then(|| self.offered.get(self.chosen.unwrap_or(0)).cloned()).flatten();
-        let hint = "Filter: words, status:review, person:me, due<7d";
+        let wide = |hint: &str| {
+            let font = font::regular(size::BODY);
+            ui.painter().layout_no_wrap(hint.to_owned(), font, cx.theme.hint).size().x + AROUND_HINT
+        };
+        let hint = HINTS.into_iter().find(|hint| wide(hint) <= width).unwrap_or_default();
         let filter =
             EventFilter { tab: open, escape: open || !text.is_empty(), horizontal_arrows: true, vertical_arrows: true };
         let shown = kit::search_edit(cx.theme, text, hint, width).event_filter(filter).show(ui);
@@ -84,6 +97,7 @@ impl Field {
         }
         if keys.escape && !open {
             text.clear();
+            self.closed = true;
         }
         if let Some(range) = shown.cursor_range {
             self.cursor = byte_of(text, range.primary.index.0);

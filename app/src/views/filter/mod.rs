@@ -19,6 +19,17 @@ use rushes_domain::{
 use rushes_store::Snapshot;
 use std::sync::Arc;
 
+/// Narrowest field.
+const LEAST: f32 = 120.0;
+/// Widest field: longer queries are rare, and what stands beside it should not be far.
+const MOST: f32 = 760.0;
+
+/// How wide the field is where this much room is left for it, in points.
+#[must_use]
+pub(crate) fn width(room: f32) -> f32 {
+    room.clamp(LEAST, MOST).floor()
+}
+
 /// What is typed, and what it means in the snapshot.
 #[derive(Default)]
 pub struct FilterBar {

@@ -54,7 +54,7 @@ pub(crate) fn round_card(
         if response.clicked() {
             cx.go(place);
         }
-        response.context_menu(|ui| menu::about(ui, cx, place, &crate::views::rows::ROW_MENU));
+        kit::context_menu(&response, |ui| menu::about(ui, cx, place, &crate::views::rows::ROW_MENU));
         return;
     };
     let place = Place::Review(deliverable.id, round.id);
@@ -62,7 +62,7 @@ pub(crate) fn round_card(
         cx.go(place);
     }
     let commands = ["this.review", "this.deliverable", "this.project", "this.activity", "this.path"];
-    response.context_menu(|ui| menu::about(ui, cx, place, &commands));
+    kit::context_menu(&response, |ui| menu::about(ui, cx, place, &commands));
     if !round.note.is_empty() {
         response.on_hover_text_at_pointer(&round.note);
     }

@@ -18,7 +18,7 @@ impl Home {
             self.known = Some((seq, cx.today, model));
         }
         let Some((_, _, model)) = &self.known else { return };
-        kit::page(ui, "home", |ui| {
+        kit::picture_page(ui, "home", |ui| {
             let name = cx.snapshot.state.studio.name_of(me.person);
             let first = name.split_whitespace().next().unwrap_or_default();
             kit::page_title(ui, &greeting(jiff::Zoned::now().hour(), first));

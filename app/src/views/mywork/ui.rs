@@ -5,11 +5,14 @@ use crate::{
     actions::Cx,
     kit::{self, font, icon, size},
     place::Place,
-    views::filter::FilterBar,
+    views::filter::{self, FilterBar},
 };
 use egui::{Frame, Margin, Ui};
 use rushes_domain::{Permission, PersonId};
 use std::sync::Arc;
+
+/// What stands on the line beside the filter's field, in points.
+const REST: f32 = 280.0;
 
 impl MyWork {
     /// The filter.
@@ -66,7 +69,7 @@ impl MyWork {
             if work.total > 0 || !self.filter.is_empty() {
                 ui.add_space(size::GAP);
                 ui.horizontal(|ui| {
-                    let width = (ui.available_width() - 280.0).clamp(120.0, 380.0);
+                    let width = filter::width(ui.available_width() - REST);
                     self.filter.ui(ui, cx, width);
                 });
                 self.filter.notices(ui, cx);

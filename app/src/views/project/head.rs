@@ -11,8 +11,12 @@ use rushes_domain::FieldOf;
 
 /// The cover's size, in points.
 const COVER: egui::Vec2 = vec2(96.0, 54.0);
-/// Width of one stage's progress, and of the least room for all.
-const STAGE: f32 = 76.0;
+/// Narrowest and widest of one stage's progress.
+const STAGE: [f32; 2] = [76.0, 112.0];
+/// Between a stage's words and its edges.
+const STAGE_SIDE: f32 = 5.0;
+/// Width of the progress of all stages in one.
+const WHOLE: f32 = 152.0;
 /// Room the name keeps beside the progress.
 const NAME_ROOM: f32 = 320.0;
 
@@ -22,15 +26,16 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts) {
         let look = (ThumbSize::Card, kit::Fit::Cover, size::RADIUS);
         cx.thumbs.paint(ui.painter(), rect, facts.cover.as_ref(), look, cx.theme);
         ui.add_space(size::GAP);
-        let stages = facts.progress.len() as f32 * STAGE;
+        let count = facts.progress.len() as f32;
         let room = ui.available_width();
-        let wide = facts.deliverables > 0 && room - stages > NAME_ROOM;
+        let wide = facts.deliverables > 0 && room - count * STAGE[0] > NAME_ROOM;
+        let one = stage_width(ui, facts, (room - NAME_ROOM) / count.max(1.0));
         let figures = if facts.deliverables == 0 {
             0.0
         } else if wide {
-            stages
+            count * one
         } else {
-            STAGE * 2.0
+            WHOLE
         };
         ui.allocate_ui_with_layout(vec2(room - figures - size::GAP, COVER.y), Layout::top_down(Align::Min), |ui| {
             ui.set_min_width(room - figures - size::GAP);
@@ -39,12 +44,22 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts) {
         ui.spacing_mut().item_spacing.x = 0.0;
         if wide {
             for progress in &facts.progress {
-                stage(ui, cx, progress);
+                stage(ui, cx, progress, one);
             }
         } else if let Some(done) = facts.done() {
             whole(ui, cx, done);
         }
     });
+}
+
+/// How wide one stage's progress is: as its longest name is, in this much room.
+fn stage_width(ui: &Ui, facts: &Facts, room: f32) -> f32 {
+    let wide = |progress: &Progress| {
+        let name = progress.name.clone();
+        ui.painter().layout_no_wrap(name, font::medium(size::LABEL), egui::Color32::PLACEHOLDER).size().x
+    };
+    let longest = facts.progress.iter().map(wide).fold(0.0, f32::max);
+    (longest + STAGE_SIDE * 2.0 + 1.0).min(room).clamp(STAGE[0], STAGE[1]).ceil()
 }
 
 fn words(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts) {
@@ -103,8 +118,8 @@ fn custom(ui: &mut Ui, cx: &Cx<'_>, facts: &Facts) {
 }
 
 /// One stage: its name, a bar by status, and how many are approved.
-fn stage(ui: &mut Ui, cx: &Cx<'_>, progress: &Progress) {
-    let (rect, response) = ui.allocate_exact_size(vec2(STAGE, COVER.y), Sense::hover());
+fn stage(ui: &mut Ui, cx: &Cx<'_>, progress: &Progress, wide: f32) {
+    let (rect, response) = ui.allocate_exact_size(vec2(wide, COVER.y), Sense::hover());
     let said: Vec<String> = progress
         .counts
         .iter()
@@ -114,7 +129,7 @@ fn stage(ui: &mut Ui, cx: &Cx<'_>, progress: &Progress) {
     let spoken =
         format!("{}: {} of {} approved", progress.name, kit::figure(progress.approved()), kit::figure(progress.all));
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
-    let inner = Rect::from_min_max(pos2(rect.left() + 6.0, rect.top() + 6.0), pos2(rect.right() - 6.0, rect.bottom()));
+    let inner = rect.shrink2(vec2(STAGE_SIDE, 0.0)).with_min_y(rect.top() + 6.0);
     let painter = ui.painter();
     let name = kit::elided(painter, &progress.name, font::medium(size::LABEL), cx.theme.weak, inner.width());
     painter.galley(inner.min, name, cx.theme.weak);
@@ -135,7 +150,7 @@ fn bar(ui: &Ui, cx: &Cx<'_>, progress: &Progress, rect: Rect) {
 /// All stages in one, where there is no room for each.
 fn whole(ui: &mut Ui, cx: &Cx<'_>, done: f32) {
     ui.vertical(|ui| {
-        ui.set_width(STAGE * 2.0);
+        ui.set_width(WHOLE);
         ui.add_space(size::GAP);
         ui.label(font::number(format!("{:.0} % approved", done * 100.0), cx.theme.weak));
         kit::progress(ui, Some(done), "Approved stages");

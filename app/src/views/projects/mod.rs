@@ -25,9 +25,15 @@ pub struct Projects {
     deleted: bool,
 }
 
+/// Least width of a card, in points.
 const WIDTH: f32 = 336.0;
-const COVER: f32 = 132.0;
-const HEIGHT: f32 = COVER + 112.0;
+/// Height of its words.
+const WORDS: f32 = 112.0;
+
+/// How high the pictures of a card of this width are.
+fn cover(width: f32) -> f32 {
+    (width * 0.4).round()
+}
 
 impl Projects {
     /// Opens the form that makes a project.
@@ -47,7 +53,7 @@ impl Projects {
         };
         self.known = Some((seq, cx.today, all.clone()));
         let may = cx.snapshot.me.role.may(Permission::EditProjects);
-        kit::page(ui, "projects", |ui| {
+        kit::picture_page(ui, "projects", |ui| {
             let deleted = all.iter().filter(|c| c.project.deleted).count();
             let archived = all.iter().filter(|c| c.project.archived && !c.project.deleted).count();
             kit::Head::new("Projects").show(ui, |ui| {
@@ -105,7 +111,7 @@ impl Projects {
 
 fn project_card(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool, width: f32) {
     let project = &card.project;
-    let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(width, cover(width) + WORDS), Sense::click());
     let gone = if project.deleted { ", deleted" } else { "" };
     let spoken = format!("Project {}, {}{gone}", project.name, project.code);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
@@ -117,7 +123,7 @@ fn project_card(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool, wid
         if response.has_focus() {
             kit::focus_ring(ui.painter(), rect, size::RADIUS_CARD, cx.theme);
         }
-        covers(ui, cx, card, Rect::from_min_size(rect.min + vec2(1.0, 1.0), vec2(width - 2.0, COVER)));
+        covers(ui, cx, card, Rect::from_min_size(rect.min + vec2(1.0, 1.0), vec2(width - 2.0, cover(width))));
         words(ui, cx, card, rect);
     }
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
@@ -126,7 +132,7 @@ fn project_card(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool, wid
         if response.clicked() && may {
             bring_back(cx, card);
         }
-        response.context_menu(|ui| {
+        kit::context_menu(&response, |ui| {
             if may && kit::menu_item(ui, Some(icon::ARROW_COUNTER_CLOCKWISE), "Bring back", false).clicked() {
                 bring_back(cx, card);
             }
@@ -147,7 +153,7 @@ fn project_card(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool, wid
         "project.restore",
         "project.delete",
     ];
-    response.context_menu(|ui| menu::about(ui, cx, Place::Project(project.id), &commands));
+    kit::context_menu(&response, |ui| menu::about(ui, cx, Place::Project(project.id), &commands));
 }
 
 fn bring_back(cx: &mut Cx<'_>, card: &ProjectCard) {
@@ -182,7 +188,7 @@ fn words(ui: &Ui, cx: &Cx<'_>, card: &ProjectCard, rect: Rect) {
     let project = &card.project;
     let left = rect.left() + size::CARD;
     let right = rect.right() - size::CARD;
-    let top = rect.top() + COVER;
+    let top = rect.top() + cover(rect.width());
     let code = painter.layout_no_wrap(project.code.clone(), font::medium(size::LABEL), cx.theme.weak);
     let name =
         kit::elided(painter, &project.name, font::semibold(14.0), cx.theme.text, right - left - code.size().x - 12.0);

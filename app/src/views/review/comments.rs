@@ -101,12 +101,17 @@ impl ReviewPage {
             let about: String = thread.first.summary().chars().take(40).collect();
             if model.gates.talk.is_ok() {
                 let name = format!("Answer: {about}");
-                if Button::quiet("Answer").name(&name).show(ui).clicked() {
+                let answer = Button::quiet("Answer").small().icon(icon::ARROW_BEND_UP_LEFT).name(&name);
+                if answer.show(ui).clicked() {
                     self.answering = Some(Answering::to(thread.first.id));
                 }
-                let (word, resolved) = if thread.first.resolved { ("Take up again", false) } else { ("Settle", true) };
+                let (word, glyph, resolved) = if thread.first.resolved {
+                    ("Take up again", icon::ARROW_COUNTER_CLOCKWISE, false)
+                } else {
+                    ("Settle", icon::CHECK, true)
+                };
                 let name = format!("{word}: {about}");
-                if Button::quiet(word).name(&name).show(ui).clicked() {
+                if Button::quiet(word).small().icon(glyph).name(&name).show(ui).clicked() {
                     let (deliverable, id) = (model.deliverable, thread.first.id);
                     cx.send(Command::ResolveComment { deliverable, id, resolved });
                 }
@@ -115,8 +120,8 @@ impl ReviewPage {
                 && model.item(item).is_some()
             {
                 let words = format!("Item {number}");
-                ui.add_space(size::GAP);
-                if kit::link(ui, &words).on_hover_text("Show it in the list and on the picture").clicked() {
+                let item_button = Button::quiet(&words).small().icon(icon::LIST_CHECKS);
+                if item_button.hint("Show it in the list and on the picture").show(ui).clicked() {
                     self.tab = super::Tab::Feedback;
                     self.choose(model, Some(item));
                 }

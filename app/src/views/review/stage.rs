@@ -155,7 +155,7 @@ impl ReviewPage {
 
     /// Everything the strip has, at the pointer.
     fn menu(&mut self, response: &egui::Response, cx: &mut Cx<'_>, model: &ReviewModel) {
-        response.context_menu(|ui| {
+        kit::context_menu(response, |ui| {
             if self.mark.is_some_and(|id| model.marks.iter().any(|m| m.id == id && m.movable))
                 && kit::menu_item_with(ui, Some(icon::TRASH), "Erase the mark", page_keys("review.erase")).clicked()
             {
@@ -168,7 +168,7 @@ impl ReviewPage {
                         self.viewer.canvas.drawing.tool = tool;
                     }
                 }
-                kit::divider(ui);
+                kit::menu_divider(ui);
             }
             let view = View { rect: response.rect, pixels_per_point: ui.pixels_per_point(), size: self.size() };
             if kit::menu_item_with(ui, Some(icon::CORNERS_OUT), "Fit the picture", page_keys("review.fit")).clicked() {

@@ -90,7 +90,7 @@ impl ReviewPage {
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
         ground(ui, rect, &response, theme);
         line(ui, rect, pen.weight, theme.weak);
-        Popup::menu(&response).accessible_name("Line").show(|ui| {
+        kit::menu(&response).accessible_name("Line").show(|ui| {
             for weight in Weight::ALL {
                 if kit::menu_item(ui, None, weight.label(), pen.weight == weight).clicked() {
                     pen.weight = weight;

@@ -99,11 +99,9 @@ impl ReviewPage {
         ui.add_space(size::GAP);
         ui.horizontal(|ui| {
             let color = status::verdict_color(verdict, cx.theme);
-            ui.label(
-                RichText::new(format!("{} round {}", word(verdict), model.number))
-                    .font(font::medium(size::BODY))
-                    .color(color),
-            );
+            let of = if verdict == Verdict::Changes { " in" } else { "" };
+            let words = format!("{}{of} round {}", word(verdict), model.number);
+            ui.label(RichText::new(words).font(font::medium(size::BODY)).color(color));
             let ready = verdict != Verdict::Reject || !deciding.note.trim().is_empty();
             let room = (ui.available_width() - size::GRID * 52.0).max(size::GRID * 30.0);
             let hint = said::note_hint(verdict);

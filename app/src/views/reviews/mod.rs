@@ -26,7 +26,7 @@ impl Reviews {
             _ => waiting(cx).into(),
         };
         self.known = Some((cx.snapshot.seq, cx.today, rows.clone()));
-        kit::page(ui, "reviews", |ui| {
+        kit::picture_page(ui, "reviews", |ui| {
             let words = match rows.len() {
                 1 => "1 waits for a decision".to_owned(),
                 n => format!("{} wait for a decision", kit::figure(n)),

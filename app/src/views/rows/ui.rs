@@ -73,7 +73,7 @@ fn stage_row(ui: &mut Ui, cx: &mut Cx<'_>, row: &StageRow, height: f32) {
         cx.go(Place::Deliverable(deliverable.id, Some(stage.id)));
     }
     let place = Place::Deliverable(deliverable.id, Some(stage.id));
-    response.context_menu(|ui| menu::about(ui, cx, place, &ROW_MENU));
+    kit::context_menu(&response, |ui| menu::about(ui, cx, place, &ROW_MENU));
 }
 
 fn paint(painter: &Painter, cx: &mut Cx<'_>, row: &StageRow, rect: Rect) {

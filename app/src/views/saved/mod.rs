@@ -51,11 +51,11 @@ impl SavedViews {
         };
         let chip = kit::chip(ui, Some(icon::STAR), &words, taken.is_some());
         let mut chosen = None;
-        Popup::menu(&chip).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name("Saved views").show(
+        kit::menu(&chip).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name("Saved views").show(
             |ui| {
                 ui.set_max_width(280.0);
                 chosen = self.list(ui, cx, project);
-                ui.separator();
+                kit::menu_divider(ui);
                 if let (Some(view), true) = (&taken, changed) {
                     let shared = is_shared(cx, view.id);
                     let save = format!("Save over \"{}\"", view.name);
@@ -85,7 +85,7 @@ impl SavedViews {
         let shared = of(&mut state.studio.views.values());
         if own.is_empty() && shared.is_empty() {
             // On the line of the words of the menu's lines, which fill the menu and would spread these.
-            egui::Frame::new().inner_margin(size::GAP).show(ui, |ui| {
+            kit::menu_form(ui, |ui| {
                 ui.vertical(|ui| {
                     ui.label(font::weak(
                         "A view keeps filter, order, groups and columns. Save the first one here.",
@@ -98,14 +98,17 @@ impl SavedViews {
             if views.is_empty() {
                 continue;
             }
-            ui.label(font::caption(title, cx.theme.weak));
+            ui.horizontal(|ui| {
+                ui.add_space(size::GAP);
+                ui.label(font::caption(title, cx.theme.weak));
+            });
             for view in views {
                 ui.push_id(view.id, |ui| {
                     let line = kit::menu_item(ui, None, &view.name, self.current == Some(view.id));
                     if line.clicked() {
                         chosen = Some(Chosen::Take(view.id));
                     }
-                    line.context_menu(|ui| {
+                    kit::context_menu(&line, |ui| {
                         let may = mine || may_share(cx);
                         let remove = format!("Remove \"{}\"", view.name);
                         let item = ui.add_enabled_ui(may, |ui| kit::menu_item(ui, Some(icon::TRASH), &remove, false));
@@ -118,7 +121,7 @@ impl SavedViews {
         }
         let taken = self.current.and_then(|id| find(cx, id));
         if taken.is_some() {
-            ui.separator();
+            kit::menu_divider(ui);
             if kit::menu_item(ui, Some(icon::X), "Without a view", false).clicked() {
                 chosen = Some(Chosen::Leave);
             }
@@ -140,7 +143,7 @@ impl SavedViews {
             return None;
         };
         let mut chosen = None;
-        egui::Frame::new().inner_margin(size::GAP).show(ui, |ui| {
+        kit::menu_form(ui, |ui| {
             let field = kit::field(ui, "Name of the view", name, "Late shots");
             if name.is_empty() && !ui.ctx().text_edit_focused() {
                 field.request_focus();

@@ -33,7 +33,7 @@ pub(super) fn hit(ui: &mut Ui, cx: &mut Cx<'_>, hit: &Hit, chosen: bool) -> Resp
     if response.clicked() {
         cx.go(place_of(hit.target));
     }
-    response.context_menu(|ui| {
+    kit::context_menu(&response, |ui| {
         menu::about(ui, cx, place_of(hit.target), &["this.open", "this.project"]);
         if kit::menu_item(ui, Some(icon::COPY), "Copy the path", false).clicked() {
             cx.actions.push(crate::actions::Action::Copy(hit.path.clone()));

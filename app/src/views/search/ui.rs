@@ -19,8 +19,6 @@ use rushes_store::{Found, HitKind, SearchProgress};
 const AGAIN_S: f64 = 0.3;
 /// How wide the chips' menus are.
 const MENU: f32 = 260.0;
-/// How wide the field is at most.
-const FIELD: f32 = 640.0;
 
 impl Search {
     /// Shows it.
@@ -72,7 +70,7 @@ impl Search {
         margin(ui, |ui| {
             kit::page_title(ui, "Search");
             ui.add_space(size::GAP);
-            let width = ui.available_width().min(FIELD);
+            let width = ui.available_width();
             let hint = "Names, notes, comments, people";
             let field = kit::search(ui, "Search for", &mut self.query, hint, width);
             self.field = Some(field.id);
@@ -262,7 +260,7 @@ fn menu(
     let words = now.map_or_else(|| name.to_owned(), |value| format!("{name}: {value}"));
     let chip = kit::chip(ui, Some(glyph), &words, now.is_some());
     let mut chosen = None;
-    Popup::menu(&chip).accessible_name(name).show(|ui| {
+    kit::menu(&chip).accessible_name(name).show(|ui| {
         // A menu is as wide as its scroll area lets it be.
         ui.set_width(MENU);
         kit::scroll(320.0).show(ui, |ui| {

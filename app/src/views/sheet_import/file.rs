@@ -8,6 +8,9 @@ use egui::Ui;
 use rushes_domain::ProjectId;
 use std::path::PathBuf;
 
+/// Width of the button beside the path, with its gap.
+const READ: f32 = 64.0;
+
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, path: &mut String, recent: &[PathBuf]) {
     kit::card(cx.theme).show(ui, |ui| {
         let width = size::MEASURE.min(ui.available_width());
@@ -22,7 +25,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, path: &mut St
             if Button::primary("Browse…").icon(icon::FOLDER_OPEN).show(ui).clicked() {
                 cx.actions.push(Action::Pick(Pick::Sheet(project)));
             }
-            let field = kit::path(ui, "Path of a sheet", path, "or paste its path", width * 0.5);
+            let field = kit::path(ui, "Path of a sheet", path, "or paste its path", (ui.available_width() - READ).max(120.0));
             let enter = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
             let ready = !path.trim().is_empty();
             let read = Button::new("Read").enabled_or(ready, "Paste a path first.").show(ui).clicked();

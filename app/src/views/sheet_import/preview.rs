@@ -16,6 +16,8 @@ const TICK: f32 = 32.0;
 const NUMBER: f32 = 56.0;
 /// Width of what happens, in points.
 const OUTCOME: f32 = 104.0;
+/// A letter of a name, about, in points.
+const LETTER: f32 = 7.2;
 
 pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
     let theme = cx.theme;
@@ -116,6 +118,7 @@ fn rows(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
     }
     let height = cx.row_height();
     let skip = &work.ask.skip;
+    let longest = worked.found.rows.iter().map(|row| row.name.chars().count()).max().unwrap_or(0);
     let mut toggled = None;
     ui.spacing_mut().item_spacing.y = 0.0;
     ScrollArea::vertical().id_salt("preview").auto_shrink(false).show_rows(ui, height, shown.len(), |ui, range| {
@@ -134,7 +137,7 @@ fn rows(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
                         ui,
                         rect,
                         theme,
-                        (row, comes, can),
+                        (row, comes, can, longest),
                         (happens, ink),
                         (&details, line.errors.1 + line.warnings.1 > 0),
                     );
@@ -165,7 +168,7 @@ fn paint(
     ui: &Ui,
     rect: Rect,
     theme: &Theme,
-    (row, comes, can): (&RowPreview, bool, bool),
+    (row, comes, can, longest): (&RowPreview, bool, bool, usize),
     (happens, ink): (&str, Color32),
     (details, wrong): (&str, bool),
 ) {
@@ -186,7 +189,9 @@ fn paint(
     painter.text(number, Align2::RIGHT_CENTER, row.row.to_string(), font::tabular(size::SECONDARY), theme.weak);
     left += NUMBER;
     let room = (rect.right() - left - OUTCOME).max(160.0);
-    let (name, rest) = (room * 0.42, room * 0.58);
+    // Names have the room they need before what is said of them has.
+    let name = (longest as f32 * LETTER + size::GAP_WIDE).clamp(room * 0.3, room * 0.65).floor();
+    let rest = room - name;
     let text = if comes { theme.text } else { theme.weak };
     let words = if row.name.is_empty() { "(no name)" } else { &row.name };
     let galley = kit::name_elided(painter, words, font::regular(size::BODY), text, name - size::GAP_WIDE);

@@ -5,15 +5,17 @@ use crate::{
     actions::Cx,
     kit::{self, font, size},
 };
-use egui::{ScrollArea, Ui};
+use egui::{ScrollArea, Ui, pos2, vec2};
 use rushes_domain::{State, Status};
 use rushes_store::import::{DateOrder, PersonQuestion, Questions, StatusAnswer, TimeUnit, column_index};
 
 /// People offered in a list at most; others are found by writing the sheet's word as their name.
 const MAX_CHOICES: usize = 400;
 
-/// Width of the lists of answers, in points.
-const LIST: f32 = 240.0;
+/// Widest list of answers, and widest word, in points.
+const LIST: f32 = 400.0;
+/// Height of a word with how often it is there, in points.
+const LINE: f32 = 40.0;
 
 /// What was answered.
 enum Answer {
@@ -180,27 +182,42 @@ fn units(ui: &mut Ui, cx: &Cx<'_>, asked: &Questions, answers: &mut Vec<Answer>)
     }
 }
 
-/// A line of a question: the word, how often, and the list to answer it with.
-/// A word the sheet has, the list that says what it means, and who of the studio it is `like`.
-fn line(ui: &mut Ui, cx: &Cx<'_>, (word, like): (&str, &str), count: usize, open: bool, list: impl FnOnce(&mut Ui)) {
+/// A word the sheet has with how often, who of the studio it is `like`, and the list that says what it means. The list
+/// is told how wide it is.
+fn line(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    (word, like): (&str, &str),
+    count: usize,
+    open: bool,
+    list: impl FnOnce(&mut Ui, f32),
+) {
     let theme = cx.theme;
     let top = ui.cursor().top();
     // Lines out of sight take their room and nothing else: a sheet may name hundreds of people.
-    if top > ui.clip_rect().bottom() || top + size::CONTROL < ui.clip_rect().top() {
-        ui.allocate_space(egui::vec2(ui.available_width(), size::CONTROL));
+    if top > ui.clip_rect().bottom() || top + LINE < ui.clip_rect().top() {
+        ui.allocate_space(vec2(ui.available_width(), LINE));
         return;
     }
     ui.horizontal(|ui| {
-        let room = (ui.available_width() * 0.4).clamp(120.0, 360.0);
-        let (rect, response) = ui.allocate_exact_size(egui::vec2(room, size::CONTROL), egui::Sense::hover());
+        let half = ((ui.available_width() - ui.spacing().item_spacing.x) * 0.5).floor().min(LIST);
+        let (rect, response) = ui.allocate_exact_size(vec2(half, LINE), egui::Sense::hover());
+        let room = half - size::GAP;
         let ink = if open { theme.warning } else { theme.text };
-        let galley = kit::elided(ui.painter(), word, font::medium(size::BODY), ink, room - size::GAP);
-        ui.painter().galley(egui::pos2(rect.left(), rect.center().y - galley.size().y * 0.5), galley, ink);
+        let said = kit::elided(ui.painter(), word, font::medium(size::BODY), ink, room);
+        let cut = said.elided;
+        let words = if like.is_empty() { cells(count) } else { format!("{}  ·  {like} is known", cells(count)) };
+        let about = kit::elided(ui.painter(), &words, font::regular(size::SECONDARY), theme.weak, room);
+        let top = rect.center().y - (said.size().y + about.size().y) * 0.5;
+        let under = top + said.size().y;
+        ui.painter().galley(pos2(rect.left(), top), said, ink);
+        ui.painter().galley(pos2(rect.left(), under), about, theme.weak);
         let spoken = format!("{word}, {}", cells(count));
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
-        list(ui);
-        let words = if like.is_empty() { cells(count) } else { format!("{}  ·  {like} is known", cells(count)) };
-        ui.add(egui::Label::new(font::weak(words, theme.weak)).truncate());
+        if cut {
+            response.on_hover_text(word);
+        }
+        list(ui, half);
     });
 }
 
@@ -213,9 +230,9 @@ fn statuses(ui: &mut Ui, cx: &Cx<'_>, asked: &Questions, answers: &mut Vec<Answe
     choices.extend(Status::ALL.map(|s| (Some(StatusAnswer::Status(s)), s.label().to_owned())));
     choices.push((Some(StatusAnswer::Nothing), "Nothing: leave the stage as it is".into()));
     for question in &asked.statuses {
-        line(ui, cx, (&question.word, ""), question.cells, question.answer.is_none(), |ui| {
+        line(ui, cx, (&question.word, ""), question.cells, question.answer.is_none(), |ui, wide| {
             let name = format!("Meaning of {}", question.word);
-            if let Some(answer) = kit::pick_wide(ui, &name, question.answer, &choices, LIST) {
+            if let Some(answer) = kit::pick_wide(ui, &name, question.answer, &choices, wide) {
                 answers.push(Answer::Status(question.word.clone(), answer));
             }
         });
@@ -242,7 +259,7 @@ fn people(ui: &mut Ui, cx: &Cx<'_>, asked: &Questions, answers: &mut Vec<Answer>
     for question in &asked.people {
         let like = question.candidates.first().filter(|_| question.new.is_some());
         let like = like.and_then(|id| state.studio.people.get(id)).map_or("", |person| person.name.as_str());
-        line(ui, cx, (&question.text, like), question.cells, question.is_open(), |ui| {
+        line(ui, cx, (&question.text, like), question.cells, question.is_open(), |ui, wide| {
             let choices = choices(question, state);
             let now = choices.iter().position(|(who, _)| is_now(who, question)).unwrap_or(usize::MAX);
             let mut shown: Vec<(usize, String)> =
@@ -251,7 +268,7 @@ fn people(ui: &mut Ui, cx: &Cx<'_>, asked: &Questions, answers: &mut Vec<Answer>
                 shown.insert(0, (usize::MAX, "Choose…".into()));
             }
             let name = format!("Who {} is", question.text);
-            if let Some(chosen) = kit::pick_wide(ui, &name, now, &shown, LIST) {
+            if let Some(chosen) = kit::pick_wide(ui, &name, now, &shown, wide) {
                 let answer = match choices.get(chosen).map(|(who, _)| who) {
                     Some(Who::Known(who)) => Some(who.clone()),
                     Some(Who::Nobody) => Some(String::new()),

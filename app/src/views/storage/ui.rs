@@ -75,7 +75,7 @@ impl Storage {
                 } else {
                     "Without the root key a new device needs an invitation from another one before it can write."
                 };
-                ui.label(font::caption(words, cx.theme.weak));
+                ui.label(font::weak(words, cx.theme.weak));
                 ui.add_space(size::GAP);
                 let idle = idle(cx, "Backing up");
                 let options = self.options;

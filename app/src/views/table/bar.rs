@@ -6,10 +6,15 @@ use crate::{
     commands,
     kit::{self, Button, icon, size},
     place::Place,
+    views::filter,
 };
 use egui::{Align, Layout, Popup, PopupCloseBehavior, Ui};
 use rushes_domain::{Permission, ProjectId, ViewSettings};
 
+/// What stands on the line beside the field where nothing is chosen, in points.
+const REST: f32 = 870.0;
+/// Narrowest field of the filter: where there is less, what stands beside it gets shorter.
+const LEAST: f32 = 190.0;
 /// Narrower lines do not say what rows are grouped by.
 const CROWDED: f32 = 460.0;
 /// Narrower lines have an icon alone for the columns.
@@ -24,7 +29,7 @@ impl Table {
         let may_plan = cx.snapshot.me.role.may(Permission::Plan);
         egui::Frame::new().inner_margin(egui::Margin { left: 24, right: 24, top: 8, bottom: 8 }).show(ui, |ui| {
             ui.horizontal(|ui| {
-                let width = (ui.available_width() * 0.26).clamp(180.0, 380.0);
+                let width = filter::width((ui.available_width() - REST).max(LEAST));
                 self.filter.ui(ui, cx, width);
                 self.group_chip(ui, cx);
                 self.columns_button(ui, cx);
@@ -36,7 +41,9 @@ impl Table {
                     let why = "Producers make deliverables.";
                     let wide = ui.available_width() >= WIDE;
                     let words = if wide { "New deliverable" } else { "New" };
-                    let new = Button::primary(words).name("New deliverable").icon(icon::PLUS);
+                    // An open form has a main button of its own.
+                    let new = if self.draft.is_some() { Button::new(words) } else { Button::primary(words) };
+                    let new = new.name("New deliverable").icon(icon::PLUS);
                     if new.enabled_or(may_plan, why).show(ui).clicked() {
                         self.draft.get_or_insert_with(create::Draft::default);
                     }
@@ -66,7 +73,7 @@ impl Table {
         let chosen = choices.iter().find(|(g, _)| Some(g) == now.as_ref()).map_or("Group", |(_, w)| w.as_str());
         let words = if ui.available_width() < CROWDED { "Group" } else { chosen };
         let chip = kit::chip(ui, Some(icon::ROWS), words, now.is_some());
-        Popup::menu(&chip).accessible_name("Group by").show(|ui| {
+        kit::menu(&chip).accessible_name("Group by").show(|ui| {
             if kit::menu_item(ui, None, "No groups", now.is_none()).clicked() {
                 self.settings.group = None;
             }
@@ -76,7 +83,7 @@ impl Table {
                 }
             }
             if now.is_some() {
-                kit::divider(ui);
+                kit::menu_divider(ui);
                 commands::menu::of_page(ui, cx, &["table.open_groups", "table.close_groups"]);
             }
         });
@@ -90,7 +97,7 @@ impl Table {
         };
         let mut wanted = None;
         let mut at_first = false;
-        Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name("Columns").show(
+        kit::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name("Columns").show(
             |ui| {
                 let all = columns::all(&cx.snapshot.state.studio, self.model.columns(), &self.settings);
                 kit::scroll(420.0).show(ui, |ui| {
@@ -106,7 +113,7 @@ impl Table {
                         }
                     }
                 });
-                kit::divider(ui);
+                kit::menu_divider(ui);
                 at_first = kit::menu_item(ui, Some(icon::ARROW_COUNTER_CLOCKWISE), "As at first", false).clicked();
             },
         );
@@ -123,7 +130,7 @@ impl Table {
 impl Table {
     fn more(ui: &mut Ui, cx: &mut Cx<'_>) {
         let button = kit::icon_button(ui, icon::DOTS_THREE, "More");
-        Popup::menu(&button).accessible_name("More").show(|ui| {
+        kit::menu(&button).accessible_name("More").show(|ui| {
             commands::menu::of_page(ui, cx, &["make.import", "table.export"]);
         });
     }

@@ -12,6 +12,12 @@ pub(super) const WORDS_FROM: f32 = 168.0;
 const STAGE_MARKS: f32 = 108.0;
 /// Widest column of a stage.
 const STAGE_MOST: f32 = 220.0;
+/// A letter of a field's title, about, and what is around the title; wider titles are cut.
+const LETTER: f32 = 6.4;
+const TITLE: f32 = 18.0;
+const TITLE_MOST: f32 = 180.0;
+/// What columns of texts grow by where there is room.
+const TEXT_MORE: f32 = 160.0;
 /// Widest column of names that was not set so.
 const NAME_MOST: f32 = 440.0;
 /// No column is set narrower or wider than this.
@@ -110,14 +116,17 @@ pub(super) fn lay(mut columns: Vec<Column>, width: f32) -> Vec<Column> {
     let name_set = columns.first().is_some_and(|c| c.width > 0.0);
     let mut taken = 0.0;
     let mut stages = 0;
+    let texts: Vec<ColumnId> = columns.iter().filter(|c| c.width == 0.0 && is_text(c)).map(|c| c.id.clone()).collect();
     for column in &mut columns {
         if column.width > 0.0 {
             column.width = column.width.clamp(*WIDTHS.start(), *WIDTHS.end());
         } else {
             column.width = match &column.id {
                 ColumnId::Name => (width * 0.22).clamp(200.0, 360.0).floor(),
-                ColumnId::Kind | ColumnId::Due => 96.0,
-                ColumnId::Priority | ColumnId::Feedback => 84.0,
+                ColumnId::Kind => 96.0,
+                ColumnId::Due => 100.0,
+                ColumnId::Priority => 92.0,
+                ColumnId::Feedback => 84.0,
                 ColumnId::Progress => 104.0,
                 ColumnId::Estimate => 92.0,
                 ColumnId::Description => 240.0,
@@ -125,7 +134,10 @@ pub(super) fn lay(mut columns: Vec<Column>, width: f32) -> Vec<Column> {
                     stages += 1;
                     0.0
                 }
-                ColumnId::Field(_) => column.field.as_ref().map_or(120.0, |f| field_width(f.kind)),
+                ColumnId::Field(_) => {
+                    let own = column.field.as_ref().map_or(120.0, |f| field_width(f.kind));
+                    own.max((column.title.chars().count() as f32 * LETTER + TITLE).min(TITLE_MOST)).ceil()
+                }
             };
         }
         taken += column.width;
@@ -142,19 +154,34 @@ pub(super) fn lay(mut columns: Vec<Column>, width: f32) -> Vec<Column> {
         let beyond = if name_set { left_over } else { (left_over - (NAME_MOST - names)).max(0.0) };
         stage = (stage + beyond / stages as f32).min(WORDS_FROM - 1.0).floor();
     }
-    let left_over = (spare - stage * stages as f32).max(0.0);
+    let mut left_over = (spare - stage * stages as f32).max(0.0);
+    if !name_set {
+        left_over = (left_over - (NAME_MOST - names)).max(0.0);
+    }
+    // Then texts have what they may need.
+    let more = (left_over / texts.len().max(1) as f32).min(TEXT_MORE).floor();
     let mut left = 0.0;
     for column in &mut columns {
         if column.width == 0.0 {
             column.width = stage;
         }
         if column.id == ColumnId::Name && !name_set {
+            let left_over = (spare - stage * stages as f32).max(0.0);
             column.width = (column.width + left_over).min(NAME_MOST).floor();
+        }
+        if texts.contains(&column.id) {
+            column.width += more;
         }
         column.left = left;
         left += column.width;
     }
     columns
+}
+
+/// Whether a column holds texts of any length.
+fn is_text(column: &Column) -> bool {
+    let text = |f: &Field| matches!(f.kind, FieldKind::Text | FieldKind::MultiChoice | FieldKind::Url);
+    column.id == ColumnId::Description || column.field.as_ref().is_some_and(text)
 }
 
 fn field_width(kind: FieldKind) -> f32 {
@@ -238,7 +265,25 @@ pub(super) fn groupings(studio: &Studio) -> Vec<(GroupBy, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rushes_domain::StageDefId;
+    use rushes_domain::{FieldId, StageDefId};
+
+    #[test]
+    fn texts_have_what_names_and_stages_leave() {
+        let mut studio = Studio::default();
+        let id = FieldId::new([2; 16]);
+        let (kind, of, options) = (FieldKind::Url, FieldOf::Deliverable, Vec::new());
+        studio.fields.insert(id, Field { id, name: "Brief".into(), kind, of, order: 1, archived: false, options });
+        let stages = [(StageDefId::new([1; 16]), "Lighting".to_owned())];
+        let wide = |settings: &ViewSettings, width| {
+            let columns = lay(all(&studio, &stages, settings), width);
+            columns.last().map(|c| c.width).unwrap_or_default()
+        };
+        let mut settings = ViewSettings::default();
+        assert_eq!(wide(&settings, 800.0), field_width(FieldKind::Url));
+        assert_eq!(wide(&settings, 3600.0), field_width(FieldKind::Url) + TEXT_MORE);
+        set_width(&all(&studio, &stages, &settings), &mut settings, &ColumnId::Field(id), Some(120.0));
+        assert_eq!(wide(&settings, 3600.0), 120.0, "a width that was set stays");
+    }
 
     fn titles(settings: &ViewSettings) -> String {
         let stages = [(StageDefId::new([1; 16]), "Lighting".to_owned())];

@@ -16,6 +16,8 @@ use rushes_domain::{ColumnId, GroupBy, SortKey};
 pub(super) const HEIGHT: f32 = 32.0;
 /// Width of the edge that is dragged.
 const EDGE: f32 = 8.0;
+/// Room for the mark of the order, and the number of the key.
+const MARK: f32 = 24.0;
 
 /// A title that is being dragged to another place.
 #[derive(Clone, Debug)]
@@ -117,7 +119,7 @@ fn title(table: &mut Table, ui: &mut Ui, cx: &Cx<'_>, column: &Column, (cell, cl
     {
         wish = Some(Wish::Put(dragged.id, dragged.before));
     }
-    response.context_menu(|ui| wish = menu(ui, column, movable).or(wish.take()));
+    kit::context_menu(&response, |ui| wish = menu(ui, column, movable).or(wish.take()));
     if table.dragged.is_none() && cell.width() < 140.0 && response.hovered() {
         response.on_hover_text(format!("{}. Click to sort, Shift-click to sort by it next.", column.title));
     }
@@ -146,7 +148,7 @@ fn menu(ui: &mut Ui, column: &Column, movable: bool) -> Option<Wish> {
     if group.is_some() {
         line(ui, icon::ROWS, "Group by this", Wish::Group(group));
     }
-    kit::divider(ui);
+    kit::menu_divider(ui);
     line(ui, icon::ARROWS_OUT, "As wide as fits", Wish::Width(column.id.clone(), None));
     if movable {
         line(ui, icon::ARROW_LEFT, "Move left", Wish::Shift(column.id.clone(), true));
@@ -166,7 +168,9 @@ fn paint(
 ) {
     let ink = if sorted.is_some() || hovered { cx.theme.text } else { cx.theme.weak };
     let left = if column.id == ColumnId::Name { cell.left() + size::PAGE } else { cell.left() + size::GAP };
-    let galley = kit::elided(painter, &column.title, font::medium(size::LABEL), ink, cell.right() - left - 24.0);
+    // Only a title that has the mark of its order leaves room for one.
+    let end = if sorted.is_some() { MARK } else { EDGE };
+    let galley = kit::elided(painter, &column.title, font::medium(size::LABEL), ink, cell.right() - left - end);
     let width = galley.size().x;
     // A title stands over what its column holds: numbers are at the right.
     let at = if column.right { cell.right() - size::GAP - width } else { left };

@@ -21,7 +21,7 @@ pub(super) fn ui(table: &mut Table, ui: &Ui, cx: &mut Cx<'_>, response: &Respons
     let column = columns.iter().find(|c| c.id == column);
     let mut asked = None;
     let mut edit = false;
-    response.context_menu(|ui| {
+    kit::context_menu(response, |ui| {
         ui.set_width(WIDTH);
         let deliverable = &row.deliverable;
         let stage = column.and_then(|c| value::stage(&row, c));
@@ -36,7 +36,7 @@ pub(super) fn ui(table: &mut Table, ui: &Ui, cx: &mut Cx<'_>, response: &Respons
             table.settle = Some((id, column.id.clone()));
         }
         if cx.snapshot.me.role.may(Permission::Plan) {
-            kit::divider(ui);
+            kit::menu_divider(ui);
             let editable = column.is_some_and(Column::is_editable);
             if editable && kit::menu_item_with(ui, Some(icon::PENCIL_SIMPLE), "Edit", page_keys("list.edit")).clicked()
             {

@@ -9,6 +9,15 @@ use crate::{
 use egui::{Align2, Color32, Painter, Pos2, Rect, Stroke, Ui, pos2, vec2};
 use rushes_domain::{ColumnId, Conflict, FieldKind, FieldValue, Stage, Status};
 
+/// Discs of people a stage's cell has at most.
+const DISCS: usize = 3;
+/// Between a cell's words and the mark of its conflicts, beside what words keep free anyhow.
+const MARK_GAP: f32 = 3.0;
+/// Room for the count of open feedback.
+const BADGE: f32 = 18.0;
+/// Type of the count of people who are not shown.
+const COUNT: f32 = 9.0;
+
 /// Where rows are painted.
 pub(super) struct Painting<'a> {
     pub(super) columns: &'a [Column],
@@ -73,8 +82,8 @@ pub(super) fn row(
             right.rect_filled(rect, 0.0, range_fill(cx));
         }
         let marked = !conflicts(row, column).is_empty();
-        let rect = if marked { rect.with_max_x(mark(rect).x - size::GRID) } else { rect };
-        cell(&right, cx, row, column, rect);
+        let rect = if marked { rect.with_max_x(mark(rect).x - MARK_GAP) } else { rect };
+        cell(&right, cx, row, column, (rect, fill));
     }
     let name = name(&all, cx, row, rect, at, (fill, look.linked, in_range(0)));
     all.hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, cx.theme.line.gamma_multiply(0.55)));
@@ -152,7 +161,7 @@ fn put(painter: &Painter, cell: Rect, right: bool, words: &str, font: egui::Font
     painter.galley(pos2(x, cell.center().y - galley.size().y * 0.5), galley, ink);
 }
 
-fn cell(painter: &Painter, cx: &Cx<'_>, row: &Row, column: &Column, rect: Rect) {
+fn cell(painter: &Painter, cx: &Cx<'_>, row: &Row, column: &Column, (rect, ground): (Rect, Color32)) {
     let deliverable = &row.deliverable;
     let plain = || font::regular(size::SECONDARY);
     let number = || font::tabular(size::SECONDARY);
@@ -193,7 +202,7 @@ fn cell(painter: &Painter, cx: &Cx<'_>, row: &Row, column: &Column, rect: Rect) 
         }
         ColumnId::Stage(_) => {
             if let Some((stage, feedback)) = column.stage.and_then(|s| row.stage(s)) {
-                stage_cell(painter, cx, stage, feedback, rect, column.has_words());
+                stage_cell(painter, cx, (stage, feedback), (rect, ground), column.has_words());
             }
         }
         ColumnId::Field(_) => field(painter, cx, row, column, rect),
@@ -239,34 +248,76 @@ fn field(painter: &Painter, cx: &Cx<'_>, row: &Row, column: &Column, rect: Rect)
 
 /// Mark, word, who, round, open feedback. Narrow columns go without the word, which the footer's legend
 /// and the tooltip have, and keep the rest together at the left.
-fn stage_cell(painter: &Painter, cx: &Cx<'_>, stage: &Stage, feedback: usize, cell: Rect, words: bool) {
+fn stage_cell(
+    painter: &Painter,
+    cx: &Cx<'_>,
+    (stage, feedback): (&Stage, usize),
+    (cell, ground): (Rect, Color32),
+    words: bool,
+) {
     let y = cell.center().y;
     let mut x = cell.left() + size::GAP;
     kit::status::paint_icon(painter, pos2(x + 7.0, y), size::ICON_SMALL, stage.status, cx.theme);
-    x += size::ICON_SMALL + size::GAP_TIGHT;
+    x += size::ICON_SMALL + size::GRID;
     if words {
         let ink = kit::status::ink(stage.status, cx.theme);
         let word = if stage.status == Status::ChangesRequested { "Changes" } else { stage.status.label() };
         painter.text(pos2(x, y), Align2::LEFT_CENTER, word, font::regular(size::SECONDARY), ink);
-        x += 78.0;
+        x += 80.0;
     }
-    let most = if words { 2 } else { 1 };
-    for person in stage.assignees.iter().take(most) {
-        let found = cx.snapshot.state.studio.people.get(person);
-        let initials = found.map_or_else(|| "?".to_owned(), rushes_domain::Person::initials);
-        kit::paint_avatar(painter, pos2(x + 10.0, y), size::AVATAR, *person, &initials, cx.theme);
-        x += size::AVATAR - 3.0;
-    }
-    x += if stage.assignees.is_empty() { 0.0 } else { size::GAP };
-    if stage.round_number() > 0 {
-        let font = font::tabular(size::LABEL);
+    let round = (stage.round_number() > 0).then(|| {
         let words = format!("r{}", stage.round_number());
-        x = painter.text(pos2(x, y), Align2::LEFT_CENTER, words, font, cx.theme.weak).right() + 5.0;
+        painter.layout_no_wrap(words, font::tabular(size::LABEL), cx.theme.weak)
+    });
+    let after = round.as_ref().map_or(0.0, |r| r.size().x + size::GRID) + if feedback > 0 { BADGE } else { 0.0 };
+    let room = cell.right() - x - after - size::GRID;
+    x = people(painter, cx, stage, (pos2(x, y), room), ground);
+    if let Some(round) = round {
+        let at = pos2(x, y - round.size().y * 0.5);
+        x += round.size().x + size::GRID;
+        painter.galley(at, round, cx.theme.weak);
     }
     if feedback > 0 {
-        let right = pos2((x + 18.0).min(cell.right()), y);
+        let right = pos2((x + BADGE).min(cell.right()), y);
         kit::paint_badge(painter, right, feedback, cx.theme.warning, on_warning(cx));
     }
+}
+
+/// The people of a stage as discs, as many as there is room for; the others are counted in the last one, or after the
+/// only one. Gives where the next thing stands.
+fn people(painter: &Painter, cx: &Cx<'_>, stage: &Stage, (left, room): (Pos2, f32), ground: Color32) -> f32 {
+    let all = stage.assignees.len();
+    if all == 0 {
+        return left.x;
+    }
+    let discs = discs(all, room);
+    let shown = if discs < all { (discs - 1).max(1) } else { all };
+    let center = |i: usize| left + vec2(size::AVATAR * 0.5 + size::AVATAR_STEP * i as f32, 0.0);
+    let mut end = center(discs - 1).x + size::AVATAR * 0.5;
+    let more = format!("+{}", all - shown);
+    if shown < discs {
+        painter.circle_filled(center(shown), size::AVATAR * 0.5, cx.theme.pressed);
+        let at = center(shown) + vec2(1.0, 0.0);
+        painter.text(at, Align2::CENTER_CENTER, more, font::medium(COUNT), cx.theme.text);
+    } else if shown < all {
+        let at = pos2(end + 1.0, left.y);
+        end = painter.text(at, Align2::LEFT_CENTER, more, font::medium(COUNT), cx.theme.weak).right();
+    }
+    for (i, person) in stage.assignees.iter().take(shown).enumerate().rev() {
+        let found = cx.snapshot.state.studio.people.get(person);
+        let initials = found.map_or_else(|| "?".to_owned(), rushes_domain::Person::initials);
+        if discs > 1 {
+            painter.circle_filled(center(i), size::AVATAR * 0.5 + 1.0, ground);
+        }
+        kit::paint_avatar(painter, center(i), size::AVATAR, *person, &initials, cx.theme);
+    }
+    end + size::GRID
+}
+
+/// How many discs there are of this many people in a room this wide.
+fn discs(people: usize, room: f32) -> usize {
+    let fit = ((room - size::AVATAR) / size::AVATAR_STEP).floor().max(0.0) as usize + 1;
+    people.min(fit).min(DISCS)
 }
 
 /// Paints a header over rows.
@@ -316,5 +367,20 @@ pub(super) fn spoken(row: &Row) -> String {
     match row.current() {
         Some(stage) => format!("{}: {} {}", row.deliverable.name, stage.name, stage.status.label().to_lowercase()),
         None => format!("{}: all stages done", row.deliverable.name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_shows_as_many_people_as_it_has_room_for() {
+        // The narrowest cell with a round and feedback; one with a round; a wide one.
+        let shown = |people| [28.0, 46.0, 60.0].map(|room| discs(people, room));
+        assert_eq!(shown(1), [1, 1, 1]);
+        assert_eq!(shown(2), [1, 2, 2]);
+        assert_eq!(shown(3), [1, 2, 3]);
+        assert_eq!(shown(9), [1, 2, 3]);
     }
 }

@@ -39,7 +39,8 @@ impl Team {
                 let may = cx.snapshot.me.role.may(Permission::Invite);
                 let why = "Admins and producers invite people.";
                 let button = Button::primary("Invite").icon(icon::USER_PLUS).enabled_or(may, why);
-                if button.show(ui).clicked() {
+                // An open invitation has a main button of its own.
+                if !self.open && button.show(ui).clicked() {
                     self.open = true;
                 }
             });
@@ -155,11 +156,11 @@ fn member_row(ui: &mut Ui, cx: &mut Cx<'_>, person: &Person, member: &Member) {
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
     let painter = ui.painter();
     if response.hovered() {
-        painter.rect_filled(rect, size::RADIUS, cx.theme.hover);
+        painter.rect_filled(rect.expand2(vec2(size::GAP, 0.0)), size::RADIUS, cx.theme.hover);
     }
     let y = rect.center().y;
-    kit::paint_avatar(painter, pos2(rect.left() + 24.0, y), 32.0, person.id, &person.initials(), cx.theme);
-    let left = rect.left() + 52.0;
+    kit::paint_avatar(painter, pos2(rect.left() + 16.0, y), 32.0, person.id, &person.initials(), cx.theme);
+    let left = rect.left() + 44.0;
     let you = if person.id == cx.snapshot.me.person { "  (you)" } else { "" };
     let name = format!("{}{you}", person.name);
     painter.text(pos2(left, y - 9.0), Align2::LEFT_CENTER, name, font::medium(size::BODY), cx.theme.text);
@@ -195,8 +196,8 @@ fn person_row(ui: &mut Ui, cx: &Cx<'_>, person: &Person) {
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &person.name));
     let y = rect.center().y;
     let painter = ui.painter();
-    kit::paint_avatar(painter, pos2(rect.left() + 24.0, y), size::AVATAR, person.id, &person.initials(), cx.theme);
-    let name = pos2(rect.left() + 52.0, y);
+    kit::paint_avatar(painter, pos2(rect.left() + 16.0, y), size::AVATAR, person.id, &person.initials(), cx.theme);
+    let name = pos2(rect.left() + 44.0, y);
     painter.text(name, Align2::LEFT_CENTER, &person.name, font::regular(size::BODY), cx.theme.text);
     let at = pos2(rect.left() + rect.width() * 0.5, y);
     painter.text(at, Align2::LEFT_CENTER, &person.email, font::regular(size::SECONDARY), cx.theme.weak);

@@ -9,7 +9,7 @@ use crate::{
     views::talk::TalkField,
 };
 use egui::Ui;
-use rushes_domain::{Command, Comment, CommentId, Deliverable, DeliverableId, RoundId, StageId};
+use rushes_domain::{Command, Comment, CommentId, Deliverable, DeliverableId, RoundId, StageId, Thread};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Deliverables whose unsent words are kept.
@@ -86,7 +86,16 @@ impl Comments {
         self.heights.clear();
     }
 
-    pub(super) fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, stage: Option<StageId>) {
+    /// Shows the threads and the field under them. In a `panel` of their own the threads scroll in what room is left
+    /// by the field; in the page they are part of what scrolls there.
+    pub(super) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        deliverable: &Deliverable,
+        stage: Option<StageId>,
+        panel: bool,
+    ) {
         let stage_name = stage.and_then(|s| deliverable.stage(s)).map_or("Stage", |s| s.name.as_str());
         ui.horizontal(|ui| {
             kit::section_title(ui, "Comments");
@@ -106,45 +115,20 @@ impl Comments {
             (self.scope == Scope::All || about.is_none() || about == stage) && !(self.open_only && c.resolved)
         };
         let threads: Vec<_> = deliverable.threads().into_iter().filter(|t| wanted(t.comment)).collect();
-        let foot = FOOT + if self.draft.answer.is_some() { ANSWERING } else { 0.0 };
-        let height = (ui.available_height() - foot).max(160.0);
-        let mut asked = None;
         let mut seen = Vec::new();
-        egui::ScrollArea::vertical()
-            .id_salt(("comments", deliverable.id))
-            .max_height(height)
-            .min_scrolled_height(height)
-            .auto_shrink([false, false])
-            .stick_to_bottom(true)
-            .show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = 0.0;
-                // Words do not run under the bar.
-                ui.set_max_width(ui.available_width() - size::GAP);
-                let now = (cx.snapshot.seq, ui.available_width() as u32);
-                if std::mem::replace(&mut self.heights_for, now) != now {
-                    self.heights.clear();
-                }
-                if threads.is_empty() {
-                    nothing(ui, cx, self.open_only);
-                }
-                for (at, thread) in threads.iter().enumerate() {
-                    if at > 0 {
-                        kit::divider(ui);
-                    }
-                    let id = thread.comment.id;
-                    let top = ui.cursor().top();
-                    let clip = ui.clip_rect();
-                    if let Some(high) = self.heights.get(&id).copied()
-                        && (top > clip.bottom() || top + high < clip.top())
-                    {
-                        ui.allocate_space(egui::vec2(ui.available_width(), high));
-                        continue;
-                    }
-                    let shown = ui.push_id(id, |ui| self.thread(ui, cx, deliverable, thread, &mut seen));
-                    asked = asked.take().or(shown.inner);
-                    self.heights.insert(id, ui.cursor().top() - top);
-                }
-            });
+        let asked = if panel {
+            let foot = FOOT + if self.draft.answer.is_some() { ANSWERING } else { 0.0 };
+            let height = (ui.available_height() - foot).max(160.0);
+            let area = egui::ScrollArea::vertical()
+                .id_salt(("comments", deliverable.id))
+                .max_height(height)
+                .min_scrolled_height(height)
+                .auto_shrink([false, false])
+                .stick_to_bottom(true);
+            area.show(ui, |ui| self.threads(ui, cx, deliverable, &threads, &mut seen)).inner
+        } else {
+            ui.scope(|ui| self.threads(ui, cx, deliverable, &threads, &mut seen)).inner
+        };
         match asked {
             Some(Asked::Answer(id)) => {
                 self.draft.answer = Some(id);
@@ -160,6 +144,45 @@ impl Comments {
         }
         self.note_seen(ui, cx, seen);
         self.composer(ui, cx, deliverable, stage);
+    }
+
+    fn threads(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        deliverable: &Deliverable,
+        threads: &[Thread<'_>],
+        seen: &mut Vec<CommentId>,
+    ) -> Option<Asked> {
+        let mut asked = None;
+        ui.spacing_mut().item_spacing.y = 0.0;
+        // Words do not run under the bar.
+        ui.set_max_width(ui.available_width() - size::GAP);
+        let now = (cx.snapshot.seq, ui.available_width() as u32);
+        if std::mem::replace(&mut self.heights_for, now) != now {
+            self.heights.clear();
+        }
+        if threads.is_empty() {
+            nothing(ui, cx, self.open_only);
+        }
+        for (at, thread) in threads.iter().enumerate() {
+            if at > 0 {
+                kit::divider(ui);
+            }
+            let id = thread.comment.id;
+            let top = ui.cursor().top();
+            let clip = ui.clip_rect();
+            if let Some(high) = self.heights.get(&id).copied()
+                && (top > clip.bottom() || top + high < clip.top())
+            {
+                ui.allocate_space(egui::vec2(ui.available_width(), high));
+                continue;
+            }
+            let shown = ui.push_id(id, |ui| self.thread(ui, cx, deliverable, thread, seen));
+            asked = asked.take().or(shown.inner);
+            self.heights.insert(id, ui.cursor().top() - top);
+        }
+        asked
     }
 
     /// Comments that name the person and were in sight have been seen.

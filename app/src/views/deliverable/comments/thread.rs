@@ -159,7 +159,7 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, comment: &Comme
     if comment.by == Some(cx.snapshot.me.person) {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let more = kit::icon_button(ui, icon::DOTS_THREE, &format!("More for: {}", short(comment)));
-            Popup::menu(&more).accessible_name("More for this comment").show(|ui| {
+            kit::menu(&more).accessible_name("More for this comment").show(|ui| {
                 if kit::menu_item(ui, Some(icon::PENCIL_SIMPLE), "Rewrite", false).clicked() {
                     asked = Some(Asked::Rewrite(comment.id));
                 }

@@ -25,7 +25,9 @@ impl Fields {
             let all: Vec<Field> = cx.snapshot.state.studio.fields.values().cloned().collect();
             super::head(ui, cx, |ui, _| {
                 let new = Button::primary("New field").icon(icon::PLUS);
-                if new.enabled_or(may, "Producers make fields.").show(ui).clicked() {
+                // An empty page offers the first one in its middle, and an open form makes it.
+                let elsewhere = self.form.is_some() || may && all.is_empty();
+                if !elsewhere && new.enabled_or(may, "Producers make fields.").show(ui).clicked() {
                     self.form = Some(Form::new(FieldOf::Deliverable));
                 }
                 let archived = all.iter().filter(|f| f.archived).count();
@@ -112,7 +114,7 @@ impl Fields {
             self.form = Some(Form::of(field));
         }
         let more = kit::icon_button(ui, icon::DOTS_THREE, &format!("More about {}", field.name));
-        Popup::menu(&more).accessible_name("More about the field").show(|ui| {
+        kit::menu(&more).accessible_name("More about the field").show(|ui| {
             let change = |archived| Command::DefineField(Field { archived, ..field.clone() });
             let (words, said) = if field.archived {
                 ("Bring back", format!("{} is back.", field.name))

@@ -106,7 +106,7 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, pipeline: &Pipeline, may: bool) {
 
 fn more(ui: &mut Ui, cx: &mut Cx<'_>, pipeline: &Pipeline) {
     let more = kit::icon_button(ui, icon::DOTS_THREE, &format!("More about {}", pipeline.name));
-    Popup::menu(&more).accessible_name("More about the pipeline").show(|ui| {
+    kit::menu(&more).accessible_name("More about the pipeline").show(|ui| {
         let ids = ["pipeline.duplicate", "pipeline.archive", "pipeline.restore"];
         menu::about(ui, cx, Place::Pipeline(pipeline.id), &ids);
     });

@@ -96,7 +96,7 @@ fn needs(ui: &mut Ui, stage: &mut StageDef, names: &[(StageDefId, String)], name
     let words = needs_words(stage, names);
     let label = format!("Needs of {name}");
     let button = Button::quiet(&words).icon(icon::ARROW_ELBOW_DOWN_RIGHT).name(&label).show(ui);
-    Popup::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name(&label).show(|ui| {
+    kit::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name(&label).show(|ui| {
         for (id, other) in names.iter().filter(|(id, _)| *id != stage.id) {
             let on = stage.needs.contains(id);
             if ui.push_id(id, |ui| kit::menu_item(ui, None, other, on).clicked()).inner && !stage.needs.remove(id) {

@@ -10,7 +10,7 @@ use crate::{
         value,
     },
 };
-use egui::{Popup, PopupCloseBehavior, Rect, Ui, vec2};
+use egui::{Popup, PopupCloseBehavior, Rect, RectAlign, Ui, vec2};
 use rushes_domain::{
     ColumnId, FieldKind, FieldValue, OptionId, Permission, PersonId, Priority, Stage, StageTarget, Status, preview,
     query::fold,
@@ -21,6 +21,13 @@ use std::collections::BTreeSet;
 const LOOKED_AT: usize = 2_000;
 /// Width of the list.
 pub(super) const LIST: f32 = 280.0;
+/// The list is no higher.
+const HIGHEST: f32 = 320.0;
+/// Where the list stands under its cell, and over it.
+const BELOW: [RectAlign; 2] = [RectAlign::BOTTOM_START, RectAlign::BOTTOM_END];
+const ABOVE: [RectAlign; 2] = [RectAlign::TOP_START, RectAlign::TOP_END];
+/// Between a list and what it must not cover: its frame, and a little.
+const AROUND: f32 = 16.0;
 /// What a status that needs a reason is called with.
 const BY_HAND: &str = " by hand…";
 /// Lines of the list at most.
@@ -154,7 +161,7 @@ fn status(cx: &Cx<'_>, row: &Row, stage: &Stage, to: Status) -> Option<Choice> {
 pub(super) fn list(
     ui: &Ui,
     cx: &Cx<'_>,
-    (rect, id): (Rect, egui::Id),
+    (rect, body, id): (Rect, Rect, egui::Id),
     choices: &[Choice],
     (chosen, follow): (Option<usize>, bool),
 ) -> Option<Act> {
@@ -162,14 +169,17 @@ pub(super) fn list(
         return None;
     }
     let mut pressed = None;
+    let (align, high) = beside(ui.ctx().content_rect(), rect, body);
     let popup = Popup::new(id.with("choices"), ui.ctx().clone(), rect, ui.layer_id())
         .open(true)
+        .align(align)
+        .align_alternatives(if align == RectAlign::BOTTOM_START { &BELOW } else { &ABOVE })
         .close_behavior(PopupCloseBehavior::IgnoreClicks)
         .accessible_name("What the cell takes")
         .gap(2.0);
     popup.show(|ui| {
         ui.set_width(LIST);
-        kit::scroll(320.0).show(ui, |ui| {
+        kit::scroll(high).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for (at, choice) in choices.iter().enumerate() {
                 if follow && chosen == Some(at) {
@@ -183,6 +193,18 @@ pub(super) fn list(
         });
     });
     pressed.and_then(|at| choices.get(at)).map(|c| c.act.clone())
+}
+
+/// Where the list of a cell is, and how high at most: under the cell, or over it where there is more room. The titles
+/// over the table's body stay to be seen.
+fn beside(window: Rect, cell: Rect, body: Rect) -> (RectAlign, f32) {
+    let below = window.bottom() - cell.bottom() - AROUND;
+    let above = cell.top() - body.top() - AROUND;
+    if below >= HIGHEST || below >= above {
+        (RectAlign::BOTTOM_START, below.clamp(size::CONTROL, HIGHEST))
+    } else {
+        (RectAlign::TOP_START, above.clamp(size::CONTROL, HIGHEST))
+    }
 }
 
 fn people(cx: &Cx<'_>, on: impl Fn(PersonId) -> bool, act: impl Fn(PersonId) -> Act) -> impl Iterator<Item = Choice> {
@@ -224,4 +246,24 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, choice: &Choice, chosen: bool) -> bool {
         }
         Mark::None => {}
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::pos2;
+
+    #[test]
+    fn the_list_covers_neither_the_titles_nor_its_cell() {
+        let window = Rect::from_min_max(pos2(0.0, 0.0), pos2(1024.0, 700.0));
+        let body = Rect::from_min_max(pos2(220.0, 300.0), pos2(1024.0, 660.0));
+        for top in [300.0, 400.0, 480.0, 560.0, 630.0_f32] {
+            let cell = Rect::from_min_size(pos2(400.0, top), vec2(92.0, 36.0));
+            let (align, high) = beside(window, cell, body);
+            let over = align == RectAlign::TOP_START;
+            let end = if over { cell.top() - high } else { cell.bottom() + high };
+            assert!(end >= body.top() && end <= window.bottom(), "a cell at {top}: the list ends at {end}");
+            assert!(high >= 100.0, "a cell at {top}: the list is {high} high");
+        }
+    }
 }

@@ -134,7 +134,7 @@ impl Editor {
                 reason::ui(ui, cx, (rect, id), (row, column), status);
                 None
             }
-            None => choices::list(ui, cx, (rect, id), &choices, (self.chosen, std::mem::take(&mut self.follow))),
+            None => choices::list(ui, cx, (rect, body, id), &choices, (self.chosen, std::mem::take(&mut self.follow))),
         };
         if let Some(act) = pressed {
             response.request_focus();
