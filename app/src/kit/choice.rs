@@ -97,6 +97,8 @@ pub fn menu_divider(ui: &mut Ui) {
 pub fn menu_form<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
     let form = egui::Frame::new().inner_margin(size::GAP).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = size::GAP;
+        // The lines of menus have no frames; fields have them.
+        ui.style_mut().visuals = ui.ctx().global_style().visuals.clone();
         content(ui)
     });
     form.inner

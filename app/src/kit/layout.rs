@@ -234,6 +234,16 @@ pub fn over(ui: &mut Ui, words: &str) {
     ui.painter().galley(rect.min + vec2(0.0, 1.0), galley, theme.weak);
 }
 
+/// A word over a control that has the same name itself, as near as the words over fields are.
+pub fn under<R>(ui: &mut Ui, words: &str, control: impl FnOnce(&mut Ui) -> R) -> R {
+    let both = ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = size::GRID;
+        over(ui, words);
+        control(ui)
+    });
+    both.inner
+}
+
 /// A word over a value.
 pub fn labelled_value(ui: &mut Ui, label: &str, value: &str) -> egui::Response {
     let theme = Theme::of(ui.ctx());

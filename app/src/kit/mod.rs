@@ -39,7 +39,7 @@ pub use head::{Head, page_title};
 pub use in_place::InPlace;
 pub use layout::{
     card, cards, column, covered, divider, empty, empty_with, error_card, facts, float_frame, flow, keep_clear,
-    kept_clear, labelled_value, menu_open, over, page, picture_page, progress, reading, scroll,
+    kept_clear, labelled_value, menu_open, over, page, picture_page, progress, reading, scroll, under,
 };
 pub use mark::{badge, paint_badge, paint_shares, paint_status, status_mark};
 pub use marked::marked;

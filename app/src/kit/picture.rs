@@ -1,7 +1,7 @@
 //! Pictures in lists and cards.
 
 use super::{Theme, font, icon, size};
-use egui::{Align2, Color32, Painter, Rect, TextureHandle, Vec2, pos2};
+use egui::{Align2, Color32, Painter, Rect, Stroke, StrokeKind, TextureHandle, Vec2, pos2};
 
 /// How a picture lies in its box.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,6 +33,11 @@ pub fn paint_picture(painter: &Painter, rect: Rect, texture: &TextureHandle, fit
     };
     let shape = egui::epaint::RectShape::filled(target, radius, Color32::WHITE).with_texture(texture.id(), uv);
     painter.add(shape);
+    if !theme.dark {
+        // A white picture ends somewhere on a white page.
+        let line = Stroke::new(1.0, Color32::from_black_alpha(24));
+        painter.rect_stroke(target, radius, line, StrokeKind::Inside);
+    }
 }
 
 /// What stands where a picture will be, or where there is none.

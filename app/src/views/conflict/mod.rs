@@ -9,7 +9,7 @@ use crate::{
     actions::Cx,
     kit::{self, Theme, dates, font, icon, size},
 };
-use egui::{Align2, Painter, Popup, Pos2, Response, Role, Sense, Ui, WidgetInfo, pos2, text::LayoutJob, vec2};
+use egui::{Align2, Painter, Popup, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, text::LayoutJob, vec2};
 use rushes_domain::{Command, Conflict, ConflictValue, Deliverable, DeliverableId, DocKind, PersonId, StageId};
 
 /// Side of the mark, with room to be hit.
@@ -20,6 +20,8 @@ const WIDE: f32 = 320.0;
 const HIGH: f32 = 420.0;
 /// Inside a choice, around what it says.
 const INSIDE: f32 = 10.0;
+/// Height of what a choice says at its end.
+const DEED: f32 = 24.0;
 /// Lines of a long text that are shown of it.
 const ROWS: usize = 6;
 
@@ -46,16 +48,9 @@ pub fn mark(ui: &mut Ui, cx: &mut Cx<'_>, conflict: &Conflict) -> Response {
 
 /// The mark on something that is painted, a cell or a card: `of` says whose fields these are. A click opens the
 /// choice, and so does `open`, for keys.
-pub fn spot(
-    ui: &Ui,
-    cx: &mut Cx<'_>,
-    (center, clip): (Pos2, egui::Rect),
-    of: &str,
-    conflicts: &[&Conflict],
-    open: bool,
-) {
+pub fn spot(ui: &Ui, cx: &mut Cx<'_>, (center, clip): (Pos2, Rect), of: &str, conflicts: &[&Conflict], open: bool) {
     let Some(first) = conflicts.first() else { return };
-    let rect = egui::Rect::from_center_size(center, vec2(MARK, MARK)).intersect(clip);
+    let rect = Rect::from_center_size(center, vec2(MARK, MARK)).intersect(clip);
     if !rect.is_positive() {
         return;
     }
@@ -179,7 +174,8 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, (shown, detail): (&str, &str), by: Option<Perso
     let deed = if in_force { "Keep" } else { "Take this" };
     let deed = painter.layout_no_wrap(deed.to_owned(), font::medium(size::SECONDARY), cx.theme.link);
     let left = INSIDE + size::AVATAR_LARGE + size::GAP + 2.0;
-    let room = wide - left - INSIDE - deed.size().x - size::GAP_WIDE;
+    let button = vec2(deed.size().x + size::GAP * 2.0, DEED);
+    let room = wide - left - INSIDE - button.x - size::GAP_WIDE;
     let mut job = LayoutJob::simple(shown.to_owned(), font::medium(size::BODY), cx.theme.text, room);
     job.wrap.max_rows = ROWS;
     let words = painter.layout_job(job);
@@ -207,8 +203,9 @@ fn one(ui: &mut Ui, cx: &Cx<'_>, (shown, detail): (&str, &str), by: Option<Perso
     let under = top + words.size().y + 2.0;
     ui.painter().galley(pos2(rect.left() + left, top), words, cx.theme.text);
     ui.painter().galley(pos2(rect.left() + left, under), detail, cx.theme.weak);
-    let at = pos2(rect.right() - INSIDE - deed.size().x, rect.center().y - deed.size().y * 0.5);
-    ui.painter().galley(at, deed, cx.theme.link);
+    let button = Rect::from_center_size(pos2(rect.right() - INSIDE - button.x * 0.5, rect.center().y), button);
+    ui.painter().rect_filled(button, size::RADIUS, cx.theme.selected);
+    ui.painter().galley(button.center() - deed.size() * 0.5, deed, cx.theme.link);
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
 

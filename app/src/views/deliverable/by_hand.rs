@@ -34,8 +34,8 @@ impl ByHand {
             ui.label(font::text(words, cx.theme.weak));
             let others: Vec<(Status, String)> =
                 Status::ALL.into_iter().filter(|s| *s != stage.status).map(|s| (s, s.label().to_owned())).collect();
-            kit::over(ui, "Status");
-            if let Some(status) = kit::pick(ui, "Status", self.status, &others) {
+            let chosen = kit::under(ui, "Status", |ui| kit::pick(ui, "Status", self.status, &others));
+            if let Some(status) = chosen {
                 self.status = status;
             }
             let reason = kit::field(ui, "Reason", &mut self.reason, "The client approved it on the phone");

@@ -52,8 +52,9 @@ impl Edit {
                 }
                 self.project(&mut columns[3], cx);
             });
-            ui.label(font::caption("Description", cx.theme.weak));
-            kit::area(ui, "Description", &mut self.description, "What it is about", 3);
+            kit::under(ui, "Description", |ui| {
+                kit::area(ui, "Description", &mut self.description, "What it is about", 3);
+            });
             let due = if self.due.trim().is_empty() {
                 Ok(None)
             } else {

@@ -50,8 +50,10 @@ pub(super) fn assignees(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable,
 fn picker(ui: &mut Ui, cx: &Cx<'_>, stage: &Stage) -> Option<PersonId> {
     let id = ui.make_persistent_id("narrowed to");
     let mut typed = ui.data(|d| d.get_temp::<String>(id)).unwrap_or_default();
-    let field = kit::search(ui, "Find a person", &mut typed, "Find a person", 200.0);
-    ui.add_space(size::GRID);
+    let field = kit::menu_form(ui, |ui| {
+        let width = ui.available_width().clamp(200.0, size::MENU);
+        kit::search(ui, "Find a person", &mut typed, "Find a person", width)
+    });
     if !ui.ctx().text_edit_focused() {
         field.request_focus();
     }

@@ -18,6 +18,9 @@ pub(super) struct Draft {
     sent: bool,
 }
 
+/// Width of the button beside the path, with its gap.
+const ADD: f32 = 60.0;
+
 impl Draft {
     pub(super) fn add(&mut self, target: StageTarget, files: Vec<PathBuf>) {
         self.of(target);
@@ -99,7 +102,7 @@ impl Draft {
             if Button::new("Browse…").icon(icon::FOLDER_OPEN).name("Browse for files").show(ui).clicked() {
                 cx.actions.push(Action::Pick(Pick::Media(target)));
             }
-            let width = (ui.available_width() - 90.0).clamp(120.0, 420.0);
+            let width = (ui.available_width() - ADD).max(120.0);
             let field = kit::path(ui, "Path of a file", &mut self.path, "or paste a path", width);
             let enter = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
             let ready = !self.path.trim().is_empty();

@@ -64,7 +64,6 @@ impl Form {
                 ]
             });
             let entered = kit::entered(ui, &name) || fields.iter().any(|field| kit::entered(ui, field));
-            ui.label(font::caption("Pipeline", cx.theme.weak));
             let choices: Vec<(PipelineId, String)> = cx
                 .snapshot
                 .state
@@ -74,7 +73,8 @@ impl Form {
                 .filter(|p| !p.archived)
                 .map(|p| (p.id, p.name.clone()))
                 .collect();
-            if let Some(pipeline) = kit::pick(ui, "Pipeline", self.pipeline, &choices) {
+            let chosen = kit::under(ui, "Pipeline", |ui| kit::pick(ui, "Pipeline", self.pipeline, &choices));
+            if let Some(pipeline) = chosen {
                 self.pipeline = pipeline;
             }
             if let Some(pipeline) = cx.snapshot.state.studio.pipelines.get(&self.pipeline) {

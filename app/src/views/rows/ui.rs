@@ -11,6 +11,9 @@ use crate::{
 use egui::{Align2, Painter, Rect, Ui, pos2, vec2};
 use std::sync::Arc;
 
+/// People a row shows at most; the others are counted.
+const PEOPLE: usize = 3;
+
 impl Rows {
     /// Shows them.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, question: Question) {
@@ -112,11 +115,18 @@ fn paint(painter: &Painter, cx: &mut Cx<'_>, row: &StageRow, rect: Rect) {
             painter.text(pos2(right, y), Align2::RIGHT_CENTER, words, font, cx.theme.weak);
         }
         right -= 90.0;
-        for person in stage.assignees.iter().take(3) {
+        let shown = stage.assignees.len().min(PEOPLE);
+        let first = right - size::AVATAR_STEP * shown.saturating_sub(1) as f32;
+        for (i, person) in stage.assignees.iter().take(shown).enumerate().rev() {
             let found = cx.snapshot.state.studio.people.get(person);
             let initials = found.map_or_else(|| "?".to_owned(), rushes_domain::Person::initials);
-            kit::paint_avatar(painter, pos2(right, y), size::AVATAR, *person, &initials, cx.theme);
-            right -= size::AVATAR - 3.0;
+            let at = pos2(first + size::AVATAR_STEP * i as f32, y);
+            kit::paint_avatar(painter, at, size::AVATAR, *person, &initials, cx.theme);
+        }
+        if stage.assignees.len() > shown {
+            let more = format!("+{}", stage.assignees.len() - shown);
+            let at = pos2(first - size::AVATAR * 0.5 - size::GRID, y);
+            painter.text(at, Align2::RIGHT_CENTER, more, font::medium(size::LABEL), cx.theme.weak);
         }
     }
 }
