@@ -71,7 +71,6 @@ pub fn segments<T: Copy + PartialEq>(ui: &mut Ui, now: T, choices: &[(T, &str)])
 }
 
 /// The menu that a press of this opens: its lines stand close under one another.
-#[must_use]
 pub fn menu(response: &Response) -> Popup<'_> {
     Popup::menu(response).style(close_lines)
 }

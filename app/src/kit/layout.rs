@@ -42,9 +42,20 @@ fn page_within<R>(ui: &mut Ui, id: impl Hash + std::fmt::Debug, most: f32, conte
 /// Where a list that scrolls by itself lies: as wide as a page, in the middle as that is. On the widest screens a row's
 /// end is not a metre from its beginning.
 pub fn column<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    column_within(ui, 0.5, content)
+}
+
+/// The same under a head that goes across the window: it begins where the head does.
+pub fn column_under_head<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    column_within(ui, 0.0, content)
+}
+
+/// `before` is the share of the spare room that is left of the column.
+fn column_within<R>(ui: &mut Ui, before: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
     let rect = ui.available_rect_before_wrap();
-    let spare = ((rect.width() - size::PAGE_WIDE).max(0.0) * 0.5).floor();
-    let inner = Rect::from_min_max(rect.min + vec2(spare, 0.0), pos2(rect.right() - spare, rect.bottom()));
+    let spare = (rect.width() - size::PAGE_WIDE).max(0.0);
+    let left = rect.left() + (spare * before).floor();
+    let inner = Rect::from_min_max(pos2(left, rect.top()), pos2(left + rect.width() - spare, rect.bottom()));
     let mut child = ui.new_child(UiBuilder::new().max_rect(inner).layout(Layout::top_down(Align::Min)));
     let result = content(&mut child);
     ui.advance_cursor_after_rect(rect);

@@ -38,8 +38,8 @@ pub use font::{caption, cover_title, elided, name_elided, number, section_title,
 pub use head::{Head, page_title};
 pub use in_place::InPlace;
 pub use layout::{
-    card, cards, column, covered, divider, empty, empty_with, error_card, facts, float_frame, flow, keep_clear,
-    kept_clear, labelled_value, menu_open, over, page, picture_page, progress, reading, scroll, under,
+    card, cards, column, column_under_head, covered, divider, empty, empty_with, error_card, facts, float_frame, flow,
+    keep_clear, kept_clear, labelled_value, menu_open, over, page, picture_page, progress, reading, scroll, under,
 };
 pub use mark::{badge, paint_badge, paint_shares, paint_status, status_mark};
 pub use marked::marked;

@@ -6,7 +6,7 @@ use crate::{
     kit::{self, Theme, font, icon, size},
     place::Place,
 };
-use egui::{Align2, CursorIcon, Popup, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, CursorIcon, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use rushes_domain::{ProjectId, Status, StudioId};
 
 /// What the sidebar needs beyond what views are given.

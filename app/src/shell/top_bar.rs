@@ -6,7 +6,7 @@ use crate::{
     commands,
     kit::{self, font, icon, size},
 };
-use egui::{Align, Align2, CursorIcon, Layout, Popup, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Align2, CursorIcon, Layout, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 /// What the bar needs beyond what views are given.
 pub struct Bar<'a> {

@@ -149,7 +149,7 @@ impl Views {
                 let of = of.map_or(LogOf::Studio, LogOf::Deliverable);
                 kit::column(ui, |ui| self.activity.ui(ui, cx, of));
             }
-            Place::ProjectActivity(id) => kit::column(ui, |ui| self.activity.ui(ui, cx, LogOf::Project(id))),
+            Place::ProjectActivity(id) => kit::column_under_head(ui, |ui| self.activity.ui(ui, cx, LogOf::Project(id))),
             Place::AsItWas(of, change) => self.past.ui(ui, cx, of, change),
             Place::Conflicts => self.conflicts.ui(ui, cx),
             Place::ProjectSettings(id) if cx.snapshot.state.projects.contains_key(&id) => {

@@ -8,7 +8,7 @@ use crate::{
     place::Place,
     views::bulk::{self, Chosen},
 };
-use egui::{Popup, Rect, Ui, pos2};
+use egui::{Rect, Ui, pos2};
 use rushes_domain::{Deliverable, Permission, StageDefId};
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -9,7 +9,7 @@ use crate::{
     kit::{self, Button, font, icon, size},
     views::table::StageColumn,
 };
-use egui::{Align, Layout, Popup, PopupCloseBehavior, Rect, Stroke, Ui};
+use egui::{Align, Layout, PopupCloseBehavior, Rect, Stroke, Ui};
 use plan::On;
 use rushes_domain::{Command, Deliverable, Permission, ProjectId, StageDefId};
 use std::sync::Arc;

@@ -9,7 +9,7 @@ use crate::{
     textures::ThumbSize,
     views::conflict,
 };
-use egui::{Popup, Sense, Ui, vec2};
+use egui::{Sense, Ui, vec2};
 use rushes_domain::{Deliverable, Priority};
 
 impl Page {

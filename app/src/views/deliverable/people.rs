@@ -4,7 +4,7 @@ use crate::{
     actions::Cx,
     kit::{self, Button, icon, size, toggle_item},
 };
-use egui::{Popup, PopupCloseBehavior, Ui};
+use egui::{PopupCloseBehavior, Ui};
 use rushes_domain::{Command, Deliverable, Permission, Person, PersonId, Stage, StageTarget};
 
 /// Discs of those who do, and the menu that changes it.

@@ -8,7 +8,7 @@ use crate::{
     place::Place,
     views::conflict,
 };
-use egui::{Key, Popup, Ui};
+use egui::{Key, Ui};
 use rushes_domain::{
     Command, Date, Deliverable, Permission, Stage, StageId, StageTarget, Status, parse_worked, worked,
 };

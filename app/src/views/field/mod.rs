@@ -8,7 +8,7 @@ use crate::{
     actions::{Action, Cx, Toast},
     kit::{self, InPlace, dates, font, icon, size},
 };
-use egui::{OpenUrl, Popup, PopupCloseBehavior, Ui};
+use egui::{OpenUrl, PopupCloseBehavior, Ui};
 use rushes_domain::{Field, FieldKind, FieldValue, OptionId, PersonId};
 use std::collections::BTreeSet;
 

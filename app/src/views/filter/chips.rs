@@ -5,7 +5,7 @@ use crate::{
     actions::Cx,
     kit::{self, icon, size, toggle_item as toggle},
 };
-use egui::{Popup, PopupCloseBehavior, Ui};
+use egui::{PopupCloseBehavior, Ui};
 use rushes_domain::{
     PersonId, Status,
     query::{PERSON, STATUS, fold},

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, (facts, details): (&Facts, &Details), change: &mut Change) {
     let may = cx.snapshot.me.role.may(Permission::EditProjects);
-    kit::page(ui, ("project settings", facts.project.id), |ui| {
+    kit::picture_page(ui, ("project settings", facts.project.id), |ui| {
         section(ui, "About");
         about(ui, cx, &facts.project, may);
         if !cx.snapshot.state.studio.fields_of(FieldOf::Project).is_empty() {

@@ -4,7 +4,7 @@ use crate::{
     actions::Cx,
     kit::{self, Button, font, icon, size},
 };
-use egui::{Key, Popup, PopupCloseBehavior, Ui};
+use egui::{Key, PopupCloseBehavior, Ui};
 use rushes_domain::{Command, DocKind, NewView, ProjectId, SavedView, ViewId, ViewSettings};
 
 /// The menu's own state.

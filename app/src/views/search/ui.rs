@@ -11,7 +11,7 @@ use crate::{
     actions::{Action, Cx},
     kit::{self, font, icon, size},
 };
-use egui::{Key, Modifiers, Popup, Ui};
+use egui::{Key, Modifiers, Ui};
 use rushes_domain::Status;
 use rushes_store::{Found, HitKind, SearchProgress};
 

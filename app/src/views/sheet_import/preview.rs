@@ -16,6 +16,8 @@ const TICK: f32 = 32.0;
 const NUMBER: f32 = 56.0;
 /// Width of what happens, in points.
 const OUTCOME: f32 = 104.0;
+/// Letters of a line that is shown whole, in as many lines as it takes.
+const READ: usize = 360;
 /// A letter of a name, about, in points.
 const LETTER: f32 = 7.2;
 
@@ -64,7 +66,10 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
         }
     });
     for line in [people, fields(found), comments(found)].into_iter().filter(|l| !l.is_empty()) {
-        ui.add(egui::Label::new(font::weak(line.as_str(), theme.weak)).truncate()).on_hover_text(line);
+        let label = egui::Label::new(font::weak(line.as_str(), theme.weak));
+        // A few names are read; hundreds would leave no room for the rows.
+        let label = if line.chars().count() <= READ { label.wrap() } else { label.truncate() };
+        ui.add(label).on_hover_text(line);
     }
     ui.add_space(size::GRID);
     if refilter {

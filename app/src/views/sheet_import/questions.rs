@@ -40,6 +40,8 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
     let mut answers = Vec::new();
     ScrollArea::vertical().id_salt("questions").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = size::GAP;
+        // The bar lies beside the lists, not over their ends.
+        ui.set_max_width(ui.available_width() - size::GAP_WIDE);
         days(ui, cx, asked, &mut answers);
         units(ui, cx, asked, &mut answers);
         statuses(ui, cx, asked, &mut answers);

@@ -8,7 +8,7 @@ use crate::{
     place::Place,
     views::filter,
 };
-use egui::{Align, Layout, Popup, PopupCloseBehavior, Ui};
+use egui::{Align, Layout, PopupCloseBehavior, Ui};
 use rushes_domain::{Permission, ProjectId, ViewSettings};
 
 /// What stands on the line beside the field where nothing is chosen, in points.

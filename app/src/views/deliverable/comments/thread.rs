@@ -7,7 +7,7 @@ use crate::{
     place::Place,
     views::talk,
 };
-use egui::{Popup, RichText, Ui};
+use egui::{RichText, Ui};
 use rushes_domain::{Command, Comment, CommentId, Deliverable, Thread};
 
 /// How far answers stand in.

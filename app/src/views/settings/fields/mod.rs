@@ -6,7 +6,7 @@ use crate::{
     actions::Cx,
     kit::{self, Button, font, icon, size},
 };
-use egui::{Id, Popup, Ui};
+use egui::{Id, Ui};
 use form::Form;
 use rushes_domain::{Command, Field, FieldId, FieldOf, Permission};
 

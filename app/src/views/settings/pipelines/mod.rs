@@ -12,7 +12,7 @@ use crate::{
     place::Place,
 };
 use editor::Editor;
-use egui::{Popup, Ui};
+use egui::Ui;
 use rushes_domain::{Permission, Pipeline, PipelineId, migration::projects_of};
 use std::collections::BTreeMap;
 

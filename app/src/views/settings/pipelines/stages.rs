@@ -5,7 +5,7 @@ use crate::{
     actions::Cx,
     kit::{self, Button, font, icon, size},
 };
-use egui::{Align, Id, Key, Layout, Popup, PopupCloseBehavior, Ui};
+use egui::{Align, Id, Key, Layout, PopupCloseBehavior, Ui};
 use rushes_domain::{StageDefId, pipeline::StageDef};
 use std::collections::BTreeSet;
 
