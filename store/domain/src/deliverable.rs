@@ -133,29 +133,12 @@ impl Deliverable {
         Some(deliverable)
     }
 
-    /// With its plan read anew; nothing where there are stages it did not have, of which there may be work.
-    pub(crate) fn replan(&self, plan: &Tree) -> Option<Self> {
-        let mut stages = read_plan(plan);
-        for stage in &mut stages {
-            let before = self.stages.iter().chain(&self.dropped).find(|s| s.id == stage.id)?;
-            stage.rounds = round::number(before.rounds.clone(), stage.rounds_before);
-            stage.starts.clone_from(&before.starts);
-        }
-        let mut deliverable = Self::of(self.id, plan, stages)?;
-        let kept = |kind: DocKind| self.conflicts.iter().filter(move |c| c.doc.kind == kind).cloned();
-        deliverable.conflicts.extend(kept(DocKind::Work));
-        deliverable.keep_talk(self);
-        deliverable.conflicts.extend(kept(DocKind::Verdict));
-        Some(deliverable)
-    }
-
     /// A deliverable as its plan and the stages say, nothing said about it yet.
-    fn of(id: DeliverableId, tree: &Tree, mut stages: Vec<Stage>) -> Option<Self> {
+    pub(crate) fn of(id: DeliverableId, tree: &Tree, mut stages: Vec<Stage>) -> Option<Self> {
         let plan = tree.node();
         let project = plan.parse("project")?;
         stage::derive(&mut stages);
-        // Whoever took a stage out may not have known of work done elsewhere meanwhile: work is always shown.
-        let (stages, dropped) = stages.into_iter().partition(|s| !s.removed || s.has_work());
+        let (stages, dropped) = Self::shown(stages);
 
         Some(Self {
             id,
@@ -177,6 +160,12 @@ impl Deliverable {
         })
     }
 
+    /// Stages, and those that are out of sight. Whoever took a stage out may not have known of work done elsewhere
+    /// meanwhile: work is always shown.
+    pub(crate) fn shown(stages: Vec<Stage>) -> (Vec<Stage>, Vec<Stage>) {
+        stages.into_iter().partition(|s| !s.removed || s.has_work())
+    }
+
     fn read_talk(&mut self, sources: &Sources) {
         let talk = sources.talk.node();
         self.comments =
@@ -189,7 +178,7 @@ impl Deliverable {
     }
 
     /// Everything that [`Self::read_talk`] fills in.
-    fn keep_talk(&mut self, kept: &Self) {
+    pub(crate) fn keep_talk(&mut self, kept: &Self) {
         self.comments.clone_from(&kept.comments);
         self.annotations.clone_from(&kept.annotations);
         self.feedback.clone_from(&kept.feedback);
@@ -322,7 +311,7 @@ impl Deliverable {
 }
 
 /// The stages as they are planned, in their order.
-fn read_plan(plan: &Tree) -> Vec<Stage> {
+pub(crate) fn read_plan(plan: &Tree) -> Vec<Stage> {
     let plan = plan.node();
     let mut stages: Vec<Stage> = plan.maps::<StageId>("stage").map(|(id, n)| Stage::read(id, n)).collect();
     stages.sort_by_key(|s| (s.order, s.id));

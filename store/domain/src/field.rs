@@ -295,11 +295,8 @@ pub(crate) type RawFields = BTreeMap<FieldId, Value>;
 
 /// Reads the raw values of a document.
 pub(crate) fn read_raw(root: Node<'_>) -> RawFields {
-    let mut raw: RawFields = root
-        .values::<FieldId>("field")
-        .filter(|(_, v)| !matches!(v, Value::Map(_) | Value::Null | Value::Bytes(_)))
-        .map(|(id, v)| (id, v.clone()))
-        .collect();
+    let mut raw: RawFields =
+        root.values::<FieldId>("field").filter(|(_, v)| is_raw(v)).map(|(id, v)| (id, v.clone())).collect();
     for Pick(field, option) in root.flags::<Pick>("pick") {
         match raw.entry(field).or_insert_with(|| Value::Map(BTreeMap::new())) {
             Value::Map(picks) => drop(picks.insert(option.to_string(), Value::Bool(true))),
@@ -307,6 +304,11 @@ pub(crate) fn read_raw(root: Node<'_>) -> RawFields {
         }
     }
     raw
+}
+
+/// Whether a value can be a field's.
+pub(crate) fn is_raw(value: &Value) -> bool {
+    !matches!(value, Value::Map(_) | Value::Null | Value::Bytes(_))
 }
 
 /// Reads a raw value as a field's definition says; nothing where it is of another kind.

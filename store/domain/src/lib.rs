@@ -26,6 +26,7 @@ mod personal;
 pub mod pipeline;
 mod project;
 pub mod query;
+mod replan;
 mod reread;
 pub mod rewrite;
 mod round;

@@ -43,29 +43,37 @@ impl Touch {
 }
 
 impl Deliverable {
-    /// The deliverable after a change of some of its documents. `tree` reads a document; it is only
-    /// asked for those that matter.
+    /// The deliverable after a change of some of its documents. `tree` reads a document, or at least what lies
+    /// under some keys of it; it is only asked for what matters.
     ///
     /// # Errors
     /// Those of `tree`.
     pub fn reread<E>(
         &self,
         touched: &BTreeMap<DocKind, Touch>,
-        mut tree: impl FnMut(DocKind) -> Result<Arc<Tree>, E>,
+        mut tree: impl FnMut(DocKind, &Touch) -> Result<Arc<Tree>, E>,
     ) -> Result<Option<Self>, E> {
+        let mut whole = |kind| tree(kind, &Touch::All);
         if let Some(Touch::Keys(keys)) = touched.get(&DocKind::Talk)
             && touched.len() == 1
-            && let Some(read) = self.reread_comments(keys, &*tree(DocKind::Talk)?)
+            && let Some(read) = self.reread_comments(keys, &*whole(DocKind::Talk)?)
         {
             return Ok(Some(read));
         }
-        if let Some(Touch::Keys(_)) = touched.get(&DocKind::Plan)
+        if let Some(touch @ Touch::Keys(keys)) = touched.get(&DocKind::Plan)
             && touched.len() == 1
-            && let Some(read) = self.replan(&*tree(DocKind::Plan)?).filter(|read| self.has_stages_of(read))
         {
-            return Ok(Some(read));
+            let read = self.replan_keys(keys, &*tree(DocKind::Plan, touch)?);
+            if let Some(read) = read.filter(|read| self.has_stages_of(read)) {
+                return Ok(Some(read));
+            }
+            let read = self.replan(&*tree(DocKind::Plan, &Touch::All)?);
+            if let Some(read) = read.filter(|read| self.has_stages_of(read)) {
+                return Ok(Some(read));
+            }
         }
-        let (plan, work, verdict) = (tree(DocKind::Plan)?, tree(DocKind::Work)?, tree(DocKind::Verdict)?);
+        let mut whole = |kind| tree(kind, &Touch::All);
+        let (plan, work, verdict) = (whole(DocKind::Plan)?, whole(DocKind::Work)?, whole(DocKind::Verdict)?);
         let nothing = Arc::new(Tree::empty(DocId::of(DocKind::Talk, self.id)));
         let mut sources = Sources { plan, work, talk: nothing, verdict };
         if touched.iter().all(|(kind, touch)| leaves_talk(*kind, touch))
@@ -74,7 +82,7 @@ impl Deliverable {
         {
             return Ok(Some(read));
         }
-        sources.talk = tree(DocKind::Talk)?;
+        sources.talk = whole(DocKind::Talk)?;
         Ok(Self::read(self.id, &sources))
     }
 

@@ -120,6 +120,12 @@ impl<'a> Node<'a> {
         self.parse(BY)
     }
 
+    /// The map under a key.
+    #[must_use]
+    pub fn map(&self, key: &str) -> Option<Node<'a>> {
+        self.0.get(key)?.as_map().map(Node)
+    }
+
     /// The maps under keys `prefix:ID`, in the order of their ids.
     pub fn maps<T: FromStr>(&self, prefix: &'static str) -> impl Iterator<Item = (T, Node<'a>)> + use<'a, T> {
         keyed(self.0, prefix).filter_map(|(id, value)| match value {

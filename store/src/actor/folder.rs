@@ -32,6 +32,18 @@ impl Held {
         Arc::clone(self.tree.get_or_insert_with(|| Arc::new(hydrate(id, &self.doc, authors))))
     }
 
+    /// What of it was touched, at least.
+    fn tree_of(&mut self, id: DocId, touch: &Touch, authors: &impl Authors) -> Arc<Tree> {
+        match (touch, &self.tree) {
+            (Touch::Keys(keys), None) => {
+                let mut tree = Tree::empty(id);
+                rehydrate(&mut tree, keys, &self.doc, authors);
+                Arc::new(tree)
+            }
+            _ => self.tree(id, authors),
+        }
+    }
+
     /// Notes what of it has changed.
     pub(super) fn changed(&mut self, id: DocId, touch: &Touch, authors: &impl Authors) {
         match touch {
@@ -176,9 +188,9 @@ impl Folder {
     ) -> Result<Option<Deliverable>, Failure> {
         let touched = std::mem::take(&mut self.touched);
         let Some(old) = old else { return Ok(self.read_all(authors)?) };
-        let read = old.reread(&touched, |kind| match self.only {
+        let read = old.reread(&touched, |kind, touch| match self.only {
             Some(only) if only != kind => Err(Failure::NotHere),
-            _ => Ok(self.tree(kind, authors)?),
+            _ => Ok(self.tree(kind, touch, authors)?),
         })?;
         #[cfg(debug_assertions)]
         assert_eq!(read, self.read_all(authors)?, "what was read anew was not all");
@@ -187,18 +199,19 @@ impl Folder {
 
     fn read_all(&mut self, authors: &impl Authors) -> Result<Option<Deliverable>, StoreError> {
         let sources = Sources {
-            plan: self.tree(DocKind::Plan, authors)?,
-            work: self.tree(DocKind::Work, authors)?,
-            talk: self.tree(DocKind::Talk, authors)?,
-            verdict: self.tree(DocKind::Verdict, authors)?,
+            plan: self.tree(DocKind::Plan, &Touch::All, authors)?,
+            work: self.tree(DocKind::Work, &Touch::All, authors)?,
+            talk: self.tree(DocKind::Talk, &Touch::All, authors)?,
+            verdict: self.tree(DocKind::Verdict, &Touch::All, authors)?,
         };
         Ok(Deliverable::read(DeliverableId(self.id), &sources))
     }
 
-    fn tree(&mut self, kind: DocKind, authors: &impl Authors) -> Result<Arc<Tree>, StoreError> {
+    /// What of a document was touched, at least.
+    fn tree(&mut self, kind: DocKind, touch: &Touch, authors: &impl Authors) -> Result<Arc<Tree>, StoreError> {
         let id = DocId { kind, id: self.id };
         let held = self.places.entry(kind).or_default().open(id)?;
-        Ok(held.map_or_else(|| Arc::new(Tree::empty(id)), |held| held.tree(id, authors)))
+        Ok(held.map_or_else(|| Arc::new(Tree::empty(id)), |held| held.tree_of(id, touch, authors)))
     }
 }
 

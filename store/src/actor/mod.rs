@@ -72,7 +72,8 @@ pub(crate) enum Message {
 
 /// The most messages that share a commit.
 const MAX_BATCH: usize = 256;
-/// Who shared the last commit is likely to ask again at once: they are waited for, this part of what the disk took.
+/// Who shared the last commit is likely to ask again at once: the next of them is waited for, this part of what the
+/// disk took, and all of them as long as the disk took.
 const WAIT_SHARE: u32 = 8;
 
 /// After so long without a message the tables take over what the journal holds.
@@ -80,14 +81,15 @@ const REST: Duration = Duration::from_secs(1);
 
 /// The first message, those that wait with it, and those that come shortly until they are as many as last time.
 /// One who asks alone is never kept waiting.
-fn gather(inbox: &Receiver<Message>, first: Message, together: usize, patience: Duration) -> Vec<Message> {
+fn gather(inbox: &Receiver<Message>, first: Message, together: usize, took: Duration) -> Vec<Message> {
     let mut messages = vec![first];
-    let until = Instant::now() + patience;
+    let until = Instant::now() + took;
     while messages.len() < MAX_BATCH {
         let next = match inbox.try_recv() {
             Ok(next) => next,
             Err(_) if messages.len() < together => {
-                match inbox.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                let patience = until.saturating_duration_since(Instant::now()).min(took / WAIT_SHARE);
+                match inbox.recv_timeout(patience) {
                     Ok(next) => next,
                     Err(_) => break,
                 }
@@ -158,7 +160,7 @@ impl Writer {
     pub(crate) fn run(mut self, inbox: &Receiver<Message>) {
         let (mut together, mut took) = (1, Duration::ZERO);
         while let Some(first) = self.next(inbox) {
-            let messages = gather(inbox, first, together, took / WAIT_SHARE);
+            let messages = gather(inbox, first, together, took);
             let stop = messages.iter().any(|m| matches!(m, Message::Stop));
             (together, took) = (messages.len(), self.turn(messages));
             if stop {

@@ -104,7 +104,7 @@ impl Paper {
         }
         for (id, kinds) in touched {
             let Some(old) = before.deliverable_even_deleted(id) else { continue };
-            let tree = |kind| Ok::<_, std::convert::Infallible>(self.tree(DocId::of(kind, id)).into());
+            let tree = |kind, _: &Touch| Ok::<_, std::convert::Infallible>(self.tree(DocId::of(kind, id)).into());
             let read = old.reread(&kinds, tree).unwrap();
             assert_eq!(read.as_ref(), self.state.deliverable_even_deleted(id).map(AsRef::as_ref));
         }
