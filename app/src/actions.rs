@@ -56,6 +56,42 @@ pub enum Make {
     Deliverable(ProjectId),
 }
 
+/// A kind of file that rows are written as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FileKind {
+    /// For Excel, LibreOffice and others.
+    Workbook,
+    /// Text that everything reads.
+    Csv,
+    /// For scripts.
+    Json,
+}
+
+impl FileKind {
+    /// Every one, the usual one first.
+    pub const ALL: [Self; 3] = [Self::Workbook, Self::Csv, Self::Json];
+
+    /// The words people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Workbook => "Workbook (xlsx)",
+            Self::Csv => "CSV",
+            Self::Json => "JSON",
+        }
+    }
+
+    /// What its files' names end in.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Workbook => "xlsx",
+            Self::Csv => "csv",
+            Self::Json => "json",
+        }
+    }
+}
+
 /// What a page is asked to do with what it shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Ask {
@@ -67,13 +103,15 @@ pub enum Ask {
     ByHand(StageId),
     /// Put the keyboard into the filter.
     Filter,
+    /// Take the keyboard to what the page shows.
+    Keys,
     /// Open or close all groups of rows.
     Groups {
         /// Close them.
         closed: bool,
     },
     /// Write what is shown to a file.
-    Export,
+    Export(FileKind),
 }
 
 /// How a toast sounds.
@@ -165,9 +203,11 @@ pub enum Action {
         columns: Option<Vec<rushes_store::export::Column>>,
         /// The rows.
         rows: Vec<DeliverableId>,
+        /// As which kind of file.
+        kind: FileKind,
     },
-    /// Ask where to, and write any list to a file.
-    ExportTable(Arc<rushes_store::export::Table>),
+    /// Ask where to, and write any list to a file of this kind.
+    ExportTable(Arc<rushes_store::export::Table>, FileKind),
     /// Write a project's rows to a file.
     Export(ProjectId, PathBuf),
     /// Make a studio and open it.
@@ -223,6 +263,11 @@ pub enum Action {
     Copy(String),
     /// The other theme.
     ToggleTheme,
+    /// Takes the keyboard to another part of the window.
+    NextPart {
+        /// To the one before.
+        back: bool,
+    },
     /// The other row height.
     ToggleDensity,
     /// Narrow or widen the sidebar.

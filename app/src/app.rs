@@ -4,9 +4,11 @@ mod at_hand;
 mod care;
 mod carry;
 mod drop;
+mod elsewhere;
 mod frame;
 mod heard;
 mod history;
+mod parts;
 mod sheets;
 
 use crate::{
@@ -24,7 +26,7 @@ use crate::{
     views::Views,
     window::WindowOptions,
 };
-use rushes_domain::Date;
+use rushes_domain::{Date, StudioId};
 use rushes_store::{Home, Snapshot};
 use std::sync::Arc;
 
@@ -49,6 +51,8 @@ pub struct App {
     bench: Arc<Bench>,
     phase: Phase,
     home: Option<Home>,
+    /// The studios of the home, by name.
+    studios: Vec<(StudioId, String)>,
     session: Option<Session>,
     snapshot: Option<Arc<Snapshot>>,
     trail: Trail,
@@ -60,12 +64,16 @@ pub struct App {
     palette: Option<Palette>,
     keys_open: bool,
     over: Option<Over>,
+    /// The sidebar's line of the page shown.
+    page_line: Option<egui::Id>,
     immersive: bool,
     network: Network,
     node: crate::network::Link,
     counts: (u64, Date, Counts),
     /// Commands sent whose answers have not come.
     unanswered: usize,
+    /// Since when there are some.
+    unanswered_since: Option<std::time::Instant>,
 }
 
 impl App {
@@ -106,6 +114,7 @@ impl App {
             bench: Arc::default(),
             phase: Phase::Opening,
             home: None,
+            studios: Vec::new(),
             session: None,
             snapshot: None,
             trail: Trail::default(),
@@ -117,11 +126,13 @@ impl App {
             palette: None,
             keys_open: false,
             over: None,
+            page_line: None,
             immersive: false,
             network: Network::default(),
             node: crate::network::Link::default(),
             counts: (u64::MAX, Date::default(), Counts::default()),
             unanswered: 0,
+            unanswered_since: None,
         }
     }
 
@@ -139,6 +150,10 @@ impl App {
 
     fn opened(&mut self, session: Session) {
         let snapshot = session.store.snapshot();
+        if self.session.is_some() {
+            // What is offered there is about another studio: its steps are not to be taken back in this one.
+            self.toasts = Toasts::default();
+        }
         self.thumbs.clear();
         self.views = Views::default();
         self.views.table.remember(self.settings.tables.clone());
@@ -146,6 +161,7 @@ impl App {
         let place = self.options.open.take().and_then(|path| place_of(&path, &snapshot));
         self.snapshot = Some(snapshot);
         self.home = Some(session.home.clone());
+        self.list_studios();
         self.node.listen(&session.home, &self.runtime);
         self.node.start(&session.store, &self.runtime);
         let store = session.store.clone();

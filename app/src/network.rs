@@ -46,6 +46,10 @@ impl Link {
             Hooks::new(move || open.lock().unwrap_or_else(PoisonError::into_inner).clone()).on_open(move |path| {
                 desk.mention(Event::Asked(path));
             });
+        let desk = runtime.desk();
+        let hooks = hooks.on_chosen(move |studio| {
+            desk.mention(Event::Chosen(studio));
+        });
         // `rushes sync --once` beside the window waits for the window's own network.
         let hooks = hooks.on_sync(move |gone| {
             let running = node.lock().unwrap_or_else(PoisonError::into_inner).clone();

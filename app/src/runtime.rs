@@ -1,5 +1,9 @@
 //! What runs beside the window: a few threads with bounded queues, and one channel back.
 
+mod progress;
+
+pub use progress::{Progress, Work};
+
 use crate::{
     actions::{Pick, Send as Sending, Toast},
     jobs::{opening::Session, search::Answer},
@@ -7,14 +11,14 @@ use crate::{
     views::past::Was,
     views::sheet_import::SheetTold,
 };
-use rushes_domain::{ProjectId, Refusal, StageTarget, Timestamp};
+use rushes_domain::{ProjectId, Refusal, StageTarget, StudioId, Timestamp};
 use rushes_store::{Ack, ChangeHash, Home, LogOf, LogPage, LogQuery, StoreError, TakenBack};
 use std::{
     collections::VecDeque,
     path::PathBuf,
     sync::{
         Arc, Condvar, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::Ordering,
         mpsc::{Receiver, SyncSender, sync_channel},
     },
     time::Instant,
@@ -151,43 +155,8 @@ pub enum Event {
     Network,
     /// Another process asks for the window, at a place if it says one.
     Asked(Option<String>),
-}
-
-/// How far a piece of long work is. Shared between who does it and the tray.
-#[derive(Debug, Default)]
-pub struct Progress {
-    done: AtomicU64,
-    total: AtomicU64,
-    /// Set to stop it.
-    pub cancel: AtomicBool,
-    what: Mutex<String>,
-    told_ms: AtomicU64,
-}
-
-impl Progress {
-    /// 0 to 1; nothing while the end is not known.
-    #[must_use]
-    pub fn share(&self) -> Option<f32> {
-        let total = self.total.load(Ordering::Relaxed);
-        (total > 0).then(|| (self.done.load(Ordering::Relaxed) as f64 / total as f64) as f32)
-    }
-
-    /// What is being done now.
-    #[must_use]
-    pub fn what(&self) -> String {
-        self.what.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
-
-/// A piece of long work, as the tray shows it.
-#[derive(Clone, Debug)]
-pub struct Work {
-    /// For cancelling it.
-    pub id: u64,
-    /// What it is.
-    pub label: String,
-    /// How far it is.
-    pub progress: Arc<Progress>,
+    /// The command line has gone over to another studio of this home.
+    Chosen(StudioId),
 }
 
 /// What a job is given: the way back to the window.
@@ -349,9 +318,24 @@ impl Runtime {
         self.quick.put(Box::new(job))
     }
 
-    /// Long work that the tray shows until it ends. False when too much waits already.
+    /// Long work that the tray shows until it ends, and that heeds [`Progress::cancel`]. False when too much waits
+    /// already.
     pub fn spawn_shown(&mut self, label: &str, job: impl FnOnce(&Desk, &Progress) + Send + 'static) -> bool {
-        let (id, progress) = (self.next, Arc::new(Progress::default()));
+        self.put_shown(label, Progress::default(), job)
+    }
+
+    /// As [`Self::spawn_shown`], for work that cannot be stopped: the tray does not offer it.
+    pub fn spawn_steady(&mut self, label: &str, job: impl FnOnce(&Desk, &Progress) + Send + 'static) -> bool {
+        self.put_shown(label, Progress::steady(), job)
+    }
+
+    fn put_shown(
+        &mut self,
+        label: &str,
+        progress: Progress,
+        job: impl FnOnce(&Desk, &Progress) + Send + 'static,
+    ) -> bool {
+        let (id, progress) = (self.next, Arc::new(progress));
         self.next += 1;
         let shared = Arc::clone(&progress);
         let put = self.long.put(Box::new(move |desk| {
@@ -384,8 +368,8 @@ impl Runtime {
 
     /// Asks a piece of long work to stop.
     pub fn cancel(&self, id: u64) {
-        if let Some(work) = self.tray.iter().find(|w| w.id == id) {
-            work.progress.cancel.store(true, Ordering::Relaxed);
+        if let Some(work) = self.tray.iter().find(|w| w.id == id && w.progress.can_stop()) {
+            work.progress.cancel.store(true, Ordering::SeqCst);
         }
     }
 }
@@ -423,6 +407,29 @@ mod tests {
         ] {
             assert!(!Trouble::from(error).mendable);
         }
+    }
+
+    #[test]
+    fn only_what_can_be_stopped_is_stopped() {
+        let mut runtime = Runtime::start(&egui::Context::default());
+        let (go, wait) = sync_channel::<()>(0);
+        assert!(runtime.spawn_steady("steady", move |_, _| assert!(wait.recv().is_ok())));
+        let (until, reached) = sync_channel(0);
+        let (end, ends) = sync_channel(0);
+        assert!(runtime.spawn_shown("saves at last", move |_, progress| {
+            assert!(progress.past_stopping());
+            assert!(until.send(()).is_ok() && ends.recv().is_ok());
+        }));
+        assert!(reached.recv().is_ok());
+        for work in runtime.tray().to_vec() {
+            assert!(!work.progress.can_stop());
+            runtime.cancel(work.id);
+            assert!(!work.progress.is_stopping(), "{}", work.label);
+        }
+        assert!(go.send(()).is_ok() && end.send(()).is_ok());
+        let progress = Progress::default();
+        progress.cancel.store(true, Ordering::SeqCst);
+        assert!(!progress.past_stopping() && !progress.can_stop(), "what is stopped is not saved");
     }
 
     #[test]

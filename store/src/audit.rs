@@ -9,8 +9,12 @@ use crate::{
     tables,
 };
 use redb::{ReadableTable, ReadableTableMetadata};
-use rushes_domain::{DocId, MediaHash};
+use rushes_domain::DocId;
 use serde::Serialize;
+use std::{
+    cell::Cell,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 /// A change that does not hold.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -81,10 +85,11 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub fn audit(&self) -> Result<Audit, StoreError> {
-        contain(|| self.check_changes())
+        contain(|| self.check_changes(&mut || Ok(())))
     }
 
-    fn check_changes(&self) -> Result<Audit, StoreError> {
+    /// `each` is called for every change, and ends it with its error.
+    fn check_changes(&self, each: &mut dyn FnMut() -> Result<(), StoreError>) -> Result<Audit, StoreError> {
         let read = self.db().begin_read()?;
         let mut facts = std::collections::BTreeMap::new();
         let mut audit = Audit::default();
@@ -106,6 +111,7 @@ impl Store {
         let table = read.open_table(tables::ENVELOPE)?;
         for entry in table.iter()? {
             let (key, value) = entry?;
+            each()?;
             audit.changes += 1;
             if let Some(doc) = key.value().get(..17).and_then(DocId::from_bytes)
                 && doc.kind == rushes_domain::DocKind::Verdict
@@ -153,31 +159,57 @@ impl Store {
     /// # Errors
     /// When the database cannot be read at all.
     pub fn verify(&self) -> Result<Verified, StoreError> {
-        contain(|| self.read_everything())
+        self.verify_telling(&|_, _, _| (), &AtomicBool::new(false))
     }
 
-    fn read_everything(&self) -> Result<Verified, StoreError> {
-        let audit = self.audit()?;
-        let mut verified = Verified { changes: audit.changes, ..Verified::default() };
+    /// As [`Self::verify`]. `progress` is told what is being read, and work done and in all; setting `cancel` ends it.
+    ///
+    /// # Errors
+    /// As there, and when it was cancelled.
+    pub fn verify_telling(
+        &self,
+        progress: &dyn Fn(&str, u64, u64),
+        cancel: &AtomicBool,
+    ) -> Result<Verified, StoreError> {
+        contain(|| self.read_everything(progress, cancel))
+    }
+
+    fn read_everything(&self, progress: &dyn Fn(&str, u64, u64), cancel: &AtomicBool) -> Result<Verified, StoreError> {
+        let changes = self.db().begin_read()?.open_table(tables::ENVELOPE)?.len()?;
+        let media = self.media().known();
+        let documents = self.digests().len() as u64;
+        let total = changes * CHANGE + documents * DOCUMENT + media.iter().map(|(_, size)| size).sum::<u64>();
+        let done = Cell::new(0u64);
+        let on = |what: &str, work: u64| {
+            done.set(done.get() + work);
+            progress(what, done.get(), total.max(done.get()));
+            if cancel.load(Ordering::Relaxed) { Err(StoreError::Cancelled) } else { Ok(()) }
+        };
+        let audit = self.check_changes(&mut || on("changes", CHANGE))?;
+        let mut verified = Verified { changes: audit.changes, documents, ..Verified::default() };
         verified.damaged.extend(audit.bad.iter().map(|b| format!("change {} of {}: {}", b.change, b.doc, b.reason)));
-        verified.documents = self.digests().len() as u64;
-        verified.damaged.extend(self.unreadable_documents()?.into_iter().map(|(_, why)| why));
-        verified.damaged.extend(self.stale_rows()?);
+        let unreadable = self.unreadable_documents(&mut || on("documents", DOCUMENT / 2))?;
+        verified.damaged.extend(unreadable.into_iter().map(|(_, why)| why));
+        verified.damaged.extend(self.stale_rows(&mut || on("documents", DOCUMENT / 2))?);
         let wrong = |doc| format!("the digest of {doc} does not fit its changes");
         verified.damaged.extend(self.wrong_digests()?.into_iter().map(wrong));
         verified.damaged.extend(self.damaged()?.into_iter().map(|d| {
             let what = d.doc.map_or_else(|| "a fact".into(), |doc| doc.to_string());
             format!("{what} is incomplete here: {}", d.reason)
         }));
-        for (hash, _) in self.media().known() {
+        for (hash, _) in media {
             verified.media += 1;
-            if let Some(why) = self.media().damage(MediaHash(hash.0)) {
+            if let Some(why) = self.media().damage_telling(hash, &mut |bytes| on("media files", bytes))? {
                 verified.damaged.push(format!("media {hash}: {why}"));
             }
         }
         Ok(verified)
     }
 }
+
+/// What the checks of one change and of one document are worth beside reading a media file, in bytes of it.
+const CHANGE: u64 = 50_000;
+const DOCUMENT: u64 = 100_000;
 
 fn named(key: &[u8], reason: String) -> AuditFault {
     let doc_id = key.get(..17).and_then(DocId::from_bytes);

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 impl App {
     pub(super) fn care(&mut self, care: Care) {
-        let label = care.label();
+        let (label, stops) = (care.label(), care.can_stop());
         let put = match (&self.session, care) {
             (Some(session), care) => {
                 let store = session.store.clone();
@@ -18,7 +18,8 @@ impl App {
                 };
                 // Looking is quick and asked for by the page itself: the tray need not show it.
                 match label {
-                    Some(label) => self.runtime.spawn_shown(label, job),
+                    Some(label) if stops => self.runtime.spawn_shown(label, job),
+                    Some(label) => self.runtime.spawn_steady(label, job),
                     None => self.runtime.spawn(move |desk| job(desk, &crate::runtime::Progress::default())),
                 }
             }
@@ -26,9 +27,11 @@ impl App {
             (None, care) if matches!(self.phase, Phase::Failed(_)) => {
                 let dir = self.options.home.clone();
                 let studio = self.options.studio;
-                self.runtime.spawn_shown(label.unwrap_or("Looking"), move |desk, progress| {
+                let label = label.unwrap_or("Looking");
+                let job = move |desk: &crate::runtime::Desk, progress: &crate::runtime::Progress| {
                     care::mend(desk, progress, &dir, studio, care);
-                })
+                };
+                if stops { self.runtime.spawn_shown(label, job) } else { self.runtime.spawn_steady(label, job) }
             }
             (None, _) => return,
         };

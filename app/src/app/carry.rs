@@ -54,8 +54,8 @@ impl App {
             Action::ReadSheet(project, path, sheet) => self.read_sheet(project, path, sheet),
             Action::WorkSheet(project) => self.work_sheet(project),
             Action::CommitSheet(project) => self.commit_sheet(project),
-            Action::ExportView { title, columns, rows } => self.export_view(title, columns, rows),
-            Action::ExportTable(table) => self.export_table(table),
+            Action::ExportView { title, columns, rows, kind } => self.export_view(title, columns, rows, kind),
+            Action::ExportTable(table, kind) => self.export_table(table, kind),
             Action::Export(project, path) => self.export(project, path),
             Action::CreateStudio { name, person, email } => {
                 let Some(home) = self.home.clone() else { return };
@@ -111,6 +111,7 @@ impl App {
                 self.settings_stale = true;
             }
             Action::Immersive(on) => self.immersive = on,
+            Action::NextPart { back } => self.next_part(back),
             Action::OpenPalette => {
                 let place = self.trail.now();
                 self.palette = self
@@ -259,7 +260,7 @@ impl App {
 
     fn open_sample(&mut self) {
         let Some(home) = self.home.clone() else { return };
-        let put = self.runtime.spawn_shown("Making the sample studio", move |desk, _| {
+        let put = self.runtime.spawn_steady("Making the sample studio", move |desk, _| {
             opening::sample_in(desk, &home);
         });
         if !put {
@@ -270,7 +271,7 @@ impl App {
     /// Shows in the tray how far the search is.
     pub(super) fn show_search(&mut self) {
         let Some(store) = self.session.as_ref().map(|s| s.store.clone()) else { return };
-        self.runtime.spawn_shown("Preparing the search", move |desk, progress| {
+        self.runtime.spawn_steady("Preparing the search", move |desk, progress| {
             search::show(desk, progress, &store);
         });
     }

@@ -5,8 +5,9 @@ use crate::views::welcome;
 use crate::{
     actions::{Action, Cx},
     commands::{self, Scene},
-    kit::{self, Theme, size},
+    kit::{self, Part, Theme, size},
     place::Place,
+    runtime::{Progress, Work},
     shell::{
         keys,
         palette::Outcome,
@@ -15,8 +16,13 @@ use crate::{
     },
 };
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
-use rushes_domain::StudioId;
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+/// A change that is saved sooner is not worth a word.
+const WORTH_TELLING: Duration = Duration::from_millis(600);
 
 impl App {
     /// Takes in what has come, shows the page, and carries out what it asked for.
@@ -95,7 +101,8 @@ impl App {
             self.counts = (snapshot.seq, today, sidebar::counts(snapshot, today));
         }
         let overlay = self.overlays(ui.ctx());
-        let tray = self.runtime.tray().to_vec();
+        let saving = self.saving();
+        let tray: Vec<Work> = self.runtime.tray().iter().cloned().chain(saving).collect();
         let mut cx = Cx {
             snapshot,
             store: self.session.as_ref().map(|s| &s.store),
@@ -109,18 +116,21 @@ impl App {
             tray: &tray,
             dense: self.settings.dense,
         };
-        let studios: Vec<(StudioId, String)> = match &self.home {
-            Some(home) if !self.immersive => home.studios().into_iter().map(|s| (s.id, s.name)).collect(),
-            _ => Vec::new(),
+        let around = Around {
+            narrow: self.settings.narrow && !overlay,
+            studios: &self.studios,
+            version: env!("CARGO_PKG_VERSION"),
         };
-        let around =
-            Around { narrow: self.settings.narrow && !overlay, studios: &studios, version: env!("CARGO_PKG_VERSION") };
         let frame = Frame::new().fill(theme.sunken).inner_margin(Margin::symmetric(8, 8));
         if !self.immersive && !overlay {
             let width = if around.narrow { size::SIDEBAR_NARROW } else { size::SIDEBAR };
-            Panel::left("sidebar").resizable(false).exact_size(width).frame(frame).show(ui, |ui| {
-                sidebar::ui(ui, &mut cx, &around, self.counts.2);
-            });
+            let shown = Panel::left("sidebar")
+                .resizable(false)
+                .exact_size(width)
+                .frame(frame)
+                .show(ui, |ui| sidebar::ui(ui, &mut cx, &around, self.counts.2));
+            kit::part(ui.ctx(), Part::Sidebar, shown.response.rect);
+            self.page_line = shown.inner.map(|line| line.id);
         }
         if !self.immersive {
             let bar = Bar {
@@ -130,12 +140,14 @@ impl App {
                 overlay,
             };
             let bar_frame = Frame::new().fill(theme.surface).inner_margin(Margin::symmetric(12, 0));
-            Panel::top("top bar")
+            let shown = Panel::top("top bar")
                 .resizable(false)
                 .exact_size(size::TOP_BAR)
                 .frame(bar_frame)
                 .show(ui, |ui| top_bar::ui(ui, &mut cx, &bar));
+            kit::part(ui.ctx(), Part::Bar, shown.response.rect);
         }
+        kit::part(ui.ctx(), Part::Page, ui.available_rect_before_wrap());
         CentralPanel::default().frame(Frame::new().fill(theme.surface)).show(ui, |ui| {
             self.views.ui(ui, &mut cx);
         });
@@ -143,6 +155,20 @@ impl App {
             self.over = over.ui(ui, &mut cx, &around, self.counts.2);
         }
         self.floating(ui, snapshot, actions);
+    }
+
+    /// What the tray shows while changes take longer than one would wait without a word.
+    fn saving(&mut self) -> Option<Work> {
+        if self.unanswered == 0 {
+            self.unanswered_since = None;
+            return None;
+        }
+        let left = WORTH_TELLING.saturating_sub(self.unanswered_since.get_or_insert_with(Instant::now).elapsed());
+        if !left.is_zero() {
+            self.ctx.request_repaint_after(left);
+            return None;
+        }
+        Some(Work { id: 0, label: "Saving your changes".to_owned(), progress: Arc::new(Progress::steady()) })
     }
 
     fn floating(&mut self, ui: &Ui, snapshot: &rushes_store::Snapshot, actions: &mut Vec<Action>) {

@@ -50,7 +50,8 @@ impl App {
                     self.views.storage.stale();
                 }
                 Event::Network => self.thumbs.retry_away(),
-                Event::Asked(path) => self.asked(path.as_deref(), &mut wanted),
+                Event::Asked(path) => self.asked(path, &mut wanted),
+                Event::Chosen(studio) => self.chosen_elsewhere(studio),
             }
         }
         if let Some(session) = &self.session {
@@ -74,18 +75,6 @@ impl App {
             self.views.welcome.refused(trouble);
         } else {
             self.toast(trouble.into());
-        }
-    }
-
-    /// Another process asks for the window.
-    fn asked(&mut self, path: Option<&str>, wanted: &mut Vec<Action>) {
-        self.ctx.send_viewport_cmd(egui::ViewportCommand::Minimized(false));
-        self.ctx.send_viewport_cmd(egui::ViewportCommand::Focus);
-        if let (Some(path), Some(snapshot)) = (path, &self.snapshot) {
-            match super::place_of(path, snapshot) {
-                Some(place) => wanted.push(Action::Go(place)),
-                None => self.toast(Toast::wrong(format!("\"{path}\" was not found."), "Check the path.")),
-            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::App;
 use crate::{
+    actions::FileKind,
     jobs::{dialogs, sheet},
     place::Place,
     runtime::Event,
@@ -17,7 +18,7 @@ impl App {
         self.views.sheet_import.reading(project, &path);
         self.views.sheet_import.recent.clone_from(&self.settings.recent_sheets);
         self.go(Place::SheetImport(project));
-        let put = self.runtime.spawn_shown("Reading the sheet", move |desk, _| {
+        let put = self.runtime.spawn_steady("Reading the sheet", move |desk, _| {
             desk.tell(Event::Sheet(project, SheetTold::Opened(sheet::open(&store, project, &path, name.as_deref()))));
         });
         if !put {
@@ -63,7 +64,7 @@ impl App {
 
     pub(super) fn export(&mut self, project: ProjectId, path: PathBuf) {
         let Some(snapshot) = self.snapshot.clone() else { return };
-        let put = self.runtime.spawn_shown("Exporting the table", move |desk, _| {
+        let put = self.runtime.spawn_steady("Exporting the table", move |desk, _| {
             desk.tell(Event::Say(sheet::export(&snapshot, project, &path)));
         });
         if !put {
@@ -76,10 +77,11 @@ impl App {
         title: String,
         columns: Option<Vec<export::Column>>,
         rows: Vec<rushes_domain::DeliverableId>,
+        kind: FileKind,
     ) {
         let Some(snapshot) = self.snapshot.clone() else { return };
-        let put = self.runtime.spawn_shown("Exporting the table", move |desk, _| {
-            if let Some(path) = dialogs::save(desk, &format!("{title}.xlsx")) {
+        let put = self.runtime.spawn_steady("Exporting the table", move |desk, _| {
+            if let Some(path) = dialogs::save(desk, &title, kind) {
                 desk.tell(Event::Say(sheet::export_view(&snapshot, title, columns, &rows, &path)));
             }
         });
@@ -88,9 +90,9 @@ impl App {
         }
     }
 
-    pub(super) fn export_table(&mut self, table: Arc<export::Table>) {
-        let put = self.runtime.spawn_shown("Exporting the list", move |desk, _| {
-            if let Some(path) = dialogs::save(desk, &format!("{}.xlsx", table.title)) {
+    pub(super) fn export_table(&mut self, table: Arc<export::Table>, kind: FileKind) {
+        let put = self.runtime.spawn_steady("Exporting the list", move |desk, _| {
+            if let Some(path) = dialogs::save(desk, &table.title, kind) {
                 desk.tell(Event::Say(sheet::export_table(&table, &path)));
             }
         });

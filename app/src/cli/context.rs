@@ -1,7 +1,7 @@
 //! What a command is given: a home, its studio, where it was called from, and a way to speak.
 
 use super::error::CliError;
-use rushes_domain::{Person, PersonId, State, query::Query};
+use rushes_domain::{Person, PersonId, State, StudioId, query::Query};
 use rushes_media::Worker;
 use rushes_store::{Home, Snapshot, Store, StoreError};
 use std::{
@@ -18,6 +18,10 @@ pub(crate) struct Help<'a> {
     pub(crate) store: Option<Store>,
     /// The studio its window shows, where that is not the one used last.
     pub(crate) shown: Option<Store>,
+    /// The studio that the process has open for people or for the network, whichever that is.
+    pub(crate) holds: Option<Store>,
+    /// That process has a window.
+    pub(crate) has_window: bool,
     /// The folder the command was typed in.
     pub(crate) cwd: PathBuf,
     /// Takes lines for standard error.
@@ -63,6 +67,13 @@ impl<'a> Ctx<'a> {
     /// A studio of this home that the process shows, where that is not the one used last.
     pub(super) fn shown(&self) -> Option<&Store> {
         self.help.shown.as_ref()
+    }
+
+    /// The name of the studio that is open in the process that holds the home, where that is another than this one,
+    /// and whether a window shows it.
+    pub(super) fn elsewhere(&self, studio: StudioId) -> Option<(String, bool)> {
+        let other = self.help.holds.as_ref().filter(|store| store.studio() != studio)?;
+        Some((other.snapshot().state.studio.name.clone(), self.help.has_window))
     }
 
     /// The studio used last, opened when it is first asked for.

@@ -198,6 +198,8 @@ fn here(home: Home, command: OfHome) -> Result<Output, CliError> {
         home: home.clone(),
         store: None,
         shown: None,
+        holds: None,
+        has_window: false,
         cwd: std::env::current_dir().unwrap_or_default(),
         tell: &tell,
         cancel: &cancel,

@@ -150,18 +150,18 @@ fn apply(ctx: &Ctx<'_>, file: &Path) -> Result<Output, CliError> {
         return Err(CliError::invalid(format!("{} is too large for a pipeline", file.display()), "Check the path."));
     }
     let text = std::fs::read_to_string(file).map_err(|e| CliError::file(file, &e))?;
-    let document: Value = serde_json::from_str(&text).map_err(|e| {
-        CliError::invalid(
-            format!("{} is not JSON: {e}", file.display()),
-            "`rushes pipeline show NAME --json` shows the form.",
-        )
-    })?;
+    const FORM: &str = "`rushes pipeline show NAME --json` shows the form.";
+    if text.trim().is_empty() {
+        return Err(CliError::invalid(format!("{} is empty", file.display()), FORM));
+    }
+    let document: Value = serde_json::from_str(&text)
+        .map_err(|e| CliError::invalid(format!("{} is not JSON: {e}", file.display()), FORM))?;
     let store = ctx.store()?;
     let snapshot = store.snapshot();
     let pipeline = read(&snapshot.state, &document, &mut rushes_store::fresh).map_err(|problems| CliError {
         details: problems.clone(),
         ..CliError::invalid(
-            format!("The pipeline was not applied: {}", problems.join(" ")),
+            format!("The pipeline was not applied: {} wrong with it", things(problems.len())),
             "Nothing was changed. Correct the file and apply it again.",
         )
     })?;
@@ -195,6 +195,10 @@ fn apply(ctx: &Ctx<'_>, file: &Path) -> Result<Output, CliError> {
     Ok(Output::new(document, text))
 }
 
+fn things(count: usize) -> String {
+    if count == 1 { "one thing is".to_owned() } else { format!("{count} things are") }
+}
+
 /// Reads a template, or says everything that is wrong with it.
 fn read(state: &State, document: &Value, fresh: &mut dyn FnMut() -> [u8; 16]) -> Result<Pipeline, Vec<String>> {
     let Some(fields) = document.as_object() else {
@@ -207,8 +211,8 @@ fn read(state: &State, document: &Value, fresh: &mut dyn FnMut() -> [u8; 16]) ->
         "The pipeline",
         &mut problems,
     );
-    let name = fields.get("name").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
-    let by_id = fields.get("id").and_then(Value::as_str).and_then(|id| state.studio.pipeline_called(id));
+    let name = said(fields, "name", "the pipeline", &mut problems);
+    let by_id = state.studio.pipeline_called(&said(fields, "id", "the pipeline", &mut problems));
     let known = by_id.or_else(|| state.studio.pipelines.values().find(|p| p.name.eq_ignore_ascii_case(&name)));
     let id = known.map_or_else(|| PipelineId::new(fresh()), |p| p.id);
     let archived = match fields.get("archived") {
@@ -231,14 +235,17 @@ fn read(state: &State, document: &Value, fresh: &mut dyn FnMut() -> [u8; 16]) ->
     for (order, entry) in (1i64..).zip(listed) {
         let Some(stage) = entry.as_object() else {
             problems.push(format!("Stage {order} is no object with a name."));
+            // The others keep their places, by which they are told of.
+            let name = format!("stage {order}");
+            let id = StageDefId::new(fresh());
+            stages.push(StageDef { id, name, order, needs: BTreeSet::new(), removed: false });
             continue;
         };
         unknown(stage, &["id", "name", "needs"], &format!("Stage {order}"), &mut problems);
-        let name = stage.get("name").and_then(Value::as_str).unwrap_or_default().trim().to_owned();
-        let given = stage.get("id").and_then(Value::as_str).and_then(|id| id.parse::<StageDefId>().ok());
-        let same = known.and_then(|p| {
-            p.stages.iter().find(|s| Some(s.id) == given).or_else(|| p.stage_called(&name).filter(|_| given.is_none()))
-        });
+        let name = said(stage, "name", &format!("stage {order}"), &mut problems);
+        let given = said(stage, "id", &format!("stage {order}"), &mut problems).parse::<StageDefId>().ok();
+        // An id from another studio says nothing here: then the name counts.
+        let same = known.and_then(|p| p.stages.iter().find(|s| Some(s.id) == given).or_else(|| p.stage_called(&name)));
         let id = same.map_or_else(|| StageDefId::new(fresh()), |s| s.id);
         stages.push(StageDef { id, name, order, needs: BTreeSet::new(), removed: false });
     }
@@ -247,10 +254,10 @@ fn read(state: &State, document: &Value, fresh: &mut dyn FnMut() -> [u8; 16]) ->
     let ids: BTreeMap<String, StageDefId> =
         pipeline.stages.iter().rev().map(|s| (s.name.to_lowercase(), s.id)).collect();
     let mut found: Vec<BTreeSet<StageDefId>> = Vec::new();
-    for stage in listed.iter().filter_map(Value::as_object) {
-        let name = stage.get("name").and_then(Value::as_str).unwrap_or_default();
+    for (stage, entry) in pipeline.stages.iter().zip(listed) {
+        let name = if stage.name.is_empty() { format!("stage {}", stage.order) } else { format!("\"{}\"", stage.name) };
         let mut needs = BTreeSet::new();
-        match stage.get("needs") {
+        match entry.get("needs") {
             None | Some(Value::Null) => {}
             Some(Value::Array(wanted)) => {
                 for need in wanted {
@@ -261,11 +268,11 @@ fn read(state: &State, document: &Value, fresh: &mut dyn FnMut() -> [u8; 16]) ->
                         Some(id) => {
                             needs.insert(id);
                         }
-                        None => problems.push(format!("\"{name}\" needs {need}, which is no stage of this pipeline.")),
+                        None => problems.push(format!("{name} needs {need}, which is no stage of this pipeline.")),
                     }
                 }
             }
-            Some(_) => problems.push(format!("\"needs\" of \"{name}\" is a list of stage names.")),
+            Some(_) => problems.push(format!("\"needs\" of {name} is a list of stage names.")),
         }
         found.push(needs);
     }
@@ -278,6 +285,18 @@ fn read(state: &State, document: &Value, fresh: &mut dyn FnMut() -> [u8; 16]) ->
         problems.push(format!("Another pipeline is called \"{}\".", pipeline.name));
     }
     if problems.is_empty() { Ok(pipeline) } else { Err(problems) }
+}
+
+/// A text of the file; empty where there is none. What is something else is told, and taken as it stands.
+fn said(fields: &serde_json::Map<String, Value>, key: &str, of: &str, problems: &mut Vec<String>) -> String {
+    match fields.get(key) {
+        Some(Value::String(text)) => text.trim().to_owned(),
+        None | Some(Value::Null) => String::new(),
+        Some(other) => {
+            problems.push(format!("\"{key}\" of {of} is {other}, and should be a text in quotes."));
+            other.to_string()
+        }
+    }
 }
 
 fn unknown(fields: &serde_json::Map<String, Value>, known: &[&str], what: &str, problems: &mut Vec<String>) {
@@ -319,6 +338,32 @@ mod tests {
         for part in ["needs a name", "colour", "\"Z\"", "circle", "Two stages", "Stage 4"] {
             assert!(problems.contains(part), "{part} in {problems}");
         }
+    }
+
+    #[test]
+    fn what_is_no_text_is_named() {
+        let document = json!({"id": 4, "name": 7, "stages": [{"name": ["A"]}, {"id": {}, "name": "B"}]});
+        let problems = read(&State::default(), &document, &mut ids()).unwrap_err().join("\n");
+        for part in [
+            "\"id\" of the pipeline is 4",
+            "\"name\" of the pipeline is 7",
+            "\"name\" of stage 1 is [\"A\"]",
+            "\"id\" of stage 2 is {}",
+        ] {
+            assert!(problems.contains(part), "{part} in {problems}");
+        }
+    }
+
+    #[test]
+    fn a_template_of_another_studio_keeps_the_stages_that_have_the_same_names() {
+        let mut state = State::default();
+        let old = Pipeline::default_cg(PipelineId::new([200; 16]));
+        let mut studio = rushes_domain::Studio::default();
+        studio.pipelines.insert(old.id, old.clone());
+        state.studio = std::sync::Arc::new(studio);
+        let theirs = StageDefId::new([77; 16]);
+        let document = json!({"name": old.name, "stages": [{"id": theirs, "name": old.stages[0].name}]});
+        assert_eq!(read(&state, &document, &mut ids()).unwrap().stages[0].id, old.stages[0].id);
     }
 
     #[test]

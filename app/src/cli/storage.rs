@@ -88,7 +88,7 @@ pub(super) fn run(ctx: &Ctx<'_>, command: &StoreCommand) -> Result<Output, CliEr
             Ok(Output::new(json!(stats), table(&["", ""], &lines).trim_start().to_owned()))
         }
         StoreCommand::Verify => {
-            let verified = ctx.store()?.verify()?;
+            let verified = ctx.store()?.verify_telling(&|_, _, _| (), ctx.cancel)?;
             let mut text = format!(
                 "Read {} documents, {} changes and {} media files: {}.\n",
                 verified.documents,

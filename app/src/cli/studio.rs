@@ -7,7 +7,7 @@ use super::{
     parse, sync,
 };
 use clap::Subcommand;
-use rushes_domain::{Command, DeviceId, Permission, Person, PersonId, Role, State};
+use rushes_domain::{Command, DeviceId, Permission, Person, PersonId, Role, State, StudioId};
 use rushes_store::Store;
 use serde_json::{Value, json};
 
@@ -143,7 +143,21 @@ pub(super) fn identity(store: &Store) -> Output {
 }
 
 fn create(ctx: &Ctx<'_>, name: &str, user: &str, email: &str) -> Result<Output, CliError> {
-    Ok(identity(&ctx.home().create_studio(name, user, email)?))
+    let store = ctx.home().create_studio(name, user, email)?;
+    Ok(beside(ctx, store.studio(), identity(&store)))
+}
+
+/// Says so where another studio stays open in the process that holds the home.
+pub(super) fn beside(ctx: &Ctx<'_>, studio: StudioId, mut output: Output) -> Output {
+    if let Some((other, window)) = ctx.elsewhere(studio) {
+        output.json["elsewhere"] = json!(other);
+        output.text.push_str(&if window {
+            format!("The window goes on showing {other}. `rushes open` brings it to this studio.\n")
+        } else {
+            format!("The `rushes sync` that is running goes on with {other}.\n")
+        });
+    }
+    output
 }
 
 fn members(ctx: &Ctx<'_>) -> Result<Output, CliError> {
@@ -192,10 +206,11 @@ fn choose(ctx: &Ctx<'_>, wanted: &str) -> Result<Output, CliError> {
         ctx.home().choose(found.id)?;
         return Ok(identity(shown));
     }
-    match ctx.store() {
-        Ok(store) if store.studio() == found.id => Ok(identity(store)),
-        _ => Ok(identity(&ctx.home().open_studio(found.id)?)),
-    }
+    let output = match ctx.store() {
+        Ok(store) if store.studio() == found.id => identity(store),
+        _ => identity(&ctx.home().open_studio(found.id)?),
+    };
+    Ok(beside(ctx, found.id, output))
 }
 
 fn add_person(ctx: &Ctx<'_>, name: &str, email: &str) -> Result<Output, CliError> {

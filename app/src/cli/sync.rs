@@ -79,12 +79,20 @@ pub(super) fn join(ctx: &Ctx<'_>, ticket: &str, user: &str, email: &str) -> Resu
     output.json["name"] = json!(ticket.studio_name);
     output.text =
         format!("Joined {} as {}. Run `rushes sync` to fetch the studio.\n", ticket.studio_name, store.me().role);
-    Ok(output)
+    Ok(studio::beside(ctx, store.studio(), output))
 }
 
 /// `rushes sync`.
 pub(super) fn sync(ctx: &Ctx<'_>, asked: &Sync) -> Result<Output, CliError> {
     if ctx.handed() {
+        if let (Some(_), Some((other, window))) = (ctx.network(), ctx.elsewhere(ctx.store()?.studio())) {
+            let hint = if window {
+                "`rushes open` brings the window to this studio; then sync again."
+            } else {
+                "End it, or go over to its studio with `rushes studio use`."
+            };
+            return Err(CliError::new("conflict", format!("The Rushes that is running syncs {other}"), hint));
+        }
         return match ctx.network() {
             Some(network) if asked.once => Ok(reported(&ctx.snapshot()?.state, network()?)),
             _ => Err(CliError::new(

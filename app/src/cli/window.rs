@@ -5,21 +5,38 @@ use crate::{
     handoff,
     window::{self, WindowOptions},
 };
+use rushes_store::{Home, StoreError};
 use serde_json::json;
-use std::path::Path;
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+
+/// How long to wait before asking again.
+const BETWEEN: Duration = Duration::from_millis(100);
+/// How long a window that is just opening may take until it can be asked.
+const BEGINNING: Duration = Duration::from_secs(30);
 
 /// Opens the window, or brings the one that holds the home to the place.
 pub(super) fn open(home: Option<&Path>, path: Option<String>) -> Result<Output, CliError> {
     let home = home_dir(home)?;
-    if let Some(reply) = handoff::ask(&home, &handoff::Asked::Open(path.as_deref()), &tell)? {
-        return match reply.exit {
-            0 => Ok(Output::new(json!({"window": "running"}), "Rushes is open already.")),
-            _ => Err(CliError::new(
-                "conflict",
-                "This home is in use by a Rushes without a window",
-                "End that one, or use another --home.",
-            )),
-        };
+    let until = Instant::now() + BEGINNING;
+    loop {
+        if let Some(reply) = handoff::ask(&home, &handoff::Asked::Open(path.as_deref()), &tell)? {
+            return match reply.exit {
+                0 => Ok(Output::new(json!({"window": "running"}), "Rushes is open already.")),
+                _ => Err(CliError::new(
+                    "conflict",
+                    "This home is in use by a Rushes without a window",
+                    "End that one, or use another --home.",
+                )),
+            };
+        }
+        // Somebody holds it and cannot be asked yet: a second window could only say so.
+        match Home::open(&home) {
+            Err(StoreError::Held { .. }) if Instant::now() < until => std::thread::sleep(BETWEEN),
+            _ => break,
+        }
     }
     shown(WindowOptions { home, open: path, ..WindowOptions::default() })
 }

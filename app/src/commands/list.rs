@@ -27,6 +27,17 @@ const fn page(
     Command { id, name, also: "page", group: Group::Go, icon, keys, needs: None, act }
 }
 
+/// Takes the keyboard past a part of the window.
+const fn part(
+    id: &'static str,
+    name: &'static str,
+    icon: &'static str,
+    keys: &'static [KeyboardShortcut],
+    act: fn(&Scene<'_>) -> Option<Action>,
+) -> Command {
+    Command { id, name, also: "sidebar bar head skip focus keyboard", group: Group::Go, icon, keys, needs: None, act }
+}
+
 /// Something about the window.
 const fn view(
     id: &'static str,
@@ -87,6 +98,12 @@ pub const COMMANDS: &[Command] = &[
     page("go.back", "Back", icon::ARROW_LEFT, &[key(Modifiers::ALT, Key::ArrowLeft)], |_| Some(Action::Back)),
     page("go.forward", "Forward", icon::ARROW_RIGHT, &[key(Modifiers::ALT, Key::ArrowRight)], |_| {
         Some(Action::Forward)
+    }),
+    part("go.part", "Next part of the window", icon::CARET_RIGHT, &[key(Modifiers::NONE, Key::F6)], |_| {
+        Some(Action::NextPart { back: false })
+    }),
+    part("go.part_back", "Part of the window before", icon::CARET_LEFT, &[key(Modifiers::SHIFT, Key::F6)], |_| {
+        Some(Action::NextPart { back: true })
     }),
     Command {
         id: "make.project",

@@ -132,7 +132,10 @@ pub fn pressed(ctx: &Context, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     for shift in [true, false] {
         for command in COMMANDS {
             // A text field has its own undo, and takes letters as text.
-            let for_text = |k: &KeyboardShortcut| typing && (command.group == Group::Edit || k.modifiers.is_none());
+            let for_text = |k: &KeyboardShortcut| {
+                let letter = k.modifiers.is_none() && k.logical_key != egui::Key::F6;
+                typing && (command.group == Group::Edit || letter)
+            };
             let mut keys = command.keys.iter().filter(|k| k.modifiers.shift == shift && !for_text(k));
             if ctx.input_mut(|input| keys.any(|k| input.consume_shortcut(k))) {
                 actions.extend(command.action(scene));

@@ -61,6 +61,7 @@ pub const PAGE_KEYS: &[PageKey] = &[
     on(Page::Lists, "list.filter", "/", "Filter"),
     on(Page::Lists, "list.none", "Esc", "Choose nothing, clear the filter"),
     on(Page::Board, "board.walk", "← ↑ ↓ →", "Walk over the cards"),
+    on(Page::Board, "board.ends", "Home / End", "First, last card of the column"),
     on(Page::Board, "board.next", "Ctrl+← →", "Move to the next column"),
     on(Page::Board, "board.choose", "Space", "Choose, or no longer"),
     on(Page::Board, "board.several", "Shift+↑ ↓", "Choose several"),

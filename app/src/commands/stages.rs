@@ -2,7 +2,7 @@
 
 use super::{Command, Scene, things::thing};
 use crate::{
-    actions::{Action, Ask, Pick, Send},
+    actions::{Action, Ask, FileKind, Pick, Send},
     kit::icon,
     place::Place,
     views::deliverable,
@@ -54,8 +54,14 @@ pub const STAGES: &[Command] = &[
     thing("table.close_groups", "Close all groups", "collapse fold", icon::CARET_RIGHT, None, |scene| {
         of_table(scene, Ask::Groups { closed: true })
     }),
-    thing("table.export", "Export what is shown…", "excel csv workbook save", icon::DOWNLOAD_SIMPLE, None, |scene| {
-        of_table(scene, Ask::Export)
+    thing("table.export", "Export what is shown…", "excel xlsx workbook save", icon::DOWNLOAD_SIMPLE, None, |scene| {
+        of_table(scene, Ask::Export(FileKind::Workbook))
+    }),
+    thing("table.export_csv", "Export what is shown as CSV…", "text save", icon::DOWNLOAD_SIMPLE, None, |scene| {
+        of_table(scene, Ask::Export(FileKind::Csv))
+    }),
+    thing("table.export_json", "Export what is shown as JSON…", "script save", icon::DOWNLOAD_SIMPLE, None, |scene| {
+        of_table(scene, Ask::Export(FileKind::Json))
     }),
     thing("pipeline.duplicate", "Duplicate the pipeline", "copy template", icon::COPY, None, |scene| {
         let (pipeline, studio) = (pipeline(scene)?, &scene.snapshot.state.studio);

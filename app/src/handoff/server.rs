@@ -7,6 +7,7 @@ use super::{
 };
 use crate::cli::{self, CliError, Reply};
 use interprocess::local_socket::{ListenerOptions, prelude::*};
+use rushes_domain::StudioId;
 use rushes_media::Worker;
 use rushes_store::{Home, Store, StoreError};
 use std::{
@@ -29,12 +30,14 @@ const SAYING: Duration = Duration::from_secs(10);
 
 type StoreHook = Box<dyn Fn() -> Option<Store> + Send>;
 type OpenHook = Box<dyn Fn(Option<String>) + Send>;
+type ChosenHook = Box<dyn Fn(StudioId) + Send>;
 type SyncHook = Box<dyn Fn(&AtomicBool) -> Result<serde_json::Value, CliError> + Send + Sync>;
 
 /// What the process that holds a home lends to the commands it takes.
 pub struct Hooks {
     store: Mutex<StoreHook>,
     open: Option<Mutex<OpenHook>>,
+    chosen: Option<Mutex<ChosenHook>>,
     sync: Option<SyncHook>,
 }
 
@@ -43,13 +46,20 @@ impl Hooks {
     /// in a process.
     #[must_use]
     pub fn new(store: impl Fn() -> Option<Store> + Send + 'static) -> Self {
-        Self { store: Mutex::new(Box::new(store)), open: None, sync: None }
+        Self { store: Mutex::new(Box::new(store)), open: None, chosen: None, sync: None }
     }
 
     /// Lets `rushes open PATH` bring the window forward, at a place; nothing for where it is.
     #[must_use]
     pub fn on_open(mut self, open: impl Fn(Option<String>) + Send + 'static) -> Self {
         self.open = Some(Mutex::new(Box::new(open)));
+        self
+    }
+
+    /// Is told when a command goes over to another studio than the one that was used last.
+    #[must_use]
+    pub fn on_chosen(mut self, chosen: impl Fn(StudioId) + Send + 'static) -> Self {
+        self.chosen = Some(Mutex::new(Box::new(chosen)));
         self
     }
 
@@ -222,6 +232,7 @@ fn talk(shared: &Shared, stream: LocalSocketStream) -> io::Result<()> {
 
 fn carry_out(shared: &Shared, argv: &[OsString], cwd: OsString, tell: &dyn Fn(&str), gone: &AtomicBool) -> Reply {
     let lent = (shared.hooks.store.lock().unwrap_or_else(PoisonError::into_inner))();
+    let (holds, before) = (lent.clone(), shared.home.current());
     // The studio used last may be another than the one the window shows.
     let (lent, shown) = match lent {
         Some(store) if Some(store.studio()) != shared.home.current() => (None, Some(store)),
@@ -233,6 +244,8 @@ fn carry_out(shared: &Shared, argv: &[OsString], cwd: OsString, tell: &dyn Fn(&s
         home: shared.home.clone(),
         store: lent,
         shown,
+        holds,
+        has_window: shared.hooks.open.is_some(),
         cwd: cwd.into(),
         tell,
         cancel: gone,
@@ -240,7 +253,12 @@ fn carry_out(shared: &Shared, argv: &[OsString], cwd: OsString, tell: &dyn Fn(&s
         sync: sync.as_ref().map(|s| s as &dyn Fn() -> Result<serde_json::Value, CliError>),
         handed: true,
     };
-    cli::answer(argv, help)
+    let reply = cli::answer(argv, help);
+    let now = shared.home.current();
+    if let (Some(chosen), Some(studio)) = (&shared.hooks.chosen, now.filter(|_| now != before)) {
+        (chosen.lock().unwrap_or_else(PoisonError::into_inner))(studio);
+    }
+    reply
 }
 
 fn open(hooks: &Hooks, path: Option<String>) -> Reply {

@@ -40,6 +40,12 @@ pub enum Care {
 }
 
 impl Care {
+    /// Whether it can be stopped on its way.
+    #[must_use]
+    pub fn can_stop(&self) -> bool {
+        matches!(self, Self::Verify | Self::BackUp { .. } | Self::Restore(_) | Self::ExportAll(_))
+    }
+
     /// What the tray calls it; nothing for what is over at once.
     #[must_use]
     pub fn label(&self) -> Option<&'static str> {
@@ -83,7 +89,7 @@ pub fn run(desk: &Desk, progress: &Progress, store: &Store, care: Care) {
     let told = |done: u64, total: u64| desk.progress(progress, &bytes(done), done, total);
     let said = match care {
         Care::Look => return desk.tell(Event::Care(Told::Figures(figures(store).map_err(Trouble::from)))),
-        Care::Verify => return desk.tell(Event::Care(Told::Verified(store.verify().map_err(Trouble::from)))),
+        Care::Verify => return verify(desk, progress, store),
         Care::Repair => store.repair().map(|repaired| match repaired.set_aside + repaired.media {
             0 => "Nothing is damaged. The read models were built anew.".to_owned(),
             _ => "What was damaged is set aside. Your other devices send it at the next sync.".to_owned(),
@@ -99,10 +105,15 @@ pub fn run(desk: &Desk, progress: &Progress, store: &Store, care: Care) {
                 n => format!("Backed up to {name}. {n} damaged things of this device are not in it: check the studio."),
             }
         }),
-        Care::Restore(file) => store.merge_backup(&file, &told, &progress.cancel).map(|added| match added {
-            (0, 0) => "The backup holds nothing that is missing here.".to_owned(),
-            (changes, media) => format!("Added {changes} changes and {media} media files from the backup."),
-        }),
+        Care::Restore(file) => match store.merge_backup(&file, &told, &progress.cancel) {
+            Err(StoreError::Cancelled) => {
+                Ok("Stopped. What was added until then is the studio's own, and stays.".to_owned())
+            }
+            added => added.map(|added| match added {
+                (0, 0) => "The backup holds nothing that is missing here.".to_owned(),
+                (changes, media) => format!("Added {changes} changes and {media} media files from the backup."),
+            }),
+        },
         Care::ExportAll(dir) => store.export_all(&dir, false, &told, &progress.cancel).map(|exported| {
             format!(
                 "Everything is in {}: {} files and {} media files.",
@@ -114,6 +125,14 @@ pub fn run(desk: &Desk, progress: &Progress, store: &Store, care: Care) {
     };
     desk.tell(Event::Care(Told::Done));
     desk.tell(Event::Say(toast(said)));
+}
+
+fn verify(desk: &Desk, progress: &Progress, store: &Store) {
+    let told = |what: &str, done: u64, total: u64| desk.progress(progress, what, done, total);
+    match store.verify_telling(&told, &progress.cancel) {
+        Err(StoreError::Cancelled) => desk.tell(Event::Say(Toast::done("The check was stopped."))),
+        verified => desk.tell(Event::Care(Told::Verified(verified.map_err(Trouble::from)))),
+    }
 }
 
 /// After how long the window has the database checked, in milliseconds.

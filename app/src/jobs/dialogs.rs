@@ -1,7 +1,7 @@
 //! The system's file dialogs, off the window's thread.
 
 use crate::{
-    actions::{Pick, Toast},
+    actions::{FileKind, Pick, Toast},
     runtime::{Desk, Event},
 };
 use std::{
@@ -53,7 +53,7 @@ pub fn run(desk: &Desk, pick: Pick, suggested: &str) {
             let dialog = dialog.set_title("Back up the studio").set_file_name(suggested);
             saved(dialog.add_filter("Backup", &["tar"]))
         }
-        Pick::Export(_) => export(desk, suggested),
+        Pick::Export(_) => export(desk, suggested.trim_end_matches(".xlsx")),
     };
     match outcome {
         Outcome::Chosen(files) => desk.tell(Event::Picked(pick, files)),
@@ -87,21 +87,23 @@ fn saved(dialog: rfd::FileDialog) -> Outcome {
 
 /// Asks where to write a table.
 fn export(desk: &Desk, suggested: &str) -> Outcome {
-    match save(desk, suggested) {
+    match save(desk, suggested, FileKind::Workbook) {
         Some(file) => Outcome::Chosen(vec![file]),
         // What there was to say is said.
         None => Outcome::Cancelled,
     }
 }
 
-/// Asks where to write a table. Where the system has no dialog, it is written among the downloads.
-pub fn save(desk: &Desk, suggested: &str) -> Option<PathBuf> {
-    let dialog = rfd::FileDialog::new()
-        .set_title("Export the table")
-        .set_file_name(suggested)
-        .add_filter("Workbook", &["xlsx"])
-        .add_filter("CSV", &["csv"])
-        .add_filter("JSON", &["json"]);
+/// Asks where to write a table that is called something. Where the system has no dialog, it is written among the
+/// downloads.
+pub fn save(desk: &Desk, title: &str, kind: FileKind) -> Option<PathBuf> {
+    let plain: String = title.chars().map(|c| if matches!(c, '/' | '\\' | ':') { '-' } else { c }).collect();
+    let mut dialog =
+        rfd::FileDialog::new().set_title("Export the table").set_file_name(format!("{plain}.{}", kind.ending()));
+    // The kind that was chosen comes first: that is what the dialog shows.
+    for kind in [kind].into_iter().chain(FileKind::ALL.into_iter().filter(|other| *other != kind)) {
+        dialog = dialog.add_filter(kind.label(), &[kind.ending()]);
+    }
     match saved(dialog) {
         Outcome::Chosen(files) => return files.into_iter().next(),
         Outcome::Cancelled => return None,
@@ -114,17 +116,18 @@ pub fn save(desk: &Desk, suggested: &str) -> Option<PathBuf> {
         )));
         return None;
     };
-    let (stem, ending) = suggested.rsplit_once('.').unwrap_or((suggested, "xlsx"));
-    let stem: String = stem.chars().map(|c| if matches!(c, '/' | '\\' | ':') { '-' } else { c }).collect();
+    let ending = kind.ending();
     let named =
-        |n: usize| folder.join(if n == 0 { format!("{stem}.{ending}") } else { format!("{stem} {n}.{ending}") });
+        |n: usize| folder.join(if n == 0 { format!("{plain}.{ending}") } else { format!("{plain} {n}.{ending}") });
     (0..1000).map(named).find(|path| !path.exists())
 }
 
 fn downloads() -> Option<PathBuf> {
     let user = directories::UserDirs::new()?;
-    let folder = user.download_dir().map_or_else(|| user.home_dir().to_path_buf(), std::path::Path::to_path_buf);
-    folder.is_dir().then_some(folder)
+    // Where the desktop does not say which folder it is, it is the one that is called so.
+    let said = user.download_dir().map(std::path::Path::to_path_buf);
+    let usual = user.home_dir().join("Downloads");
+    said.into_iter().chain([usual, user.home_dir().to_path_buf()]).find(|folder| folder.is_dir())
 }
 
 #[cfg(test)]

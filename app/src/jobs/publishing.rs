@@ -40,15 +40,15 @@ fn publish(
     };
     let attachments = match attachments_by(store, &|job| bench.run(job), files, &folder, &told, &progress.cancel) {
         Ok(attachments) => attachments,
-        Err(PublishError::Store(StoreError::Cancelled)) => {
-            desk.tell(Event::Say(Toast::done("Publishing was cancelled. Nothing was kept.")));
-            return false;
-        }
+        Err(PublishError::Store(StoreError::Cancelled)) => return cancelled(desk),
         Err(error) => {
             desk.tell(Event::Say(trouble(&error).into()));
             return false;
         }
     };
+    if !progress.past_stopping() {
+        return cancelled(desk);
+    }
     let round = RoundId::new(rushes_store::fresh());
     let command = Command::Publish { target, round, attachments, note };
     let answer = store.submit(command.clone());
@@ -67,6 +67,11 @@ fn publish(
         desk.tell(Event::Answered(Box::new(sent), answer));
     }
     done
+}
+
+fn cancelled(desk: &Desk) -> bool {
+    desk.tell(Event::Say(Toast::done("Publishing was cancelled. No round was made.")));
+    false
 }
 
 fn trouble(error: &PublishError) -> Trouble {

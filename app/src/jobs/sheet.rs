@@ -12,7 +12,7 @@ use rushes_store::{
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::{Arc, atomic::Ordering},
+    sync::Arc,
 };
 
 /// Rows looked at for the samples of a column.
@@ -32,7 +32,22 @@ pub struct Opened {
     /// Which of its sheets was chosen.
     pub sheet: usize,
     /// What it would do; or why that cannot be told yet.
-    pub worked: Result<Box<Worked>, Trouble>,
+    pub worked: Result<Box<Worked>, Unread>,
+}
+
+/// Why it cannot be told what a sheet would do, and what there is to say something about.
+#[derive(Debug)]
+pub struct Unread {
+    /// Why.
+    pub trouble: Trouble,
+    /// Its columns as far as they are understood, with a few values of each; nothing where it has none.
+    pub columns: Option<(Mapping, Vec<String>)>,
+}
+
+impl From<Trouble> for Unread {
+    fn from(trouble: Trouble) -> Self {
+        Self { trouble, columns: None }
+    }
 }
 
 /// How a sheet's mapping begins.
@@ -88,7 +103,14 @@ pub struct Worked {
 }
 
 fn told(error: &ImportError) -> Trouble {
-    Trouble::new(error.to_string(), error.hint())
+    let hint = match error {
+        ImportError::Mapping { .. } => {
+            "Click the row in which the header begins; or say under Columns what each column means, and which one names \
+             the deliverables."
+        }
+        error => error.hint(),
+    };
+    Trouble::new(error.to_string(), hint)
 }
 
 /// Reads a file and works out what it would do; changes nothing.
@@ -108,7 +130,7 @@ pub fn open(store: &Store, project: ProjectId, path: &Path, sheet: Option<&str>)
 ///
 /// # Errors
 /// Why it cannot be told: no header, no column that names the rows, a mapping that does not fit.
-pub fn work_out(snapshot: &Snapshot, project: ProjectId, book: &Book, ask: &Ask) -> Result<Box<Worked>, Trouble> {
+pub fn work_out(snapshot: &Snapshot, project: ProjectId, book: &Book, ask: &Ask) -> Result<Box<Worked>, Unread> {
     let state = &snapshot.state;
     let target = Target::of(state, project).map_err(|error| told(&error))?;
     let gone = || Trouble::new("The sheet is not there any more.", "Choose another one.");
@@ -125,7 +147,13 @@ pub fn work_out(snapshot: &Snapshot, project: ProjectId, book: &Book, ask: &Ask)
         }
         Start::Edited(mapping) => ((**mapping).clone(), None),
     };
-    let mapping = import::detect(grid, &target, Some(&given)).map_err(|error| told(&error))?;
+    let mapping = import::detect(grid, &target, Some(&given)).map_err(|error| {
+        let columns = import::outline(grid, &target, Some(&given)).ok().map(|mapping| {
+            let samples = samples(grid, &mapping);
+            (mapping, samples)
+        });
+        Unread { trouble: told(&error), columns }
+    })?;
     let found = plan(state, project, grid, &mapping, &ask.skip)?;
     let lines = lines(&found);
     let samples = samples(grid, &mapping);
@@ -174,9 +202,7 @@ pub enum Brought {
 /// # Errors
 /// Why it was refused; nothing was changed.
 pub fn bring_in(desk: &Desk, progress: &Progress, store: &Store, order: &Order) -> Result<Brought, Trouble> {
-    let stopped = || progress.cancel.load(Ordering::Relaxed);
-    let rows = (order.seen.0 + order.seen.1) as u64;
-    desk.progress(progress, "Reading the rows once more", 0, rows * 2);
+    desk.progress(progress, "Reading the rows once more", 0, 0);
     let snapshot = store.snapshot();
     let gone = || Trouble::new("The sheet is not there any more.", "Choose another one.");
     let grid = order.book.sheets.get(order.ask.sheet).ok_or_else(gone)?;
@@ -185,10 +211,11 @@ pub fn bring_in(desk: &Desk, progress: &Progress, store: &Store, order: &Order) 
         return Ok(Brought::Changed);
     }
     let Some(command) = found.command else { return Ok(Brought::Changed) };
-    if stopped() {
+    // What is being saved is saved whole.
+    if !progress.past_stopping() {
         return Ok(Brought::Stopped);
     }
-    desk.progress(progress, "Saving all rows at once", rows, rows * 2);
+    desk.progress(progress, "Saving all rows at once", 0, 0);
     store.submit(command).map_err(Trouble::from)?;
     Ok(Brought::In(found.created, found.updated))
 }

@@ -1,7 +1,11 @@
 //! Fields to type in.
 
-use super::{Theme, font, icon, size};
-use egui::{Event, Id, Key, KeyboardShortcut, Margin, Modifiers, Response, RichText, TextEdit, Ui, vec2};
+use super::{Theme, focus::tabbed, font, icon, size};
+use egui::{
+    Event, Id, Key, KeyboardShortcut, Margin, Modifiers, Response, RichText, TextEdit, Ui,
+    text::{CCursor, CCursorRange},
+    vec2,
+};
 
 /// What an empty field asks for, as its hint text.
 #[must_use]
@@ -20,9 +24,21 @@ pub fn field(ui: &mut Ui, label: &str, value: &mut String, hint: &str) -> Respon
             .margin(Margin::symmetric(10, 6))
             .min_size(vec2(0.0, size::CONTROL))
             .desired_width(f32::INFINITY);
-        ui.add(edit).labelled_by(label.id)
+        let field = ui.add(edit);
+        chosen(ui, field, value).labelled_by(label.id)
     })
     .inner
+}
+
+/// What is in a field that Tab comes to is chosen: typing replaces it.
+fn chosen(ui: &Ui, field: Response, value: &str) -> Response {
+    if field.gained_focus() && tabbed(ui.ctx()) {
+        let mut state = TextEdit::load_state(ui.ctx(), field.id).unwrap_or_default();
+        let all = CCursorRange::two(CCursor::new(0), CCursor::new(value.chars().count()));
+        state.cursor.set_char_range(Some(all));
+        state.store(ui.ctx(), field.id);
+    }
+    field
 }
 
 /// Whether Enter was pressed in a field of one line: what its form is for may be done.
@@ -45,7 +61,8 @@ pub fn entry(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32
         .margin(Margin::symmetric(8, 6))
         .min_size(vec2(0.0, size::CONTROL))
         .desired_width(width);
-    ui.add(edit).accessible_name(name)
+    let field = ui.add(edit);
+    chosen(ui, field, value).accessible_name(name)
 }
 
 /// A field of several lines; its name is read aloud, its hint is shown.

@@ -40,8 +40,14 @@ pub fn notice_keys(ctx: &Context) {
     if let Some(now) = now {
         ctx.data_mut(|data| data.insert_temp(mark(), now));
     }
+    let focused = ctx.memory(egui::Memory::focused);
+    ctx.data_mut(|data| data.insert_temp(first_mark(), focused));
+    if ctx.input(|input| input.key_pressed(Key::Tab)) {
+        let frame = ctx.cumulative_frame_nr();
+        ctx.data_mut(|data| data.insert_temp(tab_mark(), frame));
+    }
     // Escape leaves a field or a menu first; what is around these is closed by the next one.
-    let busy = ctx.memory(egui::Memory::focused).is_some() || super::menu_open(ctx);
+    let busy = focused.is_some() || super::menu_open(ctx);
     let was_busy = ctx.data(|data| data.get_temp(busy_mark())).unwrap_or(false);
     let escaped = ctx.input(|input| input.key_pressed(Key::Escape)) && !was_busy && !busy;
     ctx.data_mut(|data| {
@@ -55,6 +61,26 @@ pub fn notice_keys(ctx: &Context) {
 #[must_use]
 pub fn escaped(ctx: &Context) -> bool {
     ctx.data(|data| data.get_temp(escape_mark())).unwrap_or(false) && !super::covered(ctx)
+}
+
+/// What had the keyboard when the frame began. While Tab is on its way from one control to the next, nothing has it.
+#[must_use]
+pub fn had_keys(ctx: &Context) -> Option<Id> {
+    ctx.data(|data| data.get_temp(first_mark())).unwrap_or(None)
+}
+
+/// Whether Tab has just been pressed: back to the one before takes a frame more.
+pub(super) fn tabbed(ctx: &Context) -> bool {
+    let frame: Option<u64> = ctx.data(|data| data.get_temp(tab_mark()));
+    frame.is_some_and(|frame| frame + 1 >= ctx.cumulative_frame_nr())
+}
+
+fn tab_mark() -> Id {
+    Id::unique("when Tab was pressed")
+}
+
+fn first_mark() -> Id {
+    Id::unique("what had the keyboard at first")
 }
 
 fn ringed_mark() -> Id {
@@ -72,8 +98,8 @@ fn escape_mark() -> Id {
 /// Keys that go from one thing to another, or open and close one.
 fn moves(key: Key) -> bool {
     use Key::{
-        ArrowDown, ArrowLeft, ArrowRight, ArrowUp, End, Enter, Escape, F2, Home, PageDown, PageUp, Questionmark, Slash,
-        Tab,
+        ArrowDown, ArrowLeft, ArrowRight, ArrowUp, End, Enter, Escape, F2, F6, Home, PageDown, PageUp, Questionmark,
+        Slash, Tab,
     };
     matches!(
         key,
@@ -88,6 +114,7 @@ fn moves(key: Key) -> bool {
             | PageUp
             | PageDown
             | F2
+            | F6
             | Slash
             | Questionmark
     )

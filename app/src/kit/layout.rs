@@ -1,7 +1,9 @@
 //! Pages, cards, lines, and what stands in for content.
 
 use super::{Button, Theme, font, icon, size};
-use egui::{Align, Frame, Layout, Margin, Rect, Role, ScrollArea, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Frame, Key, Layout, Margin, Modifiers, Rect, Role, ScrollArea, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
 use std::hash::Hash;
 
 /// A vertical scroll area at most this high, in points, and as wide as what is in it: a menu around it does not grow.
@@ -25,6 +27,9 @@ fn page_within<R>(ui: &mut Ui, id: impl Hash + std::fmt::Debug, most: f32, conte
         .id_salt(("page", id))
         .auto_shrink(false)
         .show(ui, |ui| {
+            if !covered(ui.ctx()) {
+                scroll_by_keys(ui);
+            }
             let spare = ((ui.available_width() - most).max(0.0) * 0.5).floor();
             let side = size::PAGE + spare;
             let rect = ui.available_rect_before_wrap();
@@ -60,6 +65,24 @@ fn column_within<R>(ui: &mut Ui, before: f32, content: impl FnOnce(&mut Ui) -> R
     let result = content(&mut child);
     ui.advance_cursor_after_rect(rect);
     result
+}
+
+/// Page Up and Page Down scroll what `ui` is in; Home and End too, while no control has the keyboard.
+pub fn scroll_by_keys(ui: &Ui) {
+    let ctx = ui.ctx();
+    if ctx.text_edit_focused() || menu_open(ctx) {
+        return;
+    }
+    // A little of what was seen stays in sight.
+    let page = (ui.clip_rect().height() - size::ROW * 2.0).max(size::ROW);
+    let end = ui.clip_rect().height() * 1e4;
+    let free = ctx.memory(|m| m.focused().is_none());
+    let ways = [(Key::PageDown, -page), (Key::PageUp, page), (Key::End, -end), (Key::Home, end)];
+    for (key, by) in ways.into_iter().take(if free { 4 } else { 2 }) {
+        if ui.input_mut(|i| i.consume_key(Modifiers::NONE, key)) {
+            ui.scroll_with_delta(vec2(0.0, by));
+        }
+    }
 }
 
 /// Whether something lies over the page that has the keyboard until it is closed.

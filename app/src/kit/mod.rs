@@ -15,6 +15,7 @@ mod in_place;
 mod layout;
 mod mark;
 mod marked;
+mod parts;
 mod picture;
 mod rows;
 pub mod size;
@@ -33,16 +34,18 @@ pub use choice::{
 };
 pub use field::{area, cell_area, cell_edit, entered, entry, field, hint, lines, path, search, search_edit, sends};
 pub use figure::{counted, figure};
-pub use focus::{escaped, focus_ring, focus_ring_wrong, notice_keys};
+pub use focus::{escaped, focus_ring, focus_ring_wrong, had_keys, notice_keys};
 pub use font::{caption, cover_title, elided, name_elided, number, section_title, strong, text, weak};
 pub use head::{Head, page_title};
 pub use in_place::InPlace;
 pub use layout::{
     card, cards, column, column_under_head, covered, divider, empty, empty_with, error_card, facts, float_frame, flow,
-    keep_clear, kept_clear, labelled_value, menu_open, over, page, picture_page, progress, reading, scroll, under,
+    keep_clear, kept_clear, labelled_value, menu_open, over, page, picture_page, progress, reading, scroll,
+    scroll_by_keys, under,
 };
 pub use mark::{badge, paint_badge, paint_shares, paint_status, status_mark};
 pub use marked::marked;
+pub use parts::{Part, next_part, part};
 pub use picture::{Fit, paint_picture, picture_placeholder};
 pub use rows::{Cell, row};
 pub use sortable::{Moved, shift, sortable};

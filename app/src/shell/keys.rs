@@ -21,6 +21,7 @@ pub fn cheat_sheet(ctx: &Context) -> bool {
         ui.add_space(size::GAP);
         let tall = ctx.content_rect().height() - 180.0;
         kit::scroll(tall).min_scrolled_height(tall).auto_shrink([false, true]).show(ui, |ui| {
+            kit::scroll_by_keys(ui);
             // Room for the bar beside the keys.
             ui.set_max_width(ui.available_width() - size::GAP_WIDE);
             ui.spacing_mut().item_spacing.x = size::PAGE * 2.0;

@@ -7,3 +7,4 @@ pub mod sidebar;
 pub mod sync_chip;
 pub mod toasts;
 pub mod top_bar;
+mod tray;

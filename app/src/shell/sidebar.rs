@@ -1,12 +1,13 @@
-//! The sidebar: studios, pages, projects at hand, long work.
+//! The sidebar: studios, pages, projects at hand; long work at its foot.
 
+use super::tray;
 use crate::{
     actions::{Action, Cx},
     commands::{self, Scene, menu},
     kit::{self, Theme, font, icon, size},
     place::Place,
 };
-use egui::{Align2, CursorIcon, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, CursorIcon, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use rushes_domain::{ProjectId, Status, StudioId};
 
 /// What the sidebar needs beyond what views are given.
@@ -58,7 +59,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, counts: Counts) -> 
     ui.spacing_mut().item_spacing.y = 2.0;
     studio_switcher(ui, cx, around);
     ui.add_space(size::GAP);
-    let foot = ITEM + size::GAP + tray_height(cx, around.narrow);
+    let foot = ITEM + size::GAP + tray::height(cx, around.narrow, ITEM);
     let room = (ui.available_height() - foot).max(0.0);
     egui::ScrollArea::vertical().id_salt("pages").max_height(room).auto_shrink(false).show(ui, |ui| {
         // Only while there is something: most days there is nothing to settle.
@@ -72,7 +73,14 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, counts: Counts) -> 
     });
     ui.add_space(size::GAP - 2.0);
     let settings = page(ui, cx, "go.settings", counts, around);
-    tray(ui, cx, around.narrow);
+    if around.narrow && !cx.tray.is_empty() {
+        let words = format!("{} at work", cx.tray.len());
+        let look = Look { on: false, fill: false, narrow: true };
+        let line = item(ui, icon::HOURGLASS, (&words, ""), cx.tray.len(), look);
+        tray::menu(&line, cx);
+    } else {
+        tray::ui(ui, cx);
+    }
     here.or(settings)
 }
 
@@ -141,6 +149,8 @@ fn studio_switcher(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>) {
         ui.set_min_width(220.0);
         for (id, name) in around.studios {
             let here = *id == cx.snapshot.state.studio.id;
+            // The one that is open may be called otherwise since it was opened.
+            let name = if here { &cx.snapshot.state.studio.name } else { name };
             if kit::menu_item(ui, Some(icon::BUILDINGS), name, here).clicked() && !here {
                 cx.actions.push(Action::OpenStudio(*id));
             }
@@ -258,55 +268,4 @@ fn project_item(ui: &mut Ui, project: &rushes_domain::Project, on: bool) -> egui
     let at = pos2(rect.right() - code.size().x - 8.0, rect.center().y - code.size().y * 0.5);
     ui.painter().galley(at, code, theme.weak);
     response.on_hover_cursor(CursorIcon::PointingHand)
-}
-
-const WORK_HEIGHT: f32 = 52.0;
-
-fn tray_height(cx: &Cx<'_>, narrow: bool) -> f32 {
-    match (cx.tray.len(), narrow) {
-        (0, _) => 0.0,
-        (_, true) => ITEM,
-        (n, false) => n.min(4) as f32 * WORK_HEIGHT + 9.0,
-    }
-}
-
-fn tray(ui: &mut Ui, cx: &mut Cx<'_>, narrow: bool) {
-    if cx.tray.is_empty() {
-        return;
-    }
-    if narrow {
-        let words = format!("{} at work", cx.tray.len());
-        let look = Look { on: false, fill: false, narrow: true };
-        item(ui, icon::HOURGLASS, (&words, ""), cx.tray.len(), look);
-        return;
-    }
-    ui.painter().hline(ui.max_rect().x_range(), ui.cursor().top(), Stroke::new(1.0, cx.theme.line));
-    ui.add_space(6.0);
-    let mut cancel = None;
-    for work in cx.tray.iter().take(4) {
-        ui.push_id(work.id, |ui| {
-            ui.horizontal(|ui| {
-                // In line with the words of the pages above.
-                ui.add_space(size::GRID);
-                ui.vertical(|ui| {
-                    ui.set_width(ui.available_width() - 34.0);
-                    ui.add(egui::Label::new(font::weak(work.label.as_str(), cx.theme.text)).truncate());
-                    let share = work.progress.share();
-                    let what = work.progress.what();
-                    let words = match share {
-                        Some(share) => format!("{:.0} %  {what}", share * 100.0),
-                        None => what,
-                    };
-                    ui.add(egui::Label::new(font::caption(words, cx.theme.weak)).truncate());
-                    ui.add_space(2.0);
-                    kit::progress(ui, share, &work.label);
-                });
-                let name = format!("Cancel {}", work.label);
-                if kit::icon_button(ui, icon::X, &name).clicked() {
-                    cancel = Some(work.id);
-                }
-            });
-        });
-    }
-    cx.actions.extend(cancel.map(Action::Cancel));
 }

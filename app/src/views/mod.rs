@@ -31,7 +31,7 @@ pub mod welcome;
 
 use crate::{
     actions::{Ask, Cx},
-    kit::{self, icon},
+    kit::{self, Part, icon},
     place::{Place, SettingsPage},
 };
 use egui::Ui;
@@ -96,7 +96,23 @@ impl Views {
             Place::Board(_) if ask == Ask::Filter => self.board.filter().focus(),
             Place::AllBoard if ask == Ask::Filter => self.all_board.filter().focus(),
             Place::MyWork if ask == Ask::Filter => self.mywork.filter().focus(),
+            Place::Board(_) if ask == Ask::Keys => self.board.take_keys(),
+            Place::AllBoard if ask == Ask::Keys => self.all_board.take_keys(),
+            Place::MyWork if ask == Ask::Keys => self.mywork.take_keys(),
             _ => {}
+        }
+    }
+
+    /// Whether a page has something that hears keys while no control has the keyboard.
+    #[must_use]
+    pub fn hears(&self, place: Place) -> bool {
+        match place {
+            Place::Project(_) => self.table.hears(),
+            Place::Board(_) => self.board.hears(),
+            Place::AllBoard => self.all_board.hears(),
+            Place::MyWork => self.mywork.hears(),
+            Place::Review(..) => true,
+            _ => false,
         }
     }
 
@@ -110,7 +126,9 @@ impl Views {
     /// Shows the page of the context's place.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         if let Some(id) = project::of_tab(cx.place).filter(|id| cx.snapshot.state.projects.contains_key(id)) {
+            let top = ui.available_rect_before_wrap();
             self.project.frame(ui, cx, id);
+            kit::part(ui.ctx(), Part::Head, top.with_max_y(ui.cursor().top()));
         }
         match cx.place {
             Place::Home => self.home.ui(ui, cx),

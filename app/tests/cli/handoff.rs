@@ -55,9 +55,13 @@ fn the_command_line_goes_back_to_the_studio_that_is_open_elsewhere() {
     let home = Home::with_project();
     let first = home.json(&["studio", "list"]).document()["studios"][0]["name"].as_str().unwrap().to_owned();
     let keeper = Keeper::start(&home);
-    home.json(&["studio", "create", "Another", "--user", "Ana Ruiz"]).document();
+    let made = home.json(&["studio", "create", "Another", "--user", "Ana Ruiz"]).document();
+    assert_eq!(made["elsewhere"], first.as_str(), "the other process stays where it is");
     assert_eq!(home.json(&["project", "list"]).document().as_array().unwrap().len(), 0);
-    assert_eq!(home.json(&["studio", "use", &first]).document()["name"], first.as_str());
+    assert_eq!(home.json(&["sync", "--once"]).code(), "conflict", "it is the other studio that is synced");
+    let back = home.json(&["studio", "use", &first]).document();
+    assert_eq!((&back["name"], back.get("elsewhere")), (&serde_json::json!(first), None));
+    home.json(&["sync", "--once"]).document();
     assert_eq!(home.json(&["project", "list"]).document()[0]["code"], "AC");
     assert_eq!(home.json(&["studio", "use", "Another"]).document()["name"], "Another");
     drop(keeper);
@@ -73,6 +77,39 @@ fn commands_are_handed_over_in_a_home_with_a_long_path() {
     assert_eq!(home.json(&["sync"]).code(), "conflict", "it really is held");
     drop(keeper);
     assert_eq!(home.json(&["project", "list"]).document()[0]["code"], "AC");
+}
+
+#[test]
+fn the_window_is_told_when_the_command_line_goes_to_another_studio() {
+    let home = Home::with_project();
+    let held = rushes_store::Home::open(&home.dir()).unwrap();
+    let shown = held.open_studio(held.current().unwrap()).unwrap();
+    let first = shown.studio();
+    let (told, chosen) = std::sync::mpsc::sync_channel(4);
+    let hooks = rushes::handoff::Hooks::new(move || Some(shown.clone())).on_open(|_| ());
+    let hooks = hooks.on_chosen(move |studio| told.send(studio).unwrap());
+    let window = rushes::handoff::serve_with(held, hooks).unwrap();
+    let made = home.run(&["studio", "create", "Another", "--user", "Ana Ruiz"]);
+    assert!(made.stdout.contains("The window goes on showing") && made.stdout.contains("rushes open"), "{made:?}");
+    assert_ne!(chosen.recv().unwrap(), first);
+    home.json(&["project", "list"]).document();
+    home.json(&["studio", "use", &first.to_string()]).document();
+    assert_eq!(chosen.recv().unwrap(), first, "once for each change");
+    drop(window);
+}
+
+#[test]
+fn starting_again_waits_for_a_window_that_is_just_opening() {
+    let home = Home::with_project();
+    let held = rushes_store::Home::open(&home.dir()).unwrap();
+    let mut command = home.command(&["open", "AC"]);
+    let second = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(800));
+    let hooks = rushes::handoff::Hooks::new(|| None).on_open(|_| ());
+    let window = rushes::handoff::serve_with(held, hooks).unwrap();
+    let ran = Ran::from(second.wait_with_output().unwrap());
+    assert!(ran.exit == 0 && ran.stdout.contains("open already"), "{ran:?}");
+    drop(window);
 }
 
 /// The window is a process that holds the home and can be asked to come forward.

@@ -12,7 +12,11 @@ struct Board {
 }
 
 fn with_cards(names: &[&str]) -> Board {
-    let mut desk = Desk::sized(1920.0, 900.0);
+    with_cards_in(1920.0, names)
+}
+
+fn with_cards_in(width: f32, names: &[&str]) -> Board {
+    let mut desk = Desk::sized(width, 900.0);
     let project = desk.project();
     let ids: Vec<DeliverableId> = names.iter().map(|name| desk.deliverable(project, name)).collect();
     desk.wait("the cards", |d| {
@@ -184,6 +188,36 @@ fn keys_walk_choose_and_move_several_cards() {
     board.desk.harness.key_press(Key::Enter);
     board.desk.steps(2);
     assert_eq!(board.desk.harness.state().place(), Place::Deliverable(board.ids[1], Some(stage_of(&board, 1))));
+}
+
+#[test]
+fn the_card_that_keys_come_to_is_seen() {
+    let mut board = with_cards_in(920.0, &["a", "b", "c", "d", "far"]);
+    crate::desk::publish(&board.desk.session.store, board.ids[4]);
+    board.desk.wait("the round", |d| d.sees("In review, 1 card"));
+    for (key, card) in [(Key::End, "d, Modeling"), (Key::Home, "a, Modeling"), (Key::ArrowRight, "far, Modeling")] {
+        board.desk.harness.key_press(Key::ArrowDown);
+        board.desk.harness.key_press(key);
+        board.desk.steps(4);
+        let rect = board.desk.harness.query_all_by_label_contains(card).next().unwrap().rect();
+        assert!(rect.right() <= 920.0, "{card} lies at {rect}");
+    }
+    board.desk.harness.key_press(Key::Enter);
+    board.desk.steps(2);
+    assert!(matches!(board.desk.harness.state().place(), Place::Deliverable(id, _) if id == board.ids[4]));
+}
+
+#[test]
+fn every_board_is_scrolled_on_its_own() {
+    let names: Vec<String> = (0..30).map(|n| format!("card {n:02}")).collect();
+    let mut board = with_cards(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    for key in [Key::ArrowDown, Key::End] {
+        board.desk.harness.key_press(key);
+        board.desk.steps(3);
+    }
+    assert!(board.desk.sees("card 29") && !board.desk.sees("card 00"));
+    board.desk.harness.state_mut().act(Action::Go(Place::AllBoard));
+    board.desk.wait("the other board", |d| d.sees("card 00"));
 }
 
 fn stage_of(board: &Board, card: usize) -> rushes_domain::StageId {

@@ -195,3 +195,20 @@ fn a_sheet_with_fewer_rounds_is_imported_and_says_so() {
     let found = desk.snapshot().state.deliverable(id).unwrap().clone();
     assert_eq!((found.kind.as_str(), found.stages[0].round_number()), ("hero", 4));
 }
+
+#[test]
+fn somebody_says_which_column_names_the_deliverables_where_no_header_does() {
+    let mut desk = Desk::new();
+    let project = desk.project();
+    desk.wait("the project", |d| d.harness.state().snapshot().is_some_and(|s| s.state.projects.contains_key(&project)));
+    let path = sheet(&desk, "odd.csv", "Nr,Titel,Wann\n1,Eins,2026-12-01\n2,Zwei,2026-12-02\n");
+    desk.harness.state_mut().act(Action::ReadSheet(project, path, None));
+    desk.wait("why not", |d| d.sees("names the deliverables") && d.sees("under Columns"));
+    desk.click("Next: Columns");
+    desk.wait("the columns", |d| d.sees("Column B, Titel: Eins"));
+    pick(&mut desk, "Meaning of column B", "Name");
+    desk.wait("the rows", |d| d.sees("2 new"));
+    desk.click("Next: Preview");
+    desk.click("Import 2 rows");
+    desk.wait("the rows", |d| called(d, project, "Zwei").is_some());
+}

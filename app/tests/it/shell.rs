@@ -90,6 +90,104 @@ fn the_sidebar_shows_where_one_is() {
     }
 }
 
+/// The control with the keyboard.
+fn focused(desk: &Desk) -> String {
+    desk.harness.query_by(|node| node.is_focused()).and_then(|node| node.accesskit_node().label()).unwrap_or_default()
+}
+
+#[test]
+fn f6_takes_the_keyboard_past_the_sidebar_and_out_of_the_table() {
+    let mut desk = Desk::new();
+    let project = desk.project();
+    desk.deliverable(project, "Hero chair");
+    desk.harness.state_mut().act(Action::Go(Place::Project(project)));
+    desk.wait("the row", |d| d.sees("Hero chair"));
+    let press = |desk: &mut Desk, modifiers| {
+        desk.harness.key_press_modifiers(modifiers, Key::F6);
+        desk.steps(4);
+        focused(desk)
+    };
+    // The rows hear the keys without a click.
+    let round = [Modifiers::NONE; 4].map(|none| press(&mut desk, none));
+    assert_eq!(round[0], "Projects", "the sidebar's line of the page");
+    assert_eq!(round[1], "Narrow or wide sidebar");
+    assert!(!round[2].is_empty(), "what stands over the table");
+    assert!(round[3].starts_with("Deliverables, 1 row"), "{round:?}");
+    let back = press(&mut desk, Modifiers::SHIFT);
+    assert_eq!(back, round[2]);
+
+    // Also out of a field that is being typed in, and from nothing to the page first.
+    desk.harness.key_press(Key::Escape);
+    desk.harness.get_by_label("Filter").focus();
+    desk.steps(2);
+    assert_eq!(press(&mut desk, Modifiers::NONE), "Projects");
+    desk.harness.state_mut().act(Action::Go(Place::Settings(SettingsPage::Fields)));
+    desk.steps(3);
+    desk.harness.key_press(Key::Escape);
+    desk.steps(2);
+    let first = press(&mut desk, Modifiers::NONE);
+    assert!(!["", "Settings", "Narrow or wide sidebar"].contains(&first.as_str()), "{first}");
+
+    // What lies over the page keeps the keyboard.
+    desk.harness.state_mut().act(Action::ShowKeys);
+    desk.steps(3);
+    let before = focused(&desk);
+    assert_eq!(press(&mut desk, Modifiers::NONE), before);
+}
+
+#[test]
+fn a_long_page_is_scrolled_by_keys() {
+    let mut desk = Desk::sized(1000.0, 420.0);
+    desk.harness.state_mut().act(Action::ShowKeys);
+    desk.steps(3);
+    let top = |desk: &Desk| desk.harness.get_by_label("Erase the mark: Del").rect().top();
+    let before = top(&desk);
+    assert!(before > 420.0, "below what is in sight");
+    desk.harness.key_press(Key::PageDown);
+    desk.steps(30);
+    assert!(top(&desk) < before);
+    desk.harness.key_press(Key::End);
+    desk.steps(60);
+    assert!(top(&desk) < 420.0, "{}", top(&desk));
+}
+
+#[test]
+fn tab_goes_through_every_control_over_the_table() {
+    let mut desk = Desk::new();
+    let project = desk.project();
+    desk.deliverable(project, "Hero chair");
+    desk.harness.state_mut().act(Action::Go(Place::Project(project)));
+    desk.wait("the row", |d| d.sees("Hero chair"));
+    desk.harness.key_press(Key::ArrowDown);
+    desk.steps(2);
+    desk.harness.get_by_label("Settings of the project").focus();
+    desk.steps(2);
+    let mut seen = Vec::new();
+    for _ in 0..12 {
+        desk.harness.key_press(Key::Tab);
+        desk.steps(2);
+        seen.push(focused(&desk));
+    }
+    for name in ["Filter", "Group", "Columns", "Export", "Import", "New deliverable"] {
+        assert!(seen.iter().any(|s| s == name), "{name} in {seen:?}");
+    }
+}
+
+#[test]
+fn what_is_in_a_field_that_tab_comes_to_is_replaced_by_typing() {
+    let mut desk = Desk::new();
+    desk.harness.state_mut().act(Action::Make(rushes::actions::Make::Project));
+    desk.steps(3);
+    desk.harness.get_by_label("Name").type_text("Walk film");
+    desk.steps(2);
+    assert_eq!(desk.value("Code"), "WF");
+    desk.harness.key_press(Key::Tab);
+    desk.steps(2);
+    desk.harness.get_by_label("Code").type_text("WALK");
+    desk.steps(2);
+    assert_eq!(desk.value("Code"), "WALK");
+}
+
 fn first_run(dir: &std::path::Path) -> Harness<'static, App> {
     let options = WindowOptions { home: dir.join("home"), ..WindowOptions::default() };
     let mut harness = Harness::builder()

@@ -18,7 +18,7 @@ fn a_backup_a_check_and_an_export_are_made_in_the_window() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("studio.tar");
     desk.type_into("Path of the backup", &file.display().to_string());
-    desk.click("Back up");
+    desk.harness.key_press(egui::Key::Enter);
     desk.wait("the backup", |d| d.sees("Backed up to studio.tar"));
     desk.wait("its date", |d| d.sees("The last backup was made"));
     assert!(file.exists());

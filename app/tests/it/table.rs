@@ -332,6 +332,26 @@ fn a_favourite_is_the_persons_and_survives_the_window() {
 }
 
 #[test]
+fn the_first_right_click_opens_the_menu_of_the_row_under_it() {
+    let mut desk = with_rows(&["a", "b"]);
+    let pos = desk.harness.get_by_label("Open b").rect().center();
+    let button = |pressed| egui::Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Secondary,
+        pressed,
+        modifiers: egui::Modifiers::NONE,
+    };
+    for event in [egui::Event::PointerMoved(pos), button(true), button(false)] {
+        desk.harness.event(event);
+        desk.steps(2);
+    }
+    assert!(desk.sees("Copy the cells"));
+    desk.click("Delete");
+    desk.wait("b to be gone", |d| !d.sees("Open b"));
+    assert!(desk.sees("Open a"));
+}
+
+#[test]
 fn a_column_is_moved_by_its_menu_and_a_view_is_left() {
     let mut desk = with_rows(&["a"]);
     let left = |d: &Desk, name: &str| d.harness.get_by_label(name).rect().left();

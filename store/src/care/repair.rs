@@ -29,6 +29,9 @@ pub struct Compacted {
     pub after: u64,
 }
 
+/// Called for every one of many, and ends going over them with its error.
+type Each<'a> = dyn FnMut() -> Result<(), StoreError> + 'a;
+
 impl Store {
     /// What is damaged here and has not come back from a peer yet.
     ///
@@ -54,7 +57,7 @@ impl Store {
         for bad in self.audit()?.bad {
             docs.extend(bad.doc_id);
         }
-        docs.extend(self.unreadable_documents()?.into_iter().map(|(doc, _)| doc));
+        docs.extend(self.unreadable_documents(&mut || Ok(()))?.into_iter().map(|(doc, _)| doc));
         let bad_media: Vec<_> =
             self.media().known().into_iter().filter(|(hash, _)| self.media().damage(*hash).is_some()).collect();
         for (hash, _) in &bad_media {
@@ -72,8 +75,8 @@ impl Store {
     /// When the database cannot be read or written.
     pub fn self_check(&self) -> Result<Option<Repaired>, StoreError> {
         let whole = self.audit()?.bad.is_empty()
-            && self.unreadable_documents()?.is_empty()
-            && self.stale_rows()?.is_empty()
+            && self.unreadable_documents(&mut || Ok(()))?.is_empty()
+            && self.stale_rows(&mut || Ok(()))?.is_empty()
             && self.wrong_digests()?.is_empty();
         let repaired = if whole { None } else { Some(self.repair()?) };
         self.note_check();
@@ -92,13 +95,14 @@ impl Store {
         fs::read_to_string(self.dir().join("checked")).ok()?.trim().parse().ok().map(Timestamp)
     }
 
-    /// Documents that do not load, each with the reason.
-    pub(crate) fn unreadable_documents(&self) -> Result<Vec<(DocId, String)>, StoreError> {
+    /// Documents that do not load, each with the reason. `each` is called for every one, and ends it with its error.
+    pub(crate) fn unreadable_documents(&self, each: &mut Each<'_>) -> Result<Vec<(DocId, String)>, StoreError> {
         let read = self.db().begin_read()?;
         let changes = read.open_table(tables::ENVELOPE)?;
         let saves = read.open_table(tables::SNAPSHOT)?;
         let mut unreadable = Vec::new();
         for (id, _) in self.digests() {
+            each()?;
             let loaded = contain(|| {
                 let saved = saves.get(id.to_bytes().as_slice())?;
                 let (first, last) = actor::change_range(id);
@@ -115,8 +119,8 @@ impl Store {
         Ok(unreadable)
     }
 
-    /// Read models that say something else than the documents they come from.
-    pub(crate) fn stale_rows(&self) -> Result<Vec<String>, StoreError> {
+    /// Read models that say something else than the documents they come from. `each` as there.
+    pub(crate) fn stale_rows(&self, each: &mut Each<'_>) -> Result<Vec<String>, StoreError> {
         let reading = Reading::of(self.db().begin_read()?, self.studio())?;
         let mut stale = Vec::new();
         let mut differs = |what: String, same: bool| {
@@ -126,6 +130,7 @@ impl Store {
         };
         let projects = reading.read.open_table(tables::ROW_PROJECT)?;
         for doc in reading.docs()? {
+            each()?;
             // One that does not load is named already.
             match doc.kind {
                 DocKind::Project => {

@@ -136,12 +136,29 @@ impl Media {
     /// What is wrong with a file that should be here, if anything: it is read and hashed.
     #[must_use]
     pub fn damage(&self, hash: MediaHash) -> Option<String> {
+        self.damage_telling(hash, &mut |_| Ok(())).unwrap_or_default()
+    }
+
+    /// As [`Self::damage`]; `read` is told of the bytes read since the last time, and ends it with its error.
+    pub(crate) fn damage_telling(
+        &self,
+        hash: MediaHash,
+        read: &mut dyn FnMut(u64) -> Result<(), StoreError>,
+    ) -> Result<Option<String>, StoreError> {
+        const BLOCK: u64 = 8 << 20;
         let mut hasher = blake3::Hasher::new();
-        match File::open(self.place(hash)).and_then(|mut file| std::io::copy(&mut file, &mut hasher)) {
-            Err(error) => Some(error.to_string()),
-            Ok(_) if hasher.finalize().as_bytes() != &hash.0 => Some("its content has changed".into()),
-            Ok(_) => None,
+        let file = match File::open(self.place(hash)) {
+            Ok(file) => file,
+            Err(error) => return Ok(Some(error.to_string())),
+        };
+        loop {
+            match std::io::copy(&mut (&file).take(BLOCK), &mut hasher) {
+                Err(error) => return Ok(Some(error.to_string())),
+                Ok(0) => break,
+                Ok(bytes) => read(bytes)?,
+            }
         }
+        Ok((hasher.finalize().as_bytes() != &hash.0).then(|| "its content has changed".into()))
     }
 
     /// Takes a damaged file away, so that another device sends it again. Its content stays in the

@@ -28,6 +28,24 @@ fn a_file_is_kept_once_and_reads_back() {
     assert_eq!(left.count(), 0);
 }
 
+#[test]
+fn a_check_of_everything_tells_how_far_it_is_and_can_be_stopped() {
+    let device = new_studio();
+    import(&device.store, &vec![5; 20 * PIECE]);
+    let seen = std::cell::RefCell::new(Vec::new());
+    let told = |what: &str, done, total| seen.borrow_mut().push((what.to_owned(), done, total));
+    device.store.verify_telling(&told, &AtomicBool::new(false)).unwrap();
+    let seen = seen.into_inner();
+    assert!(seen.is_sorted_by_key(|(_, done, _)| *done) && seen.iter().all(|(_, done, total)| done <= total));
+    assert_eq!(seen.last().map(|(what, done, total)| (what.as_str(), done == total)), Some(("media files", true)));
+    assert!(seen.iter().filter(|(what, ..)| what == "media files").count() > 1, "also within one file");
+
+    let cancel = AtomicBool::new(false);
+    let stop = |what: &str, _, _| cancel.store(what == "media files", std::sync::atomic::Ordering::Relaxed);
+    let stopped = device.store.verify_telling(&stop, &cancel);
+    assert!(matches!(stopped, Err(rushes_store::StoreError::Cancelled)), "{stopped:?}");
+}
+
 /// As a share that vanishes, or a render that is written over.
 #[test]
 fn a_file_that_changes_while_it_is_copied_is_refused() {

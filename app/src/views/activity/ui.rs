@@ -66,6 +66,7 @@ impl Activity {
         let mut last = 0;
         ui.spacing_mut().item_spacing.y = 0.0;
         egui::ScrollArea::vertical().auto_shrink(false).id_salt(of).show_rows(ui, height, count, |ui, range| {
+            kit::scroll_by_keys(ui);
             last = range.end;
             for line in self.lines.get(range).unwrap_or_default() {
                 match line {

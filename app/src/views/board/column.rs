@@ -157,7 +157,7 @@ fn cards(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, at: usize, body: Rect, ear
     let step = high + BETWEEN;
     let all = step * column.cards.len() as f32 + size::GRID;
     let mut child = ui.new_child(egui::UiBuilder::new().max_rect(body).id_salt("cards"));
-    let mut area = ScrollArea::vertical().id_salt("cards").auto_shrink(false);
+    let mut area = ScrollArea::vertical().id_salt(salt(board)).auto_shrink(false);
     if let Some(offset) = followed(board, &child, at, step, body.height()) {
         area = area.vertical_scroll_offset(offset);
     }
@@ -174,13 +174,18 @@ fn cards(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, at: usize, body: Rect, ear
     });
 }
 
+/// Each board is scrolled on its own.
+fn salt(board: &Board) -> impl std::hash::Hash + std::fmt::Debug {
+    ("cards", board.scope)
+}
+
 /// Where to scroll so that the card with the keyboard is in sight; nothing where it is, or is not here.
 fn followed(board: &Board, ui: &Ui, at: usize, step: f32, room: f32) -> Option<f32> {
     let (column, place) = board.cursor.filter(|_| board.follow).and_then(|c| board.model.place(c))?;
     if column != at {
         return None;
     }
-    let id = ui.make_persistent_id(egui::Id::unique("cards"));
+    let id = ui.make_persistent_id(egui::Id::unique(salt(board)));
     let now = egui::scroll_area::State::load(ui.ctx(), id).map_or(0.0, |s| s.clamped_offset().y);
     let top = place as f32 * step;
     if top < now {
@@ -209,6 +214,9 @@ fn one(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, rect: Rect, ear
     if !found.is_empty() {
         let name = &card.deliverable.name;
         conflict::spot(ui, cx, (card::mark(rect, board.pictures), ui.clip_rect()), name, &found, false);
+    }
+    if response.gained_focus() {
+        ear.heard.push(Heard::At(id, response.id));
     }
     if response.clicked() {
         let modifiers = ui.input(|i| i.modifiers);

@@ -4,6 +4,9 @@ use super::{Board, CardId};
 use crate::{actions::Cx, kit, place::Place};
 use egui::{Key, Modifiers, Ui};
 
+/// Further than any column is long.
+const FAR: i32 = i32::MAX;
+
 impl Board {
     pub(super) fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
         let ctx = ui.ctx();
@@ -16,6 +19,10 @@ impl Board {
         }
         if ui.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Text(t) if t == "/"))) {
             self.filter.focus();
+        }
+        // A control with the keyboard has the keys itself; a card that Tab came to is walked on from.
+        if kit::had_keys(ctx).is_some_and(|id| Some(id) != self.tabbed) {
+            return;
         }
         let hit = |modifiers: Modifiers, key: Key| ui.input_mut(|i| i.consume_key(modifiers, key));
         for (key, by) in [(Key::ArrowLeft, -1), (Key::ArrowRight, 1)] {
@@ -30,6 +37,8 @@ impl Board {
             (Key::ArrowLeft, (-1, 0)),
             (Key::PageDown, (0, 8)),
             (Key::PageUp, (0, -8)),
+            (Key::End, (0, FAR)),
+            (Key::Home, (0, -FAR)),
         ];
         for (key, (columns, cards)) in steps {
             if cards != 0 && hit(Modifiers::SHIFT, key) {
@@ -61,6 +70,19 @@ impl Board {
         if hit(Modifiers::NONE, Key::Enter) {
             cx.go(Place::Deliverable(card.0, Some(card.1)));
         }
+    }
+
+    /// Whether there are cards to walk over.
+    pub(in crate::views) fn hears(&self) -> bool {
+        self.open_columns().next().is_some()
+    }
+
+    /// To the card that was walked to last, or to the first.
+    pub(in crate::views) fn take_keys(&mut self) {
+        if self.cursor.is_none() {
+            self.walk(0, 0);
+        }
+        self.follow = true;
     }
 
     /// Walks over the open columns that have cards, and up and down in them.

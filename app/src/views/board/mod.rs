@@ -24,7 +24,7 @@ use crate::{
     place::Place,
     views::{Choice, bulk::Bulk, filter::FilterBar, proposal, saved::SavedViews, table::no_deliverables},
 };
-use egui::{DragAndDrop, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
+use egui::{DragAndDrop, Id, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
 use rushes_domain::{Command, ProjectId, Status, ViewSettings};
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -65,6 +65,8 @@ pub struct Board {
     collapsed: BTreeSet<ColumnKey>,
     cursor: Option<CardId>,
     follow: bool,
+    /// The card that Tab came to last.
+    tabbed: Option<Id>,
     selected: BTreeSet<CardId>,
     /// What was chosen on another page of the project.
     wanted: Option<Choice>,
@@ -89,6 +91,7 @@ impl Default for Board {
             collapsed: at_rest(),
             cursor: None,
             follow: false,
+            tabbed: None,
             selected: BTreeSet::new(),
             wanted: None,
             bulk: Bulk::default(),
@@ -109,6 +112,8 @@ fn at_rest() -> BTreeSet<ColumnKey> {
 /// What happened on the board in this frame.
 enum Heard {
     Open(CardId),
+    /// Tab came to a card: the control that it is.
+    At(CardId, Id),
     Toggle(CardId),
     Range(CardId),
     Collapse(ColumnKey),
@@ -223,6 +228,9 @@ impl Board {
         let all = widths.iter().sum::<f32>() + size::GAP * widths.len().saturating_sub(1) as f32 + size::PAGE * 2.0;
         let mut ear = Ear { heard: Vec::new(), bulk: std::mem::take(&mut self.bulk) };
         let mut area = ScrollArea::horizontal().id_salt(("board", self.scope)).auto_shrink(false);
+        if let Some(to) = self.followed(&widths, full.width()) {
+            (self.scroll, self.nudged) = (to, true);
+        }
         if std::mem::take(&mut self.nudged) {
             area = area.horizontal_scroll_offset(self.scroll);
         }
@@ -248,6 +256,15 @@ impl Board {
             self.scroll_at_the_edge(ui, full, all);
         }
         heard
+    }
+
+    /// How far the board scrolls so that the column of the card that was walked to is to be seen.
+    fn followed(&self, widths: &[f32], room: f32) -> Option<f32> {
+        let (column, _) = self.cursor.filter(|_| self.follow).and_then(|card| self.model.place(card))?;
+        let left = size::PAGE + widths.iter().take(column).map(|width| width + size::GAP).sum::<f32>();
+        let right = left + widths.get(column)?;
+        let to = self.scroll.min(left - size::PAGE).max(right + size::PAGE - room);
+        (to != self.scroll).then_some(to)
     }
 
     /// What is carried to the edge moves the board under it.
@@ -308,6 +325,10 @@ impl Board {
             Heard::Open(card) => {
                 self.cursor = Some(card);
                 cx.go(Place::Deliverable(card.0, Some(card.1)));
+            }
+            Heard::At(card, control) => {
+                self.cursor = Some(card);
+                self.tabbed = Some(control);
             }
             Heard::Toggle(card) => self.toggle(card),
             Heard::Range(card) => self.range(card),

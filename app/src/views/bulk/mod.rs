@@ -69,6 +69,7 @@ impl Bulk {
     ) -> (Option<Asked>, bool) {
         let on = self.on(chosen);
         let may = cx.snapshot.me.role.may(Permission::Plan);
+        kit::part(ui.ctx(), kit::Part::Foot, rect);
         ui.painter().rect_filled(rect, 0.0, cx.theme.raised);
         ui.painter().hline(rect.x_range(), rect.top() + 0.5, Stroke::new(1.0, cx.theme.line_strong));
         let inner = rect.shrink2(egui::vec2(size::PAGE, size::GAP));

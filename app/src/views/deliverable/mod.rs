@@ -65,7 +65,7 @@ impl Page {
             Some(Ask::Edit) => self.edit = Some(edit::Edit::of(deliverable, cx.today)),
             Some(Ask::Duplicate) => self.duplicate = Some(duplicate::Copy::of(cx, deliverable)),
             Some(Ask::ByHand(id)) => self.stage.by_hand(deliverable.stage(id)),
-            Some(Ask::Filter | Ask::Groups { .. } | Ask::Export) | None => {}
+            Some(Ask::Filter | Ask::Keys | Ask::Groups { .. } | Ask::Export(_)) | None => {}
         }
     }
 
@@ -100,9 +100,10 @@ impl Page {
             let frame =
                 Frame::new().fill(cx.theme.surface).inner_margin(Margin { left: 16, right: 16, top: 16, bottom: 12 });
             let wide = (ui.available_width() * COMMENTS_SHARE).clamp(COMMENTS[0], COMMENTS[1]).floor();
-            Panel::right("comments").resizable(false).exact_size(wide).frame(frame).show(ui, |ui| {
+            let shown = Panel::right("comments").resizable(false).exact_size(wide).frame(frame).show(ui, |ui| {
                 self.comments.ui(ui, cx, &deliverable, now, true);
             });
+            kit::part(ui.ctx(), kit::Part::Side, shown.response.rect);
         }
         kit::picture_page(ui, ("deliverable", id), |ui| {
             self.header(ui, cx, &deliverable);

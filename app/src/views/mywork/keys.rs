@@ -5,6 +5,17 @@ use crate::{actions::Cx, kit, place::Place};
 use egui::{Key, Modifiers, Ui};
 
 impl MyWork {
+    /// Whether there are lines to go over.
+    pub(in crate::views) fn hears(&self) -> bool {
+        self.known.as_ref().is_some_and(|(_, work)| work.lines() > 0)
+    }
+
+    /// To the line that was chosen last, or to the first.
+    pub(in crate::views) fn take_keys(&mut self) {
+        self.chosen.get_or_insert(0);
+        self.follow = true;
+    }
+
     pub(super) fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>, work: &Work) {
         let ctx = ui.ctx();
         if kit::menu_open(ctx) || kit::covered(ctx) || ctx.text_edit_focused() {

@@ -63,12 +63,14 @@ impl ReviewPage {
         let theme = cx.theme.clone();
         let flat = |x: i8, y: i8| Frame::new().fill(theme.surface).inner_margin(Margin::symmetric(x, y));
         if !self.panels_hidden {
-            Panel::top("review top").frame(flat(12, 8)).show(ui, |ui| self.top(ui, cx, &model));
-            Panel::right("review panel")
+            let head = Panel::top("review top").frame(flat(12, 8)).show(ui, |ui| self.top(ui, cx, &model));
+            kit::part(&ctx, kit::Part::Head, head.response.rect);
+            let side = Panel::right("review panel")
                 .frame(flat(0, 0))
                 .default_size(state::PANEL)
                 .size_range(state::PANEL_RANGE)
                 .show(ui, |ui| self.panel(ui, cx, &model));
+            kit::part(&ctx, kit::Part::Side, side.response.rect);
             Panel::bottom("review bottom").frame(flat(12, 6)).show(ui, |ui| self.bottom(ui, cx, &model, now_s));
             Panel::left("review tools")
                 .frame(flat(6, 8))

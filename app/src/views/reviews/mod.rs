@@ -32,10 +32,12 @@ impl Reviews {
                 n => format!("{} wait for a decision", kit::figure(n)),
             };
             kit::Head::new("Reviews").note(words, cx.theme.weak).show(ui, |ui| {
-                if !rows.is_empty() && export::button(ui) {
+                if !rows.is_empty()
+                    && let Some(kind) = export::button(ui)
+                {
                     let shown = rows.iter().map(|r| ("", r));
                     let table = export::table(&cx.snapshot.state, "Reviews", None, shown);
-                    cx.actions.push(crate::actions::Action::ExportTable(Arc::new(table)));
+                    cx.actions.push(crate::actions::Action::ExportTable(Arc::new(table), kind));
                 }
             });
             ui.add_space(size::GAP_WIDE);

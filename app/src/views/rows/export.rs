@@ -1,6 +1,7 @@
 //! Lists of stages as tables to be written.
 
 use super::StageRow;
+use crate::{actions::FileKind, kit};
 use rushes_domain::State;
 use rushes_store::export::{Head, Look, Table, Value};
 use std::borrow::Borrow;
@@ -43,7 +44,7 @@ pub(crate) fn table<'a, R: Borrow<StageRow>>(
                 text(&stage.name),
                 Value::Status(stage.status),
                 text(&people.join(", ")),
-                text(crate::kit::status::priority_label(deliverable.priority)),
+                text(kit::status::priority_label(deliverable.priority)),
                 row.due.map_or(Value::Nothing, Value::Date),
                 count(stage.round_number() as usize),
                 count(row.open_feedback),
@@ -54,10 +55,23 @@ pub(crate) fn table<'a, R: Borrow<StageRow>>(
     Table { title: title.to_owned(), heads, rows }
 }
 
-/// The button that asks where to write a list.
-pub(crate) fn button(ui: &mut egui::Ui) -> bool {
-    let button = crate::kit::Button::quiet("Export").icon(crate::kit::icon::DOWNLOAD_SIMPLE);
-    button.name("Export this list").hint("As a workbook, CSV or JSON").show(ui).clicked()
+/// The button that asks as what to write a list.
+pub(crate) fn button(ui: &mut egui::Ui) -> Option<FileKind> {
+    let button = kit::Button::quiet("Export").icon(kit::icon::DOWNLOAD_SIMPLE);
+    file_kinds(&button.name("Export this list").hint("As a workbook, CSV or JSON").show(ui))
+}
+
+/// The menu of kinds of files under a button. Gives the one that was just chosen.
+pub(crate) fn file_kinds(under: &egui::Response) -> Option<FileKind> {
+    let mut chosen = None;
+    kit::menu(under).accessible_name("Export as").show(|ui| {
+        for kind in FileKind::ALL {
+            if kit::menu_item(ui, None, kind.label(), false).clicked() {
+                chosen = Some(kind);
+            }
+        }
+    });
+    chosen
 }
 
 #[cfg(test)]

@@ -25,10 +25,12 @@ impl Rows {
         self.known = Some((seq, cx.today, question, rows.clone()));
         egui::Frame::new().inner_margin(egui::Margin { left: 24, right: 24, top: 24, bottom: 12 }).show(ui, |ui| {
             kit::Head::new(question.label()).note(kit::counted(rows.len(), "stage"), cx.theme.weak).show(ui, |ui| {
-                if !rows.is_empty() && super::export::button(ui) {
+                if !rows.is_empty()
+                    && let Some(kind) = super::export::button(ui)
+                {
                     let rows = rows.iter().map(|r| ("", r));
                     let table = super::export::table(&cx.snapshot.state, question.label(), None, rows);
-                    cx.actions.push(crate::actions::Action::ExportTable(Arc::new(table)));
+                    cx.actions.push(crate::actions::Action::ExportTable(Arc::new(table), kind));
                 }
             });
             ui.add_space(size::GAP);
@@ -46,6 +48,7 @@ impl Rows {
         let count = rows.len();
         ui.spacing_mut().item_spacing.y = 0.0;
         egui::ScrollArea::vertical().auto_shrink(false).id_salt(question).show_rows(ui, height, count, |ui, range| {
+            kit::scroll_by_keys(ui);
             for row in &rows[range] {
                 stage_row(ui, cx, row, height);
             }

@@ -187,6 +187,7 @@ impl Search {
     fn list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, groups: &[Group<'_>], moved: bool) {
         let mut all_of = None;
         egui::ScrollArea::vertical().id_salt("hits").auto_shrink(false).show(ui, |ui| {
+            kit::scroll_by_keys(ui);
             ui.spacing_mut().item_spacing.y = 0.0;
             let mut place = 0;
             for group in groups {

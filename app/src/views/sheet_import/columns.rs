@@ -127,7 +127,7 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, work: &mut Work) {
             let ink = if imported { theme.text } else { theme.weak };
             let galley = kit::elided(ui.painter(), &column.header, font::medium(size::BODY), ink, header - size::GAP);
             ui.painter().galley(pos2(left, middle - galley.size().y * 0.5), galley, ink);
-            let samples = work.worked.as_ref().and_then(|w| w.samples.get(index)).map_or("", String::as_str);
+            let samples = work.samples.get(index).map_or("", String::as_str);
             let words = if column.why.is_empty() { samples.to_owned() } else { format!("{samples}   {}", column.why) };
             let font = font::regular(size::SECONDARY);
             let galley = kit::elided(ui.painter(), &words, font, theme.weak, sample - size::GAP);

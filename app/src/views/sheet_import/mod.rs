@@ -12,7 +12,7 @@ mod state;
 
 use crate::{
     actions::{Action, Cx},
-    jobs::sheet::{Ask, Brought, Opened, Order, Worked},
+    jobs::sheet::{Ask, Brought, Opened, Order, Unread, Worked},
     kit::{self, Button, font, icon, size},
     place::Place,
     runtime::Trouble,
@@ -32,7 +32,7 @@ pub enum SheetTold {
     /// A file was opened.
     Opened(Result<Box<Opened>, Trouble>),
     /// What was asked was worked out; its number tells whether it is still wanted.
-    Worked(u64, Result<Box<Worked>, Trouble>),
+    Worked(u64, Result<Box<Worked>, Unread>),
     /// The sheet was brought in, or was not.
     Brought(Result<Brought, Trouble>),
 }
@@ -339,13 +339,13 @@ fn foot(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, work: &Work, step: Ste
 
 fn under_way(ui: &mut Ui, cx: &mut Cx<'_>) {
     let work = cx.tray.iter().find(|w| w.label.starts_with("Importing"));
-    let (what, share, id) = work.map_or_else(Default::default, |w| (w.progress.what(), w.progress.share(), Some(w.id)));
+    let (what, share) = work.map_or_else(Default::default, |w| (w.progress.what(), w.progress.share()));
     ui.label(font::weak(if what.is_empty() { "Importing…" } else { &what }, cx.theme.weak));
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        if let Some(id) = id
+        if let Some(work) = work.filter(|w| w.progress.can_stop())
             && Button::new("Cancel").name("Cancel the import").show(ui).clicked()
         {
-            cx.actions.push(Action::Cancel(id));
+            cx.actions.push(Action::Cancel(work.id));
         }
         kit::progress(ui, share, "How far the import is");
     });
@@ -364,7 +364,7 @@ fn summary(worked: &Worked, left_out: usize) -> String {
     match found.error_count {
         0 => {}
         1 => told.push("1 cell is not understood".into()),
-        n => told.push(format!("{n} cells are not understood")),
+        n => told.push(format!("{} cells are not understood", kit::figure(n))),
     }
     told.join("  ·  ")
 }
@@ -376,6 +376,7 @@ fn done(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, name: &str, (created, 
         ui.add_space(size::PAGE * 2.0);
         ui.label(egui::RichText::new(icon::CHECK_CIRCLE).font(font::icons(size::ICON_HUGE)).color(cx.theme.good));
         kit::section_title(ui, &format!("{name} is in"));
+        let (created, updated) = (kit::figure(created), kit::figure(updated));
         let words = format!("{created} new and {updated} changed deliverables, as one step.");
         ui.label(font::text(words, cx.theme.weak));
         ui.add_space(size::GAP_WIDE);

@@ -53,7 +53,8 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
     ui.horizontal_wrapped(|ui| {
         for (value, words, count) in counts {
             let always = matches!(value, Show::All | Show::Created | Show::Updated);
-            if (count > 0 || always) && kit::chip(ui, None, &format!("{words} {count}"), work.show == value).clicked() {
+            let words = format!("{words} {}", kit::figure(count));
+            if (count > 0 || always) && kit::chip(ui, None, &words, work.show == value).clicked() {
                 show = Some(value);
             }
         }
@@ -108,7 +109,7 @@ fn comments(found: &Preview) -> String {
     match found.comments {
         0 => String::new(),
         1 => "One note becomes a comment.".to_owned(),
-        some => format!("{some} notes become comments."),
+        some => format!("{} notes become comments.", kit::figure(some)),
     }
 }
 

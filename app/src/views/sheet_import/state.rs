@@ -2,7 +2,7 @@
 
 use super::meaning::{self, Meaning};
 use crate::{
-    jobs::sheet::{Ask, Brought, Opened, Order, Start, Worked},
+    jobs::sheet::{Ask, Brought, Opened, Order, Start, Unread, Worked},
     runtime::Trouble,
 };
 use rushes_domain::{ProjectId, State, Studio};
@@ -74,6 +74,8 @@ pub(super) struct Work {
     pub(super) ask: Ask,
     /// The mapping as it is edited; what was worked out may lag behind it.
     pub(super) mapping: Mapping,
+    /// A few values of each of its columns.
+    pub(super) samples: Vec<String>,
     pub(super) recalled: Option<String>,
     pub(super) worked: Option<Box<Worked>>,
     pub(super) trouble: Option<Trouble>,
@@ -102,6 +104,7 @@ impl Work {
             book,
             ask,
             mapping: Mapping::default(),
+            samples: Vec::new(),
             recalled: None,
             worked: None,
             trouble: None,
@@ -197,7 +200,7 @@ impl Work {
     }
 
     /// The answer to the question that is out.
-    pub(super) fn answered(&mut self, generation: u64, worked: Result<Box<Worked>, Trouble>) {
+    pub(super) fn answered(&mut self, generation: u64, worked: Result<Box<Worked>, Unread>) {
         if self.waiting == Some(generation) {
             self.waiting = None;
             if !self.again {
@@ -211,11 +214,12 @@ impl Work {
         self.waiting = None;
     }
 
-    fn settle(&mut self, worked: Result<Box<Worked>, Trouble>) {
+    fn settle(&mut self, worked: Result<Box<Worked>, Unread>) {
         self.shown = None;
         match worked {
             Ok(worked) => {
                 self.mapping = worked.mapping.clone();
+                self.samples.clone_from(&worked.samples);
                 if !matches!(self.ask.start, Start::Edited(_)) {
                     self.recalled.clone_from(&worked.recalled);
                 }
@@ -225,9 +229,12 @@ impl Work {
                 self.worked = Some(worked);
                 self.trouble = None;
             }
-            Err(trouble) => {
+            Err(Unread { trouble, columns }) => {
                 self.worked = None;
                 self.trouble = Some(trouble);
+                if let Some((mapping, samples)) = columns {
+                    (self.mapping, self.samples) = (mapping, samples);
+                }
             }
         }
     }

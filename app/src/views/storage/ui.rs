@@ -281,10 +281,12 @@ fn to_path(
 ) {
     ui.horizontal(|ui| {
         let width = (ui.available_width() - size::ACTION * 2.0).clamp(size::SIDEBAR, size::MEASURE);
-        kit::path(ui, name, path, name, width);
+        let field = kit::path(ui, name, path, name, width);
         let ready = idle && !path.trim().is_empty();
+        let entered = kit::entered(ui, &field);
         let why = if idle { "Paste a path first, or choose one." } else { "It is under way." };
-        if Button::new(words).icon(glyph).width(size::ACTION).enabled_or(ready, why).show(ui).clicked() {
+        let pressed = Button::new(words).icon(glyph).width(size::ACTION).enabled_or(ready, why).show(ui).clicked();
+        if pressed || entered && ready {
             cx.actions.push(Action::Care(care(path.trim().into())));
         }
         let other = format!("{name}: choose");

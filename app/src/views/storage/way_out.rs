@@ -33,7 +33,7 @@ pub(crate) fn way_out(ui: &mut Ui, trouble: &Trouble, tray: &[Work], actions: &m
         ui.add_space(size::GAP);
         ui.label(font::text(work.label.as_str(), theme.weak));
         kit::progress(ui, work.progress.share(), &work.label);
-        if Button::quiet("Cancel").show(ui).clicked() {
+        if work.progress.can_stop() && Button::quiet("Cancel").show(ui).clicked() {
             actions.push(Action::Cancel(work.id));
         }
     }

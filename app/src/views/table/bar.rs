@@ -6,7 +6,7 @@ use crate::{
     commands,
     kit::{self, Button, icon, size},
     place::Place,
-    views::filter,
+    views::{filter, rows::export::file_kinds},
 };
 use egui::{Align, Layout, PopupCloseBehavior, Ui};
 use rushes_domain::{Permission, ProjectId, ViewSettings};
@@ -55,11 +55,9 @@ impl Table {
                     if import.hint("Bring in a tracker sheet").show(ui).clicked() {
                         cx.go(Place::SheetImport(project));
                     }
-                    let export = Button::new("Export")
-                        .icon(icon::DOWNLOAD_SIMPLE)
-                        .hint("Write what the table shows as a workbook, CSV or JSON");
-                    if export.show(ui).clicked() {
-                        cx.actions.push(self.export(cx, project));
+                    let export = Button::new("Export").icon(icon::DOWNLOAD_SIMPLE).hint("Write what the table shows");
+                    if let Some(kind) = file_kinds(&export.show(ui)) {
+                        cx.actions.push(self.export(cx, project, kind));
                     }
                 });
             });
@@ -131,7 +129,7 @@ impl Table {
     fn more(ui: &mut Ui, cx: &mut Cx<'_>) {
         let button = kit::icon_button(ui, icon::DOTS_THREE, "More");
         kit::menu(&button).accessible_name("More").show(|ui| {
-            commands::menu::of_page(ui, cx, &["make.import", "table.export"]);
+            commands::menu::of_page(ui, cx, &["make.import", "table.export", "table.export_csv", "table.export_json"]);
         });
     }
 }

@@ -1,19 +1,19 @@
 //! The table as it is shown, for writing to a file: its rows in their order, its columns in theirs.
 
 use super::{Table, columns};
-use crate::actions::{Action, Cx};
+use crate::actions::{Action, Cx, FileKind};
 use rushes_domain::{ColumnId, ProjectId};
 use rushes_store::export::{Column, StageColumn};
 
 impl Table {
     /// What writes what is seen.
-    pub(super) fn export(&self, cx: &Cx<'_>, project: ProjectId) -> Action {
+    pub(super) fn export(&self, cx: &Cx<'_>, project: ProjectId, kind: FileKind) -> Action {
         let all = columns::all(&cx.snapshot.state.studio, self.model.columns(), &self.settings);
         let shown = all.into_iter().filter(|c| !c.hidden);
         let columns = shown.flat_map(|column| as_written(&column.id, &column.title)).collect();
         let code = cx.snapshot.state.projects.get(&project).map_or_else(|| "table".into(), |p| p.code.clone());
         let rows = self.model.rows().map(|row| row.deliverable.id).collect();
-        Action::ExportView { title: code, columns: Some(columns), rows }
+        Action::ExportView { title: code, columns: Some(columns), rows, kind }
     }
 }
 

@@ -309,7 +309,20 @@ fn pointer(
     under: Option<Under>,
     on_name: bool,
 ) {
-    menu::ui(table, ui, cx, response, at.columns);
+    // The menu is about the cell it was asked for on: chosen before it opens. Where there is none, it does not.
+    let cell =
+        under.as_ref().and_then(|u| Some((u.row.as_ref()?.deliverable.id, at.columns.get(u.place?)?.id.clone())));
+    match (response.secondary_clicked(), cell) {
+        (false, _) => menu::ui(table, ui, cx, response, at.columns),
+        (true, Some(cell)) => {
+            if !table.selection.has(cell.0) {
+                table.selection.put(cell);
+            }
+            response.request_focus();
+            menu::ui(table, ui, cx, response, at.columns);
+        }
+        (true, None) => {}
+    }
     let Some(under) = under else {
         table.linked = None;
         return;
@@ -340,11 +353,6 @@ fn pointer(
     } else if response.clicked() {
         response.request_focus();
         table.click(cx, cell.clone(), modifiers, on_name, row);
-    } else if response.secondary_clicked() {
-        if !table.selection.has(id) {
-            table.selection.put(cell.clone());
-        }
-        response.request_focus();
     }
     drag(table, ui, response, &cell);
     hover(ui, cx, row, column, response, on_name);

@@ -24,7 +24,8 @@ impl Table {
             return;
         }
         let focused = ui.memory(egui::Memory::focused);
-        let ours = focused.is_none() || focused == self.grid;
+        let ours =
+            focused == self.grid || focused.is_none() && kit::had_keys(ui.ctx()).is_none_or(|id| Some(id) == self.grid);
         if typing && focused.is_some() && self.editor.is_none() && self.leaves_filter(ui) {
             self.wants_focus = true;
             return;

@@ -78,9 +78,22 @@ impl Table {
         match self.asked.take() {
             Some(Ask::Filter) => self.filter.focus(),
             Some(Ask::Groups { closed }) => self.model.collapse_all(closed),
-            Some(Ask::Export) => cx.actions.push(self.export(cx, project)),
+            Some(Ask::Export(kind)) => cx.actions.push(self.export(cx, project, kind)),
+            Some(Ask::Keys) => {
+                if self.selection.cursor.is_none()
+                    && let Some(first) = self.model.rows().next()
+                {
+                    self.selection.put((first.deliverable.id, ColumnId::Name));
+                }
+                (self.follow, self.wants_focus) = (true, true);
+            }
             Some(Ask::Edit | Ask::Duplicate | Ask::ByHand(_)) | None => {}
         }
+    }
+
+    /// Whether there are rows for the keys to go over.
+    pub(super) fn hears(&self) -> bool {
+        self.model.lines() > 0
     }
 
     /// Opens the line that makes a deliverable.

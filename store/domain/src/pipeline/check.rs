@@ -15,6 +15,9 @@ pub struct Problem {
     pub warning: bool,
 }
 
+/// More stages than any table shows beside one another.
+const MOST_STAGES: usize = 200;
+
 impl Pipeline {
     /// Everything wrong or odd about the template, what is wrong first.
     #[must_use]
@@ -28,6 +31,12 @@ impl Pipeline {
         }
         if self.stages.is_empty() {
             wrong(Vec::new(), "The pipeline has no stages; add at least one.".to_owned());
+        }
+        if self.stages.len() > MOST_STAGES {
+            let count = self.stages.len();
+            wrong(Vec::new(), format!("The pipeline has {count} stages; {MOST_STAGES} are the most there can be."));
+            // Nobody reads what else may be wrong with so many.
+            return found;
         }
         for stage in self.stages.iter().filter(|s| s.name.trim().is_empty()) {
             wrong(vec![stage.id], format!("Stage {} has no name.", self.place(stage.id)));
@@ -143,6 +152,18 @@ mod tests {
             stage.needs = stage.needs.iter().map(|n| ids.get(n).copied().unwrap_or(*n)).collect();
         }
         pipeline
+    }
+
+    #[test]
+    fn a_pipeline_has_only_so_many_stages() {
+        let stages = |count: usize| -> Pipeline {
+            let names: Vec<String> = (0..count).map(|n| format!("S{n}")).collect();
+            template(&names.iter().map(|name| (name.as_str(), &[][..])).collect::<Vec<_>>())
+        };
+        assert!(stages(MOST_STAGES).problems().is_empty());
+        let problems = stages(MOST_STAGES + 1).problems();
+        assert_eq!(problems.len(), 1);
+        assert!(problems[0].contains("201 stages; 200 are the most"), "{problems:?}");
     }
 
     #[test]

@@ -29,6 +29,25 @@ const SAMPLED_ROWS: usize = 200;
 /// # Errors
 /// When no header row names the deliverables, or `given` asks for columns that are not there.
 pub fn detect(grid: &Grid, target: &Target<'_>, given: Option<&Mapping>) -> Result<Mapping, ImportError> {
+    let mapping = outline(grid, target, given)?;
+    if !mapping.columns.iter().any(|c| c.field == Field::Name) {
+        let seen: Vec<String> = mapping.columns.iter().take(12).map(|c| format!("\"{}\"", c.header)).collect();
+        let why = format!(
+            "No column of \"{}\" names the deliverables. Row {} reads {}.",
+            grid.name,
+            mapping.header_row.unwrap_or(1),
+            if seen.is_empty() { "nothing".to_owned() } else { seen.join(", ") }
+        );
+        return Err(ImportError::Mapping { why });
+    }
+    Ok(mapping)
+}
+
+/// As [`detect`], also where no column is found that names the deliverables: somebody may say which one does.
+///
+/// # Errors
+/// When the sheet is empty, or `given` asks for columns that are not there.
+pub fn outline(grid: &Grid, target: &Target<'_>, given: Option<&Mapping>) -> Result<Mapping, ImportError> {
     let pipeline = target.pipeline;
     let header = find_header(grid, target, given)?;
     let mut columns: Vec<ColumnMap> = Vec::new();
@@ -60,16 +79,6 @@ pub fn detect(grid: &Grid, target: &Target<'_>, given: Option<&Mapping>) -> Resu
     };
     if let Some(given) = given {
         overlay(&mut mapping, given, target)?;
-    }
-    if !mapping.columns.iter().any(|c| c.field == Field::Name) {
-        let seen: Vec<String> = header.columns.iter().take(12).map(|c| format!("\"{}\"", c.header())).collect();
-        let why = format!(
-            "No column of \"{}\" names the deliverables. Row {} reads {}.",
-            grid.name,
-            header.row + 1,
-            if seen.is_empty() { "nothing".to_owned() } else { seen.join(", ") }
-        );
-        return Err(ImportError::Mapping { why });
     }
     Ok(mapping)
 }
