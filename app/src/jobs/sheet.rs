@@ -41,7 +41,7 @@ pub struct Unread {
     /// Why.
     pub trouble: Trouble,
     /// Its columns as far as they are understood, with a few values of each; nothing where it has none.
-    pub columns: Option<(Mapping, Vec<String>)>,
+    pub columns: Option<Box<(Mapping, Vec<String>)>>,
 }
 
 impl From<Trouble> for Unread {
@@ -150,7 +150,7 @@ pub fn work_out(snapshot: &Snapshot, project: ProjectId, book: &Book, ask: &Ask)
     let mapping = import::detect(grid, &target, Some(&given)).map_err(|error| {
         let columns = import::outline(grid, &target, Some(&given)).ok().map(|mapping| {
             let samples = samples(grid, &mapping);
-            (mapping, samples)
+            Box::new((mapping, samples))
         });
         Unread { trouble: told(&error), columns }
     })?;

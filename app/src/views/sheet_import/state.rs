@@ -232,8 +232,8 @@ impl Work {
             Err(Unread { trouble, columns }) => {
                 self.worked = None;
                 self.trouble = Some(trouble);
-                if let Some((mapping, samples)) = columns {
-                    (self.mapping, self.samples) = (mapping, samples);
+                if let Some(columns) = columns {
+                    (self.mapping, self.samples) = *columns;
                 }
             }
         }
