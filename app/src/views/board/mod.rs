@@ -31,7 +31,7 @@ use std::{collections::BTreeSet, sync::Arc};
 /// Narrowest open column.
 const COLUMN_LEAST: f32 = 236.0;
 /// Widest open column.
-const COLUMN_MOST: f32 = 600.0;
+const COLUMN_MOST: f32 = 480.0;
 /// A collapsed column.
 const COLUMN_NARROW: f32 = 40.0;
 /// How near to the edge a carried card scrolls the board.

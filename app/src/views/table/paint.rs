@@ -301,7 +301,8 @@ fn people(painter: &Painter, cx: &Cx<'_>, stage: &Stage, (left, room): (Pos2, f3
         painter.text(at, Align2::CENTER_CENTER, more, font::medium(COUNT), cx.theme.text);
     } else if shown < all {
         let at = pos2(end + 1.0, left.y);
-        end = painter.text(at, Align2::LEFT_CENTER, more, font::medium(COUNT), cx.theme.weak).right();
+        // What follows stands close, so that it still has its room.
+        end = painter.text(at, Align2::LEFT_CENTER, more, font::medium(COUNT), cx.theme.weak).right() - 2.0;
     }
     for (i, person) in stage.assignees.iter().take(shown).enumerate().rev() {
         let found = cx.snapshot.state.studio.people.get(person);
