@@ -232,6 +232,7 @@ fn studio(rows: usize) -> Snapshot {
                 stages: stages.collect(),
                 dropped: Vec::new(),
                 comments: Vec::new(),
+                comments_gone: std::collections::BTreeSet::new(),
                 annotations: Vec::new(),
                 feedback: Vec::new(),
                 conflicts: Vec::new(),

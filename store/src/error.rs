@@ -103,7 +103,8 @@ impl StoreError {
         match self {
             Self::Refused(refusal) => refusal.code(),
             Self::NotFound { .. } => "not_found",
-            Self::Newer { .. } | Self::Damaged { .. } | Self::BeyondRepair { .. } | Self::Unusable { .. } => "damaged",
+            Self::Newer { .. } => "newer",
+            Self::Damaged { .. } | Self::BeyondRepair { .. } | Self::Unusable { .. } => "damaged",
             Self::Invitation { .. } => "permission_denied",
             Self::Held { .. }
             | Self::Busy
@@ -136,7 +137,7 @@ impl StoreError {
                     "The disk is full: free some space and try again. What was acknowledged is safe.".into()
                 }
                 std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
-                    "Check that this folder can be written.".into()
+                    "Nothing was changed or lost. Check that you may write to this folder, and that its disk is not read-only; then try again.".into()
                 }
                 std::io::ErrorKind::NotFound => "Check the path.".into(),
                 _ => "Check the disk, then try again. What was acknowledged is safe.".into(),

@@ -70,6 +70,15 @@ impl Home {
     /// or written.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         let named = |what: &str| format!("{what} {}", dir.display());
+        let closed = |source: std::io::Error| {
+            use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+            match source.kind() {
+                PermissionDenied | ReadOnlyFilesystem => {
+                    StoreError::io(format!("the data directory {} cannot be written", dir.display()))(source)
+                }
+                _ => StoreError::io(format!("the lock of {}", dir.display()))(source),
+            }
+        };
         fs::create_dir_all(dir.join("studios")).map_err(StoreError::io(named("the data directory")))?;
         let dir = dir.canonicalize().map_err(StoreError::io(named("the data directory")))?;
         let lock = File::options()
@@ -78,7 +87,7 @@ impl Home {
             .read(true)
             .write(true)
             .open(dir.join("lock"))
-            .map_err(StoreError::io(named("the lock of")))?;
+            .map_err(closed)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(fs::TryLockError::WouldBlock) => return Err(StoreError::Held { home: dir }),

@@ -3,7 +3,7 @@
 use super::{
     context::Ctx,
     error::CliError,
-    output::{Output, counted},
+    output::{Output, as_text, counted},
 };
 use clap::Args;
 use rushes_store::{
@@ -109,7 +109,7 @@ pub(super) fn backup(ctx: &Ctx<'_>, asked: &BackupTo) -> Result<Output, CliError
         )
     });
     let mut document = json!(made);
-    document["file"] = json!(file);
+    document["file"] = json!(as_text(&file));
     Ok(Output::new(document, text).failing(failure))
 }
 
@@ -174,7 +174,8 @@ pub(super) fn compact(ctx: &Ctx<'_>, asked: &CompactWith) -> Result<Output, CliE
     }
     let mut document = json!(compacted);
     document["kept_bytes"] = json!(kept.bytes);
-    document["kept"] = kept.entries.iter().map(|(path, bytes)| json!({"path": path, "bytes": bytes})).collect();
+    document["kept"] =
+        kept.entries.iter().map(|(path, bytes)| json!({"path": as_text(path), "bytes": bytes})).collect();
     document["removed_bytes"] = json!(removed.bytes);
     Ok(Output::new(document, text))
 }
@@ -233,7 +234,7 @@ pub(super) fn export_all(ctx: &Ctx<'_>, asked: &ExportAll) -> Result<Output, Cli
         text.push_str(&format!("  - {left_out} is not on this device, or damaged\n"));
     }
     let mut document = json!(exported);
-    document["dir"] = json!(dir);
+    document["dir"] = json!(as_text(&dir));
     Ok(Output::new(document, text))
 }
 

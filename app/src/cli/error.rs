@@ -6,7 +6,7 @@ use rushes_domain::{PathError, Refusal};
 use rushes_media::MediaError;
 use rushes_store::StoreError;
 use serde_json::{Value, json};
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 
 /// A failure as scripts and people read it.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -57,9 +57,10 @@ impl CliError {
     /// As `{"error":{...}}`.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let mut error = json!({"code": self.code, "message": self.message, "hint": self.hint});
+        let (message, hint) = (brief(&self.message), brief(&self.hint));
+        let mut error = json!({"code": self.code, "message": message, "hint": hint});
         if !self.details.is_empty() {
-            error["details"] = json!(self.details);
+            error["details"] = self.details.iter().map(|detail| brief(detail)).collect();
         }
         json!({ "error": error })
     }
@@ -67,9 +68,9 @@ impl CliError {
     /// For people.
     #[must_use]
     pub fn to_text(&self) -> String {
-        let mut text = format!("Error: {}\n", self.message);
+        let mut text = format!("Error: {}\n", for_terminal(&self.message));
         for detail in &self.details {
-            text.push_str(&format!("  - {detail}\n"));
+            text.push_str(&format!("  - {}\n", for_terminal(detail)));
         }
         if !self.hint.is_empty() {
             text.push_str(&format!("  {}\n", self.hint));
@@ -82,6 +83,27 @@ impl CliError {
     pub fn exit(&self) -> u8 {
         if self.usage { 2 } else { 1 }
     }
+}
+
+/// The longest sentence that is told whole, in letters.
+const MOST: usize = 1_000;
+/// How much of a longer one is told, from its beginning and from its end.
+const ENDS: [usize; 2] = [300, 200];
+
+/// Without the middle of something very long that somebody gave us: a sentence that repeats a megabyte tells nothing.
+fn brief(text: &str) -> Cow<'_, str> {
+    let count = text.chars().count();
+    if count <= MOST {
+        return text.into();
+    }
+    let first: String = text.chars().take(ENDS[0]).collect();
+    let last: String = text.chars().skip(count - ENDS[1]).collect();
+    format!("{first} … {last}").into()
+}
+
+/// The same without orders to the terminal, which what somebody gave us may hold.
+pub(super) fn for_terminal(text: &str) -> String {
+    brief(text).replace(|c: char| c.is_control() && c != '\n', "\u{fffd}")
 }
 
 /// With a capital letter first and a full stop last.

@@ -2,7 +2,7 @@
 
 use super::{
     error::{CliError, media_hint},
-    output::Output,
+    output::{Output, as_text},
 };
 use clap::Subcommand;
 use rushes_media::{Answer, Job, MediaError, MediaInfo, MediaKind, Sandbox, Worker};
@@ -57,14 +57,15 @@ pub(super) fn run(cwd: &Path, command: MediaCommand) -> Result<Output, CliError>
             let (file, out) = (cwd.join(file), cwd.join(out));
             let job = Job::Frame { path: file.clone(), frame, out: out.clone() };
             let (width, height) = written(&worker, &file, &job)?;
-            let document = json!({"file": file, "frame": frame, "out": out, "width": width, "height": height});
+            let document =
+                json!({"file": as_text(&file), "frame": frame, "out": as_text(&out), "width": width, "height": height});
             Ok(Output::new(document, format!("Wrote frame {frame}, {width} x {height}, to {}.", out.display())))
         }
         MediaCommand::Thumbnail { file, out, size } => {
             let (file, out) = (cwd.join(file), cwd.join(out));
             let job = Job::Thumbnail { path: file.clone(), max_side: size, out: out.clone() };
             let (width, height) = written(&worker, &file, &job)?;
-            let document = json!({"file": file, "out": out, "width": width, "height": height});
+            let document = json!({"file": as_text(&file), "out": as_text(&out), "width": width, "height": height});
             Ok(Output::new(document, format!("Wrote {width} x {height} to {}.", out.display())))
         }
         MediaCommand::Diff { a, b } => {

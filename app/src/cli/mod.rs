@@ -67,9 +67,17 @@ pub fn main() -> ExitCode {
     let argv: Vec<OsString> = std::env::args_os().collect();
     log_to_stderr();
     leave_damage_to_the_store();
-    let reply = run(&argv);
-    // A reader that has gone needs no answer.
-    let _ = std::io::stdout().write_all(reply.stdout.as_bytes()).and_then(|()| std::io::stdout().flush());
+    let mut reply = run(&argv);
+    let printed = std::io::stdout().write_all(reply.stdout.as_bytes()).and_then(|()| std::io::stdout().flush());
+    match printed {
+        // A reader that has gone needs no answer.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe && reply.exit == 0 => {
+            let hint = "The command itself was carried out. Make room there, or write elsewhere.";
+            let failure = CliError::new("io", format!("Standard output cannot be written: {error}"), hint);
+            reply = Reply::of(Err(failure), wants_json(&argv));
+        }
+        _ => {}
+    }
     let _ = std::io::stderr().write_all(reply.stderr.as_bytes());
     ExitCode::from(reply.exit)
 }
@@ -117,12 +125,18 @@ fn run(argv: &[OsString]) -> Reply {
 }
 
 /// What a command line that cannot be read comes to; also help and version.
+/// Whether documents are wanted, also where the command line cannot be read.
+fn wants_json(argv: &[OsString]) -> bool {
+    argv.iter().take_while(|a| *a != "--").any(|a| a == "--json")
+}
+
 fn misused(argv: &[OsString], error: &clap::Error) -> Reply {
     if !error.use_stderr() {
         return Reply { exit: 0, stdout: error.render().to_string(), stderr: String::new() };
     }
-    if !argv.iter().take_while(|a| *a != "--").any(|a| a == "--json") {
-        return Reply { exit: 2, stdout: String::new(), stderr: error.render().to_string() };
+    if !wants_json(argv) {
+        let told: Vec<String> = error.render().to_string().lines().map(error::for_terminal).collect();
+        return Reply { exit: 2, stdout: String::new(), stderr: format!("{}\n", told.join("\n")) };
     }
     let told = error.render().to_string();
     let body = told.strip_prefix("error: ").unwrap_or(&told);

@@ -3,6 +3,15 @@
 use super::error::CliError;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::path::Path;
+
+/// The widest column that others stand beside, in letters.
+const WIDEST: usize = 200;
+
+/// A path as a document says it: one that is no text is told as well as it can be.
+pub(super) fn as_text(path: &Path) -> String {
+    path.display().to_string()
+}
 
 /// What came of a command.
 #[derive(Debug)]
@@ -46,7 +55,9 @@ impl Reply {
     pub(crate) fn of(result: Result<Output, CliError>, json: bool) -> Self {
         let (stdout, failure) = match result {
             Ok(output) => {
-                let document = if json { format!("{:#}\n", output.json) } else { output.text };
+                // What people wrote may hold orders to the terminal.
+                let text = || output.text.replace(|c: char| c.is_control() && !matches!(c, '\n' | '\t'), "\u{fffd}");
+                let document = if json { format!("{:#}\n", output.json) } else { text() };
                 (document, output.failure)
             }
             Err(error) => (String::new(), Some(error)),
@@ -69,6 +80,8 @@ pub(super) fn table(headers: &[&str], rows: &[Vec<String>]) -> String {
             *width = (*width).max(cell.chars().count());
         }
     }
+    // A cell that is longer than any screen is wide moves only itself.
+    widths.iter_mut().for_each(|width| *width = (*width).min(WIDEST));
     let line = |cells: &mut dyn Iterator<Item = &str>| {
         let padded: Vec<String> = cells.zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
         format!("{}\n", padded.join("  ").trim_end())
@@ -97,6 +110,14 @@ mod tests {
         assert_eq!(reply.stderr.lines().count(), 1);
         let reply = Reply::of(Ok(Output::new(json!({"a": 1}), "one")), false);
         assert_eq!((reply.exit, reply.stdout.as_str(), reply.stderr.as_str()), (0, "one\n", ""));
+    }
+
+    #[test]
+    fn a_cell_of_any_length_is_printed_and_gives_no_orders_to_the_terminal() {
+        let long = "x".repeat(100_000);
+        assert!(table(&["Name", "Due"], &[vec![long.clone(), "y".into()]]).contains(&format!("{long}  y")));
+        let reply = Reply::of(Ok(Output::new(json!({}), "a\tb \u{1b}[31mred\n")), false);
+        assert_eq!(reply.stdout, "a\tb \u{fffd}[31mred\n");
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! `rushes render`: what the viewer shows, without a window.
 
-use super::{context::Ctx, error::CliError, output::Output};
+use super::{
+    context::Ctx,
+    error::CliError,
+    output::{Output, as_text},
+};
 use crate::render::{self, RenderError, RenderOptions, RoundRef, compare};
 use clap::{Args, ValueEnum};
 use rushes_domain::State;
@@ -71,5 +75,5 @@ pub(super) fn render(ctx: &Ctx<'_>, asked: &Render) -> Result<Output, CliError> 
     let out = ctx.path(&asked.out);
     let written = render::render_round(store, first, &options, &out)?;
     let text = format!("Wrote {} x {} to {}.", written.width, written.height, out.display());
-    Ok(Output::new(json!({"width": written.width, "height": written.height, "out": out}), text))
+    Ok(Output::new(json!({"width": written.width, "height": written.height, "out": as_text(&out)}), text))
 }

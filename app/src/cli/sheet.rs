@@ -4,7 +4,7 @@ use super::{
     context::{self, Ctx},
     error::CliError,
     new_field,
-    output::{Output, counted, table},
+    output::{Output, as_text, counted, table},
     project, views,
 };
 use clap::{Args, Subcommand};
@@ -346,7 +346,7 @@ pub(super) fn export(ctx: &Ctx<'_>, asked: &Export) -> Result<Output, CliError> 
     }
     let written = export::write_view(&file, state, &view, options)?;
     let text = format!("Wrote {} to {}.", counted(written.rows, "deliverable"), file.display());
-    Ok(Output::new(json!({"rows": written.rows, "file": file}), text))
+    Ok(Output::new(json!({"rows": written.rows, "file": as_text(&file)}), text))
 }
 
 pub(super) fn sheet_map(ctx: &Ctx<'_>, asked: &SheetMaps) -> Result<Output, CliError> {

@@ -66,6 +66,7 @@ impl Sample {
                 stages,
                 dropped: Vec::new(),
                 comments: Vec::new(),
+                comments_gone: std::collections::BTreeSet::new(),
                 annotations: Vec::new(),
                 feedback: Vec::new(),
                 conflicts: Vec::new(),

@@ -231,5 +231,6 @@ fn a_home_that_cannot_be_written_says_so() {
     }
     let error = home.json(&["project", "list"]).error(1);
     assert_eq!(error["code"], "io");
-    assert!(error["hint"].as_str().unwrap().contains("can be written"), "{error}");
+    assert!(error["message"].as_str().unwrap().contains("cannot be written"), "{error}");
+    assert!(error["hint"].as_str().unwrap().contains("Nothing was changed or lost"), "{error}");
 }

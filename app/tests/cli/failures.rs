@@ -118,3 +118,51 @@ fn files_that_are_no_media_are_refused_and_leave_nothing_behind() {
     let round = home.json(&["publish", "AC/Hero shot/Modeling", "whole.jpg"]).document();
     assert_eq!(round["attachments"][0]["format"], "png");
 }
+
+/// Whatever is given, a failure is one short document, and no fault of the program.
+#[test]
+fn hostile_arguments_are_refused_in_a_sentence() {
+    let home = Home::with_project();
+    let long = "x".repeat(100_000);
+    for (wrong, exit) in [
+        (&["project", "show", &long][..], 1),
+        (&["media", "info", &long], 1),
+        (&["stage", "dates", "AC/Hero shot/Modeling", "--due", &long], 2),
+    ] {
+        let error = home.json(wrong).error(exit);
+        assert!(error["message"].as_str().unwrap().chars().count() < 2_000);
+        assert!(home.run(wrong).stderr.chars().count() < 2_000, "also for people");
+    }
+    let told = home.run(&["project", "show", "\u{1b}[31mred"]).stderr;
+    assert!(told.contains("[31mred") && !told.contains('\u{1b}'), "no orders to the terminal: {told:?}");
+}
+
+/// A result that cannot be printed is no success; a reader that has gone is no failure.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_printed_is_told() {
+    let home = Home::with_project();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let ran = home.command(&["project", "list", "--json"]).stdout(full).output().unwrap();
+    let told = String::from_utf8(ran.stderr).unwrap();
+    assert!(ran.status.code() == Some(1) && told.contains("\"code\":\"io\""), "{told}");
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let ran = home.command(&["project", "list"]).stdout(writer).output().unwrap();
+    assert!(ran.status.success() && ran.stderr.is_empty());
+}
+
+/// A file's name need be no text.
+#[cfg(unix)]
+#[test]
+fn files_whose_names_are_no_text_are_written() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+    let home = Home::with_project();
+    let odd = |ending: &str| OsStr::from_bytes(&[b"\xff\xfe", ending.as_bytes()].concat()).to_owned();
+    let run = |args: &[&str], last: &OsStr| -> super::support::Ran {
+        home.command(args).arg(last).arg("--json").output().unwrap().into()
+    };
+    run(&["store", "backup"], &odd(".rushes")).document();
+    run(&["export"], &odd(".csv")).document();
+    run(&["export-all"], &odd("")).document();
+}

@@ -200,6 +200,28 @@ fn columns_become_fields_and_notes_comments_in_one_step() {
     let comments = home.json(&["thread", "list", "AC/a"]).document().to_string();
     assert!(comments.contains("warmer light"), "{comments}");
 
+    // An import that was undone brings its comments again; one that somebody took back by hand stays away, until
+    // they want it back.
+    home.json(&["undo"]).document();
+    assert_eq!(home.json(&all).document()["comments"], 1);
+    let listed = home.json(&["thread", "list", "AC/a"]).document();
+    let id = listed["threads"][0]["id"].as_str().unwrap().to_owned();
+    home.json(&["thread", "withdraw", &id]).document();
+    for more in ["warmer light", "warmer light\nand a rim"] {
+        let sheet = format!("Name,Campaign,Bottles,Comments\na,Spring,2,\"{more}\"\n");
+        write(&home, "plan.csv", &sheet);
+        let again = home.json(&all).document();
+        assert_eq!(again["comments"], i32::from(more.contains("rim")), "{again}");
+    }
+    let comments = home.json(&["thread", "list", "AC/a"]).document().to_string();
+    assert!(comments.contains("and a rim") && !comments.contains("warmer"), "{comments}");
+    home.json(&["undo"]).document();
+    home.json(&["undo"]).document();
+    let comments = home.json(&["thread", "list", "AC/a"]).document().to_string();
+    assert!(comments.contains("warmer light"), "{comments}");
+    write(&home, "plan.csv", "Name,Campaign,Bottles,Comments\na,Spring,2,warmer light\n");
+    assert_eq!(home.json(&all).document()["comments"], 0);
+
     let wrong = home.json(&["import", "plan.csv", "--project", "AC", "--new-field", "Colour"]).error(1);
     assert!(wrong["message"].as_str().unwrap().contains("no column \"Colour\""), "{wrong}");
     assert_eq!(home.json(&["import", "plan.csv", "--project", "AC", "--new-field", "Campaign=colour"]).exit, 2);

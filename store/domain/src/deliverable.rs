@@ -16,7 +16,11 @@ use crate::{
     tree::{Node, Tree},
 };
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeMap, str::FromStr, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    str::FromStr,
+    sync::Arc,
+};
 
 /// How urgent something is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
@@ -91,6 +95,8 @@ pub struct Deliverable {
     pub dropped: Vec<Stage>,
     /// Comments on its rounds and on itself, the oldest first.
     pub comments: Vec<Comment>,
+    /// Comments their authors took back: a sheet that says one of them again does not bring it back.
+    pub comments_gone: BTreeSet<CommentId>,
     /// Marks on its rounds.
     pub annotations: Vec<Annotation>,
     /// The checklist, the oldest item first.
@@ -154,6 +160,7 @@ impl Deliverable {
             stages,
             dropped,
             comments: Vec::new(),
+            comments_gone: BTreeSet::new(),
             annotations: Vec::new(),
             feedback: Vec::new(),
             conflicts: conflict::read(tree),
@@ -171,6 +178,7 @@ impl Deliverable {
         self.comments =
             talk.maps("comment").map(|(id, n)| Comment::read(id, n)).filter(|c| !c.body.is_empty()).collect();
         self.comments.sort_by_key(|c| (c.at, c.id));
+        self.comments_gone = talk.flags(talk::GONE).collect();
         self.annotations = talk.maps("annotation").filter_map(|(id, n)| read_annotation(id, n)).collect();
         self.annotations.sort_by_key(|a| (a.at, a.id));
         self.conflicts.extend(conflict::read(&sources.talk));
@@ -180,6 +188,7 @@ impl Deliverable {
     /// Everything that [`Self::read_talk`] fills in.
     pub(crate) fn keep_talk(&mut self, kept: &Self) {
         self.comments.clone_from(&kept.comments);
+        self.comments_gone.clone_from(&kept.comments_gone);
         self.annotations.clone_from(&kept.annotations);
         self.feedback.clone_from(&kept.feedback);
         self.conflicts.extend(kept.conflicts.iter().filter(|c| c.doc.kind == DocKind::Talk).cloned());

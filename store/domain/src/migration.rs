@@ -89,11 +89,18 @@ impl DeliverablePlan {
 pub struct MigrationPlan {
     /// Those to which something happens, by project, then by name.
     pub deliverables: Vec<DeliverablePlan>,
-    /// To how many nothing happens.
+    /// The same of those that are deleted: they follow silently, for they may come back.
+    pub deleted: Vec<DeliverablePlan>,
+    /// To how many of those that are not deleted nothing happens.
     pub untouched: usize,
 }
 
 impl MigrationPlan {
+    /// Everything that is done, also to what is deleted.
+    pub fn all(&self) -> impl Iterator<Item = &DeliverablePlan> {
+        self.deliverables.iter().chain(&self.deleted)
+    }
+
     /// How many stages are added, stay, and go.
     #[must_use]
     pub fn counts(&self) -> (usize, usize, usize) {
@@ -126,7 +133,7 @@ pub fn following(state: &State, pipeline: &Pipeline) -> Migration {
     Migration { pipeline: pipeline.clone(), projects: projects_of(state, pipeline.id), reorder: false }
 }
 
-/// What a migration would do. Deleted deliverables are part of it: they may come back.
+/// What a migration would do. Deleted deliverables are part of it, and counted apart.
 #[must_use]
 pub fn plan(state: &State, migration: &Migration) -> MigrationPlan {
     let mut plan = MigrationPlan::default();
@@ -137,12 +144,14 @@ pub fn plan(state: &State, migration: &Migration) -> MigrationPlan {
         .collect();
     all.sort_by_cached_key(|d| (d.project, d.name.to_lowercase(), d.id));
     for deliverable in all {
-        if !migration.reorder && follows(deliverable, &migration.pipeline) {
-            plan.untouched += 1;
-            continue;
+        let done = !migration.reorder && follows(deliverable, &migration.pipeline);
+        let one = (!done).then(|| plan_one(deliverable, &migration.pipeline, migration.reorder));
+        match one.filter(|one| !one.is_empty()) {
+            Some(one) if deliverable.deleted => plan.deleted.push(one),
+            Some(one) => plan.deliverables.push(one),
+            None if deliverable.deleted => {}
+            None => plan.untouched += 1,
         }
-        let one = plan_one(deliverable, &migration.pipeline, migration.reorder);
-        if one.is_empty() { plan.untouched += 1 } else { plan.deliverables.push(one) }
     }
     plan
 }

@@ -64,8 +64,9 @@ pub struct ImportNote {
 }
 
 impl ImportNote {
-    /// The comment that the note still makes: its id, and what it says. Nothing where it was made already. People go
-    /// on writing in the same cell, below or above: what was there before makes no second comment.
+    /// The comment that the note still makes: its id, and what it says. Nothing where it was made already, also where
+    /// its author took it back since; an import that was undone has made none. People go on writing in the same cell,
+    /// below or above: what was there before makes no second comment.
     #[must_use]
     pub fn comment(&self, id: DeliverableId, known: Option<&Deliverable>) -> Option<(CommentId, String)> {
         let lines: Vec<&str> = self.text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
@@ -73,11 +74,15 @@ impl ImportNote {
             return None;
         }
         let whole = self.id(id, &lines);
-        let is_known = |part: &[&str]| known.is_some_and(|d| d.comment(self.id(id, part)).is_some());
+        let is_known = |part: &[&str]| {
+            let made = self.id(id, part);
+            known.is_some_and(|d| d.comment(made).is_some() || d.comments_gone.contains(&made))
+        };
         if is_known(&lines) {
             return None;
         }
-        let any = known.is_some_and(|d| !d.comments.is_empty()) && lines.len() <= MOST_LINES;
+        let any =
+            known.is_some_and(|d| !(d.comments.is_empty() && d.comments_gone.is_empty())) && lines.len() <= MOST_LINES;
         let lengths = if any { 1..lines.len() } else { 0..0 };
         let news = lengths.rev().find_map(|length| {
             let (before, below) = lines.split_at(length);

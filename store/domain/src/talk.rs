@@ -8,6 +8,9 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
 
+/// What the keys of comments that were taken back begin with: `gone:ID`.
+pub(crate) const GONE: &str = "gone";
+
 /// A comment on a round, or on the deliverable as a whole.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Comment {

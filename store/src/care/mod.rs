@@ -5,6 +5,9 @@
 //! - [`salvage`] makes a new database of what can be read of a damaged one.
 //! - `repair` sets damaged documents aside, so that peers send them again.
 
+use serde::Serializer;
+use std::path::{Path, PathBuf};
+
 pub mod backup;
 mod container;
 pub(crate) mod digests;
@@ -24,3 +27,16 @@ pub use salvage::Salvaged;
 
 pub(crate) use place::{Placing, clean};
 pub(crate) use read::Reading;
+
+/// A path as a report says it: one that is no text is told as well as it can be.
+fn told<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&path.display())
+}
+
+#[allow(clippy::ref_option)] // As serde gives it.
+fn told_maybe<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> Result<S::Ok, S::Error> {
+    match path {
+        Some(path) => serializer.collect_str(&path.display()),
+        None => serializer.serialize_none(),
+    }
+}

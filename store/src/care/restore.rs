@@ -51,6 +51,7 @@ pub struct Restored {
     /// Whether this device may change the studio; where not, it needs an invitation.
     pub writable: bool,
     /// Where the studio that was here before is kept.
+    #[serde(serialize_with = "super::told_maybe")]
     pub replaced: Option<PathBuf>,
 }
 

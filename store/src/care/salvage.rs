@@ -31,6 +31,7 @@ pub struct Salvaged {
     /// Documents of which something is missing: other devices send it.
     pub damaged: Vec<String>,
     /// Where the damaged file is kept.
+    #[serde(serialize_with = "super::told")]
     pub kept: PathBuf,
 }
 

@@ -160,7 +160,6 @@ impl Bulk {
 }
 
 fn asked(cx: &Cx<'_>, chosen: &Chosen<'_>, on: On, deed: &plan::Deed) -> Asked {
-    let name = |p| cx.snapshot.state.studio.name_of(p);
-    let (label, commands) = plan::commands(&(chosen.deliverables)(), on, deed, &name);
+    let (label, commands) = plan::commands(&(chosen.deliverables)(), on, deed, &cx.snapshot.state.studio);
     Asked { label, commands }
 }

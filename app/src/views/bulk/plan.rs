@@ -9,7 +9,7 @@ use crate::{
 };
 use rushes_domain::{
     Command, Date, Deliverable, DeliverableChange, FieldId, FieldValue, PersonId, Priority, Stage, StageDefId,
-    StageTarget, Status,
+    StageTarget, Status, Studio,
 };
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -45,14 +45,9 @@ pub(crate) enum Deed {
 }
 
 /// What it is called and the commands it comes to; what is so already has none.
-pub(super) fn commands(
-    chosen: &[Arc<Deliverable>],
-    on: On,
-    deed: &Deed,
-    name: &dyn Fn(PersonId) -> String,
-) -> (String, Vec<Command>) {
+pub(super) fn commands(chosen: &[Arc<Deliverable>], on: On, deed: &Deed, studio: &Studio) -> (String, Vec<Command>) {
     let commands: Vec<Command> = chosen.iter().flat_map(|deliverable| of_one(deliverable, on, deed)).collect();
-    (label(deed, commands.len(), name), commands)
+    (label(deed, commands.len(), studio), commands)
 }
 
 /// The commands a deed comes to for one deliverable.
@@ -115,7 +110,8 @@ fn of_stage(target: StageTarget, found: &Stage, deed: &Deed) -> Option<Command> 
 }
 
 /// What it is called when it comes to so many commands.
-pub(crate) fn label(deed: &Deed, count: usize, name: &dyn Fn(PersonId) -> String) -> String {
+pub(crate) fn label(deed: &Deed, count: usize, studio: &Studio) -> String {
+    let name = |person: PersonId| studio.name_of(person);
     let stages = counted(count, "stage");
     let rows = counted(count, "deliverable");
     let day = |d: &Option<Date>| d.map_or_else(|| "no day".to_owned(), |d| d.to_string());
@@ -138,7 +134,14 @@ pub(crate) fn label(deed: &Deed, count: usize, name: &dyn Fn(PersonId) -> String
         Deed::Priority(priority) => format!("Set {rows} to priority {}", priority.word()),
         Deed::Due(due) => format!("Set {rows} due on {}", day(due)),
         Deed::Kind(kind) => format!("Set {rows} to type {kind}"),
-        Deed::Field(..) => format!("Changed a field of {rows}"),
+        Deed::Field(id, value) => {
+            let field = studio.fields.get(id);
+            let called = field.map_or("a field", |f| f.name.as_str());
+            match field.zip(value.as_ref()) {
+                Some((field, value)) => format!("Set {called} of {rows} to \"{}\"", studio.shown(field, value)),
+                None => format!("Emptied {called} of {rows}"),
+            }
+        }
         Deed::Delete => format!("Deleted {rows}"),
     }
 }
@@ -160,15 +163,15 @@ mod tests {
         let state = sample.snapshot().state;
         let chosen: Vec<_> = state.of_project(project_id()).cloned().collect();
         let first = On::Stage(chosen[0].stages[0].def);
-        let done = |on, deed: Deed| commands(&chosen, on, &deed, &|_| "Ana".into()).0;
-        assert_eq!(done(first, Deed::AddPerson(ana)), "Assigned Ana to 1 stage");
-        assert_eq!(done(On::All, Deed::AddPerson(ana)), "Assigned Ana to 13 stages");
+        let done = |on, deed: Deed| commands(&chosen, on, &deed, &state.studio).0;
+        assert_eq!(done(first, Deed::AddPerson(ana)), "Assigned Ana Ito to 1 stage");
+        assert_eq!(done(On::All, Deed::AddPerson(ana)), "Assigned Ana Ito to 13 stages");
         assert_eq!(done(On::Current, Deed::Status(Status::OnHold, String::new())), "Set 2 stages to on hold");
-        assert_eq!(done(first, Deed::RemovePerson(ana)), "Took Ana off 1 stage");
+        assert_eq!(done(first, Deed::RemovePerson(ana)), "Took Ana Ito off 1 stage");
         assert_eq!(done(first, Deed::Shift(7)), "Moved 1 stage by 7 days");
         assert_eq!(done(first, Deed::Priority(Priority::Normal)), "Set 0 deliverables to priority normal");
         assert_eq!(done(first, Deed::Delete), "Deleted 2 deliverables");
-        let (_, shifted) = commands(&chosen, first, &Deed::Shift(-1), &|_| String::new());
+        let (_, shifted) = commands(&chosen, first, &Deed::Shift(-1), &state.studio);
         assert!(matches!(shifted[..], [Command::DateStage { start: None, due: Some(day), .. }] if day < today()));
     }
 }

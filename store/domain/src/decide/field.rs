@@ -1,6 +1,6 @@
 //! Custom fields: their definitions, and which values they take.
 
-use super::{Case, Decided, Refusal, invalid, missing, not_now};
+use super::{Case, Decided, Refusal, invalid, missing, not_now, on_one_line};
 use crate::{
     document::{DocId, Edit, Value},
     field::{Field, FieldKind, FieldOf, FieldOption, FieldValue},
@@ -28,6 +28,7 @@ pub(super) fn define(case: &Case<'_>, field: &Field) -> Result<Decided, Refusal>
     if field.options.iter().any(|o| o.name.trim().is_empty()) {
         return Err(invalid("An option needs a name."));
     }
+    field.options.iter().try_for_each(|option| on_one_line("An option's name", &option.name))?;
     if let Some(twice) = field.offered().find(|o| !names.insert(plain(&o.name))) {
         return Err(invalid(format!("Two options are called \"{}\".", twice.name)));
     }
@@ -133,6 +134,28 @@ fn is_web_address(text: &str) -> bool {
 
 /// What the log says of a new value.
 pub(super) fn told(case: &Case<'_>, field: &Field, value: Option<&FieldValue>) -> String {
-    let shown = value.map_or_else(|| "empty".into(), |v| case.state.studio.shown(field, v));
-    format!("{} {shown}", field.name)
+    match value {
+        Some(value) => format!("{} {}", field.name, quoted(case, field, value)),
+        None => format!("{} emptied", field.name),
+    }
+}
+
+/// What the log says of one field's new value alone, as a deed.
+pub(super) fn told_alone(case: &Case<'_>, of: &str, field: &Field, value: Option<&FieldValue>) -> String {
+    match value {
+        Some(value) => format!("set {} of {of} to {}", field.name, quoted(case, field, value)),
+        None => format!("emptied {} of {of}", field.name),
+    }
+}
+
+/// Letters of a value that the log repeats.
+const MOST_TOLD: usize = 80;
+
+/// A value as people of the studio read it, in quotes, its beginning where it is long.
+fn quoted(case: &Case<'_>, field: &Field, value: &FieldValue) -> String {
+    let shown = case.state.studio.shown(field, value);
+    let line = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut letters = line.chars();
+    let told: String = letters.by_ref().take(MOST_TOLD).collect();
+    format!("\"{told}{}\"", if letters.next().is_some() { "…" } else { "" })
 }

@@ -27,7 +27,7 @@ pub(super) fn migrate(case: &Case<'_>, migration: &Migration) -> Result<Decided,
         }
     }
     let plan = plan(case.state, migration);
-    for one in &plan.deliverables {
+    for one in plan.all() {
         let deliverable =
             case.state.deliverable_even_deleted(one.deliverable).ok_or_else(|| missing("a deliverable"))?;
         edits.extend(deliverable_edits(deliverable, one, migration));

@@ -105,6 +105,27 @@ impl Refusal {
     }
 }
 
+/// The longest name of anything, in letters, where no shorter one is asked for.
+const MOST_LETTERS: usize = 200;
+/// The longest text somebody writes into a form, in bytes.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// Whether something that stands on one line fits there.
+fn on_one_line(what: &str, text: &str) -> Result<(), Refusal> {
+    if text.trim().chars().count() > MOST_LETTERS || text.trim().chars().any(char::is_control) {
+        return Err(invalid(format!("{what} has at most {MOST_LETTERS} letters, on one line.")));
+    }
+    Ok(())
+}
+
+/// Whether a text is of a length that people read.
+fn not_endless(what: &str, text: &str) -> Result<(), Refusal> {
+    if text.len() > MOST_BYTES {
+        return Err(invalid(format!("{what} is at most 64 KiB long.")));
+    }
+    Ok(())
+}
+
 fn invalid(why: impl Into<String>) -> Refusal {
     Refusal::InvalidInput { why: why.into() }
 }

@@ -1,6 +1,6 @@
 //! Deliverables, and what producers plan for stages.
 
-use super::{Case, Decided, Refusal, invalid, missing, not_by_itself, not_now};
+use super::{Case, Decided, Refusal, invalid, missing, not_by_itself, not_endless, not_now, on_one_line};
 use crate::{
     Date,
     command::{DeliverableChange, NewDeliverable, StageTarget},
@@ -21,6 +21,8 @@ pub(super) fn create_deliverable(case: &Case<'_>, new: &NewDeliverable) -> Resul
     let project = case.project(new.project)?;
     let pipeline = pipeline_of(case, project)?;
     let name = checked_name(case, new.project, new.id, &new.name)?;
+    on_one_line("A type", &new.kind)?;
+    not_endless("A description", &new.description)?;
     let mut edits = head(case, new, &name);
     edits.extend(pipeline.stages.iter().filter_map(|def| stage_edit(new.id, pipeline, def.id, Vec::new())));
     Ok(Decided { edits, message: format!("made {name}") })
@@ -110,6 +112,13 @@ pub(super) fn edit_deliverable(
         [DeliverableChange::Deleted(false)] => Some("brought back"),
         _ => None,
     };
+    let alone = match &changes[..] {
+        [DeliverableChange::Field(id, value)] => {
+            let field = super::field::usable(case, FieldOf::Deliverable, *id, value.as_ref())?;
+            Some(super::field::told_alone(case, &deliverable.name, field, value.as_ref()))
+        }
+        _ => None,
+    };
     let mut told = Vec::new();
     let moves_to = changes.iter().rev().find_map(|c| match c {
         DeliverableChange::Project(project) => Some(*project),
@@ -132,6 +141,7 @@ pub(super) fn edit_deliverable(
                     Edit::put(doc, ["name"], name)
                 }
                 DeliverableChange::Kind(kind) => {
+                    on_one_line("A type", &kind)?;
                     told.push(format!("type {}", kind.trim()));
                     Edit::put(doc, ["kind"], kind.trim())
                 }
@@ -144,6 +154,7 @@ pub(super) fn edit_deliverable(
                     Edit::set(doc, ["due"], day)
                 }
                 DeliverableChange::Description(text) => {
+                    not_endless("A description", &text)?;
                     told.push("description".into());
                     Edit { doc, path: vec!["description".into()], op: crate::Op::Rewrite(text) }
                 }
@@ -165,9 +176,10 @@ pub(super) fn edit_deliverable(
         })
         .collect::<Result<Vec<_>, Refusal>>()?;
     let edits = edits.into_iter().flatten().collect();
-    let message = match whole {
-        Some(deed) => format!("{deed} {}", deliverable.name),
-        None => format!("changed {}: {}", deliverable.name, told.join(", ")),
+    let message = match (whole, alone) {
+        (Some(deed), _) => format!("{deed} {}", deliverable.name),
+        (None, Some(deed)) => deed,
+        (None, None) => format!("changed {}: {}", deliverable.name, told.join(", ")),
     };
     Ok(Decided { edits, message })
 }
@@ -278,6 +290,7 @@ pub(super) fn set_status(
     reason: &str,
     event: EventId,
 ) -> Result<Decided, Refusal> {
+    not_endless("A reason", reason)?;
     let (deliverable, stage) = case.stage(target)?;
     let called = Case::called(deliverable, stage, None);
     let plan = DocId::of(DocKind::Plan, deliverable.id);

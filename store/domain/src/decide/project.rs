@@ -1,6 +1,6 @@
 //! Projects: made, changed, archived, deleted and brought back.
 
-use super::{Case, Decided, Refusal, invalid, missing, not_now, plan::in_order};
+use super::{Case, Decided, Refusal, invalid, missing, not_now, on_one_line, plan::in_order};
 use crate::{
     command::{NewProject, ProjectChange},
     document::{DocId, Edit, Value},
@@ -17,6 +17,8 @@ pub(super) fn create_project(case: &Case<'_>, new: &NewProject) -> Result<Decide
     if new.name.trim().is_empty() {
         return Err(invalid("A project needs a name."));
     }
+    on_one_line("A project's name", &new.name)?;
+    on_one_line("A client's name", &new.client)?;
     if !case.state.studio.pipelines.contains_key(&new.pipeline) {
         return Err(missing("the pipeline"));
     }
@@ -55,6 +57,14 @@ pub(super) fn edit_project(case: &Case<'_>, id: ProjectId, changes: Vec<ProjectC
         [ProjectChange::Deleted(false)] => Some("brought back the project"),
         _ => None,
     };
+    let alone = match &changes[..] {
+        [ProjectChange::Field(id, value)] => {
+            let field = super::field::usable(case, FieldOf::Project, *id, value.as_ref())?;
+            let of = format!("the project {}", project.name);
+            Some(super::field::told_alone(case, &of, field, value.as_ref()))
+        }
+        _ => None,
+    };
     let mut edits = Vec::new();
     let mut told = Vec::new();
     for change in changes {
@@ -62,9 +72,10 @@ pub(super) fn edit_project(case: &Case<'_>, id: ProjectId, changes: Vec<ProjectC
         edits.extend(made);
         told.push(said);
     }
-    let message = match whole {
-        Some(deed) => format!("{deed} {}", project.name),
-        None => format!("changed the project {}: {}", project.name, told.join(", ")),
+    let message = match (whole, alone) {
+        (Some(deed), _) => format!("{deed} {}", project.name),
+        (None, Some(deed)) => deed,
+        (None, None) => format!("changed the project {}: {}", project.name, told.join(", ")),
     };
     Ok(Decided { edits, message })
 }
@@ -76,12 +87,16 @@ fn change_edits(case: &Case<'_>, project: &Project, change: ProjectChange) -> Re
         |word: &str, day: Option<crate::Date>| day.map_or_else(|| format!("no {word} day"), |d| format!("{word} {d}"));
     let (edit, said) = match change {
         ProjectChange::Name(name) if name.trim().is_empty() => return Err(invalid("A project needs a name.")),
-        ProjectChange::Name(name) => (Edit::put(doc, ["name"], name.trim()), format!("name {}", name.trim())),
+        ProjectChange::Name(name) => {
+            on_one_line("A project's name", &name)?;
+            (Edit::put(doc, ["name"], name.trim()), format!("name {}", name.trim()))
+        }
         ProjectChange::Code(code) => {
             let code = checked_code(case, project.id, &code)?;
             (Edit::put(doc, ["code"], code), format!("code {code}"))
         }
         ProjectChange::Client(client) => {
+            on_one_line("A client's name", &client)?;
             (Edit::put(doc, ["client"], client.trim()), format!("client {}", client.trim()))
         }
         ProjectChange::Start(day) => (Edit::set(doc, ["start"], day), said_day("start", day)),
@@ -120,6 +135,7 @@ fn checked_code<'c>(case: &Case<'_>, id: ProjectId, code: &'c str) -> Result<&'c
     if code.is_empty() || code.contains(['/', '@']) || code.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Err(invalid("A project's code is a short word without spaces, / and @."));
     }
+    on_one_line("A project's code", code)?;
     match case.state.projects.values().find(|p| p.id != id && p.code.eq_ignore_ascii_case(code)) {
         Some(other) => Err(not_now(
             format!("The code {} belongs to the project {}.", other.code, other.name),

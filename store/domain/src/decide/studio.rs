@@ -1,6 +1,6 @@
 //! Name, brand, people and pipelines of the studio.
 
-use super::{Case, Decided, Refusal, invalid, not_now};
+use super::{Case, Decided, Refusal, invalid, not_now, on_one_line};
 use crate::{
     document::{DocId, Edit, Value},
     permission::Permission,
@@ -18,6 +18,7 @@ pub(super) fn edit(case: &Case<'_>, name: Option<String>, brand: Option<String>)
         if name.trim().is_empty() {
             return Err(invalid("A studio needs a name."));
         }
+        on_one_line("A studio's name", &name)?;
         edits.push(Edit::put(doc, ["name"], name.trim()));
     }
     if let Some(brand) = brand {
@@ -35,6 +36,7 @@ pub(super) fn add_person(case: &Case<'_>, person: &Person) -> Result<Decided, Re
     if person.name.trim().is_empty() {
         return Err(invalid("A person needs a name."));
     }
+    on_one_line("A person's name", &person.name)?;
     if let Some(problem) = Person::address_problem(&person.email) {
         return Err(invalid(problem));
     }
@@ -53,6 +55,8 @@ pub(super) fn add_person(case: &Case<'_>, person: &Person) -> Result<Decided, Re
 /// template merge.
 pub(super) fn apply_pipeline(case: &Case<'_>, pipeline: &Pipeline) -> Result<Decided, Refusal> {
     case.need(Permission::EditStudio)?;
+    on_one_line("A pipeline's name", &pipeline.name)?;
+    pipeline.stages.iter().try_for_each(|stage| on_one_line("A stage's name", &stage.name))?;
     let mut problems = pipeline.problems();
     let name = pipeline.name.trim();
     let namesake = |p: &&Pipeline| p.id != pipeline.id && p.name.eq_ignore_ascii_case(name);

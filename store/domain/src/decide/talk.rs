@@ -9,6 +9,7 @@ use crate::{
     mention::mentioned,
     permission::Permission,
     shape::Shape,
+    talk::GONE,
 };
 
 /// The longest comment, in bytes.
@@ -154,7 +155,8 @@ pub(super) fn withdraw(case: &Case<'_>, deliverable: DeliverableId, id: CommentI
         return Err(not_now("Somebody has taken it up in the checklist.", hint));
     }
     let doc = talk(deliverable);
-    let mut edits = vec![Edit::set(doc, [format!("comment:{id}")], Value::Null)];
+    let gone = Edit::put(doc, [format!("{GONE}:{id}")], true);
+    let mut edits = vec![Edit::set(doc, [format!("comment:{id}")], Value::Null), gone];
     edits.extend(item.map(|f| Edit::set(doc, [format!("feedback:{}", f.id)], Value::Null)));
     let marks = found.annotations.iter().filter(|a| a.comment == Some(id));
     edits.extend(marks.map(|a| Edit::put(doc, [format!("annotation:{}", a.id).as_str(), "erased"], true)));

@@ -1,6 +1,6 @@
 //! Deciding rounds, and stepping through the checklist.
 
-use super::{Case, Decided, Refusal, invalid, missing, not_now};
+use super::{Case, Decided, Refusal, invalid, missing, not_endless, not_now};
 use crate::{
     command::FeedbackStep,
     document::{DocId, DocKind, Edit, Value},
@@ -20,6 +20,7 @@ pub(super) fn decide(
     note: &str,
 ) -> Result<Decided, Refusal> {
     case.need(Permission::Decide)?;
+    not_endless("A note", note)?;
     let found = case.deliverable(deliverable)?;
     let (stage, round) = case.round(found, round)?;
     let called = Case::called(found, stage, Some(round));
@@ -62,6 +63,7 @@ pub(super) fn step(
     step: FeedbackStep,
     note: &str,
 ) -> Result<Decided, Refusal> {
+    not_endless("A note", note)?;
     let found = case.deliverable(deliverable)?;
     let item = found.feedback.iter().find(|f| f.id == feedback).ok_or_else(|| missing("the feedback item"))?;
     if !item.action {

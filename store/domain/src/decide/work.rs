@@ -1,6 +1,6 @@
 //! Starting work and publishing rounds.
 
-use super::{Case, Decided, Refusal, invalid, not_by_itself, not_now};
+use super::{Case, Decided, Refusal, invalid, not_by_itself, not_endless, not_now};
 use crate::{
     command::StageTarget,
     deliverable::Deliverable,
@@ -62,6 +62,7 @@ pub(super) fn publish(
     note: String,
 ) -> Result<Decided, Refusal> {
     case.need(Permission::Work)?;
+    not_endless("A note", &note)?;
     let (deliverable, stage) = case.stage(target)?;
     if !attachments.iter().any(|a| a.role == AttachmentRole::Current) {
         return Err(invalid("A round needs at least one file to review."));

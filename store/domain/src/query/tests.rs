@@ -110,6 +110,7 @@ fn studio() -> State {
             dropped: Vec::new(),
             stages: pipeline.stages.iter().map(|d| stage(id, d)).collect(),
             comments: Vec::new(),
+            comments_gone: std::collections::BTreeSet::new(),
             annotations: Vec::new(),
             feedback: Vec::new(),
             conflicts: Vec::new(),

@@ -228,3 +228,36 @@ fn rounds_go_on_from_those_before_the_stage_was_tracked() {
     let artist = Command::CountRoundsBefore { target, rounds: 2 };
     assert_eq!(paper.try_as(with_role(Role::Artist), artist).unwrap_err().code(), "permission_denied");
 }
+
+#[test]
+fn nothing_is_endless() {
+    let mut paper = Paper::with_bottle();
+    let (line, text) = ("x".repeat(201), "x".repeat(65 * 1024));
+    let project = ProjectId::new([3; 16]);
+    let of_project = |changes| Command::EditProject { id: project, changes: vec![changes] };
+    let of_bottle = |changes| Command::EditDeliverable { id: BOTTLE, changes: vec![changes] };
+    let options = vec![FieldOption { id: OptionId::new([1; 16]), name: line.clone(), order: 1, removed: false }];
+    let field = Field {
+        id: FieldId::new([1; 16]),
+        of: FieldOf::Deliverable,
+        name: "Colour".into(),
+        kind: FieldKind::Choice,
+        options,
+        order: 1,
+        archived: false,
+    };
+    for command in [
+        of_project(ProjectChange::Name(line.clone())),
+        of_project(ProjectChange::Client("two\nlines".into())),
+        of_project(ProjectChange::Code(line.clone())),
+        of_bottle(DeliverableChange::Kind(line.clone())),
+        of_bottle(DeliverableChange::Description(text.clone())),
+        Command::EditStudio { name: Some(line.clone()), brand: None },
+        Command::DefineField(field),
+    ] {
+        let refused = paper.try_as(ADA, command.clone()).unwrap_err();
+        assert_eq!(refused.code(), "invalid_input", "{command:?}: {refused}");
+    }
+    let long = paper.set("Modeling", Status::Approved, Some(&text));
+    assert_eq!(paper.try_as(ADA, long).unwrap_err().code(), "invalid_input");
+}
