@@ -284,6 +284,8 @@ pub enum Action {
     ToggleFavourite(ProjectId),
     /// Remember how a project's table is looked at.
     KeepTable(ProjectId, Box<rushes_domain::ViewSettings>),
+    /// Remember how a board is looked at.
+    KeepBoard(crate::views::board::Scope, Box<crate::views::board::Look>),
 }
 
 /// What a view is given: everything it may read, and where it puts what it asks for.

@@ -102,6 +102,7 @@ impl App {
 
     fn bare(ctx: &egui::Context, options: WindowOptions) -> Self {
         font::install(ctx);
+        ctx.add_plugin(kit::TypedAhead::default());
         let settings = Settings::read(&options.home);
         let theme = Arc::new(if settings.dark { Theme::dark() } else { Theme::light() });
         theme.install(ctx);
@@ -157,6 +158,8 @@ impl App {
         self.thumbs.clear();
         self.views = Views::default();
         self.views.table.remember(self.settings.tables.clone());
+        self.views.board.remember(self.settings.boards.clone());
+        self.views.all_board.remember(self.settings.boards.clone());
         self.trail = Trail::default();
         let place = self.options.open.take().and_then(|path| place_of(&path, &snapshot));
         self.snapshot = Some(snapshot);

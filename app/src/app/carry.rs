@@ -124,6 +124,10 @@ impl App {
                 self.settings.tables.insert(project, *view);
                 self.settings_stale = true;
             }
+            Action::KeepBoard(scope, look) => {
+                self.settings.boards.insert(scope, *look);
+                self.settings_stale = true;
+            }
             Action::ToggleFavourite(project) => self.toggle_favourite(project),
         }
     }

@@ -18,6 +18,7 @@ impl App {
     }
 
     pub(super) fn log_read(&mut self, query: &LogQuery, page: Result<LogPage, Trouble>) {
+        self.views.deliverable.log_read(query, page.as_ref());
         if let Some(session) = &self.session {
             self.views.activity.read(query, page, &session.store.snapshot().state, rushes_store::today());
         }

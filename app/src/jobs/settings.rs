@@ -1,5 +1,6 @@
 //! What the window remembers on this device: `HOME/window.json`.
 
+use crate::views::board;
 use rushes_domain::{DeliverableId, ProjectId, ViewSettings};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -44,6 +45,8 @@ pub struct Settings {
     pub lately: Vec<Recent>,
     /// How each project's table was looked at last.
     pub tables: BTreeMap<ProjectId, ViewSettings>,
+    /// How each board was.
+    pub boards: BTreeMap<board::Scope, board::Look>,
 }
 
 impl Default for Settings {
@@ -56,6 +59,7 @@ impl Default for Settings {
             recent_sheets: Vec::new(),
             lately: Vec::new(),
             tables: BTreeMap::new(),
+            boards: BTreeMap::new(),
         }
     }
 }
@@ -117,6 +121,11 @@ mod tests {
         }
         assert_eq!(settings.recent_sheets.len(), RECENT);
         assert!(!settings.used_sheet(Path::new("8.xlsx")), "nothing new");
+        let mut look = board::Look { layout: board::Layout::Stage, pictures: true, ..board::Look::default() };
+        look.collapsed.insert(board::ColumnKey::Done);
+        settings.boards.insert(board::Scope::All, look.clone());
+        look.layout = board::Layout::StatusOf(rushes_domain::StageDefId::new([3; 16]));
+        settings.boards.insert(board::Scope::Project(ProjectId::new([7; 16])), look);
         settings.write(dir.path());
         assert_eq!(Settings::read(dir.path()), settings);
         std::fs::write(path(dir.path()), b"{").unwrap();

@@ -2,7 +2,8 @@
 
 use super::{Theme, focus::focus_ring, font, icon, size};
 use egui::{
-    Align2, Color32, CursorIcon, Popup, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    Align2, Color32, CursorIcon, Id, Key, Modifiers, Popup, Response, Role, Sense, SetOpenCommand, Stroke, StrokeKind,
+    Ui, WidgetInfo,
     containers::menu::{MenuConfig, SubMenu},
     pos2, vec2,
 };
@@ -75,9 +76,46 @@ pub fn menu(response: &Response) -> Popup<'_> {
     Popup::menu(response).style(close_lines)
 }
 
-/// The menu that a press of the other button opens.
+/// The menu that a press of the other button opens, and the menu key where this has the keyboard.
 pub fn context_menu<R>(response: &Response, content: impl FnOnce(&mut Ui) -> R) -> Option<R> {
-    Popup::context_menu(response).style(close_lines).show(content).map(|shown| shown.inner)
+    context_menu_at(response, None, content)
+}
+
+/// The same where a page has a cursor of its own: where that is, if it is on this. It counts while no control has the
+/// keyboard.
+pub fn context_menu_at<R>(
+    response: &Response,
+    cursor: Option<egui::Rect>,
+    content: impl FnOnce(&mut Ui) -> R,
+) -> Option<R> {
+    let ctx = &response.ctx;
+    let mark = response.id.with("where the menu key was pressed");
+    let here = response.has_focus() || cursor.is_some() && ctx.memory(|memory| memory.focused().is_none());
+    let asked = here && !super::menu_open(ctx) && !super::covered(ctx) && menu_key(ctx);
+    if asked {
+        ctx.data_mut(|data| {
+            data.insert_temp(mark, Some(cursor.unwrap_or(response.rect)));
+            data.insert_temp(first_line(), true);
+        });
+    } else if response.secondary_clicked() {
+        ctx.data_mut(|data| data.insert_temp(mark, None::<egui::Rect>));
+    }
+    let by_keys: Option<egui::Rect> = ctx.data(|data| data.get_temp(mark)).flatten();
+    let popup = match by_keys {
+        Some(rect) => Popup::menu(response).anchor(rect).open_memory(asked.then_some(SetOpenCommand::Bool(true))),
+        None => Popup::context_menu(response),
+    };
+    popup.style(close_lines).show(content).map(|shown| shown.inner)
+}
+
+/// Whether the key that opens the menu of what has the keyboard is pressed; whoever asks takes it.
+fn menu_key(ctx: &egui::Context) -> bool {
+    ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Menu) || i.consume_key(Modifiers::SHIFT, Key::F10))
+}
+
+/// The first line of the menu that is shown next is to have the keyboard.
+fn first_line() -> Id {
+    Id::unique("a menu was opened by its key")
 }
 
 fn close_lines(style: &mut egui::Style) {
@@ -166,6 +204,9 @@ fn menu_line(ui: &mut Ui, icon_before: Option<&str>, words: &str, on: bool, afte
             WidgetInfo::labeled(Role::Button, enabled, words)
         }
     });
+    if !ui.is_sizing_pass() && ui.data_mut(|data| data.remove_temp::<bool>(first_line())).is_some() {
+        response.request_focus();
+    }
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, size::RADIUS_SMALL, theme.pressed);
     }
@@ -188,11 +229,26 @@ fn menu_line(ui: &mut Ui, icon_before: Option<&str>, words: &str, on: bool, afte
     response
 }
 
-/// A line of a menu that is on or off, with a mark painted before it. Gives whether it was pressed.
+/// A line of a menu that is on or off, with a mark painted before it. Gives whether it was pressed. The menu stays
+/// open if it is one that does: several may be wanted.
 pub fn toggle_item(ui: &mut Ui, words: &str, on: bool, mark: impl FnOnce(&Ui, egui::Pos2)) -> bool {
-    let response = menu_item(ui, Some(" "), words, on);
+    let response = menu_line(ui, Some(" "), words, on, After::glyph(on.then_some(icon::CHECK)));
     mark(ui, pos2(response.rect.left() + 8.0 + size::ICON * 0.5, response.rect.center().y));
     response.clicked()
+}
+
+/// The same without a mark.
+pub fn toggle_words(ui: &mut Ui, words: &str, on: bool) -> bool {
+    menu_line(ui, None, words, on, After::glyph(on.then_some(icon::CHECK))).clicked()
+}
+
+/// A line with a mark where one is chosen: closes the menu.
+pub fn marked_item(ui: &mut Ui, words: &str, on: bool, mark: impl FnOnce(&Ui, egui::Pos2)) -> bool {
+    let pressed = toggle_item(ui, words, on, mark);
+    if pressed {
+        ui.close();
+    }
+    pressed
 }
 
 /// A field that opens a list of choices; gives the one that was just chosen.

@@ -1,7 +1,7 @@
 //! The head of a page: its title, what is said beside it, and what can be done at the right. All on one line, and
 //! the same line on every page.
 
-use super::{Theme, elided, font, size};
+use super::{Theme, at_right, elided, font, size, width_at_right};
 use egui::{Align, Color32, Galley, Layout, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 use std::sync::Arc;
 
@@ -24,15 +24,15 @@ impl<'a> Head<'a> {
         self
     }
 
-    /// Shows it. What `actions` adds goes to the right, the first at the edge.
+    /// Shows it. What `actions` adds goes to the right, the last at the edge.
     pub fn show<R>(self, ui: &mut Ui, actions: impl FnOnce(&mut Ui) -> R) -> R {
         let theme = Theme::of(ui.ctx());
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::CONTROL), Sense::hover());
-        let right = Layout::right_to_left(Align::Center);
-        let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(right));
-        let result = actions(&mut child);
-        let used = child.min_rect();
-        let end = if used.width() > 0.0 { used.left() - size::GAP_WIDE } else { rect.right() };
+        let layout = Layout::left_to_right(Align::Center);
+        let mut line = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout).id_salt("head"));
+        let result = at_right(&mut line, END, |ui, _| actions(ui));
+        let used = width_at_right(&line, END);
+        let end = if used > 0.0 { rect.right() - used - size::GAP_WIDE } else { rect.right() };
 
         let painter = ui.painter();
         let title = elided(painter, self.title, font::display(size::TITLE), theme.text, end - rect.left());
@@ -55,6 +55,8 @@ impl<'a> Head<'a> {
     }
 }
 
+/// What stands at the right of a head.
+const END: &str = "the end of a head";
 /// Between the title and what is said beside it.
 const NOTE_GAP: f32 = 12.0;
 

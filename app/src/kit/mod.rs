@@ -1,5 +1,6 @@
 //! How everything looks: the one place of colours, sizes, type and widgets.
 
+mod at_right;
 mod avatar;
 mod button;
 mod calendar;
@@ -24,13 +25,15 @@ pub mod status;
 mod style;
 mod theme;
 mod tick;
+mod typed_ahead;
 
+pub use at_right::{at_right, width_at_right};
 pub use avatar::{avatar, avatars, paint_avatar};
 pub use button::{Button, icon_button, link, toggle_button};
 pub use calendar::day_button;
 pub use choice::{
-    chip, context_menu, dropdown, menu, menu_divider, menu_form, menu_item, menu_item_with, pick, pick_wide, segments,
-    submenu, toggle_item,
+    chip, context_menu, context_menu_at, dropdown, marked_item, menu, menu_divider, menu_form, menu_item,
+    menu_item_with, pick, pick_wide, segments, submenu, toggle_item, toggle_words,
 };
 pub use field::{area, cell_area, cell_edit, entered, entry, field, hint, lines, path, search, search_edit, sends};
 pub use figure::{counted, figure};
@@ -52,3 +55,4 @@ pub use sortable::{Moved, shift, sortable};
 pub use style::apply;
 pub use theme::{Theme, contrast, luminance};
 pub use tick::tick;
+pub use typed_ahead::TypedAhead;

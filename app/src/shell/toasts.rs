@@ -12,11 +12,37 @@ const MOST: usize = 4;
 
 struct Shown {
     toast: Toast,
+    /// What else its button does, of the same messages before it.
+    more: Vec<Action>,
+    /// How many times it was said.
+    times: usize,
     until: f64,
     id: u64,
 }
 
 impl Shown {
+    fn is_same(&self, toast: &Toast) -> bool {
+        let label = |toast: &Toast| toast.action.as_ref().map(|(label, _)| label.clone());
+        (self.toast.tone, &self.toast.text, &self.toast.hint) == (toast.tone, &toast.text, &toast.hint)
+            && label(&self.toast) == label(toast)
+    }
+
+    /// Takes the place of the same message before it. What failed again is counted, and its button tries all of it.
+    fn follow(&mut self, before: &mut Self) {
+        self.id = before.id;
+        if self.toast.tone != Tone::Wrong {
+            return;
+        }
+        self.times += before.times;
+        self.more = std::mem::take(&mut before.more);
+        self.more.extend(before.toast.action.take().map(|(_, action)| *action));
+    }
+
+    /// What is read: the message, and how many times.
+    fn words(&self) -> String {
+        if self.times == 1 { self.toast.text.clone() } else { format!("{} ({} times)", self.toast.text, self.times) }
+    }
+
     /// Whether something would be lost with it.
     fn waits(&self) -> bool {
         self.until.is_infinite()
@@ -43,13 +69,17 @@ impl Toasts {
             (_, false) => 4.0,
         };
         self.next += 1;
+        let mut shown = Shown { toast, more: Vec::new(), times: 1, until: ctx.time() + seconds, id: self.next };
         // Only the newest step can be taken back: the buttons of older messages would do nothing.
-        let newest = takes_back(&toast);
-        self.shown.retain(|s| {
-            let same = s.toast.text == toast.text && !s.waits();
-            !(same || newest && takes_back(&s.toast))
+        let newest = takes_back(&shown.toast);
+        self.shown.retain_mut(|before| {
+            let same = before.is_same(&shown.toast);
+            if same {
+                shown.follow(before);
+            }
+            !(same || newest && takes_back(&before.toast))
         });
-        self.shown.push(Shown { toast, until: ctx.time() + seconds, id: self.next });
+        self.shown.push(shown);
         if self.shown.len() > MOST {
             self.shown.remove(self.shown.iter().position(|s| !s.waits()).unwrap_or(0));
         }
@@ -101,6 +131,7 @@ const WORDS: f32 = 360.0;
 
 fn one(ui: &mut egui::Ui, shown: &mut Shown, theme: &Theme, actions: &mut Vec<Action>) -> bool {
     let mut gone = false;
+    let words = shown.words();
     ui.set_max_width(480.0);
     ui.horizontal(|ui| {
         let (glyph, ink) = match shown.toast.tone {
@@ -114,15 +145,14 @@ fn one(ui: &mut egui::Ui, shown: &mut Shown, theme: &Theme, actions: &mut Vec<Ac
             ui.set_max_width(WORDS);
             if shown.toast.hint.is_empty() {
                 // One line stands beside the middle of its button.
-                let words = shown.toast.text.clone();
-                let tall = ui.painter().layout(words, font::regular(size::BODY), theme.text, WORDS).size().y;
+                let tall = ui.painter().layout(words.clone(), font::regular(size::BODY), theme.text, WORDS).size().y;
                 ui.add_space(((size::CONTROL - tall) * 0.5).max(0.0));
             }
-            let text = ui.label(font::text(shown.toast.text.as_str(), theme.text));
+            let text = ui.label(font::text(words.as_str(), theme.text));
             // Read aloud when it comes.
             ui.ctx().accesskit_node_builder(text.id, |node| {
                 node.set_role(egui::accesskit::Role::Status);
-                node.set_label(shown.toast.text.as_str());
+                node.set_label(words.as_str());
                 node.set_live(egui::accesskit::Live::Polite);
             });
             if !shown.toast.hint.is_empty() {
@@ -133,6 +163,7 @@ fn one(ui: &mut egui::Ui, shown: &mut Shown, theme: &Theme, actions: &mut Vec<Ac
             && Button::new(label).show(ui).clicked()
         {
             gone = true;
+            actions.append(&mut shown.more);
             actions.extend(shown.toast.action.take().map(|(_, action)| *action));
         }
         if kit::icon_button(ui, icon::X, "Dismiss").clicked() {
@@ -140,4 +171,38 @@ fn one(ui: &mut egui::Ui, shown: &mut Shown, theme: &Theme, actions: &mut Vec<Ac
         }
     });
     gone
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn try_again(place: crate::place::Place) -> Toast {
+        Toast::wrong("The disk is full.", "Make room.").with("Try again", Action::Go(place))
+    }
+
+    #[test]
+    fn what_fails_again_is_counted_and_tried_again_whole() {
+        use crate::place::Place;
+        let ctx = Context::default();
+        let mut toasts = Toasts::default();
+        for place in [Place::Home, Place::Team, Place::Search] {
+            toasts.push(&ctx, try_again(place));
+        }
+        assert_eq!(toasts.shown.len(), 1);
+        let shown = &toasts.shown[0];
+        assert_eq!(shown.words(), "The disk is full. (3 times)");
+        let tried: Vec<_> = shown.more.iter().chain(shown.toast.action.as_ref().map(|(_, a)| &**a)).collect();
+        assert!(
+            matches!(tried[..], [Action::Go(Place::Home), Action::Go(Place::Team), Action::Go(Place::Search)]),
+            "in their order: {tried:?}"
+        );
+        toasts.push(&ctx, Toast::wrong("The disk is full.", "Make room."));
+        assert_eq!(toasts.shown.len(), 2, "without the button it is another message");
+        for _ in 0..3 {
+            toasts.push(&ctx, Toast::done("Copied."));
+        }
+        assert_eq!(toasts.shown[2].words(), "Copied.", "what was done is not counted");
+        assert_eq!(toasts.shown.len(), 3);
+    }
 }

@@ -6,7 +6,7 @@ use crate::{
     commands,
     kit::{self, font, icon, size},
 };
-use egui::{Align, Align2, CursorIcon, Layout, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Align2, CursorIcon, Layout, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 /// What the bar needs beyond what views are given.
 pub struct Bar<'a> {
@@ -40,16 +40,24 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, bar: &Bar<'_>) {
             }
         }
         ui.add_space(size::GAP);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let end = kit::width_at_right(ui, END) + size::GAP;
+        let full = ui.available_rect_before_wrap();
+        let way = full.with_max_x((full.right() - end).max(full.left()));
+        let line = Layout::left_to_right(Align::Center);
+        let mut child = ui.new_child(UiBuilder::new().max_rect(way).layout(line).id_salt("the way here"));
+        breadcrumb(&mut child, cx);
+        kit::at_right(ui, END, |ui, room| {
             ui.spacing_mut().item_spacing.x = size::GRID;
-            person(ui, cx);
-            theme_toggle(ui, cx);
+            find(ui, cx, room - chip_width(ui, bar.network) - 2.0 * (size::CONTROL + size::GRID));
             chip(ui, bar.network, cx);
-            find(ui, cx);
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| breadcrumb(ui, cx));
+            theme_toggle(ui, cx);
+            person(ui, cx);
         });
     });
 }
+
+/// What stands at the right end of the bar.
+const END: &str = "the end of the top bar";
 
 fn breadcrumb(ui: &mut Ui, cx: &mut Cx<'_>) {
     let trail = cx.place.trail(&cx.snapshot.state);
@@ -105,8 +113,8 @@ fn crumb(ui: &mut Ui, words: &str, cx: &Cx<'_>) -> egui::Response {
     response.on_hover_cursor(CursorIcon::PointingHand)
 }
 
-fn find(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let room = ui.available_width();
+/// `room` is what the way here and this have together, in points.
+fn find(ui: &mut Ui, cx: &mut Cx<'_>, room: f32) {
     let (width, words) = if room > 520.0 { (220.0, "Find anything") } else { (136.0, "Find") };
     if room < 400.0 {
         if kit::icon_button(ui, icon::MAGNIFYING_GLASS, "Find anything").clicked() {
@@ -134,10 +142,18 @@ fn find(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
 }
 
+/// Beside the words of the chip: its glyph and room at its ends.
+const CHIP: f32 = 36.0;
+
+fn chip_width(ui: &Ui, network: &Network) -> f32 {
+    let (_, words, _) = sync_chip::chip(network);
+    ui.painter().layout_no_wrap(words, font::regular(size::SECONDARY), egui::Color32::PLACEHOLDER).size().x + CHIP
+}
+
 fn chip(ui: &mut Ui, network: &Network, cx: &Cx<'_>) {
     let (glyph, words, hint) = sync_chip::chip(network);
     let galley = ui.painter().layout_no_wrap(words.clone(), font::regular(size::SECONDARY), cx.theme.weak);
-    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 36.0, size::CONTROL), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + CHIP, size::CONTROL), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
     let at = pos2(rect.left() + 16.0, rect.center().y);
     ui.painter().text(at, Align2::CENTER_CENTER, glyph, font::icons(size::ICON), cx.theme.weak);

@@ -317,3 +317,22 @@ fn what_is_chosen_on_the_table_is_chosen_on_the_board_and_back() {
     board.desk.click("Select nothing");
     assert!(!board.desk.sees("selected"));
 }
+
+#[test]
+fn a_board_looks_as_it_did_when_the_window_is_opened_again() {
+    let mut board = with_cards(&["a", "b"]);
+    let project = board.desk.snapshot().state.projects.keys().next().copied().unwrap();
+    board.desk.click("Columns");
+    board.desk.click("By stage");
+    board.desk.wait("the stages", |d| d.sees("Modeling, 2 cards"));
+    board.desk.click("Large pictures");
+    board.desk.harness.get_by_label("Collapse Modeling").click();
+    board.desk.steps(3);
+    assert!(!board.desk.sees("a, Modeling"));
+    let mut desk = board.desk.again();
+    desk.harness.state_mut().act(Action::Go(Place::AllBoard));
+    desk.wait("the board of all, as it is at first", |d| d.sees("Large pictures") && d.sees("a, Modeling"));
+    desk.harness.state_mut().act(Action::Go(Place::Board(project)));
+    desk.wait("the project's", |d| d.sees("Small pictures") && d.sees("Modeling, 2 cards"));
+    assert!(!desk.sees("a, Modeling") && desk.value("Columns") == "By stage");
+}

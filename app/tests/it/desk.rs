@@ -63,6 +63,14 @@ impl Desk {
         desk
     }
 
+    /// The same studio in a window opened anew.
+    pub(crate) fn again(self) -> Self {
+        let Self { harness, session, dir } = self;
+        let size = harness.ctx.content_rect().size();
+        drop(harness);
+        Self::on(session, dir, (size.x, size.y))
+    }
+
     pub(crate) fn project(&self) -> ProjectId {
         make_project(&self.session.store)
     }

@@ -6,6 +6,7 @@ mod board;
 mod clipboard;
 mod day;
 mod desk;
+mod keyboard;
 #[path = "../../../tests/shared/made.rs"]
 mod made;
 mod mywork;

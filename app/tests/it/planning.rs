@@ -18,7 +18,8 @@ fn go(desk: &mut Desk, place: Place) {
 
 /// Presses the control of this name that is nearest to the end of the page: one in a menu, say.
 fn press_last(desk: &mut Desk, name: &str) {
-    let node = desk.harness.query_all_by_label(name).last().unwrap();
+    // Avatars are called like the lines that choose people.
+    let node = desk.harness.query_all_by_role_and_label(egui::accesskit::Role::Button, name).last().unwrap();
     node.click();
     desk.steps(3);
 }
@@ -137,6 +138,7 @@ fn a_deliverable_is_duplicated_and_estimated_on_its_page() {
     desk.type_into("Estimate", "1.5h");
     desk.harness.key_press(Key::Enter);
     desk.wait("the estimate", |d| d.snapshot().state.deliverable(id).unwrap().stages[0].estimate == Some(90));
+    desk.wait("it in the activity", |d| d.sees("Ana Ruiz estimated Hero chair"));
     desk.click("More about the deliverable");
     desk.click("Duplicate…");
     assert_eq!(desk.value("Name of the copy"), "Hero chair copy");

@@ -317,6 +317,16 @@ fn only_rows_in_sight_are_there() {
     press(&mut desk, Modifiers::COMMAND, Key::End);
     desk.steps(4);
     assert!(desk.sees("shot 199:") && !desk.sees("shot 000:"));
+    // What is in sight stays where it is while the cursor walks over it.
+    let top = |d: &Desk| d.harness.get_by_label_contains("shot 199:").rect().top();
+    let before = top(&desk);
+    for _ in 0..3 {
+        press(&mut desk, Modifiers::NONE, Key::ArrowUp);
+    }
+    assert_eq!(top(&desk), before);
+    press(&mut desk, Modifiers::COMMAND, Key::Home);
+    desk.steps(4);
+    assert!(desk.sees("shot 000:") && !desk.sees("shot 199:"));
 }
 
 #[test]

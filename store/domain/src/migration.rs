@@ -71,6 +71,9 @@ pub struct DeliverablePlan {
     pub dropped: Vec<Dropped>,
     /// Definitions of stages that stay by their name: the old, and the new.
     pub redefined: BTreeMap<StageDefId, StageDefId>,
+    /// The places of all stages where some come and the others keep their order: each that comes stands after the one
+    /// that the template has before it.
+    pub places: BTreeMap<StageId, i64>,
 }
 
 impl DeliverablePlan {
@@ -188,6 +191,7 @@ fn plan_one(deliverable: &Deliverable, pipeline: &Pipeline, reorder: bool) -> De
         kept: Vec::new(),
         dropped: Vec::new(),
         redefined,
+        places: BTreeMap::new(),
     };
     for def in &pipeline.stages {
         match matched.get(&def.id) {
@@ -212,7 +216,30 @@ fn plan_one(deliverable: &Deliverable, pipeline: &Pipeline, reorder: bool) -> De
             stays: s.has_work(),
         })
         .collect();
+    if !reorder && (!one.added.is_empty() || one.kept.iter().any(|k| k.back)) {
+        one.places = places(deliverable, pipeline, &matched, &one.added);
+    }
     one
+}
+
+fn places(
+    deliverable: &Deliverable,
+    pipeline: &Pipeline,
+    matched: &BTreeMap<StageDefId, &Stage>,
+    added: &[(StageId, StageDefId)],
+) -> BTreeMap<StageId, i64> {
+    let mut line: Vec<StageId> = deliverable.stages.iter().map(|s| s.id).collect();
+    let mut before = None;
+    for def in &pipeline.stages {
+        let new = || added.iter().find(|(_, of)| *of == def.id).map(|(id, _)| *id);
+        let Some(id) = matched.get(&def.id).map(|s| s.id).or_else(new) else { continue };
+        if !line.contains(&id) {
+            let at = before.and_then(|b| line.iter().position(|id| *id == b)).map_or(0, |at| at + 1);
+            line.insert(at, id);
+        }
+        before = Some(id);
+    }
+    line.into_iter().zip(0..).collect()
 }
 
 /// The stage of a deliverable that each of the template's is: by definition before by name, one that is in

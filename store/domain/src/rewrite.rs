@@ -86,20 +86,43 @@ pub fn hunks(from: &str, to: &str) -> Vec<Hunk> {
     hunks
 }
 
-/// Whether two texts have so little in common that what both made of one text does not go together: of the shorter
-/// one less than a third stands in the other too.
+/// Whether what several made of one text at once goes together in `merged`, which has every word that any of them
+/// wrote. It does not where two have so little in common that they wrote it anew: of the shorter one less than a
+/// third stands in the other too. What all of them wrote themselves, and so stands there once for each, is nothing
+/// they have in common.
 #[must_use]
-pub fn apart(one: &str, other: &str) -> bool {
-    // Spaces and signs are in every text.
-    let words = |text| split(text).into_iter().filter(|w| w.contains(char::is_alphanumeric)).collect::<Vec<&str>>();
-    let letters = |words: &[&str]| -> usize { words.iter().map(|w| w.chars().count()).sum() };
-    let (one, other) = (words(one), words(other));
-    if one == other {
+pub fn together(merged: &str, versions: &[&str]) -> bool {
+    let versions: Vec<Vec<&str>> = versions.iter().map(|text| spoken(text)).collect();
+    let Some((first, others)) = versions.split_first() else { return true };
+    if others.iter().any(|other| apart(first, other)) {
         return false;
     }
-    let both: Vec<&str> = common(&one, &other).into_iter().filter_map(|(at, _)| one.get(at).copied()).collect();
-    let shorter = letters(&one).min(letters(&other));
-    letters(&both) * 3 < shorter || shorter == 0
+    let shared = others.iter().fold(first.clone(), |shared, other| in_both(&shared, other));
+    let (shared, shortest) = (letters(&shared), versions.iter().map(|v| letters(v)).min().unwrap_or_default());
+    // Without what they wrote twice, words in common would stand there once.
+    let all: usize = versions.iter().map(|v| letters(v)).sum();
+    let once = all - shared * others.len();
+    let twice = letters(&spoken(merged)).saturating_sub(once) / others.len().max(1);
+    shared.saturating_sub(twice) * 3 >= shortest
+}
+
+fn apart(one: &[&str], other: &[&str]) -> bool {
+    let shorter = letters(one).min(letters(other));
+    one != other && (letters(&in_both(one, other)) * 3 < shorter || shorter == 0)
+}
+
+/// The words of a text without spaces and signs: those are in every text.
+fn spoken(text: &str) -> Vec<&str> {
+    split(text).into_iter().filter(|w| w.contains(char::is_alphanumeric)).collect()
+}
+
+fn letters(words: &[&str]) -> usize {
+    words.iter().map(|w| w.chars().count()).sum()
+}
+
+/// The words that both have, in their order.
+fn in_both<'a>(one: &[&'a str], other: &[&'a str]) -> Vec<&'a str> {
+    common(one, other).into_iter().filter_map(|(at, _)| one.get(at).copied()).collect()
 }
 
 /// Runs of letters and digits, runs of spaces, and every other sign by itself.
@@ -254,8 +277,30 @@ mod tests {
             ("same", "same", false),
             ("a bottle", "the client wants a lamp instead", true),
         ] {
-            assert_eq!(apart(one, other), wanted, "{one:?} {other:?}");
-            assert_eq!(apart(other, one), wanted, "{other:?} {one:?}");
+            assert_eq!(apart(&spoken(one), &spoken(other)), wanted, "{one:?} {other:?}");
+            assert_eq!(apart(&spoken(other), &spoken(one)), wanted, "{other:?} {one:?}");
+        }
+    }
+
+    #[test]
+    fn what_each_wrote_alone_is_not_in_common() {
+        for (merged, versions, wanted) in [
+            // Into an empty text: neither knew of the other.
+            ("First by BenFirst by Ada", &["First by Ada", "First by Ben"][..], false),
+            (
+                "Kraft box, embossed logoWhite box, foil logo",
+                &["Kraft box, embossed logo", "White box, foil logo"],
+                false,
+            ),
+            ("samesame", &["same", "same"], false),
+            // Into one that was there.
+            ("A tall bottle of blue glass.", &["A tall bottle of glass.", "A bottle of blue glass."], true),
+            ("one two three four end end", &["one two three four end", "one two three four end"], true),
+            ("A small, tall bottle, cold.", &["A small bottle.", "A tall bottle.", "A bottle, cold."], true),
+            ("climb the hillwalk a mile, now", &["climb the hill", "walk a mile", "go there, now"], false),
+            ("", &[], true),
+        ] {
+            assert_eq!(together(merged, versions), wanted, "{merged:?} {versions:?}");
         }
     }
 

@@ -209,7 +209,9 @@ impl<A: Authors> Reader<'_, A> {
         let first = values.first()?.value.clone();
         let path: Vec<String> = self.path.iter().cloned().chain([key.to_owned()]).collect();
         self.clashes.retain(|c| c.path != path);
-        self.clashes.push(Clash { path, values });
+        if values.len() > 1 {
+            self.clashes.push(Clash { path, values });
+        }
         Some(first)
     }
 

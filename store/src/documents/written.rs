@@ -31,14 +31,25 @@ pub(super) fn say<T: Transactable>(tx: &mut T, object: &ObjId, key: &str, text: 
     tx.put(object, beside(key), ScalarValue::Str(text.into()))
 }
 
-/// What several made of a text at once, the one in force first; nothing where what they wrote goes together.
+/// What several made of a text at once, the one in force first; nothing where what they wrote goes together. Where all
+/// wrote the same, it is one.
 pub(super) fn versions(doc: &impl ReadDoc, object: &ObjId, key: &str) -> Vec<(String, ObjId)> {
     let all = doc.get_all(object, beside(key)).unwrap_or_default();
     if all.len() < 2 {
         return Vec::new();
     }
     let texts = all.into_iter().rev().filter_map(|(value, id)| Some((value.as_str()?.to_owned(), id)));
-    let versions: Vec<(String, ObjId)> = texts.collect();
-    let apart = |(text, _): &(String, ObjId)| versions.first().is_some_and(|(first, _)| rewrite::apart(first, text));
-    if versions.iter().any(apart) { versions } else { Vec::new() }
+    let mut versions: Vec<(String, ObjId)> = texts.collect();
+    let merged = match doc.get(object, key) {
+        Ok(Some((Stored::Object(ObjType::Text), id))) => doc.text(id).unwrap_or_default(),
+        _ => String::new(),
+    };
+    let words: Vec<&str> = versions.iter().map(|(text, _)| text.as_str()).collect();
+    if rewrite::together(&merged, &words) {
+        return Vec::new();
+    }
+    if words.iter().all(|text| *text == words[0]) {
+        versions.truncate(1);
+    }
+    versions
 }

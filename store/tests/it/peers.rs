@@ -125,6 +125,42 @@ fn two_who_rewrite_one_text_at_once_leave_each_others_words_whole() {
 }
 
 #[test]
+fn two_who_write_into_an_empty_text_at_once_leave_a_choice() {
+    let ada = new_studio();
+    let project = project(&ada.store, "HERO");
+    let (id, other) = (deliverable(&ada.store, project, "Bottle"), deliverable(&ada.store, project, "Box"));
+    let ben = joined(&ada.store, Role::Producer, "Ben");
+    let describe = |device: &Device, id, text: &str| {
+        let changes = vec![DeliverableChange::Description(text.into())];
+        device.store.submit(Command::EditDeliverable { id, changes }).unwrap();
+    };
+    describe(&ada, id, "Kraft box, embossed logo");
+    describe(&ben, id, "White box, foil logo");
+    describe(&ada, other, "As it was last year");
+    describe(&ben, other, "As it was last year");
+    sync(&ada.store, &ben.store);
+    for device in [&ada, &ben] {
+        let state = device.store.snapshot().state.clone();
+        let found = state.deliverable(id).unwrap();
+        let values: Vec<&str> =
+            found.conflicts.iter().flat_map(|c| c.values.iter().map(|v| v.shown.as_str())).collect();
+        assert!(values.len() == 2 && values.contains(&"White box, foil logo"), "{values:?}");
+        assert_eq!(found.description, values[0], "one of them is in force, not both in a row");
+        let same = state.deliverable(other).unwrap();
+        assert_eq!((same.description.as_str(), same.conflicts.len()), ("As it was last year", 0), "they agree");
+    }
+    // What is written on from there is one text again.
+    describe(&ben, id, "White kraft box, foil logo");
+    describe(&ben, other, "As it was last year, in blue");
+    sync(&ada.store, &ben.store);
+    let state = ada.store.snapshot().state.clone();
+    for (id, text) in [(id, "White kraft box, foil logo"), (other, "As it was last year, in blue")] {
+        let found = state.deliverable(id).unwrap();
+        assert_eq!((found.description.as_str(), found.conflicts.len()), (text, 0));
+    }
+}
+
+#[test]
 fn a_text_written_anew_by_two_at_once_keeps_both_until_somebody_settles_it() {
     let ada = new_studio();
     let id = deliverable(&ada.store, project(&ada.store, "HERO"), "Bottle");

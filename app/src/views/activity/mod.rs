@@ -6,6 +6,7 @@ mod ui;
 
 use crate::runtime::Trouble;
 use filter::Filter;
+pub(super) use model::after_name;
 use model::{Line, Part};
 use rushes_domain::{Date, State};
 use rushes_store::{LogEntry, LogOf, LogPage, LogQuery};

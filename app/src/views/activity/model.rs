@@ -88,7 +88,7 @@ fn sentence(words: &str) -> String {
 }
 
 /// A message as it stands after a name: what was done to many at once begins like a sentence.
-pub(super) fn after_name(message: &str) -> String {
+pub(in crate::views) fn after_name(message: &str) -> String {
     let mut letters = message.chars();
     match (letters.next(), letters.clone().next()) {
         (Some(first), Some(second)) if first.is_uppercase() && second.is_lowercase() => {

@@ -55,7 +55,7 @@ impl Board {
 
     /// The stage that a bulk edit means where none was chosen for it.
     fn under(&self) -> Option<StageDefId> {
-        match self.layout {
+        match self.look.layout {
             Layout::StatusOf(def) => Some(def),
             Layout::Status | Layout::Stage => None,
         }

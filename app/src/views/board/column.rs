@@ -153,7 +153,7 @@ fn cards(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, at: usize, body: Rect, ear
         return;
     }
     let width = body.width() - size::GAP * 2.0;
-    let high = card::height(width, board.pictures);
+    let high = card::height(width, board.look.pictures);
     let step = high + BETWEEN;
     let all = step * column.cards.len() as f32 + size::GRID;
     let mut child = ui.new_child(egui::UiBuilder::new().max_rect(body).id_salt("cards"));
@@ -185,7 +185,7 @@ fn followed(board: &Board, ui: &Ui, at: usize, step: f32, room: f32) -> Option<f
     if column != at {
         return None;
     }
-    let id = ui.make_persistent_id(egui::Id::unique(salt(board)));
+    let id = ui.make_persistent_id(egui::IdSalt::new(salt(board)));
     let now = egui::scroll_area::State::load(ui.ctx(), id).map_or(0.0, |s| s.clamped_offset().y);
     let top = place as f32 * step;
     if top < now {
@@ -208,12 +208,12 @@ fn one(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, rect: Rect, ear
         response.dnd_set_drag_payload(Carried { cards: board.moved_with(id).into() });
     }
     let carried = board.previews.as_ref().is_some_and(|p| p.cards.contains(&id));
-    let look = card::Look { chosen, cursor: board.cursor == Some(id), carried, pictures: board.pictures };
+    let look = card::Look { chosen, cursor: board.cursor == Some(id), carried, pictures: board.look.pictures };
     card::paint(ui, cx, card, rect, &response, &look);
     let found = card.conflicts();
     if !found.is_empty() {
         let name = &card.deliverable.name;
-        conflict::spot(ui, cx, (card::mark(rect, board.pictures), ui.clip_rect()), name, &found, false);
+        conflict::spot(ui, cx, (card::mark(rect, board.look.pictures), ui.clip_rect()), name, &found, false);
     }
     if response.gained_focus() {
         ear.heard.push(Heard::At(id, response.id));
@@ -228,5 +228,6 @@ fn one(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, rect: Rect, ear
             Heard::Open(id)
         });
     }
-    kit::context_menu(&response, |ui| board.menu(ui, cx, card, ear));
+    let cursor = look.cursor && board.prompt.is_none() && board.proposal.is_none();
+    kit::context_menu_at(&response, cursor.then_some(rect), |ui| board.menu(ui, cx, card, ear));
 }

@@ -1,16 +1,18 @@
 //! The line over the board: what is shown, and how.
 
-use super::{Board, ColumnKey, Layout, Scope};
+use super::{Board, Layout, Scope};
 use crate::{
     actions::Cx,
     kit::{self, font, icon, size},
     views::filter,
 };
-use egui::{Align, Frame, Margin, Ui};
-use rushes_domain::{Status, ViewSettings};
+use egui::{Frame, Margin, Ui};
+use rushes_domain::ViewSettings;
 
 /// What stands on the line beside the field, in points.
 const REST: f32 = 540.0;
+/// Lines with less room do not count the cards, in points.
+const COUNTED: f32 = 360.0;
 
 impl Board {
     pub(super) fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scope: Scope) {
@@ -25,7 +27,7 @@ impl Board {
                 let width = filter::width(ui.available_width() - REST);
                 self.filter.ui(ui, cx, width);
                 self.saved(ui, cx, scope);
-                ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| self.layout(ui, cx, scope));
+                kit::at_right(ui, "how the board looks", |ui, room| self.layout(ui, cx, scope, room));
             });
             self.filter.notices(ui, cx);
         });
@@ -39,31 +41,25 @@ impl Board {
         }
     }
 
-    fn layout(&mut self, ui: &mut Ui, cx: &Cx<'_>, scope: Scope) {
-        let name = if self.pictures { "Small pictures" } else { "Large pictures" };
-        if kit::toggle_button(ui, icon::IMAGE, name, self.pictures).clicked() {
-            self.pictures = !self.pictures;
+    fn layout(&mut self, ui: &mut Ui, cx: &Cx<'_>, scope: Scope, room: f32) {
+        let (shown, total) = (self.model.shown(), self.model.total());
+        let all = kit::counted(total, "card");
+        let words = if shown == total { all } else { format!("{} of {all}", kit::figure(shown)) };
+        if room > COUNTED {
+            ui.label(font::number(words, cx.theme.weak)).on_hover_text("Cards shown, of all deliverables");
+            ui.add_space(size::GRID);
         }
         let mut choices = vec![(Layout::Status, "By status".to_owned()), (Layout::Stage, "By stage".to_owned())];
         let stages = scope.stages(&cx.snapshot.state);
         choices.extend(stages.into_iter().map(|(def, name)| (Layout::StatusOf(def), format!("{name} by status"))));
-        if let Some(layout) = kit::pick(ui, "Columns", self.layout, &choices) {
-            self.layout = layout;
+        if let Some(layout) = kit::pick(ui, "Columns", self.look.layout, &choices) {
+            self.look.set_layout(layout);
             self.selected.clear();
-            // Of one stage much is blocked; of the stage the work is at nothing should be.
-            match layout {
-                Layout::StatusOf(_) => drop(self.collapsed.remove(&ColumnKey::Status(Status::Blocked))),
-                Layout::Status => drop(self.collapsed.insert(ColumnKey::Status(Status::Blocked))),
-                Layout::Stage => {}
-            }
             self.cursor = None;
         }
-        let (shown, total) = (self.model.shown(), self.model.total());
-        let all = kit::counted(total, "card");
-        let words = if shown == total { all } else { format!("{} of {all}", kit::figure(shown)) };
-        if ui.available_width() > 70.0 {
-            ui.label(font::number(words, cx.theme.weak)).on_hover_text("Cards shown, of all deliverables");
+        let name = if self.look.pictures { "Small pictures" } else { "Large pictures" };
+        if kit::toggle_button(ui, icon::IMAGE, name, self.look.pictures).clicked() {
+            self.look.pictures = !self.look.pictures;
         }
-        ui.add_space(size::GRID);
     }
 }

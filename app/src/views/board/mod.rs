@@ -7,12 +7,14 @@ mod card;
 mod column;
 mod head;
 mod keys;
+mod look;
 mod model;
 mod moves;
 mod scope;
 #[cfg(test)]
 mod tests;
 
+pub use look::Look;
 pub use model::{BoardModel, Card, CardId, Column, ColumnKey, Layout, current};
 pub use moves::{Meant, Plan, Reason, meant};
 pub use scope::Scope;
@@ -25,8 +27,11 @@ use crate::{
     views::{Choice, bulk::Bulk, filter::FilterBar, proposal, saved::SavedViews, table::no_deliverables},
 };
 use egui::{DragAndDrop, Id, Rect, ScrollArea, Sense, Ui, UiBuilder, pos2, vec2};
-use rushes_domain::{Command, ProjectId, Status, ViewSettings};
-use std::{collections::BTreeSet, sync::Arc};
+use rushes_domain::{Command, ProjectId, ViewSettings};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// Narrowest open column.
 const COLUMN_LEAST: f32 = 236.0;
@@ -60,9 +65,9 @@ pub struct Board {
     views: SavedViews,
     /// The rest of the view taken last: what the board does not show of it is kept.
     settings: ViewSettings,
-    layout: Layout,
-    pictures: bool,
-    collapsed: BTreeSet<ColumnKey>,
+    look: Look,
+    /// How each board was looked at last.
+    kept: BTreeMap<Scope, Look>,
     cursor: Option<CardId>,
     follow: bool,
     /// The card that Tab came to last.
@@ -86,9 +91,8 @@ impl Default for Board {
             filter: FilterBar::default(),
             views: SavedViews::default(),
             settings: ViewSettings::default(),
-            layout: Layout::default(),
-            pictures: false,
-            collapsed: at_rest(),
+            look: Look::default(),
+            kept: BTreeMap::new(),
             cursor: None,
             follow: false,
             tabbed: None,
@@ -102,11 +106,6 @@ impl Default for Board {
             nudged: false,
         }
     }
-}
-
-/// The columns that are narrow at first: work is seldom there.
-fn at_rest() -> BTreeSet<ColumnKey> {
-    [Status::Blocked, Status::OnHold, Status::Skipped].into_iter().map(ColumnKey::Status).collect()
 }
 
 /// What happened on the board in this frame.
@@ -156,11 +155,38 @@ impl Board {
     /// Shows it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scope: Scope) {
         if self.scope != Some(scope) {
-            *self = Self { scope: Some(scope), pictures: self.pictures, ..Self::default() };
+            self.enter(scope);
+        }
+        let before = self.look.clone();
+        self.page(ui, cx, scope);
+        if self.look != before {
+            self.kept.insert(scope, self.look.clone());
+            cx.actions.push(Action::KeepBoard(scope, Box::new(self.look.clone())));
+        }
+    }
+
+    /// How boards were looked at when the window was open last.
+    pub fn remember(&mut self, kept: BTreeMap<Scope, Look>) {
+        self.kept = kept;
+    }
+
+    /// Another board: looked at as it was the last time.
+    fn enter(&mut self, scope: Scope) {
+        let kept = std::mem::take(&mut self.kept);
+        let look = kept.get(&scope).cloned().unwrap_or_default();
+        *self = Self { scope: Some(scope), look, kept, ..Self::default() };
+    }
+
+    fn page(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scope: Scope) {
+        if let Layout::StatusOf(stage) = self.look.layout
+            && !scope.stages(&cx.snapshot.state).iter().any(|(def, _)| *def == stage)
+        {
+            // The pipeline has it no more.
+            self.look.set_layout(Layout::default());
         }
         let query = self.filter.query(cx.snapshot, cx.today);
         let ctx = ui.ctx().clone();
-        self.model.follow(cx.snapshot, scope, &query, self.layout, move || ctx.request_repaint());
+        self.model.follow(cx.snapshot, scope, &query, self.look.layout, move || ctx.request_repaint());
         self.take_wanted();
         self.forget_gone();
         self.keys(ui, cx);
@@ -217,7 +243,7 @@ impl Board {
     }
 
     fn is_collapsed(&self, key: ColumnKey) -> bool {
-        self.collapsed.contains(&key)
+        self.look.collapsed.contains(&key)
     }
 
     fn columns(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Vec<Heard> {
@@ -332,11 +358,7 @@ impl Board {
             }
             Heard::Toggle(card) => self.toggle(card),
             Heard::Range(card) => self.range(card),
-            Heard::Collapse(key) => {
-                if !self.collapsed.remove(&key) {
-                    self.collapsed.insert(key);
-                }
-            }
+            Heard::Collapse(key) => self.look.collapse(key),
             Heard::Move(cards, to) => self.move_to(cx, &cards, to),
             Heard::Bulk(asked) => {
                 self.proposal = proposal::offer(ui, cx, asked.label, asked.commands, Vec::new());

@@ -7,6 +7,7 @@ use rushes_domain::{
     query::Query,
 };
 use rushes_store::Snapshot;
+use serde::{Deserialize, Serialize};
 use std::{
     collections::HashMap,
     sync::{
@@ -20,7 +21,8 @@ use std::{
 const MANY: usize = 5_000;
 
 /// What the columns are.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Layout {
     /// A column for each status; a card is the stage of each deliverable that the work is at.
     #[default]
@@ -32,7 +34,8 @@ pub enum Layout {
 }
 
 /// Which column.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ColumnKey {
     /// Of a status.
     Status(Status),

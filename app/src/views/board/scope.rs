@@ -1,10 +1,12 @@
 //! What a board is of: one project, or all of them.
 
 use rushes_domain::{Deliverable, Pipeline, Project, ProjectId, Stage, StageDefId, State, pipeline};
-use std::{collections::BTreeSet, sync::Arc};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeSet, str::FromStr, sync::Arc};
 
 /// Whose cards a board shows.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub enum Scope {
     /// Those of one project; its columns are stages of its pipeline.
     Project(ProjectId),
@@ -15,6 +17,23 @@ pub enum Scope {
 /// The column of all stages that are called so. No template's stage has such an id.
 pub(crate) fn named(name: &str) -> StageDefId {
     StageDefId::derive(&[b"called", pipeline::plain(name).as_bytes()])
+}
+
+/// What the board of all projects is called where boards are kept.
+const ALL: &str = "all";
+
+impl From<Scope> for String {
+    fn from(scope: Scope) -> Self {
+        scope.project().map_or_else(|| ALL.to_owned(), |project| project.to_string())
+    }
+}
+
+impl TryFrom<String> for Scope {
+    type Error = <ProjectId as FromStr>::Err;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if text == ALL { Ok(Self::All) } else { text.parse().map(Self::Project) }
+    }
 }
 
 impl Scope {

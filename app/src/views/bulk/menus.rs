@@ -24,7 +24,7 @@ const KINDS: usize = 12;
 
 pub(super) fn status(ui: &mut Ui, cx: &Cx<'_>, typed: &mut String) -> Option<Deed> {
     let line = |ui: &mut Ui, status: Status| {
-        kit::toggle_item(ui, status.label(), false, |ui, at| {
+        kit::marked_item(ui, status.label(), false, |ui, at| {
             kit::status::paint_icon(ui.painter(), at, size::ICON_SMALL, status, cx.theme);
         })
     };
@@ -53,7 +53,7 @@ pub(super) fn priority(ui: &mut Ui, cx: &Cx<'_>) -> Option<Deed> {
     let mut deed = None;
     for priority in Priority::ALL {
         let mark = kit::status::priority_mark(priority, cx.theme);
-        if kit::toggle_item(ui, kit::status::priority_label(priority), false, |ui, at| {
+        if kit::marked_item(ui, kit::status::priority_label(priority), false, |ui, at| {
             if let Some((glyph, color)) = mark {
                 let font = font::icons(size::ICON_SMALL);
                 ui.painter().text(at, egui::Align2::CENTER_CENTER, glyph, font, color);
@@ -88,7 +88,7 @@ pub(super) fn people(ui: &mut Ui, cx: &Cx<'_>, chosen: &[Arc<Deliverable>], on: 
                 n if n == stages => person.name.clone(),
                 n => format!("{} ({} of {})", person.name, kit::figure(n), kit::figure(stages)),
             };
-            if kit::toggle_item(ui, &words, everywhere, |ui, at| {
+            if kit::marked_item(ui, &words, everywhere, |ui, at| {
                 kit::paint_avatar(ui.painter(), at, size::AVATAR, person.id, &person.initials(), cx.theme);
             }) {
                 deed = Some(if everywhere { Deed::RemovePerson(person.id) } else { Deed::AddPerson(person.id) });

@@ -22,9 +22,11 @@ pub(crate) use strip::joint;
 use crate::{
     actions::{Ask, Cx},
     kit::{self, size},
+    runtime::Trouble,
 };
 use egui::{Frame, Margin, Panel, Ui};
 use rushes_domain::{Deliverable, DeliverableId, StageId, StageTarget};
+use rushes_store::{LogPage, LogQuery};
 use std::path::PathBuf;
 
 /// Pages wider than this have the comments beside them, narrower ones under them.
@@ -43,6 +45,7 @@ pub struct Page {
     edit: Option<edit::Edit>,
     duplicate: Option<duplicate::Copy>,
     stage: stage::Fields,
+    recent: recent::Recent,
     /// What a command asked for.
     asked: Option<Ask>,
 }
@@ -87,6 +90,11 @@ impl Page {
         self.draft.settle(target, done);
     }
 
+    /// A log was read, maybe this deliverable's.
+    pub fn log_read(&mut self, query: &LogQuery, page: Result<&LogPage, &Trouble>) {
+        self.recent.read(query, page);
+    }
+
     /// Shows it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, id: DeliverableId, stage: Option<StageId>) {
         if self.of != Some(id) {
@@ -129,7 +137,7 @@ impl Page {
             ui.add_space(size::PAGE);
             ui.scope(|ui| {
                 ui.set_max_width(ui.available_width().min(size::ENDS));
-                recent::ui(ui, cx, &deliverable);
+                self.recent.ui(ui, cx, &deliverable);
             });
             if !beside {
                 ui.add_space(size::PAGE);

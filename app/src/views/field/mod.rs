@@ -174,7 +174,7 @@ fn several(ui: &mut Ui, field: &Field, value: Option<&FieldValue>) -> Option<Opt
     kit::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name(&field.name).show(
         |ui| {
             for option in field.options.iter().filter(|o| !o.removed || now.contains(&o.id)) {
-                if kit::menu_item(ui, None, &option.name, now.contains(&option.id)).clicked() {
+                if kit::toggle_words(ui, &option.name, now.contains(&option.id)) {
                     pressed = Some(option.id);
                 }
             }

@@ -82,7 +82,7 @@ pub(super) fn stage(ui: &mut Ui, cx: &mut Cx<'_>, row: &WorkRow, height: f32, (c
             let mut child = ui.new_child(UiBuilder::new().max_rect(at).layout(line).id_salt("next"));
             button(&mut child, cx, row, next);
         }
-        kit::context_menu(&response, |ui| {
+        kit::context_menu_at(&response, chosen.then_some(rect), |ui| {
             let place = Place::Deliverable(deliverable.id, Some(found.id));
             menu::about(ui, cx, place, &crate::views::rows::ROW_MENU);
             let (next, keys) = match next {

@@ -57,15 +57,15 @@ impl MyWork {
                 head = head.note(format!("{} overdue", kit::figure(late)), cx.theme.danger);
             }
             head.show(ui, |ui| {
-                if cx.snapshot.me.role.may(Permission::Plan) {
-                    self.whose(ui, cx, person);
-                }
                 if shown > 0
                     && let Some(kind) = crate::views::rows::export::button(ui)
                 {
                     let rows = work.groups.iter().flat_map(|g| g.rows.iter().map(|r| (g.bucket.label(), r.as_row())));
                     let table = crate::views::rows::export::table(&cx.snapshot.state, &title, Some("When"), rows);
                     cx.actions.push(crate::actions::Action::ExportTable(std::sync::Arc::new(table), kind));
+                }
+                if cx.snapshot.me.role.may(Permission::Plan) {
+                    self.whose(ui, cx, person);
                 }
             });
             if work.total > 0 || !self.filter.is_empty() {

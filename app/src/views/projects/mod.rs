@@ -57,15 +57,11 @@ impl Projects {
             let deleted = all.iter().filter(|c| c.project.deleted).count();
             let archived = all.iter().filter(|c| c.project.archived && !c.project.deleted).count();
             kit::Head::new("Projects").show(ui, |ui| {
-                let new = Button::primary("New project").icon(icon::PLUS);
-                // An empty page offers the first one in its middle, and an open form makes it.
-                let elsewhere = self.form.is_some() || may && all.is_empty();
-                if !elsewhere && new.enabled_or(may, "Producers make projects.").show(ui).clicked() {
-                    self.form.get_or_insert_with(|| form::Form::new(cx.snapshot));
-                }
-                let board = Button::new("Board of all").icon(icon::KANBAN).name("Board of all projects");
-                if all.len() > deleted + archived && board.show(ui).clicked() {
-                    cx.go(Place::AllBoard);
+                if archived > 0 {
+                    let words = format!("Archived ({archived})");
+                    if kit::chip(ui, Some(icon::TRAY), &words, self.archived).clicked() {
+                        self.archived = !self.archived;
+                    }
                 }
                 if deleted > 0 {
                     let words = format!("Deleted ({deleted})");
@@ -73,11 +69,15 @@ impl Projects {
                         self.deleted = !self.deleted;
                     }
                 }
-                if archived > 0 {
-                    let words = format!("Archived ({archived})");
-                    if kit::chip(ui, Some(icon::TRAY), &words, self.archived).clicked() {
-                        self.archived = !self.archived;
-                    }
+                let board = Button::new("Board of all").icon(icon::KANBAN).name("Board of all projects");
+                if all.len() > deleted + archived && board.show(ui).clicked() {
+                    cx.go(Place::AllBoard);
+                }
+                let new = Button::primary("New project").icon(icon::PLUS);
+                // An empty page offers the first one in its middle, and an open form makes it.
+                let elsewhere = self.form.is_some() || may && all.is_empty();
+                if !elsewhere && new.enabled_or(may, "Producers make projects.").show(ui).clicked() {
+                    self.form.get_or_insert_with(|| form::Form::new(cx.snapshot));
                 }
             });
             ui.add_space(size::GAP_WIDE);

@@ -6,7 +6,7 @@ use crate::{
     kit::{self, Button, font, icon, size, status},
     place::Place,
 };
-use egui::{Align, Key, Layout, RichText, Ui};
+use egui::{Key, RichText, Ui};
 use rushes_domain::{Command, DecisionId, RoundId, Verdict};
 
 impl ReviewPage {
@@ -16,7 +16,10 @@ impl ReviewPage {
             ui.spacing_mut().item_spacing.x = size::GAP;
             self.round_choice(ui, cx, model);
             self.standing(ui, cx, model);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.verdicts(ui, model));
+            kit::at_right(ui, "verdicts", |ui, _| {
+                ui.spacing_mut().item_spacing.x = size::GAP;
+                self.verdicts(ui, model);
+            });
         });
         self.decision(ui, cx, model);
         for issue in &model.issues {
@@ -75,9 +78,9 @@ impl ReviewPage {
         let allowed = model.gates.decide.is_ok();
         let theme = kit::Theme::of(ui.ctx());
         for (verdict, word, glyph) in [
-            (Verdict::Reject, "Reject", icon::X_CIRCLE),
-            (Verdict::Changes, "Changes", icon::ARROW_COUNTER_CLOCKWISE),
             (Verdict::Approve, "Approve", icon::CHECK_CIRCLE),
+            (Verdict::Changes, "Changes", icon::ARROW_COUNTER_CLOCKWISE),
+            (Verdict::Reject, "Reject", icon::X_CIRCLE),
         ] {
             let button = Button::new(word).icon(glyph).icon_color(status::verdict_color(verdict, &theme));
             if button.enabled_or(allowed, &why_not).show(ui).clicked() {

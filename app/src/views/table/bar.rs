@@ -8,7 +8,7 @@ use crate::{
     place::Place,
     views::{filter, rows::export::file_kinds},
 };
-use egui::{Align, Layout, PopupCloseBehavior, Ui};
+use egui::{PopupCloseBehavior, Ui};
 use rushes_domain::{Permission, ProjectId, ViewSettings};
 
 /// What stands on the line beside the field where nothing is chosen, in points.
@@ -22,7 +22,7 @@ const SPACIOUS: f32 = 540.0;
 /// Narrower lines say "New" alone.
 const WIDE: f32 = 200.0;
 /// Narrower lines put import and export into a menu.
-const ROOMY: f32 = 210.0;
+const ROOMY: f32 = 370.0;
 
 impl Table {
     pub(super) fn bar(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
@@ -37,27 +37,27 @@ impl Table {
                 if let Some(taken) = self.views.ui(ui, cx, Some(project), &now) {
                     self.set_view(&ViewSettings::from_text(&taken));
                 }
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                kit::at_right(ui, "what is done with the table", |ui, room| {
                     let why = "Producers make deliverables.";
-                    let wide = ui.available_width() >= WIDE;
-                    let words = if wide { "New deliverable" } else { "New" };
+                    let words = if room >= WIDE { "New deliverable" } else { "New" };
+                    if room < ROOMY {
+                        Self::more(ui, cx);
+                    } else {
+                        let export =
+                            Button::new("Export").icon(icon::DOWNLOAD_SIMPLE).hint("Write what the table shows");
+                        if let Some(kind) = file_kinds(&export.show(ui)) {
+                            cx.actions.push(self.export(cx, project, kind));
+                        }
+                        let import = Button::new("Import").icon(icon::UPLOAD_SIMPLE).enabled_or(may_plan, why);
+                        if import.hint("Bring in a tracker sheet").show(ui).clicked() {
+                            cx.go(Place::SheetImport(project));
+                        }
+                    }
                     // An open form has a main button of its own.
                     let new = if self.draft.is_some() { Button::new(words) } else { Button::primary(words) };
                     let new = new.name("New deliverable").icon(icon::PLUS);
                     if new.enabled_or(may_plan, why).show(ui).clicked() {
                         self.draft.get_or_insert_with(create::Draft::default);
-                    }
-                    if ui.available_width() < ROOMY {
-                        Self::more(ui, cx);
-                        return;
-                    }
-                    let import = Button::new("Import").icon(icon::UPLOAD_SIMPLE).enabled_or(may_plan, why);
-                    if import.hint("Bring in a tracker sheet").show(ui).clicked() {
-                        cx.go(Place::SheetImport(project));
-                    }
-                    let export = Button::new("Export").icon(icon::DOWNLOAD_SIMPLE).hint("Write what the table shows");
-                    if let Some(kind) = file_kinds(&export.show(ui)) {
-                        cx.actions.push(self.export(cx, project, kind));
                     }
                 });
             });

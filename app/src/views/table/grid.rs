@@ -18,7 +18,7 @@ use crate::{
     },
 };
 use egui::{
-    CursorIcon, EventFilter, Id, PointerButton, Pos2, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
+    CursorIcon, EventFilter, PointerButton, Pos2, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
     WidgetInfo, pos2, vec2,
 };
 use rushes_domain::ProjectId;
@@ -73,7 +73,7 @@ fn lines(table: &mut Table, ui: &mut Ui, cx: &mut Cx<'_>, body: Rect, shown: &[C
     let salt = ("table", table.model.project());
     let mut area = ScrollArea::both().id_salt(salt).auto_shrink(false);
     if std::mem::take(&mut table.follow) {
-        let id = child.make_persistent_id(Id::unique(salt));
+        let id = child.make_persistent_id(egui::IdSalt::new(salt));
         let now = egui::scroll_area::State::load(child.ctx(), id).map_or(egui::Vec2::ZERO, |s| s.clamped_offset());
         area = followed(table, area, shown, body, now, height);
     }
@@ -99,9 +99,9 @@ fn lines(table: &mut Table, ui: &mut Ui, cx: &mut Cx<'_>, body: Rect, shown: &[C
             (line < count).then(|| Under { line, place: at.column_at(p.x), row })
         });
         let link = paint_lines(table, ui, cx, &at, (first, last), &rect_of, (&response, under.as_ref()));
-        outline(table, ui, cx, &at, &response, &rect_of);
+        let cursor = outline(table, ui, cx, &at, &response, &rect_of);
         editor(table, ui, cx, &at, &rect_of, &response);
-        pointer(table, ui, cx, &at, &response, under, link);
+        pointer(table, ui, cx, &at, (&response, cursor), under, link);
         if count == 0 && !table.model.is_working() {
             nothing(table, ui, body);
         }
@@ -243,7 +243,7 @@ fn marks(ui: &Ui, cx: &mut Cx<'_>, at: &Painting<'_>, (row, rect): (&Row, Rect),
     }
 }
 
-/// The ring around the cell with the cursor.
+/// The ring around the cell with the cursor. Gives where that is, if it is in sight.
 fn outline(
     table: &Table,
     ui: &Ui,
@@ -251,17 +251,17 @@ fn outline(
     at: &Painting<'_>,
     response: &Response,
     rect_of: &dyn Fn(usize) -> Rect,
-) {
-    let Some((id, column)) = &table.selection.cursor else { return };
-    let line = table.model.line_of(*id);
-    let place = at.columns.iter().position(|c| c.id == *column);
-    let (Some(line), Some(place)) = (line, place) else { return };
-    let Some(cell) = at.cell(place, rect_of(line)) else { return };
+) -> Option<Rect> {
+    let (id, column) = table.selection.cursor.as_ref()?;
+    let line = table.model.line_of(*id)?;
+    let place = at.columns.iter().position(|c| c.id == *column)?;
+    let cell = at.cell(place, rect_of(line))?;
     let clip = if place == 0 { at.body } else { at.body.with_min_x(at.sticky()) };
     let strong = response.has_focus() || table.editor.is_some();
     let ink = if strong { cx.theme.link } else { cx.theme.line_strong };
     let painter = ui.painter().with_clip_rect(clip);
     painter.rect_stroke(cell.shrink(0.5), 2.0, Stroke::new(if strong { 2.0 } else { 1.0 }, ink), StrokeKind::Inside);
+    Some(cell.intersect(clip)).filter(Rect::is_positive)
 }
 
 /// The cell being written into.
@@ -305,7 +305,7 @@ fn pointer(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
     at: &Painting<'_>,
-    response: &Response,
+    (response, cursor): (&Response, Option<Rect>),
     under: Option<Under>,
     on_name: bool,
 ) {
@@ -313,13 +313,13 @@ fn pointer(
     let cell =
         under.as_ref().and_then(|u| Some((u.row.as_ref()?.deliverable.id, at.columns.get(u.place?)?.id.clone())));
     match (response.secondary_clicked(), cell) {
-        (false, _) => menu::ui(table, ui, cx, response, at.columns),
+        (false, _) => menu::ui(table, ui, cx, (response, cursor.filter(|_| table.editor.is_none())), at.columns),
         (true, Some(cell)) => {
             if !table.selection.has(cell.0) {
                 table.selection.put(cell);
             }
             response.request_focus();
-            menu::ui(table, ui, cx, response, at.columns);
+            menu::ui(table, ui, cx, (response, None), at.columns);
         }
         (true, None) => {}
     }

@@ -8,20 +8,26 @@ use crate::{
     place::Place,
     views::bulk::Chosen,
 };
-use egui::{Response, Ui};
+use egui::{Rect, Response, Ui};
 use rushes_domain::Permission;
 
 /// Width of the menu.
 const WIDTH: f32 = 220.0;
 
-/// Shows it where it was asked for.
-pub(super) fn ui(table: &mut Table, ui: &Ui, cx: &mut Cx<'_>, response: &Response, columns: &[Column]) {
+/// Shows it where it was asked for; by its key at the cursor's cell, if that is in sight.
+pub(super) fn ui(
+    table: &mut Table,
+    ui: &Ui,
+    cx: &mut Cx<'_>,
+    (response, cell): (&Response, Option<Rect>),
+    columns: &[Column],
+) {
     let Some((id, column)) = table.selection.cursor.clone() else { return };
     let Some(row) = table.model.find(id).cloned() else { return };
     let column = columns.iter().find(|c| c.id == column);
     let mut asked = None;
     let mut edit = false;
-    kit::context_menu(response, |ui| {
+    kit::context_menu_at(response, cell, |ui| {
         ui.set_width(WIDTH);
         let deliverable = &row.deliverable;
         let stage = column.and_then(|c| value::stage(&row, c));

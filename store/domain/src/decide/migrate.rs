@@ -49,7 +49,10 @@ fn deliverable_edits(deliverable: &Deliverable, one: &DeliverablePlan, migration
     let def = |id| migration.pipeline.stages.iter().find(|s: &&StageDef| s.id == id);
     let mut edits = Vec::new();
     for (id, of) in &one.added {
-        edits.extend(def(*of).map(|d| Edit::put(doc, [place(*id)], stage_value(d, Vec::new()))));
+        let Some(of) = def(*of) else { continue };
+        let order = one.places.get(id).copied().unwrap_or(of.order);
+        let stage = StageDef { order, ..of.clone() };
+        edits.push(Edit::put(doc, [place(*id)], stage_value(&stage, Vec::new())));
     }
     for stage in deliverable.stages.iter().chain(&deliverable.dropped) {
         let key = place(stage.id);
@@ -70,9 +73,13 @@ fn deliverable_edits(deliverable: &Deliverable, one: &DeliverablePlan, migration
         let mut needs: BTreeSet<_> = stage.needs.iter().map(|n| *one.redefined.get(n).unwrap_or(n)).collect();
         if let Some(to) = to.filter(|_| migration.reorder) {
             needs.clone_from(&to.needs);
-            if to.order != stage.order {
-                edits.push(Edit::put(doc, [key.as_str(), "order"], to.order));
-            }
+        }
+        let order = match to {
+            Some(to) if migration.reorder => to.order,
+            _ => one.places.get(&stage.id).copied().unwrap_or(stage.order),
+        };
+        if order != stage.order {
+            edits.push(Edit::put(doc, [key.as_str(), "order"], order));
         }
         edits.extend(
             stage

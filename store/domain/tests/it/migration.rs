@@ -150,6 +150,36 @@ fn any_template() -> impl Strategy<Value = Pipeline> {
     })
 }
 
+/// Without taking the template's order, a stage that comes into the middle still stands there.
+#[test]
+fn a_stage_added_in_the_middle_stands_in_the_middle() {
+    let mut paper = Paper::with_bottle();
+    let before: Vec<String> = names(&paper).into_iter().map(|(name, _)| name).collect();
+    let defs = paper.bottle().stages.iter().enumerate();
+    let mut stages: Vec<_> = defs
+        .map(|(at, s)| StageDef {
+            id: s.def,
+            name: s.name.clone(),
+            order: at as i64 + i64::from(at > 0),
+            needs: s.needs.iter().copied().collect(),
+            removed: false,
+        })
+        .collect();
+    let new = StageDef {
+        id: StageDefId::new([77; 16]),
+        name: "Rig".into(),
+        order: 1,
+        needs: BTreeSet::new(),
+        removed: false,
+    };
+    stages.insert(1, new);
+    let pipeline = Pipeline { stages, ..template(41, &[]) };
+    paper.ok(Command::Migrate(migration(pipeline, false)));
+    let after: Vec<String> = names(&paper).into_iter().map(|(name, _)| name).collect();
+    let wanted = [&before[..1], &["Rig".to_owned()], &before[1..]].concat();
+    assert_eq!(after, wanted);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(120))]
 
@@ -168,6 +198,7 @@ proptest! {
                 let stage = paper.stage(name).id;
                 rounds.insert(paper.publish(name), stage);
             }
+            let before: Vec<StageId> = paper.bottle().stages.iter().map(|s| s.id).collect();
             let wanted = migration(pipeline.clone(), reorder);
             let foreseen = plan(&paper.state, &wanted);
             let strict = plan(&paper.state, &Migration { reorder: false, ..wanted.clone() });
@@ -185,6 +216,18 @@ proptest! {
                 }
             }
             prop_assert_eq!(bottle.stages.iter().filter(|s| !s.removed).count(), pipeline.stages.len());
+            if !reorder {
+                let after: Vec<StageId> = bottle.stages.iter().map(|s| s.id).collect();
+                let stayed = |of: &[StageId], other: &[StageId]| -> Vec<StageId> {
+                    of.iter().filter(|id| other.contains(id)).copied().collect()
+                };
+                prop_assert_eq!(stayed(&after, &before), stayed(&before, &after), "what was there keeps its order");
+                let place = |def| bottle.stages.iter().position(|s| s.def == def && !s.removed);
+                for two in pipeline.stages.windows(2) {
+                    let new = bottle.stages.iter().any(|s| s.def == two[1].id && !before.contains(&s.id));
+                    prop_assert!(!new || place(two[0].id) < place(two[1].id), "{:?}", bottle.stages);
+                }
+            }
             let ids: BTreeSet<StageId> = bottle.stages.iter().chain(&bottle.dropped).map(|s| s.id).collect();
             prop_assert_eq!(ids.len(), bottle.stages.len() + bottle.dropped.len());
             for (round, stage) in &rounds {

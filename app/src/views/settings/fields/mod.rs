@@ -24,18 +24,18 @@ impl Fields {
         kit::page(ui, "fields", |ui| {
             let all: Vec<Field> = cx.snapshot.state.studio.fields.values().cloned().collect();
             super::head(ui, cx, |ui, _| {
-                let new = Button::primary("New field").icon(icon::PLUS);
-                // An empty page offers the first one in its middle, and an open form makes it.
-                let elsewhere = self.form.is_some() || may && all.is_empty();
-                if !elsewhere && new.enabled_or(may, "Producers make fields.").show(ui).clicked() {
-                    self.form = Some(Form::new(FieldOf::Deliverable));
-                }
                 let archived = all.iter().filter(|f| f.archived).count();
                 if archived > 0 {
                     let words = format!("Archived ({archived})");
                     if kit::chip(ui, Some(icon::TRAY), &words, self.archived).clicked() {
                         self.archived = !self.archived;
                     }
+                }
+                let new = Button::primary("New field").icon(icon::PLUS);
+                // An empty page offers the first one in its middle, and an open form makes it.
+                let elsewhere = self.form.is_some() || may && all.is_empty();
+                if !elsewhere && new.enabled_or(may, "Producers make fields.").show(ui).clicked() {
+                    self.form = Some(Form::new(FieldOf::Deliverable));
                 }
             });
             if let Some(form) = &mut self.form {

@@ -32,16 +32,16 @@ impl Pipelines {
             let mut all: Vec<Pipeline> = cx.snapshot.state.studio.pipelines.values().cloned().collect();
             all.sort_by_key(|p| (p.archived, p.name.to_lowercase()));
             super::head(ui, cx, |ui, cx| {
-                let new = Button::primary("New pipeline").icon(icon::PLUS);
-                if new.enabled_or(may, "Producers make pipelines.").show(ui).clicked() {
-                    make(cx);
-                }
                 let archived = all.iter().filter(|p| p.archived).count();
                 if archived > 0 {
                     let words = format!("Archived ({archived})");
                     if kit::chip(ui, Some(icon::TRAY), &words, self.archived).clicked() {
                         self.archived = !self.archived;
                     }
+                }
+                let new = Button::primary("New pipeline").icon(icon::PLUS);
+                if new.enabled_or(may, "Producers make pipelines.").show(ui).clicked() {
+                    make(cx);
                 }
             });
             if all.is_empty() {

@@ -229,7 +229,7 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, choice: &Choice, chosen: bool) -> bool {
     if matches!(choice.mark, Mark::None) {
         return kit::menu_item(ui, None, &choice.label, choice.on).clicked();
     }
-    kit::toggle_item(ui, &choice.label, choice.on, |ui, at| match &choice.mark {
+    kit::marked_item(ui, &choice.label, choice.on, |ui, at| match &choice.mark {
         Mark::Status(status) => {
             kit::status::paint_icon(ui.painter(), at, size::ICON_SMALL, *status, cx.theme);
         }

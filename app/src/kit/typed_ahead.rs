@@ -1,0 +1,229 @@
+//! Keys typed ahead: what follows a key that may open something waits until that is there, however slow the frames
+//! are. Without it, letters typed right after Ctrl+K would go to the table behind the palette.
+
+use egui::{Context, Event, Key, Plugin, RawInput};
+use std::iter::Peekable;
+
+/// So many passes what comes next waits for a field that takes text.
+const PATIENCE: u8 = 3;
+/// So many after a key that left a field: the next one, if there is one, is reached by then.
+const LEFT: u8 = 2;
+
+/// Holds keys back that were typed ahead. One per window.
+#[derive(Default)]
+pub struct TypedAhead {
+    held: Vec<Event>,
+    /// Passes still to wait, and whether a field had the keyboard when the waiting began.
+    wait: Option<(u8, bool)>,
+    /// The key seen last is held down.
+    again: bool,
+}
+
+impl Plugin for TypedAhead {
+    fn debug_name(&self) -> &'static str {
+        "keys typed ahead"
+    }
+
+    fn input_hook(&mut self, ctx: &Context, input: &mut RawInput) {
+        let typing = ctx.text_edit_focused();
+        self.wait = match self.wait {
+            // The field that was waited for is there.
+            Some((_, false)) if typing => None,
+            Some((passes, was_typing)) if passes > 1 => Some((passes - 1, was_typing)),
+            _ => None,
+        };
+        let come = std::mem::take(&mut input.events);
+        let mut events = std::mem::take(&mut self.held).into_iter().chain(come).peekable();
+        if self.wait.is_none() {
+            self.hand_over(&mut events, &mut input.events, typing);
+        }
+        // Nobody types ahead with the mouse, and a key that is let go opens nothing.
+        for event in events {
+            match self.wait {
+                Some(_) if is_typed(&event) => self.hold(event),
+                _ => input.events.push(event),
+            }
+        }
+        if !self.held.is_empty() {
+            ctx.request_repaint();
+        }
+    }
+}
+
+impl TypedAhead {
+    /// Hands over what comes up to the first key that may open something, and what this key writes.
+    fn hand_over(&mut self, from: &mut Peekable<impl Iterator<Item = Event>>, to: &mut Vec<Event>, typing: bool) {
+        while let Some(event) = from.next() {
+            let writes = writes(&event);
+            let opens = opens(&event, typing);
+            to.push(event);
+            if opens {
+                // The letter belongs to its key.
+                to.extend(from.next_if(|next| writes && matches!(next, Event::Text(_))));
+                self.wait = Some(if typing { (LEFT, true) } else { (PATIENCE, false) });
+                return;
+            }
+        }
+    }
+
+    /// A key that is held down is not kept many times over, nor what it writes.
+    fn hold(&mut self, event: Event) {
+        let again = match event {
+            Event::Key { repeat, .. } => repeat,
+            Event::Text(_) => self.again,
+            _ => false,
+        };
+        self.again = again && matches!(event, Event::Key { .. });
+        if !again {
+            self.held.push(event);
+        }
+    }
+}
+
+/// Whether somebody typed this.
+fn is_typed(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Key { pressed: true, .. } | Event::Text(_) | Event::Ime(_) | Event::Copy | Event::Cut | Event::Paste(_)
+    )
+}
+
+/// Whether what is typed next may be meant for something that is not there yet.
+fn opens(event: &Event, typing: bool) -> bool {
+    match event {
+        Event::Key { key, pressed: true, modifiers, .. } if typing => leaves(*key) || modifiers.command,
+        Event::Key { key, pressed: true, .. } => !walks(*key),
+        Event::Text(_) | Event::Paste(_) => !typing,
+        _ => false,
+    }
+}
+
+/// Whether a letter that comes after this is its own.
+fn writes(event: &Event) -> bool {
+    matches!(event, Event::Key { key, modifiers, .. } if !modifiers.command && !leaves(*key))
+}
+
+/// Keys that leave a field.
+fn leaves(key: Key) -> bool {
+    matches!(key, Key::Enter | Key::Tab | Key::Escape)
+}
+
+/// Keys that go over what is shown, and open nothing.
+fn walks(key: Key) -> bool {
+    use Key::{ArrowDown, ArrowLeft, ArrowRight, ArrowUp, End, Home, PageDown, PageUp};
+    matches!(key, ArrowUp | ArrowDown | ArrowLeft | ArrowRight | Home | End | PageUp | PageDown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::{Modifiers, TextEdit};
+
+    fn key(key: Key, modifiers: Modifiers, repeat: bool) -> Event {
+        Event::Key { key, physical_key: None, pressed: true, repeat, modifiers }
+    }
+
+    fn letters(words: &str) -> impl Iterator<Item = Event> + '_ {
+        words.chars().flat_map(|c| {
+            let name = c.to_string();
+            let pressed = Key::from_name(&name.to_uppercase()).map(|k| key(k, Modifiers::NONE, false));
+            pressed.into_iter().chain([Event::Text(name)])
+        })
+    }
+
+    /// A page that hears letters, and a field that opens on Ctrl+K a frame later, as forms do.
+    #[derive(Default)]
+    struct Desk {
+        ctx: Context,
+        page: String,
+        field: Option<String>,
+        opens: bool,
+        enters: usize,
+    }
+
+    impl Desk {
+        fn new() -> Self {
+            let desk = Self::default();
+            desk.ctx.add_plugin(TypedAhead::default());
+            desk
+        }
+
+        fn frame(&mut self, events: Vec<Event>) {
+            let Self { ctx, page, field, opens, enters } = self;
+            let mut output = ctx.run_ui(RawInput { events, ..RawInput::default() }, |ui| {
+                if std::mem::take(opens) {
+                    *field = Some(String::new());
+                    let shown = ui.add(TextEdit::singleline(field.get_or_insert_default()));
+                    shown.request_focus();
+                } else if let Some(text) = field {
+                    let shown = ui.add(TextEdit::singleline(text));
+                    if shown.lost_focus() {
+                        *enters += 1;
+                    }
+                }
+                let typing = ui.ctx().text_edit_focused();
+                ui.input_mut(|input| {
+                    if input.consume_key(Modifiers::COMMAND, Key::K) {
+                        *opens = true;
+                    }
+                    for event in &input.events {
+                        match event {
+                            Event::Text(text) if !typing => page.push_str(text),
+                            _ => {}
+                        }
+                    }
+                });
+            });
+            output.textures_delta.clear();
+        }
+
+        fn rest(&mut self) {
+            for _ in 0..12 {
+                self.frame(Vec::new());
+            }
+        }
+    }
+
+    #[test]
+    fn letters_typed_with_the_key_go_to_what_it_opens() {
+        let mut desk = Desk::new();
+        let open = key(Key::K, Modifiers::COMMAND, false);
+        desk.frame(std::iter::once(open).chain(letters("hero")).collect());
+        desk.frame(letters(" ch").collect());
+        desk.frame(letters("air").collect());
+        desk.rest();
+        assert_eq!(desk.field.as_deref(), Some("hero chair"));
+        assert_eq!(desk.page, "", "nothing of it went to the page");
+    }
+
+    #[test]
+    fn a_page_hears_every_letter_in_order() {
+        let mut desk = Desk::new();
+        desk.frame(letters("abc").collect());
+        desk.frame(letters("de").collect());
+        for _ in 0..20 {
+            desk.frame(Vec::new());
+        }
+        assert_eq!(desk.page, "abcde");
+        // Held down, it is not heard for long afterwards.
+        desk.page.clear();
+        for _ in 0..10 {
+            desk.frame(vec![key(Key::A, Modifiers::NONE, true), Event::Text("a".into())]);
+        }
+        assert!(desk.ctx.plugin::<TypedAhead>().lock().held.len() < 2);
+    }
+
+    #[test]
+    fn one_who_types_slowly_waits_for_nothing() {
+        let mut desk = Desk::new();
+        desk.frame(vec![key(Key::K, Modifiers::COMMAND, false)]);
+        for _ in 0..3 {
+            desk.frame(Vec::new());
+        }
+        desk.frame(letters("x").collect());
+        assert_eq!(desk.field.as_deref(), Some("x"), "in the same frame");
+        // A field takes any number of letters at once.
+        desk.frame(letters("yz").collect());
+        assert_eq!(desk.field.as_deref(), Some("xyz"));
+    }
+}
