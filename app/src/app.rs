@@ -13,6 +13,7 @@ mod sheets;
 
 use crate::{
     actions::{Action, Toast},
+    beside::Beside,
     jobs::{
         opening::{self, Session},
         settings::Settings,
@@ -50,6 +51,8 @@ pub struct App {
     runtime: Runtime,
     bench: Arc<Bench>,
     phase: Phase,
+    /// Since when it is being opened.
+    begun: std::time::Instant,
     home: Option<Home>,
     /// The studios of the home, by name.
     studios: Vec<(StudioId, String)>,
@@ -69,7 +72,7 @@ pub struct App {
     immersive: bool,
     network: Network,
     node: crate::network::Link,
-    counts: (u64, Date, Counts),
+    counts: Beside<(), (u64, Date), Counts>,
     /// Commands sent whose answers have not come.
     unanswered: usize,
     /// Since when there are some.
@@ -114,6 +117,7 @@ impl App {
             runtime: Runtime::start(ctx),
             bench: Arc::default(),
             phase: Phase::Opening,
+            begun: std::time::Instant::now(),
             home: None,
             studios: Vec::new(),
             session: None,
@@ -131,7 +135,7 @@ impl App {
             immersive: false,
             network: Network::default(),
             node: crate::network::Link::default(),
-            counts: (u64::MAX, Date::default(), Counts::default()),
+            counts: Beside::default(),
             unanswered: 0,
             unanswered_since: None,
         }
@@ -140,6 +144,7 @@ impl App {
     fn open_home(&mut self) {
         let (dir, studio, demo) = (self.options.home.clone(), self.options.studio, self.options.demo);
         self.phase = Phase::Opening;
+        self.begun = std::time::Instant::now();
         self.runtime.spawn(move |desk| {
             if demo {
                 opening::sample(desk, &dir);
@@ -157,6 +162,7 @@ impl App {
         }
         self.thumbs.clear();
         self.views = Views::default();
+        self.counts = Beside::default();
         self.views.table.remember(self.settings.tables.clone());
         self.views.board.remember(self.settings.boards.clone());
         self.views.all_board.remember(self.settings.boards.clone());

@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod app;
+mod beside;
 pub mod cli;
 pub mod commands;
 pub mod demo;
@@ -19,6 +20,7 @@ pub mod reading;
 pub mod render;
 pub mod report;
 pub mod runtime;
+mod sentence;
 pub mod shell;
 pub mod textures;
 pub mod viewer;

@@ -141,7 +141,12 @@ fn probe(
         let _ = std::fs::create_dir_all(folder);
     }
     let job = Job::Derive { path: path.to_path_buf(), max_side: 512, out: drawn.to_path_buf() };
-    match run(&job) {
+    let answer = match run(&job) {
+        // Where no thumbnail can be written, the file can still be published: one is made when it is looked at.
+        Err(MediaError::Io { path: at, .. }) if at != path => run(&Job::Probe { path: path.to_path_buf() }),
+        answer => answer,
+    };
+    match answer {
         Ok(Answer::Derived { info, .. } | Answer::Info { info }) if info.missing_frames > 0 => {
             let reason = format!(
                 "it is cut short: {} of {} frames are missing",

@@ -7,6 +7,7 @@ pub use progress::{Progress, Work};
 use crate::{
     actions::{Pick, Send as Sending, Toast},
     jobs::{opening::Session, search::Answer},
+    sentence::sentence,
     textures::{ThumbKey, ThumbOutcome},
     views::past::Was,
     views::sheet_import::SheetTold,
@@ -93,18 +94,6 @@ impl From<Trouble> for Toast {
     fn from(trouble: Trouble) -> Self {
         Self::wrong(trouble.text, trouble.hint)
     }
-}
-
-/// With a capital letter first and a full stop last, without the number a system gives its errors.
-fn sentence(text: &str) -> String {
-    let text = text.trim();
-    let text = text.rsplit_once(" (os error ").filter(|(_, rest)| rest.ends_with(')')).map_or(text, |(said, _)| said);
-    let mut letters = text.chars();
-    let mut told: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-    if !told.ends_with(['.', '!', '?', '…']) {
-        told.push('.');
-    }
-    told
 }
 
 /// What came of something that ran beside the window.
@@ -391,8 +380,6 @@ mod tests {
     fn troubles_read_as_sentences() {
         assert_eq!(Trouble::new("the studio is busy", "").text, "The studio is busy.");
         assert_eq!(Trouble::new("Why not?", "").text, "Why not?");
-        let told = "the backup b.tar: No such file or directory (os error 2)";
-        assert_eq!(Trouble::new(told, "").text, "The backup b.tar: No such file or directory.");
     }
 
     #[test]

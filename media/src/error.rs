@@ -57,12 +57,14 @@ pub enum MediaError {
     #[error("there is no file at {}", path.display())]
     NotFound {
         /// The path asked for.
+        #[serde(with = "crate::raw_path")]
         path: PathBuf,
     },
     /// The file system refused.
     #[error("{}: {reason}", path.display())]
     Io {
         /// The file or folder concerned.
+        #[serde(with = "crate::raw_path")]
         path: PathBuf,
         /// What the system said.
         reason: String,
@@ -108,6 +110,9 @@ impl MediaError {
             io::ErrorKind::NotFound => Self::NotFound { path: path.to_owned() },
             io::ErrorKind::InvalidInput => Self::damaged("it points to a place outside of itself"),
             io::ErrorKind::UnexpectedEof => Self::damaged("the file ends too early"),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                Self::Io { path: path.to_owned(), reason: "there is no room left on the disk".into() }
+            }
             _ => Self::Io { path: path.to_owned(), reason: error.to_string() },
         }
     }

@@ -21,6 +21,7 @@ mod limits;
 mod picture;
 mod probe;
 mod rational;
+mod raw_path;
 mod sniff;
 mod still;
 mod thumbnail;

@@ -28,15 +28,15 @@ impl Limits {
             return Err(MediaError::damaged("its header announces no pixels at all"));
         }
         if width.max(height) > u64::from(self.max_side) {
-            return refuse(format!("a side may have {} pixels", self.max_side));
+            return refuse(format!("a side may have {} pixels at most", self.max_side));
         }
         // Both sides fit 32 bits from here on, so the products below fit 64.
         let pixels = width * height;
         if pixels > self.max_pixels {
-            return refuse(format!("a picture may have {} pixels", self.max_pixels));
+            return refuse(format!("a picture may have {} million pixels at most", self.max_pixels / 1_000_000));
         }
         if pixels.saturating_mul(bytes_per_pixel) > self.max_bytes {
-            return refuse(format!("a picture may take {} bytes", self.max_bytes));
+            return refuse(format!("a picture may take {} MB of memory at most", self.max_bytes >> 20));
         }
         Ok(())
     }

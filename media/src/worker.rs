@@ -21,7 +21,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use self::process::{Failure, Process};
-use crate::{Diff, FrameIndex, MediaError, MediaInfo, Picture};
+use crate::{Diff, FrameIndex, MediaError, MediaInfo, Picture, raw_path};
 
 pub use child::serve_stdin;
 pub use clip::OpenClip;
@@ -40,39 +40,47 @@ pub enum Job {
     /// Tells what a file is.
     Probe {
         /// The file.
+        #[serde(with = "raw_path")]
         path: PathBuf,
     },
     /// Makes the frame index of a video.
     Index {
         /// The video.
+        #[serde(with = "raw_path")]
         path: PathBuf,
     },
     /// Writes a small PNG that stands for a file.
     Thumbnail {
         /// The file.
+        #[serde(with = "raw_path")]
         path: PathBuf,
         /// The longer side, in pixels.
         max_side: u32,
         /// Where the PNG goes.
+        #[serde(with = "raw_path")]
         out: PathBuf,
     },
     /// Writes one frame of a video, or a still, as PNG in full size.
     Frame {
         /// The file.
+        #[serde(with = "raw_path")]
         path: PathBuf,
         /// Which frame, counted from 0 in presentation order.
         frame: u64,
         /// Where the PNG goes.
+        #[serde(with = "raw_path")]
         out: PathBuf,
     },
     /// Decodes a still with its own values.
     Still {
         /// The file.
+        #[serde(with = "raw_path")]
         path: PathBuf,
     },
     /// Makes the frame index of a video, tries a frame of it, and keeps it open for [`Job::ClipFrame`].
     Clip {
         /// The video.
+        #[serde(with = "raw_path")]
         path: PathBuf,
     },
     /// A frame of the clip that this child has open; [`OpenClip::frame`] gives the pixels that follow.
@@ -87,17 +95,21 @@ pub enum Job {
     /// Compares two files pixel by pixel.
     Diff {
         /// The one.
+        #[serde(with = "raw_path")]
         a: PathBuf,
         /// The other.
+        #[serde(with = "raw_path")]
         b: PathBuf,
     },
     /// Probes and, in the same pass, makes what the app wants to have of every file that comes in.
     Derive {
         /// The file.
+        #[serde(with = "raw_path")]
         path: PathBuf,
         /// The thumbnail's longer side, in pixels.
         max_side: u32,
         /// Where the thumbnail goes, as PNG.
+        #[serde(with = "raw_path")]
         out: PathBuf,
     },
 }

@@ -30,6 +30,9 @@ pub struct LogEntry {
     pub change: String,
     /// The hash of the change of each document, in their order; empty where it was not noted.
     pub changes: Vec<String>,
+    /// More documents were touched than are named.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
 }
 
 /// The most documents a feed entry names: as many as a sheet has rows, within what one entry should weigh.
@@ -87,9 +90,19 @@ impl FeedEntry {
 
     /// As the log shows it.
     pub(crate) fn shown(self, person: Option<PersonId>) -> LogEntry {
+        let more = self.is_cut();
         let Self { at, device, message, docs, changes } = self;
         let changes: Vec<String> = changes.iter().map(|hash| hex(hash)).collect();
-        LogEntry { at, person, device, message, docs, change: changes.first().cloned().unwrap_or_default(), changes }
+        LogEntry {
+            at,
+            person,
+            device,
+            message,
+            docs,
+            change: changes.first().cloned().unwrap_or_default(),
+            changes,
+            more,
+        }
     }
 
     /// Whether documents may have been left out.
@@ -157,6 +170,7 @@ impl Store {
                     docs: vec![*doc],
                     change: hex(&envelope.hash),
                     changes: vec![hex(&envelope.hash)],
+                    more: false,
                 });
             }
         }

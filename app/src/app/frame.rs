@@ -16,11 +16,14 @@ use crate::{
     },
 };
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+use rushes_domain::State;
 use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
 
+/// What is open sooner is not worth a word.
+const WORTH_SAYING: Duration = Duration::from_millis(150);
 /// A change that is saved sooner is not worth a word.
 const WORTH_TELLING: Duration = Duration::from_millis(600);
 
@@ -44,6 +47,10 @@ impl App {
                 self.failed(ui, &trouble, &theme, &mut actions);
             }
             (Phase::Welcome, _) => {
+                let light = commands::called("view.theme").and_then(|c| c.keys.first());
+                if light.is_some_and(|keys| ui.input_mut(|input| input.consume_shortcut(keys))) {
+                    actions.push(Action::ToggleTheme);
+                }
                 let tray = self.runtime.tray().to_vec();
                 let studio = self.snapshot.as_ref().map(|s| Arc::clone(&s.state.studio));
                 let around = welcome::Around {
@@ -57,9 +64,15 @@ impl App {
                     self.views.welcome.ui(ui, &around, &mut actions);
                 });
             }
-            // The first frame paints the ground; what is known comes within a few more.
+            // The first frames paint the ground; what is known comes within a few more, or something is said.
             (Phase::Opening | Phase::Open, _) => {
-                CentralPanel::default().frame(Frame::new().fill(theme.surface)).show(ui, |_| {});
+                let late = WORTH_SAYING.saturating_sub(self.begun.elapsed());
+                ui.ctx().request_repaint_after(late);
+                CentralPanel::default().frame(Frame::new().fill(theme.surface)).show(ui, |ui| {
+                    if late.is_zero() {
+                        kit::reading(ui, "Opening the studio…");
+                    }
+                });
             }
         }
         self.toasts.ui(ui.ctx(), self.sidebar_width(ui.ctx()), &mut actions);
@@ -97,9 +110,10 @@ impl App {
         actions: &mut Vec<Action>,
     ) {
         let today = rushes_store::today();
-        if (self.counts.0, self.counts.1) != (snapshot.seq, today) {
-            self.counts = (snapshot.seq, today, sidebar::counts(snapshot, today));
-        }
+        let me = snapshot.me.person;
+        let read = move |state: &State| sidebar::counts(state, me, today);
+        let counts = self.counts.of(ui.ctx(), &snapshot.state, &(), &(snapshot.seq, today), read);
+        let counts = counts.map(|c| *c).unwrap_or_default();
         let overlay = self.overlays(ui.ctx());
         let saving = self.saving();
         let tray: Vec<Work> = self.runtime.tray().iter().cloned().chain(saving).collect();
@@ -128,7 +142,7 @@ impl App {
                 .resizable(false)
                 .exact_size(width)
                 .frame(frame)
-                .show(ui, |ui| sidebar::ui(ui, &mut cx, &around, self.counts.2));
+                .show(ui, |ui| sidebar::ui(ui, &mut cx, &around, counts));
             kit::part(ui.ctx(), Part::Sidebar, shown.response.rect);
             self.page_line = shown.inner.map(|line| line.id);
         }
@@ -152,7 +166,7 @@ impl App {
             self.views.ui(ui, &mut cx);
         });
         if let Some(over) = self.over.take().filter(|_| overlay && !self.immersive) {
-            self.over = over.ui(ui, &mut cx, &around, self.counts.2);
+            self.over = over.ui(ui, &mut cx, &around, counts);
         }
         self.floating(ui, snapshot, actions);
     }

@@ -101,7 +101,11 @@ pub(super) fn bulk(ctx: &Ctx<'_>, asked: Bulk) -> Result<Output, CliError> {
             None => good.push(command),
         }
     }
-    let label = plan::label(&deed, good.len(), &state.studio);
+    let only = match chosen.as_slice() {
+        [one] => Some(one.name.as_str()),
+        _ => None,
+    };
+    let label = plan::label(&deed, (good.len(), only), &state.studio);
     let (changed, all) = (good.len(), good.len() + refused.len());
     let told: Vec<String> = refused.iter().map(|(path, refusal)| format!("{path}: {refusal}")).collect();
     if let Some((_, first)) = refused.first()

@@ -1,7 +1,7 @@
 //! What a command answers when it could not do what was asked.
 
 use super::hint;
-use crate::publish::PublishError;
+use crate::{publish::PublishError, sentence::sentence};
 use rushes_domain::{PathError, Refusal};
 use rushes_media::MediaError;
 use rushes_store::StoreError;
@@ -47,7 +47,9 @@ impl CliError {
     pub(super) fn file(path: &Path, error: &std::io::Error) -> Self {
         let (code, hint) = match error.kind() {
             std::io::ErrorKind::NotFound => ("not_found", "Check the path."),
-            std::io::ErrorKind::StorageFull => ("io", "The disk is full: free some space and try again."),
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+                ("io", "The disk is full: free some space and try again.")
+            }
             std::io::ErrorKind::PermissionDenied => ("io", "Check that you may read or write there."),
             _ => ("io", "Check the path and the disk, then try again."),
         };
@@ -104,23 +106,6 @@ fn brief(text: &str) -> Cow<'_, str> {
 /// The same without orders to the terminal, which what somebody gave us may hold.
 pub(super) fn for_terminal(text: &str) -> String {
     brief(text).replace(|c: char| c.is_control() && c != '\n', "\u{fffd}")
-}
-
-/// With a capital letter first and a full stop last.
-fn sentence(text: &str) -> String {
-    let text = text.trim();
-    let mut letters = text.chars();
-    // A path or a name in quotes is not a word to begin with a capital.
-    let first_word = text.split_whitespace().next().unwrap_or_default();
-    let mut told: String = if first_word.chars().all(char::is_alphabetic) {
-        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
-    } else {
-        text.to_owned()
-    };
-    if !told.ends_with(['.', '!', '?', '…']) {
-        told.push('.');
-    }
-    told
 }
 
 impl From<StoreError> for CliError {

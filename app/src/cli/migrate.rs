@@ -54,11 +54,28 @@ pub(super) fn run(ctx: &Ctx<'_>, asked: &Migrate) -> Result<Output, CliError> {
     let foreseen = plan(state, &migration);
     let mut document = shown(state, template, &foreseen);
     document["dry_run"] = json!(asked.dry_run);
-    let text = told(state, template, &foreseen, asked.dry_run);
+    let mut text = told(state, template, &foreseen, asked.dry_run);
+    if !asked.reorder {
+        let others = plan(state, &Migration { reorder: true, ..migration.clone() });
+        let moved = others.deliverables.iter().filter(|d| moves(d) > 0).count();
+        if moved > 0 {
+            let have = if moved == 1 { "has" } else { "have" };
+            let count = counted(moved, "deliverable");
+            text.push_str(&format!(
+                "{count} {have} another order or other needs than {}; --reorder takes them over.\n",
+                template.name
+            ));
+        }
+    }
     if !asked.dry_run {
         store.submit(Command::Migrate(migration))?;
     }
     Ok(Output::new(document, text))
+}
+
+/// How many stages take another place, or other needs.
+fn moves(plan: &DeliverablePlan) -> usize {
+    plan.kept.iter().filter(|k| k.moved).count()
 }
 
 fn shown(state: &State, template: &Pipeline, foreseen: &MigrationPlan) -> Value {
@@ -136,7 +153,11 @@ fn told(state: &State, template: &Pipeline, foreseen: &MigrationPlan, dry_run: b
                 .iter()
                 .map(|d| if d.stays { format!("{} (stays: it has work)", d.name) } else { d.name.clone() })
                 .collect();
-            vec![path(state, plan), added.join(", "), plan.kept.len().to_string(), dropped.join(", ")]
+            let kept = match moves(plan) {
+                0 => plan.kept.len().to_string(),
+                moved => format!("{} ({moved} moved)", plan.kept.len()),
+            };
+            vec![path(state, plan), added.join(", "), kept, dropped.join(", ")]
         })
         .collect();
     text.push_str(&table(&["Deliverable", "Added", "Kept", "Dropped"], &lines));

@@ -82,10 +82,14 @@ pub fn main() -> ExitCode {
     ExitCode::from(reply.exit)
 }
 
+/// What is noted where nobody asks for more: what went wrong. A socket that was still calling somebody when a command
+/// gave up is nothing to tell; the command tells it.
+const QUIET: &str = "error,iroh::socket=off";
+
 /// What the program notes goes to standard error; `RUSHES_LOG` says how much of it.
 fn log_to_stderr() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("RUSHES_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(QUIET));
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 

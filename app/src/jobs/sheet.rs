@@ -215,7 +215,7 @@ pub fn bring_in(desk: &Desk, progress: &Progress, store: &Store, order: &Order) 
     if !progress.past_stopping() {
         return Ok(Brought::Stopped);
     }
-    desk.progress(progress, "Saving all rows at once", 0, 0);
+    desk.progress(progress, "Saving all at once; undo takes it back", 0, 0);
     store.submit(command).map_err(Trouble::from)?;
     Ok(Brought::In(found.created, found.updated))
 }

@@ -243,6 +243,9 @@ pub fn reading(ui: &mut Ui, words: &str) {
     });
 }
 
+/// How often the bar of what takes nobody knows how long moves on.
+const STEP: std::time::Duration = std::time::Duration::from_millis(60);
+
 /// A bar that fills, `share` from 0 to 1; nothing known where absent.
 pub fn progress(ui: &mut Ui, share: Option<f32>, name: &str) {
     let theme = Theme::of(ui.ctx());
@@ -254,8 +257,17 @@ pub fn progress(ui: &mut Ui, share: Option<f32>, name: &str) {
         info
     });
     ui.painter().rect_filled(rect, 2.0, theme.pressed);
-    let mut filled = rect;
-    filled.set_width(rect.width() * if share.is_some() { value } else { 0.15 });
+    let filled = match share {
+        Some(_) => rect.with_max_x(rect.left() + rect.width() * value),
+        // It goes to and fro: something is being done.
+        None => {
+            ui.ctx().request_repaint_after(STEP);
+            let wide = rect.width() * 0.25;
+            let way = (ui.input(|i| i.time) * 0.4).fract() as f32;
+            let left = rect.left() + (rect.width() - wide) * (1.0 - (way * 2.0 - 1.0).abs());
+            rect.with_min_x(left).with_max_x(left + wide)
+        }
+    };
     ui.painter().rect_filled(filled, 2.0, theme.link);
 }
 

@@ -25,16 +25,15 @@ pub fn cheat_sheet(ctx: &Context) -> bool {
             // Room for the bar beside the keys.
             ui.set_max_width(ui.available_width() - size::GAP_WIDE);
             ui.spacing_mut().item_spacing.x = size::PAGE * 2.0;
+            let all = sections(ctx);
+            let half = all.iter().map(Section::lines).sum::<usize>().div_ceil(2);
             ui.columns(2, |columns| {
-                for group in Group::ALL {
-                    everywhere(&mut columns[0], ctx, group, &theme);
-                }
-                for page in Page::ALL {
-                    kit::section_title(&mut columns[1], page.label());
-                    for key in PAGE_KEYS.iter().filter(|k| k.page == page) {
-                        line(&mut columns[1], key.keys, key.name, &theme);
-                    }
-                    columns[1].add_space(size::GAP);
+                let mut above = 0;
+                for section in &all {
+                    // A section goes where most of it is.
+                    let column = usize::from(above + section.lines() / 2 >= half);
+                    above += section.lines();
+                    section.ui(&mut columns[column], &theme);
                 }
             });
         });
@@ -42,19 +41,42 @@ pub fn cheat_sheet(ctx: &Context) -> bool {
     open && !modal.should_close()
 }
 
-fn everywhere(ui: &mut Ui, ctx: &Context, group: Group, theme: &Theme) {
-    let with_keys: Vec<_> = COMMANDS.iter().filter(|c| c.group == group && !c.keys.is_empty()).collect();
-    if with_keys.is_empty() && group != Group::Help {
-        return;
+/// Keys that belong together, under their title.
+struct Section {
+    title: &'static str,
+    keys: Vec<(String, &'static str)>,
+}
+
+impl Section {
+    /// How many lines it takes, its title and the room under it counted.
+    fn lines(&self) -> usize {
+        self.keys.len() + 2
     }
-    kit::section_title(ui, group.label());
-    for command in with_keys {
-        line(ui, &command.keys_shown(ctx), command.name, theme);
+
+    fn ui(&self, ui: &mut Ui, theme: &Theme) {
+        kit::section_title(ui, self.title);
+        for (keys, says) in &self.keys {
+            line(ui, keys, says, theme);
+        }
+        ui.add_space(size::GAP);
     }
-    if group == Group::Help {
-        line(ui, "?", "These keys", theme);
-    }
-    ui.add_space(size::GAP);
+}
+
+/// What the keys do everywhere, then on each page.
+fn sections(ctx: &Context) -> Vec<Section> {
+    let everywhere = Group::ALL.into_iter().map(|group| {
+        let with_keys = COMMANDS.iter().filter(|c| c.group == group && !c.keys.is_empty());
+        let mut keys: Vec<_> = with_keys.map(|c| (c.keys_shown(ctx), c.name)).collect();
+        if group == Group::Help {
+            keys.push(("?".to_owned(), "These keys"));
+        }
+        Section { title: group.label(), keys }
+    });
+    let of_pages = Page::ALL.into_iter().map(|page| {
+        let keys = PAGE_KEYS.iter().filter(|k| k.page == page).map(|k| (k.keys.to_owned(), k.name)).collect();
+        Section { title: page.label(), keys }
+    });
+    everywhere.chain(of_pages).filter(|section| !section.keys.is_empty()).collect()
 }
 
 fn line(ui: &mut Ui, keys: &str, says: &str, theme: &Theme) {

@@ -8,7 +8,7 @@ use crate::{
     place::Place,
 };
 use egui::{Align2, CursorIcon, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-use rushes_domain::{ProjectId, Status, StudioId};
+use rushes_domain::{ProjectId, State, Status, StudioId};
 
 /// What the sidebar needs beyond what views are given.
 pub struct Around<'a> {
@@ -36,17 +36,12 @@ pub struct Counts {
 
 /// The counts of a state. Walks everything: once per snapshot.
 #[must_use]
-pub fn counts(snapshot: &rushes_store::Snapshot, today: rushes_domain::Date) -> Counts {
-    let work = rushes_domain::mywork::of_person(&snapshot.state, snapshot.me.person, today);
+pub fn counts(state: &State, me: rushes_domain::PersonId, today: rushes_domain::Date) -> Counts {
+    let work = rushes_domain::mywork::of_person(state, me, today);
     Counts {
         today: work.iter().filter(|w| w.bucket == rushes_domain::mywork::Bucket::Today).count(),
-        in_review: snapshot
-            .state
-            .deliverables()
-            .flat_map(|d| &d.stages)
-            .filter(|s| s.status == Status::InReview)
-            .count(),
-        conflicts: rushes_domain::conflict::all(&snapshot.state).count(),
+        in_review: state.deliverables().flat_map(|d| &d.stages).filter(|s| s.status == Status::InReview).count(),
+        conflicts: rushes_domain::conflict::all(state).count(),
     }
 }
 
@@ -72,7 +67,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, counts: Counts) -> 
         }
     });
     ui.add_space(size::GAP - 2.0);
-    let settings = page(ui, cx, "go.settings", counts, around);
+    // Over the foot's page: what ends moves nothing under the pointer.
     if around.narrow && !cx.tray.is_empty() {
         let words = format!("{} at work", cx.tray.len());
         let look = Look { on: false, fill: false, narrow: true };
@@ -81,6 +76,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, counts: Counts) -> 
     } else {
         tray::ui(ui, cx);
     }
+    let settings = page(ui, cx, "go.settings", counts, around);
     here.or(settings)
 }
 

@@ -5,10 +5,10 @@ use crate::{
     kit::{self, font, icon, size},
     runtime::Work,
 };
-use egui::{Popup, Response, Stroke, Ui};
+use egui::{Popup, Rect, Response, Sense, Stroke, Ui, UiBuilder, Vec2, pos2, vec2};
 
 /// Height of one piece of work.
-const HEIGHT: f32 = 52.0;
+const HEIGHT: f32 = 54.0;
 /// Room over the first one, with the line in it.
 const ABOVE: f32 = 9.0;
 /// Pieces of work shown at most.
@@ -42,25 +42,26 @@ pub(super) fn menu(under: &Response, cx: &mut Cx<'_>) {
 }
 
 fn lines(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.spacing_mut().item_spacing.y = 0.0;
     let mut cancel = None;
     for work in cx.tray.iter().take(MOST) {
-        ui.push_id(work.id, |ui| {
-            ui.horizontal(|ui| {
-                // In line with the words of the pages above.
-                ui.add_space(size::GRID);
-                ui.vertical(|ui| {
-                    ui.set_width(ui.available_width() - size::CONTROL - size::GRID);
-                    ui.add(egui::Label::new(font::weak(work.label.as_str(), cx.theme.text)).truncate());
-                    ui.add(egui::Label::new(font::caption(how_far(work), cx.theme.weak)).truncate());
-                    ui.add_space(2.0);
-                    kit::progress(ui, work.progress.share(), &work.label);
-                });
-                let name = format!("Cancel {}", work.label);
-                if work.progress.can_stop() && kit::icon_button(ui, icon::X, &name).clicked() {
-                    cancel = Some(work.id);
-                }
-            });
-        });
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
+        // In line with the words of the pages above.
+        let words = rect.with_min_x(rect.left() + size::GAP).with_max_x(rect.right() - size::CONTROL - size::GRID);
+        let mut child = ui.new_child(UiBuilder::new().max_rect(words).id_salt(work.id));
+        child.spacing_mut().item_spacing.y = 2.0;
+        child
+            .add(egui::Label::new(font::weak(work.label.as_str(), cx.theme.text)).truncate())
+            .on_hover_text(&work.label);
+        child.add(egui::Label::new(font::caption(how_far(work), cx.theme.weak)).truncate());
+        kit::progress(&mut child, work.progress.share(), &work.label);
+        if work.progress.can_stop() {
+            let at = Rect::from_min_size(pos2(words.right() + size::GRID, rect.top()), Vec2::splat(size::CONTROL));
+            let mut end = ui.new_child(UiBuilder::new().max_rect(at).id_salt(("stop", work.id)));
+            if kit::icon_button(&mut end, icon::X, &format!("Cancel {}", work.label)).clicked() {
+                cancel = Some(work.id);
+            }
+        }
     }
     cx.actions.extend(cancel.map(Action::Cancel));
 }

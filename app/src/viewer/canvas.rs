@@ -227,7 +227,11 @@ impl Canvas {
             let origin = ui.input(|i| i.pointer.press_origin()).unwrap_or(pos);
             let from = self.camera.to_image(view, origin);
             match self.drawing.tool {
-                Tool::Draw(_) if scene.may_draw => self.drawing.press(from, view.size),
+                Tool::Draw(_) if scene.may_draw => {
+                    // Who draws wants to see it.
+                    self.marks_hidden = false;
+                    self.drawing.press(from, view.size);
+                }
                 _ => match self.target(view, scene, origin) {
                     Some((mark, grip)) => {
                         events.push(CanvasEvent::Chosen(Some(mark.id)));

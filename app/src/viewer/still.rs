@@ -75,11 +75,8 @@ pub fn sentence(error: &MediaError) -> String {
     if let MediaError::NotFound { .. } = error {
         return "It was here and is gone from this device's disk. Repair it on the page Storage: your other devices send it again.".into();
     }
-    let text = error.to_string();
-    let mut letters = text.chars();
-    let text: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{text}{end} The file is kept as it was published. Publish it again, or look at another round.")
+    let text = crate::sentence::sentence(&error.to_string());
+    format!("{text} The file is kept as it was published. Publish it again, or look at another round.")
 }
 
 #[cfg(test)]

@@ -106,7 +106,7 @@ fn rows_can_be_left_out_and_another_header_taken() {
     desk.wait("the header", |d| d.sees("Row 2, header") && !d.sees("Working it out"));
     desk.click("Step 5: Preview");
     desk.wait("the preview", |d| d.sees("Row 3, a: new"));
-    desk.click("Row 4, b: new. ");
+    desk.click("Row 4, b: new. Priority: low");
     desk.wait("the row", |d| d.sees("Row 4, b: left out") && !d.sees("Working it out"));
     desk.click("Import 1 row");
     desk.wait("the import", |d| d.sees("plan.csv is in"));

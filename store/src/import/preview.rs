@@ -102,7 +102,7 @@ pub struct RowPreview {
     /// Why it is left out, if it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left: Option<Left>,
-    /// What changes of a known deliverable.
+    /// What changes of a known deliverable; of a new one all that is said of it.
     pub changes: Vec<Change>,
 }
 

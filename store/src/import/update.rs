@@ -5,21 +5,22 @@ use super::{columns::Columns, preview::Change};
 use rushes_domain::{Date, Deliverable, FieldValue, ImportRow, ImportStage, PersonId, Stage, State, Status, worked};
 use std::collections::BTreeSet;
 
-/// Every field that changes; empty where the deliverable is so already.
+/// Every field that changes; empty where the deliverable is so already. Of a new one all that is said of it.
 pub(super) fn changes(
-    known: &Deliverable,
+    known: Option<&Deliverable>,
     said: &ImportRow,
     columns: &Columns<'_>,
     name_of: &dyn Fn(PersonId) -> String,
     state: &State,
 ) -> Vec<Change> {
     let mut changes = Changes(Vec::new());
-    changes.note("Type", said.kind.as_deref(), Some(known.kind.as_str()), str::to_owned);
-    changes.note("Priority", said.priority.as_ref(), Some(&known.priority), |p| p.word().to_owned());
-    changes.set("Due", said.due, &known.due, Date::to_string);
+    changes.note("Type", said.kind.as_deref(), known.map(|d| d.kind.as_str()), str::to_owned);
+    changes.note("Priority", said.priority.as_ref(), known.map(|d| &d.priority), |p| p.word().to_owned());
+    changes.set("Due", said.due, known.and_then(|d| d.due.as_ref()), Date::to_string);
     // Spaces around a text are no change.
-    if said.description.as_deref().is_some_and(|d| d.trim() != known.description.trim()) {
-        changes.note("Description", said.description.as_deref(), Some(known.description.as_str()), str::to_owned);
+    let before = known.map_or("", |d| d.description.as_str());
+    if said.description.as_deref().is_some_and(|d| d.trim() != before.trim()) {
+        changes.note("Description", said.description.as_deref(), Some(before), str::to_owned);
     }
     for (id, value) in &said.fields {
         let Some(field) = columns.custom.iter().map(|c| c.field).find(|f| f.id == *id) else { continue };
@@ -27,10 +28,10 @@ pub(super) fn changes(
             FieldValue::Person(person) => name_of(*person),
             value => state.studio.shown(field, value),
         };
-        changes.set(&field.name, Some(value.clone()), &known.field(field), shown);
+        changes.set(&field.name, Some(value.clone()), known.and_then(|d| d.field(field)).as_ref(), shown);
     }
     for note in &said.notes {
-        if let Some((_, text)) = note.comment(known.id, Some(known)) {
+        if let Some((_, text)) = note.comment(said.id, known) {
             let stage = columns.notes.iter().filter_map(|c| c.stage.as_ref()).find(|(def, _)| note.stage == Some(*def));
             let field = stage.map_or_else(|| "Comment".to_owned(), |(_, name)| format!("{name} comment"));
             changes.push(field, String::new(), text);
@@ -38,9 +39,11 @@ pub(super) fn changes(
     }
     for said in &said.stages {
         let name = columns.stages.iter().find(|s| s.def == said.def).map_or("", |s| s.name.as_str());
-        match known.stages.iter().find(|s| s.def == said.def) {
-            Some(stage) => changes.stage(name, stage, said, name_of),
-            None => changes.push(format!("{name} stage"), String::new(), "added".into()),
+        let stage = known.and_then(|d| d.stages.iter().find(|s| s.def == said.def));
+        if known.is_some() && stage.is_none() {
+            changes.push(format!("{name} stage"), String::new(), "added".into());
+        } else {
+            changes.stage(name, stage, said, name_of);
         }
     }
     changes.0
@@ -70,27 +73,30 @@ impl Changes {
         &mut self,
         field: &str,
         said: Option<Option<T>>,
-        known: &Option<T>,
+        known: Option<&T>,
         shown: impl Fn(&T) -> String,
     ) {
-        if let Some(value) = said.filter(|value| value != known) {
-            let told = |value: &Option<T>| value.as_ref().map_or_else(String::new, &shown);
-            self.push(field.to_owned(), told(known), told(&value));
+        if let Some(value) = said.filter(|value| value.as_ref() != known) {
+            let told = |value: Option<&T>| value.map_or_else(String::new, &shown);
+            self.push(field.to_owned(), told(known), told(value.as_ref()));
         }
     }
 
-    fn stage(&mut self, name: &str, stage: &Stage, said: &ImportStage, name_of: &dyn Fn(PersonId) -> String) {
+    fn stage(&mut self, name: &str, stage: Option<&Stage>, said: &ImportStage, name_of: &dyn Fn(PersonId) -> String) {
         if let Some(status) = said.status.filter(|status| moves(stage, *status)) {
-            self.push(format!("{name} status"), stage.status.label().to_owned(), status.label().to_owned());
+            let before = stage.map_or("", |s| s.status.label());
+            self.push(format!("{name} status"), before.to_owned(), status.label().to_owned());
         }
         let people = |ids: &BTreeSet<PersonId>| ids.iter().map(|id| name_of(*id)).collect::<Vec<_>>().join(", ");
-        self.note(&format!("{name} people"), said.assignees.as_ref(), Some(&BTreeSet::from(&stage.assignees)), people);
-        self.set(&format!("{name} start"), said.start, &stage.start, Date::to_string);
-        self.set(&format!("{name} due"), said.due, &stage.due, Date::to_string);
-        self.set(&format!("{name} estimate"), said.estimate, &stage.estimate, |m| worked(*m));
-        if let Some(before) = said.rounds_before.filter(|n| *n != stage.rounds_before) {
-            let from = stage.round_number();
-            let to = (from + before).saturating_sub(stage.rounds_before);
+        let before = stage.map_or_else(BTreeSet::new, |s| BTreeSet::from(&s.assignees));
+        self.note(&format!("{name} people"), said.assignees.as_ref(), Some(&before), people);
+        self.set(&format!("{name} start"), said.start, stage.and_then(|s| s.start.as_ref()), Date::to_string);
+        self.set(&format!("{name} due"), said.due, stage.and_then(|s| s.due.as_ref()), Date::to_string);
+        self.set(&format!("{name} estimate"), said.estimate, stage.and_then(|s| s.estimate.as_ref()), |m| worked(*m));
+        let known = stage.map_or(0, |s| s.rounds_before);
+        if let Some(before) = said.rounds_before.filter(|n| *n != known) {
+            let from = stage.map_or(0, Stage::round_number);
+            let to = (from + before).saturating_sub(known);
             self.push(format!("{name} round"), from.to_string(), to.to_string());
         }
     }
@@ -98,7 +104,8 @@ impl Changes {
 
 /// Whether a sheet's status moves a stage. Ready and blocked follow from what a stage waits for: a
 /// sheet's "not started" asks for nothing.
-fn moves(stage: &Stage, said: Status) -> bool {
+fn moves(stage: Option<&Stage>, said: Status) -> bool {
+    let Some(stage) = stage else { return !matches!(said, Status::Ready | Status::Blocked) };
     match said {
         Status::Skipped => !stage.skipped,
         Status::OnHold => stage.hold.is_none(),

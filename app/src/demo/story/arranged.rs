@@ -88,6 +88,6 @@ fn estimates(t: &mut Teller, deliverable: &Deliverable) -> anyhow::Result<()> {
             Command::EstimateStage { target, minutes }
         })
         .collect();
-    let label = format!("estimated {}", deliverable.name);
+    let label = format!("estimated every stage of {}", deliverable.name);
     t.cast.act(Who::Mara, Command::Batch { label, commands, skip_refused: false })
 }

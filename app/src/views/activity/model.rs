@@ -114,6 +114,7 @@ mod tests {
             changes: docs.iter().map(std::string::ToString::to_string).collect(),
             docs,
             change: String::new(),
+            more: false,
         }
     }
 

@@ -124,7 +124,7 @@ fn entry_row(ui: &mut Ui, cx: &mut Cx<'_>, entry: &LogEntry, parts: &[Part], ope
         _ => None,
     };
     let response = kit::row(ui, &name, height, open, |ui, rect| {
-        paint(ui, cx, entry, (&who, &message), several.then_some((parts.len(), open)), rect);
+        paint(ui, cx, entry, (&who, &message), several.then_some((parts.len(), entry.more, open)), rect);
     });
     see_as_it_was(ui, cx, response.rect, button);
     let device = entry.device.to_string();
@@ -144,7 +144,7 @@ fn paint(
     cx: &Cx<'_>,
     entry: &LogEntry,
     (who, message): (&str, &str),
-    several: Option<(usize, bool)>,
+    several: Option<(usize, bool, bool)>,
     rect: Rect,
 ) {
     let y = rect.center().y;
@@ -155,18 +155,26 @@ fn paint(
         kit::paint_avatar(painter, at, size::AVATAR, person, &initials.unwrap_or_default(), cx.theme);
     }
     let left = rect.left() + 56.0;
-    let room = rect.width() - 56.0 - RIGHT - if several.is_some() { 84.0 } else { 0.0 };
+    let room = rect.width()
+        - 56.0
+        - RIGHT
+        - match several {
+            Some((_, true, _)) => 180.0,
+            Some(_) => 84.0,
+            None => 0.0,
+        };
     let who = kit::elided(painter, who, font::medium(size::BODY), cx.theme.text, room * 0.4);
     let start = left + who.size().x + 6.0;
     painter.galley(pos2(left, y - who.size().y * 0.5), who, cx.theme.text);
     let what = kit::elided(painter, message, font::regular(size::BODY), cx.theme.text, left + room - start);
     let end = start + what.size().x;
     painter.galley(pos2(start, y - what.size().y * 0.5), what, cx.theme.text);
-    if let Some((count, open)) = several {
+    if let Some((count, more, open)) = several {
         let glyph = if open { icon::CARET_DOWN } else { icon::CARET_RIGHT };
         let at = pos2(end + 14.0, y);
         painter.text(at, Align2::CENTER_CENTER, glyph, font::icons(size::SECONDARY), cx.theme.weak);
-        let words = kit::counted(count, "thing");
+        let words =
+            if more { format!("more than {}", kit::counted(count, "thing")) } else { kit::counted(count, "thing") };
         painter.text(pos2(end + 24.0, y), Align2::LEFT_CENTER, words, font::regular(size::SECONDARY), cx.theme.weak);
     }
     let right = pos2(rect.right() - 60.0, y);

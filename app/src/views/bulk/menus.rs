@@ -146,8 +146,9 @@ pub(super) fn dates(ui: &mut Ui, cx: &Cx<'_>, typed: &mut String) -> Option<Deed
             deed = Some(Deed::StageDue(day));
             ui.close();
         }
-        for (words, found) in [("Stage starts then", Deed::StageStart(day)), ("Deliverable due then", Deed::Due(day))] {
-            if Button::quiet(words).enabled_or(ready, why).show(ui).clicked() {
+        for (words, found) in [("Stage starts", Deed::StageStart(day)), ("Deliverable due", Deed::Due(day))] {
+            let told = day.map_or_else(|| words.to_owned(), |d| format!("{words} {}", dates::day(d, cx.today)));
+            if Button::new(&told).enabled_or(ready, why).name(words).show(ui).clicked() {
                 deed = Some(found);
                 ui.close();
             }

@@ -47,7 +47,11 @@ pub(crate) enum Deed {
 /// What it is called and the commands it comes to; what is so already has none.
 pub(super) fn commands(chosen: &[Arc<Deliverable>], on: On, deed: &Deed, studio: &Studio) -> (String, Vec<Command>) {
     let commands: Vec<Command> = chosen.iter().flat_map(|deliverable| of_one(deliverable, on, deed)).collect();
-    (label(deed, commands.len(), studio), commands)
+    let only = match chosen {
+        [one] => Some(one.name.as_str()),
+        _ => None,
+    };
+    (label(deed, (commands.len(), only), studio), commands)
 }
 
 /// The commands a deed comes to for one deliverable.
@@ -109,11 +113,11 @@ fn of_stage(target: StageTarget, found: &Stage, deed: &Deed) -> Option<Command> 
     }
 }
 
-/// What it is called when it comes to so many commands.
-pub(crate) fn label(deed: &Deed, count: usize, studio: &Studio) -> String {
+/// What it is called when it comes to so many commands; where all are about one deliverable, by its name.
+pub(crate) fn label(deed: &Deed, (count, only): (usize, Option<&str>), studio: &Studio) -> String {
     let name = |person: PersonId| studio.name_of(person);
     let stages = counted(count, "stage");
-    let rows = counted(count, "deliverable");
+    let rows = only.filter(|_| count == 1).map_or_else(|| counted(count, "deliverable"), str::to_owned);
     let day = |d: &Option<Date>| d.map_or_else(|| "no day".to_owned(), |d| d.to_string());
     match deed {
         Deed::Status(status, _) => format!("Set {stages} to {}", status.label().to_lowercase()),
@@ -171,6 +175,10 @@ mod tests {
         assert_eq!(done(first, Deed::Shift(7)), "Moved 1 stage by 7 days");
         assert_eq!(done(first, Deed::Priority(Priority::Normal)), "Set 0 deliverables to priority normal");
         assert_eq!(done(first, Deed::Delete), "Deleted 2 deliverables");
+        assert_eq!(
+            commands(&chosen[..1], first, &Deed::Delete, &state.studio).0,
+            format!("Deleted {}", chosen[0].name)
+        );
         let (_, shifted) = commands(&chosen, first, &Deed::Shift(-1), &state.studio);
         assert!(matches!(shifted[..], [Command::DateStage { start: None, due: Some(day), .. }] if day < today()));
     }

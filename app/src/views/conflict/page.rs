@@ -3,6 +3,7 @@
 use super::values;
 use crate::{
     actions::Cx,
+    beside::Beside,
     kit::{self, font, icon, size},
     place::Place,
 };
@@ -11,7 +12,6 @@ use rushes_domain::{
     Conflict, DeliverableId, DocId, DocKind, ProjectId, StageId, State,
     conflict::{all, issues},
 };
-use std::sync::Arc;
 
 /// An issue, and where it is.
 #[derive(Clone, PartialEq, Debug)]
@@ -32,7 +32,7 @@ struct Rows {
 /// The page's own state.
 #[derive(Default)]
 pub struct Conflicts {
-    known: Option<(u64, Arc<Rows>)>,
+    known: Beside<(), u64, Rows>,
 }
 
 /// The most entries that are shown; the rest follow as these are settled.
@@ -42,11 +42,10 @@ impl Conflicts {
     /// Shows it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let seq = cx.snapshot.seq;
-        let rows = match &self.known {
-            Some((known, rows)) if *known == seq => Arc::clone(rows),
-            _ => Arc::new(read(&cx.snapshot.state)),
+        let Some(rows) = self.known.of(ui.ctx(), &cx.snapshot.state, &(), &seq, read) else {
+            kit::reading(ui, "Looking for what there is to settle…");
+            return;
         };
-        self.known = Some((seq, Arc::clone(&rows)));
         kit::page(ui, "conflicts", |ui| {
             kit::page_title(ui, "To settle");
             if rows.conflicts.is_empty() && rows.issues.is_empty() {

@@ -49,16 +49,17 @@ pub fn layout(deliverable: &Deliverable) -> Layout {
 }
 
 /// A column for each step of the longest way: a stage stands right of everything it needs, which is given by
-/// places in the list. Circles are cut where they close.
+/// places in the list. Circles are cut where they close: there a joint leads back.
 #[must_use]
 pub fn layered(needs: &[Vec<usize>]) -> Layout {
     let count = needs.len();
+    let forth = without_circles(needs);
     let mut column = vec![0usize; count];
     // As many rounds as there are stages are enough without circles, and end with them.
     for _ in 0..count {
         let mut moved = false;
         for i in 0..count {
-            let least = needs[i].iter().map(|n| column[*n] + 1).max().unwrap_or(0).min(count.saturating_sub(1));
+            let least = forth[i].iter().map(|n| column[*n] + 1).max().unwrap_or(0).min(count.saturating_sub(1));
             if least > column[i] {
                 column[i] = least;
                 moved = true;
@@ -84,6 +85,35 @@ pub fn layered(needs: &[Vec<usize>]) -> Layout {
         lines: taken.values().copied().max().unwrap_or(0),
         spots,
     }
+}
+
+/// The needs without those that close a circle, seen from the first stage of the list on.
+fn without_circles(needs: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let mut forth: Vec<Vec<usize>> = vec![Vec::new(); needs.len()];
+    // What needs a stage, on any way that was not cut.
+    fn leads(forth: &[Vec<usize>], from: usize, to: usize) -> bool {
+        let (mut left, mut seen) = (vec![from], vec![false; forth.len()]);
+        while let Some(at) = left.pop() {
+            if at == to {
+                return true;
+            }
+            if !std::mem::replace(&mut seen[at], true) {
+                left.extend(&forth[at]);
+            }
+        }
+        false
+    }
+    // What stands before in the list is needed by right; what comes after is what closes circles.
+    for later in [false, true] {
+        for (stage, needed) in needs.iter().enumerate() {
+            for need in needed.iter().copied().filter(|need| (*need >= stage) == later) {
+                if !leads(&forth, need, stage) {
+                    forth[stage].push(need);
+                }
+            }
+        }
+    }
+    forth
 }
 
 #[cfg(test)]
@@ -113,6 +143,11 @@ mod tests {
         let last = deliverable(&sample).stages[6].def;
         sample.stage("a", 0, |s| s.needs = [last].into());
         assert!(layout(&deliverable(&sample)).columns <= 7);
+        // One that waits for a later one of those it needs: they stand in a line, and one joint leads back.
+        let circle = layered(&[vec![], vec![0, 3], vec![1], vec![2], vec![4]]);
+        assert_eq!(circle.spots[..4], [(0, 0), (1, 0), (2, 0), (3, 0)]);
+        let back = circle.joints.iter().filter(|(from, to)| circle.spots[*from].0 >= circle.spots[*to].0);
+        assert_eq!(back.copied().collect::<Vec<_>>(), [(3, 1), (4, 4)]);
     }
 
     #[test]

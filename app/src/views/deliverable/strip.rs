@@ -60,13 +60,18 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, now: O
     }
 }
 
+/// How far a joint that leads back swings out, in points.
+const BACK: f32 = 44.0;
+
 /// A line from what is needed to what needs it.
 pub(crate) fn joint(ui: &Ui, from: Pos2, to: Pos2, color: egui::Color32) {
     let to = to - vec2(1.0, 0.0);
     let stroke = Stroke::new(1.5, color);
-    let bend = vec2(((to.x - from.x) * 0.5).max(10.0), 0.0);
+    // One that leads back goes under the boxes.
+    let bend = if to.x > from.x { vec2(((to.x - from.x) * 0.5).max(10.0), 0.0) } else { vec2(BACK, 0.0) };
+    let dip = if to.x > from.x { vec2(0.0, 0.0) } else { vec2(0.0, BACK) };
     let curve = egui::epaint::CubicBezierShape::from_points_stroke(
-        [from, from + bend, to - bend, to - vec2(2.0, 0.0)],
+        [from, from + bend + dip, to - bend + dip, to - vec2(2.0, 0.0)],
         false,
         egui::Color32::TRANSPARENT,
         stroke,

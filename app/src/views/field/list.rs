@@ -22,7 +22,8 @@ pub fn list(
 ) -> Option<(FieldId, Option<FieldValue>)> {
     let fields: Vec<Field> = cx.snapshot.state.studio.fields_of(of).into_iter().cloned().collect();
     let gap = size::GAP_WIDE;
-    let columns = (((ui.available_width() + gap) / (COLUMN + gap)).floor() as usize).clamp(1, 5);
+    let columns =
+        (((ui.available_width() + gap) / (COLUMN + gap)).floor() as usize).clamp(1, 5).min(fields.len().max(1));
     let width = ((ui.available_width() - gap * (columns - 1) as f32) / columns as f32).min(COLUMN * 1.5).floor();
     let mut changed = None;
     for line in fields.chunks(columns) {

@@ -8,10 +8,11 @@ pub use model::{HomeModel, greeting};
 
 pub(crate) use card::{ROUND_WIDTH, round_card};
 
+use crate::beside::Beside;
 use rushes_domain::Date;
 
 /// The page's own state.
 #[derive(Default)]
 pub struct Home {
-    known: Option<(u64, Date, HomeModel)>,
+    known: Beside<(), (u64, Date), HomeModel>,
 }

@@ -63,7 +63,7 @@ impl HomeModel {
         let parts: Vec<String> = [
             some(self.today, "stage of yours is due", "stages of yours are due"),
             some(self.sent_back, "round came back with changes", "rounds came back with changes"),
-            some(self.to_decide, "round waits for a decision", "rounds wait for a decision"),
+            some(self.to_decide, "stage waits for a decision", "stages wait for a decision"),
         ]
         .into_iter()
         .flatten()
@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(told(1, 0, 0), "1 stage of yours is due.");
         assert_eq!(
             told(2, 1, 3),
-            "2 stages of yours are due, 1 round came back with changes, and 3 rounds wait for a decision."
+            "2 stages of yours are due, 1 round came back with changes, and 3 stages wait for a decision."
         );
     }
 

@@ -7,17 +7,18 @@ use crate::{
     place::{Place, Question},
 };
 use egui::{Align2, CursorIcon, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
-use rushes_domain::{Permission, Status};
+use rushes_domain::{Permission, State, Status};
 
 impl Home {
     /// Shows it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let (seq, me) = (cx.snapshot.seq, cx.snapshot.me);
-        if !matches!(&self.known, Some((s, day, _)) if (*s, *day) == (seq, cx.today)) {
-            let model = HomeModel::of(&cx.snapshot.state, me.person, me.role.may(Permission::Decide), cx.today);
-            self.known = Some((seq, cx.today, model));
-        }
-        let Some((_, _, model)) = &self.known else { return };
+        let today = cx.today;
+        let read = move |state: &State| HomeModel::of(state, me.person, me.role.may(Permission::Decide), today);
+        let Some(model) = self.known.of(ui.ctx(), &cx.snapshot.state, &(), &(seq, today), read) else {
+            kit::reading(ui, "Looking at what there is to do…");
+            return;
+        };
         kit::picture_page(ui, "home", |ui| {
             let name = cx.snapshot.state.studio.name_of(me.person);
             let first = name.split_whitespace().next().unwrap_or_default();
@@ -32,7 +33,7 @@ impl Home {
                 return;
             }
             ui.add_space(size::GAP_WIDE);
-            figures(ui, cx, model);
+            figures(ui, cx, &model);
             ui.add_space(size::PAGE);
             if !model.statuses.is_empty() {
                 kit::section_title(ui, "Where the stages are");

@@ -7,7 +7,7 @@ use egui::{Key, Modifiers, Ui};
 impl MyWork {
     /// Whether there are lines to go over.
     pub(in crate::views) fn hears(&self) -> bool {
-        self.known.as_ref().is_some_and(|(_, work)| work.lines() > 0)
+        self.known.last().is_some_and(|work| work.lines() > 0)
     }
 
     /// To the line that was chosen last, or to the first.

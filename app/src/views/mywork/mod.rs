@@ -7,19 +7,19 @@ mod ui;
 
 pub use model::{Group, Work, WorkRow};
 
-use crate::views::filter::FilterBar;
+use crate::{beside::Beside, views::filter::FilterBar};
 use rushes_domain::{Date, PersonId, query::Query};
 use std::sync::Arc;
 
-/// What the known work was worked out for.
-type For = (u64, Date, PersonId, Arc<Query>);
+/// As of which change, on which day, through which filter.
+type AsOf = (u64, Date, Arc<Query>);
 
 /// The page's own state.
 #[derive(Default)]
 pub struct MyWork {
     person: Option<PersonId>,
     filter: FilterBar,
-    known: Option<(For, Arc<Work>)>,
+    known: Beside<PersonId, AsOf, Work>,
     /// The line with the keyboard, counted over mentions and rows.
     chosen: Option<usize>,
     follow: bool,

@@ -8,7 +8,7 @@ use crate::{
     views::filter::{self, FilterBar},
 };
 use egui::{Frame, Margin, Ui};
-use rushes_domain::{Permission, PersonId};
+use rushes_domain::{Permission, PersonId, State};
 use std::sync::Arc;
 
 /// What stands on the line beside the filter's field, in points.
@@ -25,13 +25,12 @@ impl MyWork {
         let person = self.person.unwrap_or(cx.snapshot.me.person);
         let query = self.filter.query(cx.snapshot, cx.today);
         let seq = cx.snapshot.seq;
-        let work = match &self.known {
-            Some(((s, day, p, q), work)) if (*s, *day, *p) == (seq, cx.today, person) && Arc::ptr_eq(q, &query) => {
-                Arc::clone(work)
-            }
-            _ => Arc::new(Work::of(&cx.snapshot.state, person, cx.today, &query)),
+        let (today, filter) = (cx.today, Arc::clone(&query));
+        let read = move |state: &State| Work::of(state, person, today, &filter);
+        let Some(work) = self.known.of(ui.ctx(), &cx.snapshot.state, &person, &(seq, today, query), read) else {
+            kit::reading(ui, "Looking for the work…");
+            return;
         };
-        self.known = Some(((seq, cx.today, person, query), Arc::clone(&work)));
         self.keys(ui, cx, &work);
         self.head(ui, cx, person, &work);
         if work.lines() == 0 {

@@ -134,9 +134,13 @@ fn stage(ui: &mut Ui, cx: &Cx<'_>, progress: &Progress, wide: f32) {
     let name = kit::elided(painter, &progress.name, font::medium(size::LABEL), cx.theme.weak, inner.width());
     painter.galley(inner.min, name, cx.theme.weak);
     bar(ui, cx, progress, Rect::from_min_size(inner.min + vec2(0.0, 20.0), vec2(inner.width(), 4.0)));
-    let figure = format!("{}/{}", kit::figure(progress.approved()), kit::figure(progress.all));
-    let at = pos2(inner.left(), inner.top() + 36.0);
-    painter.text(at, egui::Align2::LEFT_CENTER, figure, font::tabular(size::LABEL), cx.theme.weak);
+    let lay = |words: String| painter.layout_no_wrap(words, font::tabular(size::LABEL), cx.theme.weak);
+    let mut figure = lay(format!("{}/{}", kit::figure(progress.approved()), kit::figure(progress.all)));
+    if figure.size().x > inner.width() {
+        // The figures themselves are said when the pointer is over it.
+        figure = lay(format!("{:.0} %", progress.approved() as f32 * 100.0 / progress.all.max(1) as f32));
+    }
+    painter.galley(pos2(inner.left(), inner.top() + 36.0 - figure.size().y * 0.5), figure, cx.theme.weak);
     let hint = if said.is_empty() { spoken } else { format!("{spoken}; {}", said.join(", ")) };
     response.on_hover_text(hint);
 }

@@ -10,9 +10,9 @@ mod tabs;
 pub use model::{Details, Facts};
 pub use tabs::of_tab;
 
-use crate::actions::Cx;
+use crate::{actions::Cx, beside::Beside};
 use egui::{Frame, Margin, Ui};
-use rushes_domain::ProjectId;
+use rushes_domain::{ProjectId, State};
 use rushes_store::Snapshot;
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use std::sync::Arc;
 #[derive(Default)]
 pub struct ProjectPage {
     facts: Option<(Arc<Snapshot>, Arc<Facts>)>,
-    details: Option<(u64, ProjectId, Arc<Details>)>,
+    details: Beside<ProjectId, u64, Details>,
     change: pipeline::Change,
 }
 
@@ -38,11 +38,12 @@ impl ProjectPage {
     /// The settings tab.
     pub fn settings(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
         let Some(facts) = self.facts(cx, project) else { return };
-        let details = match &self.details {
-            Some((seq, of, details)) if (*seq, *of) == (cx.snapshot.seq, project) => Arc::clone(details),
-            _ => Arc::new(Details::of(&cx.snapshot.state, &facts)),
+        let known = Arc::clone(&facts);
+        let read = move |state: &State| Details::of(state, &known);
+        let Some(details) = self.details.of(ui.ctx(), &cx.snapshot.state, &project, &cx.snapshot.seq, read) else {
+            crate::kit::reading(ui, "Looking at the project…");
+            return;
         };
-        self.details = Some((cx.snapshot.seq, project, Arc::clone(&details)));
         settings::ui(ui, cx, (&facts, &details), &mut self.change);
     }
 

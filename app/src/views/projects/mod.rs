@@ -7,19 +7,19 @@ pub use model::{ProjectCard, cards, deleted_cards};
 
 use crate::{
     actions::Cx,
+    beside::Beside,
     commands::menu,
     kit::{self, Button, dates, font, icon, size},
     place::Place,
     textures::ThumbSize,
 };
 use egui::{Align2, CursorIcon, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
-use rushes_domain::{Command, Date, Permission, ProjectChange, Status};
-use std::sync::Arc;
+use rushes_domain::{Command, Date, Permission, ProjectChange, State, Status};
 
 /// The page's own state.
 #[derive(Default)]
 pub struct Projects {
-    known: Option<(u64, Date, Arc<[ProjectCard]>)>,
+    known: Beside<(), (u64, Date), Vec<ProjectCard>>,
     form: Option<form::Form>,
     archived: bool,
     deleted: bool,
@@ -44,14 +44,11 @@ impl Projects {
     /// Shows it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let seq = cx.snapshot.seq;
-        let all = match &self.known {
-            Some((s, day, cards)) if (*s, *day) == (seq, cx.today) => cards.clone(),
-            _ => {
-                let state = &cx.snapshot.state;
-                cards(state).into_iter().chain(deleted_cards(state)).collect()
-            }
+        let read = |state: &State| cards(state).into_iter().chain(deleted_cards(state)).collect();
+        let Some(all) = self.known.of(ui.ctx(), &cx.snapshot.state, &(), &(seq, cx.today), read) else {
+            kit::reading(ui, "Looking at the projects…");
+            return;
         };
-        self.known = Some((seq, cx.today, all.clone()));
         let may = cx.snapshot.me.role.may(Permission::EditProjects);
         kit::picture_page(ui, "projects", |ui| {
             let deleted = all.iter().filter(|c| c.project.deleted).count();

@@ -2,6 +2,7 @@
 
 use crate::{
     actions::Cx,
+    beside::Beside,
     kit::{self, icon, size},
     place::{Place, Question},
     views::{
@@ -10,22 +11,24 @@ use crate::{
     },
 };
 use egui::Ui;
+use rushes_domain::{Date, State};
 use std::sync::Arc;
 
 /// The page's own state.
 #[derive(Default)]
 pub struct Reviews {
-    known: Option<(u64, rushes_domain::Date, Arc<[StageRow]>)>,
+    known: Beside<(), (u64, Date), Vec<StageRow>>,
 }
 
 impl Reviews {
     /// Shows it.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        let rows = match &self.known {
-            Some((seq, day, rows)) if (*seq, *day) == (cx.snapshot.seq, cx.today) => rows.clone(),
-            _ => waiting(cx).into(),
+        let (state, today) = (&cx.snapshot.state, cx.today);
+        let read = move |state: &State| waiting(state, today);
+        let Some(rows) = self.known.of(ui.ctx(), state, &(), &(cx.snapshot.seq, today), read) else {
+            kit::reading(ui, "Looking for what waits…");
+            return;
         };
-        self.known = Some((cx.snapshot.seq, cx.today, rows.clone()));
         kit::picture_page(ui, "reviews", |ui| {
             let words = match rows.len() {
                 1 => "1 waits for a decision".to_owned(),
@@ -61,8 +64,8 @@ impl Reviews {
 }
 
 /// The one that waits longest first; those set to it by hand, without a round to look at, last.
-fn waiting(cx: &Cx<'_>) -> Vec<StageRow> {
-    let mut rows = answer(&cx.snapshot.state, Question::InReview, cx.today);
+fn waiting(state: &State, today: Date) -> Vec<StageRow> {
+    let mut rows = answer(state, Question::InReview, today);
     rows.sort_by_key(|r| r.stage().latest().map_or((true, None), |round| (false, Some(round.at))));
     rows
 }

@@ -7,7 +7,6 @@ mod ui;
 pub use model::{StageRow, answer};
 
 use rushes_domain::Date;
-use std::sync::Arc;
 
 /// The menu of a stage that is a row of a list.
 pub(crate) const ROW_MENU: [&str; 5] =
@@ -16,5 +15,5 @@ pub(crate) const ROW_MENU: [&str; 5] =
 /// The page's own state.
 #[derive(Default)]
 pub struct Rows {
-    known: Option<(u64, Date, crate::place::Question, Arc<[StageRow]>)>,
+    known: crate::beside::Beside<crate::place::Question, (u64, Date), Vec<StageRow>>,
 }

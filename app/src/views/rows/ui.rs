@@ -9,6 +9,7 @@ use crate::{
     textures::ThumbSize,
 };
 use egui::{Align2, Painter, Rect, Ui, pos2, vec2};
+use rushes_domain::State;
 use std::sync::Arc;
 
 /// People a row shows at most; the others are counted.
@@ -18,11 +19,12 @@ impl Rows {
     /// Shows them.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, question: Question) {
         let seq = cx.snapshot.seq;
-        let rows = match &self.known {
-            Some((s, day, q, rows)) if (*s, *day, *q) == (seq, cx.today, question) => rows.clone(),
-            _ => answer(&cx.snapshot.state, question, cx.today).into(),
+        let today = cx.today;
+        let read = move |state: &State| answer(state, question, today);
+        let Some(rows) = self.known.of(ui.ctx(), &cx.snapshot.state, &question, &(seq, today), read) else {
+            kit::reading(ui, "Looking for the stages…");
+            return;
         };
-        self.known = Some((seq, cx.today, question, rows.clone()));
         egui::Frame::new().inner_margin(egui::Margin { left: 24, right: 24, top: 24, bottom: 12 }).show(ui, |ui| {
             kit::Head::new(question.label()).note(kit::counted(rows.len(), "stage"), cx.theme.weak).show(ui, |ui| {
                 if !rows.is_empty()

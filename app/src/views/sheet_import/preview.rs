@@ -8,7 +8,7 @@ use crate::{
 };
 use egui::{Align2, Color32, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 use rushes_domain::Date;
-use rushes_store::import::{Left, NewField, Outcome, Preview, RowPreview};
+use rushes_store::import::{Change, Left, NewField, Outcome, Preview, RowPreview};
 
 /// Width of the tick, in points.
 const TICK: f32 = 32.0;
@@ -230,7 +230,11 @@ fn details(worked: &Worked, row: &RowPreview, line: &Line, today: Date) -> Strin
         errors.map(|e| format!("{}{}: {}", e.column, e.row, e.message)).collect()
     } else {
         let or_empty = |text: &str| if text.is_empty() { "empty".to_owned() } else { dates::in_words(text, today) };
-        row.changes.iter().map(|c| format!("{}: {} → {}", c.field, or_empty(&c.from), or_empty(&c.to))).collect()
+        let told = |c: &Change| match row.outcome {
+            Outcome::Created => format!("{}: {}", c.field, or_empty(&c.to)),
+            _ => format!("{}: {} → {}", c.field, or_empty(&c.from), or_empty(&c.to)),
+        };
+        row.changes.iter().map(told).collect()
     };
     let warnings = worked.found.warnings.iter().skip(line.warnings.0).take(line.warnings.1);
     told.extend(warnings.map(|w| format!("{}{}: {}", w.column, w.row, w.message)));

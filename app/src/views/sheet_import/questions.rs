@@ -77,7 +77,7 @@ fn take(work: &mut Work, answer: Answer) {
 }
 
 fn cells(count: usize) -> String {
-    if count == 1 { "1 cell".into() } else { format!("{count} cells") }
+    kit::counted(count, "cell")
 }
 
 fn order_words(order: DateOrder) -> &'static str {

@@ -18,6 +18,8 @@ pub(crate) struct Draft {
     made: usize,
     /// On their way to the store, by the names they were typed with.
     sent: Vec<(DeliverableId, String)>,
+    /// Refused, and back in the field.
+    back: Option<(DeliverableId, String)>,
 }
 
 impl Draft {
@@ -28,6 +30,13 @@ impl Draft {
         let before = self.sent.len();
         self.sent.retain(|(id, _)| cx.snapshot.state.deliverable(*id).is_none());
         self.made += before - self.sent.len();
+        // What was refused may have been sent again from the message about it.
+        if let Some((_, name)) = self.back.take_if(|(id, _)| cx.snapshot.state.deliverable(*id).is_some()) {
+            self.made += 1;
+            if self.name == name {
+                self.name.clear();
+            }
+        }
         let frame = Frame::new()
             .fill(cx.theme.raised)
             .stroke(Stroke::new(1.0, cx.theme.line))
@@ -119,7 +128,8 @@ impl Draft {
         let Some(at) = self.sent.iter().position(|(sent, _)| *sent == id) else { return };
         let (_, name) = self.sent.remove(at);
         if self.name.is_empty() {
-            self.name = name;
+            self.name.clone_from(&name);
+            self.back = Some((id, name));
         }
     }
 }

@@ -213,14 +213,16 @@ impl Reading<'_> {
         match known {
             None => {
                 let said = ImportRow { id: DeliverableId::new(fresh()), ..said };
+                let changes = update::changes(None, &said, self.columns, &|id| self.people.name(id), self.state);
                 self.count_notes(&said, None);
                 self.rows.push(said);
-                self.note(row, name, Outcome::Created, Vec::new());
+                self.note(row, name, Outcome::Created, changes);
             }
             Some(known) => {
                 // A name matches whatever its case, so case is no change.
                 let said = ImportRow { id: known.id, name: known.name.clone(), ..said };
-                let changes = update::changes(&known, &said, self.columns, &|id| self.people.name(id), self.state);
+                let changes =
+                    update::changes(Some(&known), &said, self.columns, &|id| self.people.name(id), self.state);
                 let outcome = if changes.is_empty() { Outcome::Unchanged } else { Outcome::Updated };
                 if outcome == Outcome::Updated {
                     self.count_notes(&said, Some(&known));

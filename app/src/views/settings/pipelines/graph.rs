@@ -42,9 +42,12 @@ pub(super) fn ui(editor: &mut Editor, ui: &mut Ui, cx: &Cx<'_>, marked: &BTreeSe
     let (columns, lines) = (layout.columns.max(1) as f32, layout.lines as f32);
     let room = ui.available_width() - (columns - 1.0) * BETWEEN - size::GAP * 2.0;
     let node = vec2((room / columns).clamp(*WIDTHS.start(), *WIDTHS.end()).floor(), HEIGHT);
+    // A joint that leads back swings out below.
+    let back = layout.joints.iter().any(|(from, to)| layout.spots[*from].0 >= layout.spots[*to].0);
+    let below = if back { UNDER } else { 0.0 };
     let all = vec2(
         columns * node.x + (columns - 1.0) * BETWEEN + size::GAP * 2.0,
-        lines * node.y + (lines - 1.0) * UNDER + size::GAP * 2.0,
+        lines * node.y + (lines - 1.0) * UNDER + size::GAP * 2.0 + below,
     );
     let mut chosen = None;
     ScrollArea::horizontal().id_salt("graph").auto_shrink([false, true]).show(ui, |ui| {
