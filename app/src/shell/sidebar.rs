@@ -129,14 +129,10 @@ fn studio_switcher(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>) {
     let letter: String = name.chars().next().into_iter().flat_map(char::to_uppercase).collect();
     ui.painter().text(tile.center(), Align2::CENTER_CENTER, letter, font::display(13.0), theme.on_accent);
     if !around.narrow {
-        let clip = Rect::from_min_max(rect.min, pos2(rect.right() - 24.0, rect.bottom()));
-        ui.painter().with_clip_rect(clip).text(
-            pos2(tile.right() + 10.0, rect.center().y),
-            Align2::LEFT_CENTER,
-            &name,
-            font::semibold(size::BODY),
-            theme.text,
-        );
+        let left = tile.right() + 10.0;
+        let room = rect.right() - 26.0 - left;
+        let words = kit::elided(ui.painter(), &name, font::semibold(size::BODY), theme.text, room);
+        ui.painter().galley(pos2(left, rect.center().y - words.size().y * 0.5), words, theme.text);
         let at = pos2(rect.right() - 14.0, rect.center().y);
         ui.painter().text(at, Align2::CENTER_CENTER, icon::CARET_UP_DOWN, font::icons(13.0), theme.weak);
     }
@@ -257,10 +253,10 @@ fn project_item(ui: &mut Ui, project: &rushes_domain::Project, on: bool) -> egui
     }
     let code = ui.painter().layout_no_wrap(project.code.clone(), font::medium(size::LABEL), theme.weak);
     let left = rect.left() + 10.0;
-    let clip = Rect::from_min_max(rect.min, pos2(rect.right() - code.size().x - 16.0, rect.bottom()));
-    let painter = ui.painter().with_clip_rect(clip);
     let font = if on { font::medium(size::BODY) } else { font::regular(size::BODY) };
-    painter.text(pos2(left, rect.center().y), Align2::LEFT_CENTER, &project.name, font, theme.text);
+    let room = rect.right() - code.size().x - 16.0 - left;
+    let name = kit::elided(ui.painter(), &project.name, font, theme.text, room);
+    ui.painter().galley(pos2(left, rect.center().y - name.size().y * 0.5), name, theme.text);
     let at = pos2(rect.right() - code.size().x - 8.0, rect.center().y - code.size().y * 0.5);
     ui.painter().galley(at, code, theme.weak);
     response.on_hover_cursor(CursorIcon::PointingHand)

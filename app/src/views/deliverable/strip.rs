@@ -98,18 +98,18 @@ fn stage_box(ui: &Ui, cx: &Cx<'_>, deliverable: &Deliverable, stage: &Stage, rec
     }
     let left = rect.left() + 12.0;
     let open = deliverable.open_feedback(stage.id).count();
-    let room = rect.width() - 24.0 - if open > 0 { 26.0 } else { 0.0 };
-    let name = kit::elided(painter, &stage.name, font::medium(size::BODY), cx.theme.text, room);
+    let name = kit::elided(painter, &stage.name, font::medium(size::BODY), cx.theme.text, rect.width() - 24.0);
     painter.galley(pos2(left, rect.top() + 9.0), name, cx.theme.text);
     let y = rect.bottom() - 16.0;
     kit::status::paint_icon(painter, pos2(left + 6.0, y), 13.0, stage.status, cx.theme);
     let ink = if stage.removed { cx.theme.warning } else { kit::status::ink(stage.status, cx.theme) };
     let said = if stage.removed { "Taken out" } else { short(stage.status) };
-    let words = kit::elided(painter, said, font::regular(size::SECONDARY), ink, rect.width() - 37.0);
+    let room = rect.width() - 37.0 - if open > 0 { 22.0 } else { 0.0 };
+    let words = kit::elided(painter, said, font::regular(size::SECONDARY), ink, room);
     painter.galley(pos2(left + 19.0, y - words.size().y * 0.5), words, ink);
     if open > 0 {
         let ink = if cx.theme.dark { cx.theme.canvas } else { cx.theme.surface };
-        kit::paint_badge(painter, pos2(rect.right() - 10.0, rect.top() + 18.0), open, cx.theme.warning, ink);
+        kit::paint_badge(painter, pos2(rect.right() - 10.0, y), open, cx.theme.warning, ink);
     }
     response.on_hover_cursor(CursorIcon::PointingHand)
 }

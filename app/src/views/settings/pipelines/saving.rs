@@ -60,7 +60,8 @@ impl Saving {
                     n => format!("Save and change {} deliverables", kit::figure(n)),
                 };
                 if Button::primary(&words).enabled_or(usable && count > 0, why).show(ui).clicked() {
-                    let said = format!("{} is saved.", draft.name.trim());
+                    let follow = if count == 1 { "deliverable follows" } else { "deliverables follow" };
+                    let said = format!("{} is saved; {} {follow} it.", draft.name.trim(), kit::figure(count));
                     cx.send_saying(Command::Migrate(self.migration.clone()), said);
                     stays = false;
                 }

@@ -2,6 +2,7 @@
 
 mod choices;
 mod reason;
+mod refusal;
 
 use super::{
     columns::Column,
@@ -11,12 +12,13 @@ use super::{
     value,
 };
 use crate::{
-    actions::{Action, Cx, Toast},
+    actions::Cx,
     kit::{self, size},
     runtime::Trouble,
 };
 use choices::{Act, Choice};
 use egui::{Event, EventFilter, Key, KeyboardShortcut, Modifiers, Rect, Stroke, StrokeKind, Ui, vec2};
+use refusal::Refusal;
 use rushes_domain::{ColumnId, Command, DeliverableChange, FieldKind, FieldValue, StageTarget, Status, preview};
 use std::collections::BTreeSet;
 
@@ -41,6 +43,8 @@ pub(super) struct Editor {
     focused: bool,
     /// The status whose reason is being written.
     asking: Option<Status>,
+    /// Why it was not taken.
+    refusal: Option<Refusal>,
 }
 
 /// Where the cursor goes once the cell is left.
@@ -78,6 +82,7 @@ impl Editor {
             follow: false,
             focused: false,
             asking: None,
+            refusal: None,
         }
     }
 
@@ -128,6 +133,10 @@ impl Editor {
         } else if response.changed() {
             self.typed = true;
             self.chosen = None;
+            self.refusal = None;
+        }
+        if let Some(refusal) = &self.refusal {
+            refusal::ui(ui, rect, id, refusal);
         }
         let pressed = match self.asking {
             Some(status) => {
@@ -237,7 +246,7 @@ impl Editor {
         }
         let sent = match wanted {
             Err(why) => {
-                self.refused(cx, why, "What you typed is still there. Correct it, or press Esc.".into());
+                self.refused(why, "What you typed is still there. Correct it, or press Esc.".into());
                 false
             }
             Ok(commands) => self.send(cx, commands),
@@ -291,19 +300,19 @@ impl Editor {
         Rect::from_min_size(egui::pos2(left, top), vec2(wide, high))
     }
 
-    fn send(&self, cx: &mut Cx<'_>, commands: Vec<Command>) -> bool {
+    fn send(&mut self, cx: &mut Cx<'_>, commands: Vec<Command>) -> bool {
         let foreseen = preview(&cx.snapshot.state, cx.snapshot.me, cx.now, &commands);
         if let Some(refusal) = foreseen.iter().flatten().next() {
             let Trouble { text, hint, .. } = Trouble::from(refusal);
-            self.refused(cx, text, hint);
+            self.refused(text, hint);
             return false;
         }
         commands.into_iter().for_each(|c| cx.send(c));
         true
     }
 
-    fn refused(&self, cx: &mut Cx<'_>, why: String, hint: String) {
-        cx.actions.push(Action::Toast(Toast::wrong(why, hint)));
+    fn refused(&mut self, why: String, hint: String) {
+        self.refusal = Some(Refusal { why, hint });
     }
 
     /// Does what a line of the list stands for. People and ticks go on: there may be several.
