@@ -282,6 +282,8 @@ pub enum Action {
     Care(crate::jobs::care::Care),
     /// Keep a project at hand in the sidebar, or no longer.
     ToggleFavourite(ProjectId),
+    /// The page of somebody's work.
+    WorkOf(rushes_domain::PersonId),
     /// Remember how a project's table is looked at.
     KeepTable(ProjectId, Box<rushes_domain::ViewSettings>),
     /// Remember how a board is looked at.

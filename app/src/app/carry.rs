@@ -33,7 +33,12 @@ impl App {
 
     fn carry(&mut self, action: Action) {
         match action {
-            Action::Go(place) => self.go(place),
+            Action::Go(place) => {
+                if place == Place::MyWork {
+                    self.views.mywork.turn_home();
+                }
+                self.go(place);
+            }
             Action::Turn(place) => self.trail.replace(place),
             Action::Back => drop(self.trail.back()),
             Action::Forward => drop(self.trail.forward()),
@@ -120,6 +125,10 @@ impl App {
                     .map(|snapshot| Palette::open(&Scene { place, snapshot, menu: false }, &self.settings.lately));
             }
             Action::ShowKeys => self.keys_open = true,
+            Action::WorkOf(person) => {
+                self.views.mywork.turn_to(person);
+                self.go(Place::MyWork);
+            }
             Action::KeepTable(project, view) => {
                 self.settings.tables.insert(project, *view);
                 self.settings_stale = true;

@@ -67,11 +67,11 @@ pub const COMMANDS: &[Command] = &[
     page("go.projects", "Projects", icon::FOLDERS, &[key(COMMAND, Key::Num3)], |_| Some(Action::Go(Place::Projects))),
     page("go.reviews", "Reviews", icon::MONITOR_PLAY, &[key(COMMAND, Key::Num4)], |_| Some(Action::Go(Place::Reviews))),
     page("go.team", "Team", icon::USERS, &[key(COMMAND, Key::Num5)], |_| Some(Action::Go(Place::Team))),
-    page("go.search", "Search", icon::MAGNIFYING_GLASS, &[key(COMMAND_SHIFT, Key::F)], |_| {
-        Some(Action::Go(Place::Search))
-    }),
     page("go.activity", "Activity", icon::CLOCK_COUNTER_CLOCKWISE, &[key(COMMAND, Key::Num6)], |_| {
         Some(Action::Go(Place::Activity(None)))
+    }),
+    page("go.search", "Search", icon::MAGNIFYING_GLASS, &[key(COMMAND_SHIFT, Key::F)], |_| {
+        Some(Action::Go(Place::Search))
     }),
     page("go.settings", "Settings", icon::GEAR, &[key(COMMAND, Key::Comma)], |_| {
         Some(Action::Go(Place::Settings(SettingsPage::Fields)))

@@ -281,6 +281,10 @@ fn a_ticket_from_the_team_page_lets_another_device_in() {
         rushes_sync::join(&home, &ticket.parse().unwrap(), "Ben Roy", "ben@northlight.example").map(|s| s.studio())
     });
     desk.wait("the newcomer", |d| d.sees("Ben Roy, artist, 1 device"));
+    desk.click("Ben Roy, artist, 1 device");
+    desk.wait("the newcomer's work", |d| d.value("Whose work") == "Ben Roy");
+    desk.harness.press("My Work");
+    desk.wait("one's own", |d| d.value("Whose work").starts_with("Ana Ruiz"));
     assert_eq!(joining.join().unwrap().unwrap(), desk.session.store.studio());
 }
 

@@ -15,6 +15,8 @@ const HEIGHT: f32 = 54.0;
 const BETWEEN: f32 = 18.0;
 /// Between two lines.
 const UNDER: f32 = 12.0;
+/// Room over the boxes.
+const BADGE: f32 = 8.0;
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, now: Option<StageId>) {
     let layout = layout(deliverable);
@@ -23,11 +25,12 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, now: O
     let width = ((room - 4.0 - BETWEEN * (columns - 1.0)) / columns).clamp(104.0, 200.0).floor();
     let all = vec2(
         width * columns + BETWEEN * (columns - 1.0) + 4.0,
-        HEIGHT * layout.lines as f32 + UNDER * (layout.lines.max(1) - 1) as f32 + 6.0,
+        HEIGHT * layout.lines as f32 + UNDER * (layout.lines.max(1) - 1) as f32 + BADGE + 4.0,
     );
     let mut boxes = |ui: &mut Ui| {
         let (rect, _) = ui.allocate_exact_size(all, Sense::hover());
-        let origin = rect.min + vec2(2.0, 2.0);
+        // Badges stand on the corners of their boxes.
+        let origin = rect.min + vec2(2.0, BADGE);
         let spot = |i: usize| {
             let (column, line) = layout.spots[i];
             let at = origin + vec2(column as f32 * (width + BETWEEN), line as f32 * (HEIGHT + UNDER));
@@ -104,12 +107,11 @@ fn stage_box(ui: &Ui, cx: &Cx<'_>, deliverable: &Deliverable, stage: &Stage, rec
     kit::status::paint_icon(painter, pos2(left + 6.0, y), 13.0, stage.status, cx.theme);
     let ink = if stage.removed { cx.theme.warning } else { kit::status::ink(stage.status, cx.theme) };
     let said = if stage.removed { "Taken out" } else { short(stage.status) };
-    let room = rect.width() - 37.0 - if open > 0 { 22.0 } else { 0.0 };
-    let words = kit::elided(painter, said, font::regular(size::SECONDARY), ink, room);
+    let words = kit::elided(painter, said, font::regular(size::SECONDARY), ink, rect.width() - 37.0);
     painter.galley(pos2(left + 19.0, y - words.size().y * 0.5), words, ink);
     if open > 0 {
         let ink = if cx.theme.dark { cx.theme.canvas } else { cx.theme.surface };
-        kit::paint_badge(painter, pos2(rect.right() - 10.0, y), open, cx.theme.warning, ink);
+        kit::paint_badge(painter, pos2(rect.right() + 2.0, rect.top() + 1.0), open, cx.theme.warning, ink);
     }
     response.on_hover_cursor(CursorIcon::PointingHand)
 }

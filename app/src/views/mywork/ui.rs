@@ -152,9 +152,21 @@ impl MyWork {
             cx.snapshot.state.studio.people.values().map(|p| (p.id, p.name.clone())).collect();
         people.sort_by_key(|(id, name)| (*id != cx.snapshot.me.person, name.to_lowercase()));
         if let Some(person) = kit::pick(ui, "Whose work", now, &people) {
-            self.person = Some(person);
+            self.turn_to(person);
+        }
+    }
+
+    /// One's own work again.
+    pub fn turn_home(&mut self) {
+        if self.person.take().is_some() {
             self.chosen = None;
         }
+    }
+
+    /// Somebody's work.
+    pub fn turn_to(&mut self, person: PersonId) {
+        self.person = Some(person);
+        self.chosen = None;
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     kit::{self, Button, dates, font, icon, size},
     runtime::Trouble,
 };
-use egui::{Align2, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, CursorIcon, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use rushes_domain::{DeviceId, Member, Permission, Person, Role as Rank, Timestamp};
 
 /// The page's own state.
@@ -150,13 +150,20 @@ fn members(state: &rushes_domain::State) -> Vec<(Person, Member)> {
 }
 
 fn member_row(ui: &mut Ui, cx: &mut Cx<'_>, person: &Person, member: &Member) {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 52.0), Sense::hover());
+    // Who plans looks at everybody's work.
+    let leads = cx.snapshot.me.role.may(Permission::Plan);
+    let sense = if leads { Sense::click() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 52.0), sense);
     let devices = counted(&member.devices);
     let spoken = format!("{}, {}, {devices}", person.name, member.role);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
+    response.widget_info(|| WidgetInfo::labeled(if leads { Role::Link } else { Role::Label }, true, &spoken));
     let painter = ui.painter();
-    if response.hovered() {
-        painter.rect_filled(rect.expand2(vec2(size::GAP, 0.0)), size::RADIUS, cx.theme.hover);
+    let around = rect.expand2(vec2(size::GAP, 0.0));
+    if leads && response.hovered() {
+        painter.rect_filled(around, size::RADIUS, cx.theme.hover);
+    }
+    if response.has_focus() {
+        kit::focus_ring(painter, around.shrink(2.0), size::RADIUS, cx.theme);
     }
     let y = rect.center().y;
     kit::paint_avatar(painter, pos2(rect.left() + 16.0, y), 32.0, person.id, &person.initials(), cx.theme);
@@ -178,7 +185,11 @@ fn member_row(ui: &mut Ui, cx: &mut Cx<'_>, person: &Person, member: &Member) {
     painter.text(at, Align2::LEFT_CENTER, icon::LAPTOP, font::icons(size::ICON), cx.theme.weak);
     painter.text(at + vec2(22.0, 0.0), Align2::LEFT_CENTER, &devices, font::regular(size::SECONDARY), cx.theme.weak);
     let listed: Vec<String> = member.devices.iter().map(|d| short(d, cx)).collect();
-    response.on_hover_text_at_pointer(listed.join("\n"));
+    let work = if leads { format!("Look at the work of {}\n", person.name) } else { String::new() };
+    let response = response.on_hover_text_at_pointer(work + &listed.join("\n"));
+    if leads && response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
+        cx.actions.push(Action::WorkOf(person.id));
+    }
 }
 
 fn counted(devices: &[DeviceId]) -> String {
