@@ -17,6 +17,11 @@ pub fn page<R>(ui: &mut Ui, id: impl Hash + std::fmt::Debug, content: impl FnOnc
     page_within(ui, id, size::PAGE_WIDE, content)
 }
 
+/// A page to be read and answered: as wide as a form, in the middle.
+pub fn form_page<R>(ui: &mut Ui, id: impl Hash + std::fmt::Debug, content: impl FnOnce(&mut Ui) -> R) -> R {
+    page_within(ui, id, size::MEASURE + size::CARD * 2.0, content)
+}
+
 /// A page of pictures: as wide as there is room for.
 pub fn picture_page<R>(ui: &mut Ui, id: impl Hash + std::fmt::Debug, content: impl FnOnce(&mut Ui) -> R) -> R {
     page_within(ui, id, f32::INFINITY, content)

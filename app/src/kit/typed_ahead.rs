@@ -37,10 +37,10 @@ impl Plugin for TypedAhead {
         if self.wait.is_none() {
             self.hand_over(&mut events, &mut input.events, typing);
         }
-        // Nobody types ahead with the mouse, and a key that is let go opens nothing.
+        // Nobody types ahead with the mouse.
         for event in events {
             match self.wait {
-                Some(_) if is_typed(&event) => self.hold(event),
+                Some(_) if is_typed(&event) || self.lets_go(&event) => self.hold(event),
                 _ => input.events.push(event),
             }
         }
@@ -64,6 +64,12 @@ impl TypedAhead {
                 return;
             }
         }
+    }
+
+    /// Whether a key that is held back is let go: not before it is pressed.
+    fn lets_go(&self, event: &Event) -> bool {
+        let Event::Key { key, pressed: false, .. } = event else { return false };
+        self.held.iter().any(|held| matches!(held, Event::Key { key: k, pressed: true, .. } if k == key))
     }
 
     /// A key that is held down is not kept many times over, nor what it writes.
@@ -211,6 +217,18 @@ mod tests {
             desk.frame(vec![key(Key::A, Modifiers::NONE, true), Event::Text("a".into())]);
         }
         assert!(desk.ctx.plugin::<TypedAhead>().lock().held.len() < 2);
+    }
+
+    #[test]
+    fn a_key_is_let_go_after_it_is_pressed() {
+        let mut desk = Desk::new();
+        let let_go =
+            |key| Event::Key { key, physical_key: None, pressed: false, repeat: false, modifiers: Modifiers::NONE };
+        desk.frame(letters("ab").collect());
+        desk.frame(vec![let_go(Key::A), let_go(Key::B)]);
+        desk.rest();
+        assert_eq!(desk.page, "ab");
+        assert!(desk.ctx.input(|input| input.keys_down.is_empty()), "nothing seems to be held down");
     }
 
     #[test]

@@ -46,32 +46,29 @@ impl Conflicts {
             kit::reading(ui, "Looking for what there is to settle…");
             return;
         };
-        kit::page(ui, "conflicts", |ui| {
+        kit::form_page(ui, "conflicts", |ui| {
             kit::page_title(ui, "To settle");
             if rows.conflicts.is_empty() && rows.issues.is_empty() {
                 let sentence = "When two people set one field at once, both values wait here until somebody chooses.";
                 kit::empty(ui, icon::CHECK_CIRCLE, "There is nothing to settle", sentence, None);
                 return;
             }
-            ui.scope(|ui| {
-                ui.set_max_width(size::MEASURE + size::CARD * 2.0);
-                if !rows.conflicts.is_empty() {
-                    ui.add_space(size::GAP_WIDE);
-                    kit::section_title(ui, "Fields set twice at once");
-                    let words = "Choose the value that holds. Until then the first one is in force.";
-                    ui.label(font::text(words, cx.theme.weak));
+            if !rows.conflicts.is_empty() {
+                ui.add_space(size::GAP_WIDE);
+                kit::section_title(ui, "Fields set twice at once");
+                let words = "Choose the value that holds. Until then the first one is in force.";
+                ui.label(font::text(words, cx.theme.weak));
+            }
+            for (conflict, whose, place) in &rows.conflicts {
+                ui.push_id(conflict.id, |ui| field(ui, cx, conflict, whose, *place));
+            }
+            if !rows.issues.is_empty() {
+                ui.add_space(size::PAGE);
+                kit::section_title(ui, "What merges left to look at");
+                for row in &rows.issues {
+                    ui.push_id((row.stage, row.sentence), |ui| issue(ui, cx, row));
                 }
-                for (conflict, whose, place) in &rows.conflicts {
-                    ui.push_id(conflict.id, |ui| field(ui, cx, conflict, whose, *place));
-                }
-                if !rows.issues.is_empty() {
-                    ui.add_space(size::PAGE);
-                    kit::section_title(ui, "What merges left to look at");
-                    for row in &rows.issues {
-                        ui.push_id((row.stage, row.sentence), |ui| issue(ui, cx, row));
-                    }
-                }
-            });
+            }
         });
     }
 }
