@@ -40,7 +40,11 @@ pub fn counts(state: &State, me: rushes_domain::PersonId, today: rushes_domain::
     let work = rushes_domain::mywork::of_person(state, me, today);
     Counts {
         today: work.iter().filter(|w| w.bucket == rushes_domain::mywork::Bucket::Today).count(),
-        in_review: state.deliverables().flat_map(|d| &d.stages).filter(|s| s.status == Status::InReview).count(),
+        in_review: state
+            .deliverables()
+            .flat_map(|d| &d.stages)
+            .filter(|s| s.status == Status::InReview && s.latest().is_some())
+            .count(),
         conflicts: rushes_domain::conflict::all(state).count(),
     }
 }

@@ -42,7 +42,7 @@ impl Edit {
             }
             ui.columns(4, |columns| {
                 kit::field(&mut columns[0], "Type", &mut self.kind, "Asset");
-                kit::field(&mut columns[1], "Due", &mut self.due, "27 Nov, +5");
+                kit::field(&mut columns[1], "Due", &mut self.due, "such as fri, +5");
                 columns[2].spacing_mut().item_spacing.y = size::GRID;
                 columns[2].label(font::caption("Priority", cx.theme.weak));
                 let choices = Priority::ALL.map(|p| (p, kit::status::priority_label(p).to_owned()));

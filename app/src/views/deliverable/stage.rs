@@ -65,7 +65,7 @@ impl Fields {
         let may = cx.snapshot.me.role.may(Permission::Plan);
         let now = (stage.id, stage.start, stage.due);
         if self.of != Some(now) {
-            let said = |day: Option<Date>| day.map(|d| dates::day(d, cx.today)).unwrap_or_default();
+            let said = |day: Option<Date>| day.map(|d| dates::by_name(d, cx.today)).unwrap_or_default();
             (self.start, self.due) = (said(stage.start), said(stage.due));
             self.of = Some(now);
             self.wrong = false;
@@ -80,7 +80,7 @@ impl Fields {
         for (label, value, day) in [("Starts", &mut self.start, stage.start), ("Due", &mut self.due, stage.due)] {
             let field = ui.scope(|ui| {
                 ui.set_width(124.0);
-                kit::field(ui, label, value, "27 Nov, +5")
+                kit::field(ui, label, value, "such as fri, +5")
             });
             let field = match day {
                 Some(day) => field.inner.on_hover_text(dates::day_exact(day, cx.today)),

@@ -65,12 +65,12 @@ fn typed(
     let id = ui.scope_id().with(("field", field.id));
     let studio = &cx.snapshot.state.studio;
     let now = match value {
-        Some(FieldValue::Date(day)) => dates::day(*day, cx.today),
+        Some(FieldValue::Date(day)) => dates::by_name(*day, cx.today),
         Some(value) => studio.shown(field, value),
         None => String::new(),
     };
     let hint = match field.kind {
-        FieldKind::Date => "27 Nov, +5",
+        FieldKind::Date => "such as fri, +5",
         FieldKind::Url => "https://",
         _ => "",
     };

@@ -1,11 +1,11 @@
 //! What Home shows.
 
-use crate::{place::Question, views::rows::answer};
+use crate::{place::Question, views::rows::Asking};
 use rushes_domain::{
-    Date, Deliverable, PersonId, RoundId, State, Status, Timestamp,
+    Date, Deliverable, DeliverableId, PersonId, RoundId, State, Status, Timestamp,
     mywork::{Bucket, of_person},
 };
-use std::sync::Arc;
+use std::{cmp::Reverse, collections::BinaryHeap, sync::Arc};
 
 /// Newest rounds shown.
 const RECENT: usize = 12;
@@ -28,27 +28,47 @@ pub struct HomeModel {
 }
 
 impl HomeModel {
-    /// Of a state. Walks everything: once per snapshot.
+    /// Of a state. Walks everything, once.
     #[must_use]
     pub fn of(state: &State, me: PersonId, may_decide: bool, today: Date) -> Self {
-        let figures = Question::ALL.map(|q| answer(state, q, today).len());
-        let mut recent: Vec<(Timestamp, Arc<Deliverable>, RoundId)> = state
-            .deliverables()
-            .flat_map(|d| d.stages.iter().flat_map(|s| &s.rounds).map(move |r| (r.at, Arc::clone(d), r.id)))
-            .collect();
-        recent.sort_by(|a, b| b.0.cmp(&a.0).then(b.2.cmp(&a.2)));
-        recent.truncate(RECENT);
+        let asking = Asking::on(today);
+        let mut figures = [0; Question::ALL.len()];
+        let mut statuses = Status::ALL.map(|status| (status, 0));
+        // The newest rounds so far, the oldest of them on top.
+        let mut newest: BinaryHeap<Reverse<(Timestamp, RoundId, DeliverableId)>> = BinaryHeap::new();
+        for deliverable in state.deliverables() {
+            let rounds = deliverable.stages.iter().flat_map(|s| &s.rounds);
+            for round in rounds.map(|r| Reverse((r.at, r.id, deliverable.id))) {
+                if newest.len() < RECENT || newest.peek().is_some_and(|oldest| round < *oldest) {
+                    newest.push(round);
+                    if newest.len() > RECENT {
+                        newest.pop();
+                    }
+                }
+            }
+            if state.projects.get(&deliverable.project).is_some_and(|p| p.archived) {
+                continue;
+            }
+            for stage in &deliverable.stages {
+                for (count, question) in figures.iter_mut().zip(Question::ALL) {
+                    *count += usize::from(asking.answers(question, deliverable, stage));
+                }
+                if let Some((_, count)) = statuses.iter_mut().find(|(status, _)| *status == stage.status) {
+                    *count += 1;
+                }
+            }
+        }
+        let recent = newest.into_sorted_vec().into_iter().filter_map(|Reverse((_, round, id))| {
+            state.deliverable(id).map(|deliverable| (Arc::clone(deliverable), round))
+        });
         let mine = of_person(state, me, today);
-        let live = |d: &&Arc<Deliverable>| state.projects.get(&d.project).is_none_or(|p| !p.archived);
-        let count =
-            |status| state.deliverables().filter(live).flat_map(|d| &d.stages).filter(|s| s.status == status).count();
         Self {
             figures,
-            recent: recent.into_iter().map(|(_, d, r)| (d, r)).collect(),
+            recent: recent.collect(),
             today: mine.iter().filter(|i| i.bucket == Bucket::Today).count(),
             sent_back: mine.iter().filter(|i| i.status == Status::ChangesRequested).count(),
             to_decide: if may_decide { figures[1] } else { 0 },
-            statuses: Status::ALL.map(|s| (s, count(s))).into_iter().filter(|(_, n)| *n > 0).collect(),
+            statuses: statuses.into_iter().filter(|(_, n)| *n > 0).collect(),
         }
     }
 

@@ -13,6 +13,8 @@ use rushes_domain::FieldOf;
 const COVER: egui::Vec2 = vec2(96.0, 54.0);
 /// Narrowest and widest of one stage's progress.
 const STAGE: [f32; 2] = [76.0, 112.0];
+/// From so many deliverables on, a stage's figures are told in a hundred.
+const MANY: usize = 10_000;
 /// Between a stage's words and its edges.
 const STAGE_SIDE: f32 = 5.0;
 /// Width of the progress of all stages in one.
@@ -43,8 +45,10 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts) {
         });
         ui.spacing_mut().item_spacing.x = 0.0;
         if wide {
+            // The figures themselves are said when the pointer is over a stage.
+            let percent = facts.progress.iter().any(|p| p.all >= MANY);
             for progress in &facts.progress {
-                stage(ui, cx, progress, one);
+                stage(ui, cx, progress, one, percent);
             }
         } else if let Some(done) = facts.done() {
             whole(ui, cx, done);
@@ -118,7 +122,7 @@ fn custom(ui: &mut Ui, cx: &Cx<'_>, facts: &Facts) {
 }
 
 /// One stage: its name, a bar by status, and how many are approved.
-fn stage(ui: &mut Ui, cx: &Cx<'_>, progress: &Progress, wide: f32) {
+fn stage(ui: &mut Ui, cx: &Cx<'_>, progress: &Progress, wide: f32, percent: bool) {
     let (rect, response) = ui.allocate_exact_size(vec2(wide, COVER.y), Sense::hover());
     let said: Vec<String> = progress
         .counts
@@ -135,11 +139,11 @@ fn stage(ui: &mut Ui, cx: &Cx<'_>, progress: &Progress, wide: f32) {
     painter.galley(inner.min, name, cx.theme.weak);
     bar(ui, cx, progress, Rect::from_min_size(inner.min + vec2(0.0, 20.0), vec2(inner.width(), 4.0)));
     let lay = |words: String| painter.layout_no_wrap(words, font::tabular(size::LABEL), cx.theme.weak);
-    let mut figure = lay(format!("{}/{}", kit::figure(progress.approved()), kit::figure(progress.all)));
-    if figure.size().x > inner.width() {
-        // The figures themselves are said when the pointer is over it.
-        figure = lay(format!("{:.0} %", progress.approved() as f32 * 100.0 / progress.all.max(1) as f32));
-    }
+    let figure = if percent {
+        lay(format!("{:.0} %", progress.approved() as f32 * 100.0 / progress.all.max(1) as f32))
+    } else {
+        lay(format!("{}/{}", kit::figure(progress.approved()), kit::figure(progress.all)))
+    };
     painter.galley(pos2(inner.left(), inner.top() + 36.0 - figure.size().y * 0.5), figure, cx.theme.weak);
     let hint = if said.is_empty() { spoken } else { format!("{spoken}; {}", said.join(", ")) };
     response.on_hover_text(hint);

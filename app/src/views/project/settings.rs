@@ -59,7 +59,7 @@ pub(super) fn send(cx: &mut Cx<'_>, id: ProjectId, change: ProjectChange) {
 
 /// Name, code, client and days.
 fn about(ui: &mut Ui, cx: &mut Cx<'_>, project: &Project, may: bool) {
-    let day = |d: Option<Date>| d.map(|d| dates::day(d, cx.today)).unwrap_or_default();
+    let day = |d: Option<Date>| d.map(|d| dates::by_name(d, cx.today)).unwrap_or_default();
     let rows: [(&str, String, f32); 5] = [
         ("Name", project.name.clone(), 280.0),
         ("Code", project.code.clone(), 120.0),
@@ -75,7 +75,7 @@ fn about(ui: &mut Ui, cx: &mut Cx<'_>, project: &Project, may: bool) {
                 ui.spacing_mut().item_spacing.y = size::GRID;
                 kit::over(ui, label);
                 let id = ui.scope_id().with((project.id, label));
-                let hint = if matches!(label, "Starts" | "Due") { "27 Nov, +30" } else { "" };
+                let hint = if matches!(label, "Starts" | "Due") { "such as fri, +30" } else { "" };
                 let (_, said) = InPlace::new(id, label, now).hint(hint).width(width).show(ui);
                 if let Some(text) = said
                     && !change(cx, project, label, &text)

@@ -29,8 +29,10 @@ impl Reviews {
             kit::reading(ui, "Looking for what waits…");
             return;
         };
+        // Those set to it by hand, or by a sheet, have no round to look at.
+        let (shown, bare) = rows.split_at(rows.partition_point(|row| row.stage().latest().is_some()));
         kit::picture_page(ui, "reviews", |ui| {
-            let words = match rows.len() {
+            let words = match shown.len() {
                 1 => "1 waits for a decision".to_owned(),
                 n => format!("{} wait for a decision", kit::figure(n)),
             };
@@ -44,21 +46,31 @@ impl Reviews {
                 }
             });
             ui.add_space(size::GAP_WIDE);
-            if rows.is_empty() {
+            if shown.is_empty() {
                 let sentence = "A round appears here as soon as an artist publishes it, and leaves when it is decided.";
                 let button = Some((icon::FOLDERS, "Look at the projects"));
                 if kit::empty(ui, icon::MONITOR_PLAY, "No round waits for a decision", sentence, button) {
                     cx.go(Place::Projects);
                 }
-                return;
             }
-            kit::cards(ui, rows.len(), ROUND_WIDTH, |ui, i, width| {
-                let row = &rows[i];
+            kit::cards(ui, shown.len(), ROUND_WIDTH, |ui, i, width| {
+                let row = &shown[i];
                 let stage = row.stage();
                 ui.push_id((row.deliverable.id, stage.id), |ui| {
                     round_card(ui, cx, (&row.deliverable, stage, stage.latest()), width);
                 });
             });
+            if !bare.is_empty() {
+                ui.add_space(size::GAP_WIDE);
+                ui.horizontal(|ui| {
+                    let stands = if bare.len() == 1 { "stands" } else { "stand" };
+                    let words = format!("{} {stands} in review without a round.", kit::counted(bare.len(), "stage"));
+                    ui.label(kit::text(words, cx.theme.weak));
+                    if kit::link(ui, "Show all in review").clicked() {
+                        cx.go(Place::Rows(Question::InReview));
+                    }
+                });
+            }
         });
     }
 }

@@ -4,7 +4,7 @@ pub(crate) mod export;
 mod model;
 mod ui;
 
-pub use model::{StageRow, answer};
+pub use model::{Asking, StageRow, answer};
 
 use rushes_domain::Date;
 

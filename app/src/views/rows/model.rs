@@ -25,26 +25,50 @@ impl StageRow {
     }
 }
 
+/// What a stage is asked: as of a day.
+#[derive(Clone, Copy)]
+pub struct Asking {
+    today: Date,
+    week: Date,
+}
+
+impl Asking {
+    /// As of this day.
+    #[must_use]
+    pub fn on(today: Date) -> Self {
+        Self { today, week: today.saturating_add(jiff::Span::new().days(7)) }
+    }
+
+    /// Whether a stage of a deliverable answers a question.
+    #[must_use]
+    pub fn answers(self, question: Question, deliverable: &Deliverable, stage: &Stage) -> bool {
+        let open = || !matches!(stage.status, Status::Approved | Status::Skipped);
+        let due = || stage.due.or(deliverable.due);
+        match question {
+            Question::DueThisWeek => due().is_some_and(|day| (self.today..=self.week).contains(&day)) && open(),
+            Question::Overdue => due().is_some_and(|day| day < self.today) && open(),
+            Question::InReview => stage.status == Status::InReview,
+            Question::OpenFeedback => deliverable.open_feedback(stage.id).next().is_some(),
+        }
+    }
+}
+
 /// The stages that answer a question, the most urgent first.
 #[must_use]
 pub fn answer(state: &State, question: Question, today: Date) -> Vec<StageRow> {
-    let week = today.saturating_add(jiff::Span::new().days(7));
+    let asking = Asking::on(today);
+    let row = |d: &Arc<Deliverable>, index: usize, stage: &Stage| StageRow {
+        deliverable: Arc::clone(d),
+        index,
+        due: stage.due.or(d.due),
+        open_feedback: d.open_feedback(stage.id).count(),
+    };
     let mut rows: Vec<StageRow> = state
         .deliverables()
         .filter(|d| state.projects.get(&d.project).is_none_or(|p| !p.archived))
         .flat_map(|d| {
-            d.stages.iter().enumerate().filter_map(move |(index, stage)| {
-                let due = stage.due.or(d.due);
-                let open_feedback = d.open_feedback(stage.id).count();
-                let open = !matches!(stage.status, Status::Approved | Status::Skipped);
-                let wanted = match question {
-                    Question::DueThisWeek => open && due.is_some_and(|day| (today..=week).contains(&day)),
-                    Question::Overdue => open && due.is_some_and(|day| day < today),
-                    Question::InReview => stage.status == Status::InReview,
-                    Question::OpenFeedback => open_feedback > 0,
-                };
-                wanted.then(|| StageRow { deliverable: Arc::clone(d), index, due, open_feedback })
-            })
+            let stages = d.stages.iter().enumerate().filter(move |(_, s)| asking.answers(question, d, s));
+            stages.map(move |(index, stage)| row(d, index, stage))
         })
         .collect();
     rows.sort_by(|a, b| {

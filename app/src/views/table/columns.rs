@@ -124,7 +124,7 @@ pub(super) fn lay(mut columns: Vec<Column>, width: f32) -> Vec<Column> {
             column.width = match &column.id {
                 ColumnId::Name => (width * 0.22).clamp(200.0, 360.0).floor(),
                 ColumnId::Kind => 96.0,
-                ColumnId::Due => 116.0,
+                ColumnId::Due => 124.0,
                 ColumnId::Priority => 92.0,
                 ColumnId::Feedback => 84.0,
                 ColumnId::Progress => 104.0,

@@ -62,7 +62,7 @@ impl Draft {
                     name.request_focus();
                 }
                 column(ui, 120.0, "Type", &mut self.kind, "Asset");
-                let due_field = column(ui, 110.0, "Due", &mut self.due, "27 Nov, +5");
+                let due_field = column(ui, 110.0, "Due", &mut self.due, "such as fri, +5");
                 if due_wrong {
                     kit::focus_ring(ui.painter(), due_field.rect.shrink(2.0), size::RADIUS, cx.theme);
                 }
