@@ -97,6 +97,7 @@ pub fn context_menu_at<R>(
             data.insert_temp(mark, Some(cursor.unwrap_or(response.rect)));
             data.insert_temp(first_line(), true);
         });
+        ctx.request_repaint();
     } else if response.secondary_clicked() {
         ctx.data_mut(|data| data.insert_temp(mark, None::<egui::Rect>));
     }

@@ -174,6 +174,7 @@ fn tab_goes_through_every_control_over_the_table() {
     for name in ["Filter", "Group", "Columns", "Export", "Import", "New deliverable"] {
         assert!(seen.iter().any(|s| s == name), "{name} in {seen:?}");
     }
+    assert_eq!(desk.value("Filter"), "", "on its way Tab writes nothing");
 }
 
 #[test]

@@ -71,7 +71,10 @@ impl Field {
     pub(super) fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, text: &mut String, width: f32) {
         let typing = self.cursor_if_typing(ui.ctx()).is_some();
         let open = typing && !self.closed && !self.offered.is_empty();
-        let keys = if typing { self.keys(ui, open, text.is_empty()) } else { Keys::default() };
+        // Tab writes to its end what was begun, or takes the line that was walked to; else it goes on.
+        let begun = text.get(..self.cursor).is_some_and(|t| t.ends_with(char::is_alphanumeric));
+        let tab = open && (begun || self.chosen.is_some());
+        let keys = if typing { self.keys(ui, (open, tab), text.is_empty()) } else { Keys::default() };
         let mut accepted = keys.accept.then(|| self.offered.get(self.chosen.unwrap_or(0)).cloned()).flatten();
         let wide = |hint: &str| {
             let font = font::regular(size::BODY);
@@ -79,7 +82,7 @@ impl Field {
         };
         let hint = HINTS.into_iter().find(|hint| wide(hint) <= width).unwrap_or_default();
         let filter =
-            EventFilter { tab: open, escape: open || !text.is_empty(), horizontal_arrows: true, vertical_arrows: true };
+            EventFilter { tab, escape: open || !text.is_empty(), horizontal_arrows: true, vertical_arrows: true };
         let shown = kit::search_edit(cx.theme, text, hint, width).event_filter(filter).show(ui);
         let response = shown.response.response.accessible_name(NAME);
         self.id = Some(response.id);
@@ -114,14 +117,15 @@ impl Field {
         }
     }
 
-    fn keys(&mut self, ui: &Ui, open: bool, empty: bool) -> Keys {
+    fn keys(&mut self, ui: &Ui, (open, tab): (bool, bool), empty: bool) -> Keys {
         ui.input_mut(|i| {
             let mut keys = Keys::default();
             let none = Modifiers::NONE;
             if open {
                 keys.down = i.consume_key(none, Key::ArrowDown);
                 keys.up = i.consume_key(none, Key::ArrowUp);
-                keys.accept = i.consume_key(none, Key::Tab) || self.chosen.is_some() && i.consume_key(none, Key::Enter);
+                keys.accept =
+                    tab && i.consume_key(none, Key::Tab) || self.chosen.is_some() && i.consume_key(none, Key::Enter);
             } else if i.consume_key(none, Key::ArrowDown) {
                 self.closed = false;
                 self.asked = true;
@@ -199,7 +203,8 @@ impl Field {
 
 /// One line of the list. Gives whether it was pressed.
 fn line(ui: &mut Ui, cx: &Cx<'_>, completion: &Completion, chosen: bool) -> bool {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::CONTROL), Sense::click());
+    // The field keeps the keyboard: the lines are walked by its arrows, and Tab goes past them.
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), size::CONTROL), Sense::CLICK);
     let name = if completion.tells.is_empty() {
         completion.label.clone()
     } else {
