@@ -9,20 +9,28 @@ use std::{
         mpsc::{Receiver, TryRecvError, sync_channel},
     },
     thread,
+    time::{Duration, Instant},
 };
 
 /// Studios with more deliverables are worked on beside the window. Fewer are done within a frame.
 const MANY: usize = 2_000;
+/// While changes go on coming, the next look waits as long as the last one took, and no longer than this.
+const REST: Duration = Duration::from_secs(2);
+
+/// What is being worked out, and how long it took.
+type Coming<T> = Receiver<(T, Duration)>;
 
 /// Something that is worked out of a studio's state: about `A`, as of `V`.
 pub(crate) struct Beside<A, V, T> {
     known: Option<(A, V, Arc<T>)>,
-    job: Option<(A, V, Receiver<T>)>,
+    job: Option<(A, V, Coming<T>)>,
+    /// Not before.
+    next: Option<Instant>,
 }
 
 impl<A, V, T> Default for Beside<A, V, T> {
     fn default() -> Self {
-        Self { known: None, job: None }
+        Self { known: None, job: None, next: None }
     }
 }
 
@@ -41,7 +49,11 @@ impl<A: Clone + PartialEq, V: Clone + PartialEq, T: Send + 'static> Beside<A, V,
         self.known.take_if(|(known, ..)| known != about);
         self.job.take_if(|(asked, ..)| asked != about);
         let fresh = self.known.as_ref().is_some_and(|(_, known, _)| known == as_of);
-        if !fresh && self.job.is_none() {
+        let rest =
+            self.next.filter(|_| self.known.is_some()).map(|next| next.saturating_duration_since(Instant::now()));
+        if let Some(rest) = rest.filter(|rest| !fresh && !rest.is_zero()) {
+            ctx.request_repaint_after(rest);
+        } else if !fresh && self.job.is_none() {
             let (about, as_of) = (about.clone(), as_of.clone());
             if state.count() > MANY {
                 self.job = start(ctx, state, work).map(|receiver| (about, as_of, receiver));
@@ -60,7 +72,10 @@ impl<A: Clone + PartialEq, V: Clone + PartialEq, T: Send + 'static> Beside<A, V,
     fn take_result(&mut self) {
         let Some((about, as_of, receiver)) = self.job.take() else { return };
         match receiver.try_recv() {
-            Ok(found) => self.known = Some((about, as_of, Arc::new(found))),
+            Ok((found, took)) => {
+                self.known = Some((about, as_of, Arc::new(found)));
+                self.next = Some(Instant::now() + took.min(REST));
+            }
             Err(TryRecvError::Empty) => self.job = Some((about, as_of, receiver)),
             Err(TryRecvError::Disconnected) => {}
         }
@@ -71,12 +86,14 @@ fn start<T: Send + 'static>(
     ctx: &Context,
     state: &State,
     work: impl FnOnce(&State) -> T + Send + 'static,
-) -> Option<Receiver<T>> {
+) -> Option<Coming<T>> {
     let (sender, receiver) = sync_channel(1);
     let (ctx, state) = (ctx.clone(), state.clone());
     let run = move || {
+        let began = Instant::now();
+        let found = work(&state);
         // Nobody waits any more where this fails: another page is shown.
-        let _ = sender.send(work(&state));
+        let _ = sender.send((found, began.elapsed()));
         ctx.request_repaint();
     };
     thread::Builder::new().name("rushes page".into()).spawn(run).ok().map(|_| receiver)
@@ -89,9 +106,11 @@ mod tests {
 
     fn settled(beside: &mut Beside<u8, u8, usize>, ctx: &Context, state: &State, as_of: u8) -> usize {
         loop {
-            let found = beside.of(ctx, state, &1, &as_of, State::count);
-            if let (Some(found), true) = (found, beside.job.is_none()) {
-                return *found;
+            beside.of(ctx, state, &1, &as_of, State::count);
+            if let Some((1, known, found)) = &beside.known
+                && *known == as_of
+            {
+                return **found;
             }
             thread::yield_now();
         }
