@@ -7,7 +7,6 @@ mod calendar;
 mod choice;
 pub mod dates;
 mod field;
-mod figure;
 mod focus;
 pub mod font;
 mod head;
@@ -36,7 +35,6 @@ pub use choice::{
     menu_item_with, pick, pick_wide, segments, submenu, toggle_item, toggle_words,
 };
 pub use field::{area, cell_area, cell_edit, entered, entry, field, hint, lines, path, search, search_edit, sends};
-pub use figure::{counted, figure};
 pub use focus::{escaped, focus_ring, focus_ring_wrong, had_keys, notice_keys};
 pub use font::{caption, cover_title, elided, name_elided, number, section_title, strong, text, weak};
 pub use head::{Head, page_title};
@@ -51,6 +49,7 @@ pub use marked::marked;
 pub use parts::{Part, next_part, part};
 pub use picture::{Fit, paint_picture, picture_placeholder};
 pub use rows::{Cell, row};
+pub use rushes_domain::{counted, figure};
 pub use sortable::{Moved, shift, sortable};
 pub use style::apply;
 pub use theme::{Theme, contrast, luminance};

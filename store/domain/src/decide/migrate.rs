@@ -4,6 +4,7 @@ use super::{Case, Decided, Refusal, missing, not_now, plan::stage_value, studio}
 use crate::{
     deliverable::Deliverable,
     document::{DocId, DocKind, Edit, Value},
+    figure::counted,
     migration::{DeliverablePlan, Migration, plan},
     permission::Permission,
     pipeline::StageDef,
@@ -39,8 +40,9 @@ pub(super) fn migrate(case: &Case<'_>, migration: &Migration) -> Result<Decided,
         ));
     }
     let count = plan.deliverables.len();
-    let noun = if count == 1 { "deliverable follows" } else { "deliverables follow" };
-    Ok(Decided { edits, message: format!("{count} {noun} the pipeline {}", pipeline.name.trim()) })
+    let follow = if count == 1 { "follows" } else { "follow" };
+    let told = format!("{} {follow} the pipeline {}", counted(count, "deliverable"), pipeline.name.trim());
+    Ok(Decided { edits, message: told })
 }
 
 fn deliverable_edits(deliverable: &Deliverable, one: &DeliverablePlan, migration: &Migration) -> Vec<Edit> {

@@ -9,6 +9,7 @@ use crate::{
     deliverable::Deliverable,
     document::{DocId, DocKind, Edit, Value},
     field::{self, Field, FieldOf, FieldValue},
+    figure::counted,
     ids::{EventId, ProjectId},
     permission::Permission,
     person::Person,
@@ -78,7 +79,10 @@ pub(super) fn import(
         [one] => format!(", and made the field {}", one.name),
         some => format!(", and made {} fields", some.len()),
     };
-    Ok(Decided { edits, message: format!("imported {} rows of {source} into {}{made}", rows.len(), project.name) })
+    Ok(Decided {
+        edits,
+        message: format!("imported {} of {source} into {}{made}", counted(rows.len(), "row"), project.name),
+    })
 }
 
 impl Sheet<'_> {
