@@ -235,9 +235,21 @@ pub fn error_card(ui: &mut Ui, what: &str, hint: &str) {
     });
 }
 
-/// What stands in a page while its content is read for the first time.
+/// What is there sooner is not worth a word, in seconds.
+const WORTH_SAYING: f64 = 0.15;
+
+/// What stands in a page while its content is read for the first time, if that takes a while.
 pub fn reading(ui: &mut Ui, words: &str) {
     let theme = Theme::of(ui.ctx());
+    let (now, frame) = (ui.input(|i| i.time), ui.ctx().cumulative_frame_nr());
+    let mark = egui::Id::unique(("reading", words));
+    let seen: Option<(f64, u64)> = ui.data(|data| data.get_temp(mark));
+    let since = seen.filter(|(_, last)| last + 1 >= frame).map_or(now, |(since, _)| since);
+    ui.data_mut(|data| data.insert_temp(mark, (since, frame)));
+    if now - since < WORTH_SAYING {
+        ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(WORTH_SAYING - (now - since)));
+        return;
+    }
     ui.vertical_centered(|ui| {
         ui.add_space(size::PAGE * 2.0);
         ui.label(font::text(words, theme.weak));

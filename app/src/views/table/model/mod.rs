@@ -19,8 +19,10 @@ use rushes_domain::{Date, DeliverableId, GroupBy, ProjectId, SortKey, State, que
 use rushes_store::Snapshot;
 use std::{collections::HashSet, sync::Arc};
 
-/// Rows from which on reading and sorting happen beside the window.
-const MANY: usize = 20_000;
+/// Rows from which on filtering and sorting happen beside the window: a few milliseconds are within a frame.
+const MANY: usize = 10_000;
+/// Rows from which on reading them does: it takes ten times as long.
+const MANY_READ: usize = 2_000;
 /// Changes at once from which on everything is read again.
 const MANY_CHANGES: usize = 512;
 
@@ -106,7 +108,7 @@ impl TableModel {
             read,
         };
         let rows = if read { snapshot.state.count() } else { self.content.len() };
-        if rows > MANY
+        if rows > if read { MANY_READ } else { MANY }
             && let Some(job) = Job::start(&job, wake)
         {
             self.job = Some(job);

@@ -197,9 +197,9 @@ fn many_rows_are_read_beside_the_window() {
     woken.recv().unwrap();
     update(&mut model, "");
     assert!(!model.is_working() && model.lines() == MANY + 1);
-    update(&mut model, "\"shot 20000\"");
+    update(&mut model, &format!("\"shot {MANY}\""));
     assert!(model.is_working() && model.lines() == MANY + 1, "the old rows are shown meanwhile");
     woken.recv().unwrap();
-    update(&mut model, "\"shot 20000\"");
-    assert_eq!(text(&model), "shot 20000");
+    update(&mut model, &format!("\"shot {MANY}\""));
+    assert_eq!(text(&model), format!("shot {MANY}"));
 }
