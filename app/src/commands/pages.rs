@@ -56,7 +56,7 @@ pub const PAGE_KEYS: &[PageKey] = &[
     on(Page::Lists, "list.copy", "Ctrl+C", "Copy the cells"),
     on(Page::Lists, "list.paste", "Ctrl+V", "Paste cells"),
     on(Page::Lists, "list.fill", "Ctrl+D", "Fill down"),
-    on(Page::Lists, "list.line", "Alt+Enter", "In a cell: a new line; on a mark: settle"),
+    on(Page::Lists, "list.line", "Alt+Enter", "On a mark: settle"),
     on(Page::Lists, "list.ends", "Home / End", "First, last column"),
     on(Page::Lists, "list.menu", "Shift+F10", "Menu of the cell"),
     on(Page::Lists, "list.filter", "/", "Filter"),

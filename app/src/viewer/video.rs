@@ -121,7 +121,9 @@ fn bar(ui: &mut Ui, player: &mut Player, transport: &Transport<'_>, theme: &Them
         player.seek(frame_at(pos.x), count);
     }
     if response.has_focus() {
-        let by = ui.input(|i| i64::from(i.key_pressed(Key::ArrowRight)) - i64::from(i.key_pressed(Key::ArrowLeft)));
+        kit::takes_arrows(ui.ctx());
+        let presses = |key| ui.input(|i| i64::try_from(i.num_presses(key)).unwrap_or_default());
+        let by = presses(Key::ArrowRight) - presses(Key::ArrowLeft);
         if by != 0 {
             player.step(by, count);
         }

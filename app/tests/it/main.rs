@@ -13,6 +13,7 @@ mod mywork;
 mod pages;
 mod pictures;
 mod planning;
+mod presses;
 mod refused;
 mod search;
 mod sheets;

@@ -49,11 +49,15 @@ impl Rows {
         let height = cx.row_height() + 8.0;
         let count = rows.len();
         ui.spacing_mut().item_spacing.y = 0.0;
-        egui::ScrollArea::vertical().auto_shrink(false).id_salt(question).show_rows(ui, height, count, |ui, range| {
-            kit::scroll_by_keys(ui);
-            for row in &rows[range] {
-                stage_row(ui, cx, row, height);
-            }
+        let area = egui::ScrollArea::vertical().auto_shrink(false).id_salt(question);
+        kit::scrolled(ui, |ui, width| {
+            area.show_rows(ui, height, count, |ui, range| {
+                ui.set_max_width(width);
+                kit::scroll_by_keys(ui);
+                for row in &rows[range] {
+                    stage_row(ui, cx, row, height);
+                }
+            });
         });
     }
 }
@@ -62,8 +66,8 @@ fn nothing(question: Question) -> &'static str {
     match question {
         Question::DueThisWeek => "No open stage is due within the next seven days.",
         Question::InReview => "No round waits for a decision. Rounds appear here as soon as they are published.",
-        Question::Overdue => "Nothing is past its day.",
-        Question::OpenFeedback => "No feedback waits for an artist.",
+        Question::Overdue => "Nothing is overdue.",
+        Question::OpenFeedback => "No feedback is open.",
     }
 }
 
