@@ -102,19 +102,6 @@ pub fn menu_open(ctx: &egui::Context) -> bool {
     egui::Popup::is_any_open(ctx)
 }
 
-/// Says how much a bar at the page's foot takes in this frame: what floats stays above it.
-pub fn keep_clear(ctx: &egui::Context, height: f32) {
-    let frame = ctx.cumulative_frame_nr();
-    ctx.data_mut(|data| data.insert_temp(egui::Id::unique("kept clear"), (frame, height)));
-}
-
-/// How much of the page's foot has a bar.
-#[must_use]
-pub fn kept_clear(ctx: &egui::Context) -> f32 {
-    let kept: Option<(u64, f32)> = ctx.data(|data| data.get_temp(egui::Id::unique("kept clear")));
-    kept.filter(|(frame, _)| frame + 1 >= ctx.cumulative_frame_nr()).map_or(0.0, |(_, height)| height)
-}
-
 /// A raised box.
 pub fn card(theme: &Theme) -> Frame {
     Frame::new()

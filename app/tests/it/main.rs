@@ -9,6 +9,7 @@ mod desk;
 mod keyboard;
 #[path = "../../../tests/shared/made.rs"]
 mod made;
+mod messages;
 mod mywork;
 mod pages;
 mod pictures;
@@ -22,3 +23,4 @@ mod storage;
 mod table;
 mod talk;
 mod undo;
+mod whole;

@@ -3,6 +3,7 @@
 use super::{ReviewModel, ReviewPage, said, state::Deciding};
 use crate::{
     actions::{Action, Cx},
+    commands::page_keys,
     kit::{self, Button, font, icon, size, status},
     place::Place,
 };
@@ -83,10 +84,18 @@ impl ReviewPage {
             (Verdict::Reject, "Reject", icon::X_CIRCLE),
         ] {
             let button = Button::new(word).icon(glyph).icon_color(status::verdict_color(verdict, &theme));
+            let button = button.hint(page_keys(command(verdict)));
             if button.enabled_or(allowed, &why_not).show(ui).clicked() {
-                let note = self.deciding.take().map(|d| d.note).unwrap_or_default();
-                self.deciding = Some(Deciding { verdict, note, fresh: true });
+                self.begin_deciding(model, verdict);
             }
+        }
+    }
+
+    /// Opens the note of a decision, where this person may decide. What is written of another one is kept.
+    pub(super) fn begin_deciding(&mut self, model: &ReviewModel, verdict: Verdict) {
+        if model.gates.decide.is_ok() {
+            let note = self.deciding.take().map(|d| d.note).unwrap_or_default();
+            self.deciding = Some(Deciding { verdict, note, fresh: true });
         }
     }
 
@@ -131,6 +140,15 @@ impl ReviewPage {
         } else if drop {
             self.deciding = None;
         }
+    }
+}
+
+/// A decision's entry in the list of the page's keys.
+fn command(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Approve => "review.approve",
+        Verdict::Changes => "review.changes",
+        Verdict::Reject => "review.reject",
     }
 }
 
