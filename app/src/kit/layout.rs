@@ -307,10 +307,20 @@ pub fn labelled_value(ui: &mut Ui, label: &str, value: &str) -> egui::Response {
 
 /// Several words over values, side by side.
 pub fn facts(ui: &mut Ui, facts: &[(&str, String)]) {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = size::PAGE;
-        for (label, value) in facts {
+    let wide = |words: &str, font| {
+        ui.painter().layout_no_wrap(words.to_owned(), font, egui::Color32::PLACEHOLDER).size().x.ceil()
+    };
+    let widths: Vec<f32> = facts
+        .iter()
+        .map(|(label, value)| {
+            wide(label, font::medium(size::LABEL)).max(wide(value, font::regular(size::BODY))) + size::GAP
+        })
+        .collect();
+    flow(ui, &widths, |ui, i| {
+        let (label, value) = &facts[i];
+        ui.scope(|ui| {
+            ui.set_width(widths[i]);
             labelled_value(ui, label, value);
-        }
+        });
     });
 }

@@ -19,7 +19,7 @@ pub fn color(status: Status, theme: &Theme) -> Color32 {
         Status::ChangesRequested => (0xF0_B43C, 0x8A_5800),
         Status::Approved => (0x56_C68F, 0x1A_7443),
         // A reddish brown: beside amber it differs in hue, on white too.
-        Status::OnHold => (0xD6_A29E, 0x82_464C),
+        Status::OnHold => (0xCD_A883, 0x82_464C),
         Status::Skipped => (0xA6_A7AB, 0x5D_5F66),
     };
     hex(if theme.dark { dark } else { light })

@@ -5,6 +5,7 @@ use crate::{
     actions::{Action, Cx},
     kit::{self, Button, dates, font, icon, size},
     place::Place,
+    sentence::sentence,
 };
 use egui::{Context, Id, Popup, PopupCloseBehavior, Response, RichText, Ui};
 use rushes_domain::{DeviceId, PersonId, Timestamp};
@@ -40,7 +41,7 @@ impl Device {
             (Some(Route::Direct(at)), _) => format!("Direct, {at}"),
             (Some(Route::Relay(url)), _) => format!("Relay {url}"),
             (None, Some(at)) => format!("Last found at {at}"),
-            (None, None) => "Never found yet".to_owned(),
+            (None, None) => String::new(),
         };
         Self {
             id: peer.device,
@@ -50,7 +51,7 @@ impl Device {
             through,
             to_send: usize::try_from(peer.to_send).unwrap_or(usize::MAX),
             settled: peer.settled,
-            problem: peer.problem.clone().filter(|_| !peer.settled),
+            problem: peer.problem.as_deref().filter(|_| !peer.settled).map(sentence),
         }
     }
 
@@ -114,6 +115,8 @@ fn content(ui: &mut Ui, network: &Network, hint: &str, cx: &mut Cx<'_>, fresh: b
     }
     kit::scroll(ui.ctx().content_rect().height() * 0.5).show(ui, |ui| {
         for device in &network.devices {
+            // Room for the bar beside them.
+            ui.set_max_width(ui.available_width() - size::GAP_WIDE);
             kit::divider(ui);
             one(ui, device, cx);
         }
@@ -142,7 +145,7 @@ fn one(ui: &mut Ui, device: &Device, cx: &Cx<'_>) {
         (true, false) => (icon::ARROWS_CLOCKWISE, theme.link),
         (false, _) => (icon::CLOUD_SLASH, theme.weak),
     };
-    ui.horizontal_top(|ui| {
+    let line = ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = size::GAP;
         ui.label(RichText::new(glyph).font(font::icons(size::ICON)).color(ink));
         ui.vertical(|ui| {
@@ -155,13 +158,19 @@ fn one(ui: &mut Ui, device: &Device, cx: &Cx<'_>) {
                 (false, Some(at)) => format!("Last met {}", dates::moment(at, cx.now)),
                 (false, None) => "Not met yet".to_owned(),
             };
-            ui.add(egui::Label::new(font::weak(format!("{met}  ·  {}", device.through), theme.weak)).wrap());
+            let between = if device.through.is_empty() { "" } else { "  ·  " };
+            let met = format!("{met}{between}{}", device.through);
+            ui.add(egui::Label::new(font::weak(met, theme.weak)).wrap());
             ui.add(egui::Label::new(font::weak(device.waits(), theme.weak)).wrap());
-            if let Some(problem) = &device.problem {
+            // That a device is away is nothing to worry about.
+            if let Some(problem) = device.problem.as_ref().filter(|_| device.connected) {
                 ui.add(egui::Label::new(font::weak(problem.as_str(), theme.warning)).wrap());
             }
         });
     });
+    if let Some(problem) = &device.problem {
+        line.response.on_hover_text(problem);
+    }
 }
 
 #[cfg(test)]
@@ -171,7 +180,7 @@ mod tests {
     #[test]
     fn a_device_says_the_way_to_it_and_what_waits() {
         let mut peer = PeerStatus::new(DeviceId([1; 32]));
-        assert_eq!(Device::of(&peer).through, "Never found yet");
+        assert_eq!(Device::of(&peer).through, "", "it was never found");
         assert_eq!(
             Device::of(&peer).waits(),
             "It has all changes of this device; what it has comes when it is in reach."

@@ -151,7 +151,9 @@ fn a_path_that_leads_nowhere_is_said_beside_every_field_for_one() {
             // Also without Enter: as soon as nothing more is typed.
             desk.harness.key_press(Key::Enter);
         }
-        desk.wait("what is wrong", |d| d.harness.query_all_by_label_contains("There is no folder").count() > before);
+        desk.wait(&format!("what is wrong with {field}"), |d| {
+            d.harness.query_all_by_label_contains("There is no folder").count() > before
+        });
         assert_eq!(desk.value(field), missing, "it stays: {field}");
     }
 }

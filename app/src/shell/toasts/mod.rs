@@ -9,7 +9,7 @@ use crate::{
     kit::{Theme, dates, icon},
 };
 use egui::{
-    Color32, Context, Id, Rect, Ui,
+    Color32, Context, Id, Rect, Ui, WidgetInfo,
     accesskit::{Live, Role},
 };
 use std::time::Duration;
@@ -162,16 +162,10 @@ fn mark(tone: Tone, theme: &Theme) -> (&'static str, Color32) {
 /// Says what a message is to those who hear it: its place, and its words, read aloud when they come.
 fn spoken(ui: &Ui, id: Id, rect: Rect, words: &str) {
     let whole = ui.interact(rect, id.with("whole"), egui::Sense::hover());
-    ui.ctx().accesskit_node_builder(whole.id, |node| {
-        node.set_role(Role::Group);
-        node.set_label("Message");
-    });
+    whole.widget_info(|| WidgetInfo::labeled(Role::Group, true, "Message"));
     let said = ui.interact(rect, id.with("words"), egui::Sense::hover());
-    ui.ctx().accesskit_node_builder(said.id, |node| {
-        node.set_role(Role::Status);
-        node.set_label(words);
-        node.set_live(Live::Polite);
-    });
+    said.widget_info(|| WidgetInfo::labeled(Role::Status, true, words));
+    ui.ctx().accesskit_node_builder(said.id, |node| node.set_live(Live::Polite));
 }
 
 fn takes_back(toast: &Toast) -> bool {

@@ -10,6 +10,9 @@ use crate::{
 use egui::{Key, RichText, Ui};
 use rushes_domain::{Command, DecisionId, RoundId, Verdict};
 
+/// Less of who decided says nothing.
+const LEAST_WHO: f32 = 64.0;
+
 impl ReviewPage {
     /// Shows the line, and below it the note of a decision that is being made.
     pub(super) fn top(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, model: &ReviewModel) {
@@ -66,7 +69,16 @@ impl ReviewPage {
         if let (Some(_), Some(at)) = (card.verdict, card.decided_at) {
             let who = cx.name_of(card.decided_by);
             let words = format!("by {who}, {}", kit::dates::moment(at, cx.now));
-            let label = ui.label(font::weak(words, cx.theme.weak));
+            // The decision's buttons keep their room.
+            let room = ui.available_width() - kit::width_at_right(ui, "verdicts") - size::GAP;
+            if room < LEAST_WHO {
+                return;
+            }
+            let label = ui.scope(|ui| {
+                ui.set_max_width(room);
+                ui.add(egui::Label::new(font::weak(words, cx.theme.weak)).truncate())
+            });
+            let label = label.inner;
             if !card.verdict_note.is_empty() {
                 label.on_hover_text(&card.verdict_note);
             }
