@@ -1,4 +1,4 @@
-//! Type: Inter for everything read, Montserrat for titles, Phosphor for icons.
+//! Type: Inter for everything read, Montserrat for titles, Phosphor for icons, Noto Emoji for emoji.
 
 use super::size;
 use egui::{
@@ -10,6 +10,8 @@ use std::sync::Arc;
 static INTER: &[u8] = include_bytes!("../../../assets/fonts/Inter.ttf");
 static TABULAR: &[u8] = include_bytes!("../../../assets/fonts/InterTabular.ttf");
 static MONTSERRAT: &[u8] = include_bytes!("../../../assets/fonts/Montserrat.ttf");
+/// Drawn in the colour of the words around: colour fonts would need a rasteriser of their own.
+static EMOJI: &[u8] = include_bytes!("../../../assets/fonts/NotoEmoji.ttf");
 static PHOSPHOR: &[u8] = include_bytes!("../../../assets/fonts/Phosphor.ttf");
 static PHOSPHOR_FILL: &[u8] = include_bytes!("../../../assets/fonts/PhosphorFill.ttf");
 
@@ -41,13 +43,14 @@ pub fn install(ctx: &Context) {
     for (name, bytes) in [("phosphor", PHOSPHOR), ("phosphor-fill", PHOSPHOR_FILL)] {
         fonts.font_data.insert(name.into(), Arc::new(FontData::from_static(bytes).tweak(tweak.clone())));
     }
+    fonts.font_data.insert("emoji".into(), Arc::new(FontData::from_static(EMOJI)));
     let families: [(FontFamily, &[&str]); 8] = [
-        (FontFamily::Proportional, &["inter", "phosphor"]),
-        (FontFamily::Monospace, &["tabular", "inter", "phosphor"]),
-        (FontFamily::Name(MEDIUM.into()), &["inter-medium", "phosphor"]),
-        (FontFamily::Name(SEMIBOLD.into()), &["inter-semibold", "phosphor"]),
-        (FontFamily::Name(DISPLAY.into()), &["montserrat", "inter-semibold", "phosphor"]),
-        (FontFamily::Name(NUMBERS.into()), &["tabular-medium", "inter-medium", "phosphor"]),
+        (FontFamily::Proportional, &["inter", "phosphor", "emoji"]),
+        (FontFamily::Monospace, &["tabular", "inter", "phosphor", "emoji"]),
+        (FontFamily::Name(MEDIUM.into()), &["inter-medium", "phosphor", "emoji"]),
+        (FontFamily::Name(SEMIBOLD.into()), &["inter-semibold", "phosphor", "emoji"]),
+        (FontFamily::Name(DISPLAY.into()), &["montserrat", "inter-semibold", "phosphor", "emoji"]),
+        (FontFamily::Name(NUMBERS.into()), &["tabular-medium", "inter-medium", "phosphor", "emoji"]),
         (FontFamily::Name(ICONS.into()), &["phosphor", "inter"]),
         (FontFamily::Name(ICONS_FILL.into()), &["phosphor-fill", "inter"]),
     ];
