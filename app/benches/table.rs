@@ -240,5 +240,5 @@ fn studio(rows: usize) -> Snapshot {
         );
     }
     let me = Actor { person: people[0], device: DeviceId([0; 32]), role: Role::Producer };
-    Snapshot { seq: 1, state, me, undo: None, redo: None }
+    Snapshot { seq: 1, state, me, undo: None, redo: None, invites: Arc::default() }
 }

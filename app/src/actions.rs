@@ -4,7 +4,7 @@ use crate::{place::Place, textures::Thumbs};
 use rushes_domain::{
     AttachmentRole, Command, Date, DeliverableId, MediaHash, ProjectId, Role, StageId, StageTarget, StudioId, Timestamp,
 };
-use rushes_store::{ChangeHash, LogOf, LogQuery, Snapshot, Store};
+use rushes_store::{ChangeHash, Invitee, LogOf, LogQuery, Snapshot, Store};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -245,6 +245,8 @@ pub enum Action {
     TakeIn(crate::jobs::taking_in::TakeIn),
     /// Make an invitation.
     Invite {
+        /// For whom.
+        whom: Invitee,
         /// As what.
         role: Role,
         /// Until when.

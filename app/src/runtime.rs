@@ -10,9 +10,10 @@ use crate::{
     sentence::sentence,
     textures::{ThumbKey, ThumbOutcome},
     views::past::Was,
+    views::team::MadeTicket,
     views::sheet_import::SheetTold,
 };
-use rushes_domain::{ProjectId, Refusal, StageTarget, StudioId, Timestamp};
+use rushes_domain::{ProjectId, Refusal, StageTarget, StudioId};
 use rushes_store::{Ack, ChangeHash, Home, LogOf, LogPage, LogQuery, StoreError, TakenBack};
 use std::{
     collections::VecDeque,
@@ -119,7 +120,7 @@ pub enum Event {
     /// A sheet was read, worked out or brought in.
     Sheet(ProjectId, SheetTold),
     /// An invitation was made.
-    Invited(Result<(String, Timestamp), Trouble>),
+    Invited(Result<MadeTicket, Trouble>),
     /// A page of the log was read.
     Log(Box<LogQuery>, Result<LogPage, Trouble>),
     /// Something was read as it was.

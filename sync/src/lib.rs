@@ -35,4 +35,5 @@ pub use node::Node;
 pub use once::{PeerReport, Report, sync_once, sync_once_with};
 pub use packed::{Blob, List, Packed};
 pub use status::{MediaProgress, PeerStatus, Route, SyncStatus};
-pub use ticket::{BadTicket, Ticket, local_addresses};
+pub use ticket::{BadTicket, For, Ticket, local_addresses};
+pub use book::last_met;

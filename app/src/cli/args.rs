@@ -1,7 +1,7 @@
 //! The command line as written: what every command is called and takes.
 
 use super::{
-    bulk, care, context::Ctx, error::CliError, feedback, field, history, media, output::Output, pipeline, project,
+    bulk, care, context::Ctx, device, error::CliError, feedback, field, history, media, output::Output, pipeline, project,
     remark, render, rounds, search, sheet, stage, storage, studio, sync, threads, undo, views,
 };
 use clap::{Parser, Subcommand};
@@ -53,6 +53,9 @@ pub(super) enum OfHome {
     /// Make or join a studio, invite people.
     #[command(subcommand)]
     Studio(studio::StudioCommand),
+    /// Your own second device, and the devices of the studio.
+    #[command(subcommand)]
+    Device(device::DeviceCommand),
     /// Pipeline templates.
     #[command(subcommand)]
     Pipeline(pipeline::PipelineCommand),
@@ -160,6 +163,7 @@ impl OfHome {
     pub(super) fn run(self, ctx: &Ctx<'_>) -> Result<Output, CliError> {
         match self {
             Self::Studio(command) => studio::run(ctx, command),
+            Self::Device(command) => device::run(ctx, &command),
             Self::Pipeline(command) => pipeline::run(ctx, command),
             Self::Field(command) => field::run(ctx, command),
             Self::Project(command) => project::run(ctx, command),

@@ -149,7 +149,7 @@ fn apply(ctx: &Ctx<'_>, file: &Path) -> Result<Output, CliError> {
     if size > MOST_BYTES {
         return Err(CliError::invalid(format!("{} is too large for a pipeline", file.display()), "Check the path."));
     }
-    let text = std::fs::read_to_string(file).map_err(|e| CliError::file(file, &e))?;
+    let text = rushes_store::plain::read_to_string(file, MOST_BYTES).map_err(|e| CliError::file(file, &e))?;
     const FORM: &str = "`rushes pipeline show NAME --json` shows the form.";
     if text.trim().is_empty() {
         return Err(CliError::invalid(format!("{} is empty", file.display()), FORM));

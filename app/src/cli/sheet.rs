@@ -269,7 +269,8 @@ fn option_for(problem: Problem) -> &'static str {
 }
 
 fn read_mapping(file: &std::path::Path) -> Result<Mapping, CliError> {
-    let text = std::fs::read_to_string(file).map_err(|e| CliError::file(file, &e))?;
+    let most = rushes_domain::text::Text::Mapping.most().bytes as u64;
+    let text = rushes_store::plain::read_to_string(file, most).map_err(|e| CliError::file(file, &e))?;
     serde_json::from_str(&text).map_err(|e| {
         CliError::invalid(
             format!("{} is no mapping: {e}", file.display()),

@@ -10,7 +10,6 @@ use super::{
 use calamine::{Data, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx, XlsxError};
 use rushes_domain::Date;
 use std::{
-    fs::File,
     io::{BufReader, Cursor, Read, Seek},
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
@@ -71,11 +70,11 @@ fn find(sheets: &[Grid], name: &str) -> Result<usize, ImportError> {
 fn read_any(path: &Path, file: &str) -> Result<Vec<Grid>, ImportError> {
     let io = |source| ImportError::Io { file: file.to_owned(), source };
     let unsupported = |why: &str| ImportError::Unsupported { file: file.to_owned(), why: why.to_owned() };
-    let source = File::open(path).map_err(io)?;
+    let source = match crate::plain::open(path) {
+        Err(odd) if odd.kind() == std::io::ErrorKind::InvalidInput => return Err(unsupported("it is no plain file")),
+        source => source.map_err(io)?,
+    };
     let meta = source.metadata().map_err(io)?;
-    if !meta.is_file() {
-        return Err(unsupported("it is no plain file"));
-    }
     if meta.len() == 0 {
         return Err(ImportError::Damaged { file: file.to_owned(), why: "it is empty".into() });
     }

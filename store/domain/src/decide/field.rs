@@ -1,25 +1,24 @@
 //! Custom fields: their definitions, and which values they take.
 
-use super::{Case, Decided, Refusal, invalid, missing, not_now, on_one_line};
+use super::{Case, Decided, Refusal, fits, invalid, missing, not_now, on_one_line};
 use crate::{
     document::{DocId, Edit, Value},
     field::{Field, FieldKind, FieldOf, FieldOption, FieldValue},
     ids::FieldId,
     permission::Permission,
     pipeline::plain,
+    text::Text,
 };
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The longest text of a field, in letters.
-const MAX_TEXT: usize = 10_000;
 
 /// Makes the field read as given, editing only what differs, so that two people's edits merge.
 pub(super) fn define(case: &Case<'_>, field: &Field) -> Result<Decided, Refusal> {
     case.need(Permission::EditStudio)?;
     let name = field.name.trim();
-    if name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control) {
-        return Err(invalid("A field needs a name of at most 80 letters, on one line."));
+    if name.is_empty() {
+        return Err(invalid("A field needs a name."));
     }
+    fits(Text::ShortName, "A field's name", name)?;
     let of_same = case.state.studio.fields.values().filter(|f| f.of == field.of && f.id != field.id && !f.archived);
     if !field.archived && of_same.into_iter().any(|f| plain(&f.name) == plain(name)) {
         return Err(not_now(format!("Another field is called \"{name}\"."), "Choose another name."));
@@ -111,11 +110,11 @@ pub(super) fn takes(case: &Case<'_>, field: &Field, value: Option<&FieldValue>) 
     if value.kind() != field.kind {
         return Err(invalid(format!("The field {} takes {}.", field.name, field.kind.label().to_lowercase())));
     }
+    if let FieldValue::Text(text) | FieldValue::Url(text) = value {
+        fits(Text::FieldValue, &field.name, text)?;
+    }
     let known = |o| field.options.iter().any(|x| x.id == o);
     match value {
-        FieldValue::Text(text) | FieldValue::Url(text) if text.chars().count() > MAX_TEXT => {
-            Err(invalid(format!("{} takes at most {MAX_TEXT} letters.", field.name)))
-        }
         FieldValue::Url(url) if !is_web_address(url) => {
             Err(invalid(format!("\"{url}\" is not a web address; write https:// and the rest.")))
         }

@@ -24,11 +24,13 @@ use crate::{
     deliverable::Deliverable,
     document::{DocKind, Edit},
     ids::{DeliverableId, ProjectId, RoundId},
+    media_ref,
     permission::{Actor, Permission},
     project::Project,
     round::Round,
     stage::Stage,
     state::State,
+    text::{self, Text},
 };
 
 /// The edits a command comes to.
@@ -105,25 +107,19 @@ impl Refusal {
     }
 }
 
-/// The longest name of anything, in letters, where no shorter one is asked for.
-const MOST_LETTERS: usize = 200;
-/// The longest text somebody writes into a form, in bytes.
-const MOST_BYTES: usize = 64 * 1024;
-
-/// Whether something that stands on one line fits there.
+/// Whether a name fits where names stand.
 fn on_one_line(what: &str, text: &str) -> Result<(), Refusal> {
-    if text.trim().chars().count() > MOST_LETTERS || text.trim().chars().any(char::is_control) {
-        return Err(invalid(format!("{what} has at most {MOST_LETTERS} letters, on one line.")));
-    }
-    Ok(())
+    fits(Text::Name, what, text)
 }
 
 /// Whether a text is of a length that people read.
 fn not_endless(what: &str, text: &str) -> Result<(), Refusal> {
-    if text.len() > MOST_BYTES {
-        return Err(invalid(format!("{what} is at most 64 KiB long.")));
-    }
-    Ok(())
+    fits(Text::Note, what, text)
+}
+
+/// Whether a text is no longer than its kind may be.
+fn fits(kind: Text, what: &str, text: &str) -> Result<(), Refusal> {
+    kind.problem(what, text).map_or(Ok(()), |problem| Err(invalid(problem)))
 }
 
 fn invalid(why: impl Into<String>) -> Refusal {
@@ -249,6 +245,17 @@ pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> R
         return Err(Refusal::PermissionDenied { role: actor.role.word(), deed: "write what somebody else keeps" });
     }
     may_write(actor, decided.edits.iter().map(|e| e.doc.kind))?;
+    if let Some(problem) = decided.edits.iter().find_map(text::edit_problem) {
+        return Err(invalid(problem));
+    }
+    if text::is_too_much(&decided.edits) {
+        return Err(invalid("That is more than one step can write into one place. Do it in parts."));
+    }
+    fits(Text::Message, "What a step is called", &decided.message)?;
+    debug_assert!(
+        decided.edits.iter().all(|e| e.path.first().is_none_or(|key| media_ref::is_known(e.doc.kind, key))),
+        "a new kind of entry has to say which media it names"
+    );
     Ok(decided)
 }
 

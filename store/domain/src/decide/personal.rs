@@ -1,15 +1,13 @@
 //! Saved views, what somebody has seen, keeps at hand and opened.
 
-use super::{Case, Decided, Refusal, invalid, missing, not_now};
+use super::{Case, Decided, Refusal, fits, invalid, missing, not_now};
 use crate::{
     document::{DocId, DocKind, Edit, Value},
     ids::{CommentId, ProjectId, ViewId},
     personal::{NewView, SavedView},
+    text::Text,
 };
 use std::collections::BTreeSet;
-
-/// The longest settings of a view, in bytes.
-const MAX_SETTINGS: usize = 64 * 1024;
 
 fn may_share(case: &Case<'_>) -> Result<(), Refusal> {
     if case.actor.role.may_write(DocKind::Studio) {
@@ -23,12 +21,8 @@ fn checked<'a>(case: &Case<'_>, new: &'a NewView, shared: bool) -> Result<&'a st
     if name.is_empty() {
         return Err(invalid("A view needs a name."));
     }
-    if name.chars().count() > 80 || name.chars().any(char::is_control) {
-        return Err(invalid("A view's name has at most 80 letters, on one line."));
-    }
-    if new.settings.len() > MAX_SETTINGS {
-        return Err(invalid("A view's settings are at most 64 KiB long."));
-    }
+    fits(Text::ShortName, "A view's name", name)?;
+    fits(Text::ViewSettings, "How a view shows its list", &new.settings)?;
     if new.project.is_some_and(|p| !case.state.projects.contains_key(&p)) {
         return Err(missing("the project"));
     }

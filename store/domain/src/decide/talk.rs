@@ -10,10 +10,8 @@ use crate::{
     permission::Permission,
     shape::Shape,
     talk::GONE,
+    text::Text,
 };
-
-/// The longest comment, in bytes.
-const MAX_COMMENT: usize = 64 * 1024;
 
 fn talk(id: DeliverableId) -> DocId {
     DocId::of(DocKind::Talk, id)
@@ -24,8 +22,8 @@ fn checked_body(body: &str) -> Result<&str, Refusal> {
     if body.is_empty() {
         return Err(invalid("A comment needs words."));
     }
-    if body.len() > MAX_COMMENT {
-        return Err(invalid("A comment is at most 64 KiB long; publish longer texts as a file."));
+    if let Some(problem) = Text::Comment.problem("A comment", body) {
+        return Err(invalid(format!("{problem} Publish longer texts as a file.")));
     }
     Ok(body)
 }
