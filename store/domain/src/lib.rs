@@ -7,6 +7,7 @@
 
 mod command;
 pub mod conflict;
+mod count;
 pub mod decide;
 pub mod dependency;
 mod document;
@@ -16,10 +17,12 @@ mod field;
 mod figure;
 mod ids;
 mod issue;
+mod join;
 mod media;
 mod mention;
 pub mod migration;
 pub mod mywork;
+pub mod names;
 mod path;
 mod permission;
 mod person;
