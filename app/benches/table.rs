@@ -228,6 +228,7 @@ fn studio(rows: usize) -> Snapshot {
                 description: String::new(),
                 fields: std::collections::BTreeMap::new(),
                 deleted: false,
+                joined: None,
                 created: Timestamp(0),
                 stages: stages.collect(),
                 dropped: Vec::new(),

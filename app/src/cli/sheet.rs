@@ -369,14 +369,14 @@ pub(super) fn sheet_map(ctx: &Ctx<'_>, asked: &SheetMaps) -> Result<Output, CliE
         }
         SheetMaps::Remove { name, project } => {
             let project = project::named(&snapshot.state, project)?;
-            let wanted = name.trim().to_lowercase();
-            let found = project.sheet_maps.iter().find(|m| m.name.to_lowercase() == wanted).ok_or_else(|| {
-                CliError::new(
-                    "not_found",
-                    format!("{} keeps no mapping \"{}\"", project.name, name.trim()),
-                    "List them with `rushes sheet-map list --project CODE`.",
-                )
-            })?;
+            let found =
+                project.sheet_maps.iter().find(|m| rushes_domain::names::is_same(&m.name, &name)).ok_or_else(|| {
+                    CliError::new(
+                        "not_found",
+                        format!("{} keeps no mapping \"{}\"", project.name, name.trim()),
+                        "List them with `rushes sheet-map list --project CODE`.",
+                    )
+                })?;
             store.submit(Command::RemoveSheetMap { project: project.id, id: found.id, removed: true })?;
             Ok(Output::new(json!({"removed": found.name}), format!("Removed the mapping {}.", found.name)))
         }

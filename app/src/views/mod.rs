@@ -4,6 +4,8 @@ pub mod activity;
 pub mod board;
 pub(crate) mod bulk;
 pub mod conflict;
+#[cfg(test)]
+mod counted;
 pub mod deliverable;
 pub mod field;
 pub mod filter;

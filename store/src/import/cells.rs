@@ -162,7 +162,7 @@ pub(super) fn failed(cell: &Cell) -> Result<&Cell, Wrong> {
 
 /// Words for a date or a priority that is not known yet.
 pub(super) fn is_nothing(text: &str) -> bool {
-    let word: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let word = rushes_domain::names::letters(text);
     matches!(word.as_str(), "na" | "tbd" | "tbc" | "tba" | "none")
         || text.trim().chars().all(|c| matches!(c, '-' | '–' | '—' | '?' | '/'))
 }

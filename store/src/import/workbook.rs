@@ -59,12 +59,12 @@ pub fn read(path: &Path, sheet: Option<&str>) -> Result<Book, ImportError> {
 fn find(sheets: &[Grid], name: &str) -> Result<usize, ImportError> {
     let wanted = name.trim();
     let exact = sheets.iter().position(|s| s.name == wanted);
-    exact.or_else(|| sheets.iter().position(|s| s.name.trim().to_lowercase() == wanted.to_lowercase())).ok_or_else(
-        || ImportError::NoSheet {
+    exact.or_else(|| sheets.iter().position(|s| rushes_domain::names::is_same(&s.name, wanted))).ok_or_else(|| {
+        ImportError::NoSheet {
             name: name.to_owned(),
             sheets: sheets.iter().map(|s| format!("\"{}\"", s.name)).collect::<Vec<_>>().join(", "),
-        },
-    )
+        }
+    })
 }
 
 fn read_any(path: &Path, file: &str) -> Result<Vec<Grid>, ImportError> {

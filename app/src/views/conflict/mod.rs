@@ -2,6 +2,7 @@
 //! that lists everything merges left to look at.
 
 mod page;
+mod twins;
 
 pub use page::Conflicts;
 
@@ -122,7 +123,7 @@ fn popup(cx: &mut Cx<'_>, response: &Response, conflicts: &[&Conflict], focus: b
 fn called(cx: &Cx<'_>, conflict: &Conflict) -> String {
     let field = conflict.label(&cx.snapshot.state.studio);
     let stage = conflict.path.first().and_then(|key| key.strip_prefix("stage:")?.parse().ok());
-    let deliverable = cx.snapshot.state.deliverable(DeliverableId(conflict.doc.id));
+    let deliverable = cx.snapshot.state.deliverable_even_deleted(DeliverableId(conflict.doc.id));
     match stage.and_then(|stage| deliverable?.stage(stage)) {
         Some(stage) => format!("{}, {}", stage.name, field.to_lowercase()),
         None => field,

@@ -77,15 +77,14 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, deliverable: &Deliverable) {
             });
         }
         if let Some(due) = deliverable.due {
-            let done = deliverable.in_pipeline().all(|s| s.status.frees_dependents());
-            let ink = if due < cx.today && !done { cx.theme.danger } else { cx.theme.weak };
+            let ink = if deliverable.is_late(cx.today) { cx.theme.danger } else { cx.theme.weak };
             ui.label(font::text(format!("due {}", dates::day(due, cx.today)), ink))
                 .on_hover_text(dates::day_exact(due, cx.today));
         }
         let done = deliverable.in_pipeline().filter(|s| s.status.frees_dependents()).count();
         let all = deliverable.in_pipeline().count();
         ui.label(font::text(format!("{done} of {all} stages done"), cx.theme.weak));
-        let open = deliverable.feedback.iter().filter(|f| f.is_open()).count();
+        let open = deliverable.open_items().count();
         if open > 0 {
             ui.label(font::text(format!("{open} open feedback"), cx.theme.warning));
         }

@@ -150,7 +150,7 @@ impl MyWork {
     fn whose(&mut self, ui: &mut Ui, cx: &Cx<'_>, now: PersonId) {
         let mut people: Vec<(PersonId, String)> =
             cx.snapshot.state.studio.people.values().map(|p| (p.id, p.name.clone())).collect();
-        people.sort_by_key(|(id, name)| (*id != cx.snapshot.me.person, name.to_lowercase()));
+        people.sort_by_cached_key(|(id, name)| (*id != cx.snapshot.me.person, rushes_domain::names::loose(name)));
         if let Some(person) = kit::pick(ui, "Whose work", now, &people) {
             self.turn_to(person);
         }

@@ -10,7 +10,7 @@ use egui::{
     text::{CCursor, CCursorRange},
     vec2,
 };
-use rushes_domain::Person;
+use rushes_domain::{Person, names};
 use std::ops::Range;
 
 /// People offered at once.
@@ -43,10 +43,14 @@ fn fragment(text: &str, cursor: usize) -> Option<Range<usize>> {
 
 /// The people a part of a name may mean, by name. With a space in it only whole beginnings fit.
 fn offered<'a>(typed: &str, people: impl Iterator<Item = &'a Person>) -> Vec<&'a Person> {
-    let typed = typed.to_lowercase();
+    let ended = typed.ends_with(char::is_whitespace);
+    let mut typed = names::loose(typed);
+    if ended && !typed.is_empty() {
+        typed.push(' ');
+    }
     let mut found: Vec<(bool, String, &Person)> = people
         .filter_map(|person| {
-            let name = person.name.to_lowercase();
+            let name = names::loose(&person.name);
             let whole = name.starts_with(&typed);
             let word = || name.split_whitespace().any(|w| w.starts_with(&typed));
             // What is typed to its end needs no list.

@@ -5,6 +5,7 @@ mod asked;
 mod headers;
 mod hostile;
 mod making;
+mod names;
 mod real;
 mod rounds;
 pub(crate) mod studio;
