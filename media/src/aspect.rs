@@ -17,10 +17,13 @@ impl Default for Aspect {
 impl Aspect {
     /// What no camera and no screen has is a broken tag.
     const SANE: std::ops::RangeInclusive<f64> = 0.1..=10.0;
+    /// What a scaler leaves behind when it rounds a side is no shape that anybody meant.
+    const SQUARE: std::ops::RangeInclusive<f64> = 0.99..=1.01;
 
-    /// A pixel's width over its height; values that make no sense count as 1.
+    /// A pixel's width over its height; values that make no sense, or are square but for a rounding, count as 1.
     pub fn new(ratio: f64) -> Self {
-        if Self::SANE.contains(&ratio) { Self(ratio) } else { Self::default() }
+        let meant = Self::SANE.contains(&ratio) && !Self::SQUARE.contains(&ratio);
+        if meant { Self(ratio) } else { Self::default() }
     }
 
     /// Width over height.
@@ -48,7 +51,7 @@ mod tests {
         assert_eq!(Aspect::new(64.0 / 45.0).shown(720), 1024);
         assert_eq!(Aspect::new(8.0 / 9.0).shown(720), 640);
         assert_eq!(Aspect::new(0.5).shown(1), 1);
-        for broken in [0.0, -1.0, 1e9, f64::NAN, f64::INFINITY] {
+        for broken in [0.0, -1.0, 1e9, f64::NAN, f64::INFINITY, 190.0 / 189.0] {
             assert_eq!(Aspect::new(broken), Aspect::default());
         }
         assert_eq!((Aspect::new(2.0).stored(0), Aspect::new(2.0).stored(3)), (0, 1));

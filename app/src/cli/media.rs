@@ -157,5 +157,6 @@ fn described(info: &MediaInfo) -> String {
             text.push_str(&format!(", cut short: {} frames are missing", info.missing_frames));
         }
     }
+    text.push_str(&format!(", colours as {}: {}", info.colour.input, info.colour.reason));
     text
 }
