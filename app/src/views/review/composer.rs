@@ -4,7 +4,7 @@ use super::{ReviewModel, ReviewPage, state::Sent};
 use crate::{
     actions::Cx,
     kit::{self, Button, size},
-    viewer::{camera::View, paint::screen_box},
+    viewer::{camera::View, marks, paint::screen_box},
 };
 use egui::{Area, Frame, Id, Key, KeyboardShortcut, Margin, Modifiers, Order, Pos2, Rect, TextEdit, Ui, pos2, vec2};
 use rushes_domain::{AnnotationId, Command, CommentId, FrameSpan, NewAnnotation, Shape, ShapeKind};
@@ -107,6 +107,11 @@ impl ReviewPage {
         }
         let id = AnnotationId::new(rushes_store::fresh());
         self.sent.push(Sent { id, shape: shape.clone(), seq: cx.snapshot.seq });
+        // A mark counts in the pixels that its file was published with. A clip that was published before pixels had
+        // a shape is shown wider than that.
+        if let (Some(file), Some((_, picture))) = (&model.file, self.viewer.picture()) {
+            shape = marks::scaled(&shape, picture.size, [file.width, file.height]);
+        }
         cx.send(Command::Annotate(NewAnnotation {
             id,
             comment: CommentId::new(rushes_store::fresh()),

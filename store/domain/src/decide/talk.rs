@@ -6,6 +6,7 @@ use crate::{
     deliverable::Deliverable,
     document::{DocId, DocKind, Edit, Op, Value},
     ids::{AnnotationId, CommentId, DeliverableId, FeedbackId, RoundId, StageId},
+    media::Attachment,
     mention::mentioned,
     permission::Permission,
     shape::Shape,
@@ -182,6 +183,17 @@ fn shape_text(shape: &Shape) -> Result<String, Refusal> {
     serde_json::to_string(shape).map_err(|_| invalid("The shape cannot be written down."))
 }
 
+/// Refuses a mark of which nothing could be seen, from whatever surface it comes.
+fn on_picture(shape: &Shape, file: &Attachment) -> Result<(), Refusal> {
+    if shape.is_off(file.width, file.height) {
+        return Err(invalid(format!(
+            "The mark lies wholly off the picture, which is shown {} x {} pixels large; points count from its upper left corner.",
+            file.width, file.height
+        )));
+    }
+    Ok(())
+}
+
 pub(super) fn annotate(case: &Case<'_>, new: &NewAnnotation) -> Result<Decided, Refusal> {
     case.need(Permission::Talk)?;
     let found = case.deliverable(new.deliverable)?;
@@ -193,6 +205,7 @@ pub(super) fn annotate(case: &Case<'_>, new: &NewAnnotation) -> Result<Decided, 
         None => round.current(),
     };
     let file = file.ok_or_else(|| missing("the file to draw on"))?;
+    on_picture(&new.shape, file)?;
     if new.frames.first > new.frames.last {
         return Err(invalid("The frames of a mark run from the first to the last."));
     }
@@ -239,9 +252,12 @@ pub(super) fn reshape(
     id: AnnotationId,
     shape: &Shape,
 ) -> Result<Decided, Refusal> {
-    let known = case.deliverable(deliverable)?.annotations.iter().any(|a| a.id == id);
-    if !known {
-        return Err(missing("the mark"));
+    let found = case.deliverable(deliverable)?;
+    let mark = found.annotations.iter().find(|a| a.id == id).ok_or_else(|| missing("the mark"))?;
+    let round = found.round(mark.round);
+    let file = round.and_then(|r| r.attachments.iter().find(|a| Some(a.id) == mark.attachment).or_else(|| r.current()));
+    if let Some(file) = file {
+        on_picture(shape, file)?;
     }
     mark_edit(case, deliverable, id, "shape", shape_text(shape)?.into(), "moved")
 }

@@ -165,6 +165,9 @@ fn bad_input_is_refused_with_a_sentence() {
         (mark(vec![(f32::NAN, 1.0), (2.0, 2.0)], ShapeKind::Rect, 0), "finite"),
         (mark(vec![(1.0, 1.0)], ShapeKind::Text, 0), "needs its text"),
         (mark(vec![(1.0, 1.0)], ShapeKind::Pin, 48), "frames 0 to 47"),
+        (mark(vec![(99_999.0, 99_999.0)], ShapeKind::Pin, 0), "off the picture, which is shown"),
+        (mark(vec![(-50.0, 5.0), (-10.0, 9.0)], ShapeKind::Rect, 0), "off the picture"),
+        (mark(vec![(5.0, -50.0), (90.0, -10.0)], ShapeKind::Arrow, 0), "off the picture"),
     ];
     for (command, part) in bad {
         let refusal = paper.try_as(ADA, command).unwrap_err();
