@@ -1,6 +1,6 @@
 //! Dates written as text, in whichever order.
 
-use super::{cells::Wrong, preview::Problem, workbook::date};
+use super::{cells::Wrong, preview::Problem, book::date};
 use rushes_domain::Date;
 use serde::{Deserialize, Serialize};
 

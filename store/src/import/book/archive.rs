@@ -1,6 +1,6 @@
 //! A look at a zip archive's directory before anything of it is unpacked.
 
-use super::error::ImportError;
+use crate::import::error::ImportError;
 use flate2::read::DeflateDecoder;
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -19,6 +19,7 @@ const DEFLATE_MOST: u64 = 1032;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kind {
     Xlsx,
+    Xlsb,
     Ods,
 }
 
@@ -51,12 +52,16 @@ pub(super) fn inspect_within(reader: &mut (impl Read + Seek), file: &str, limit:
         if part.method == DEFLATED {
             deflated.push((part.at, part.packed));
         }
-        match part.name {
-            b"xl/workbook.xml" => kind = Some(Ok(Kind::Xlsx)),
-            b"content.xml" => kind = kind.or(Some(Ok(Kind::Ods))),
-            b"xl/workbook.bin" => kind = Some(Err("it is a binary .xlsb workbook")),
-            b"word/document.xml" => kind = Some(Err("it is a text document")),
-            b"ppt/presentation.xml" => kind = Some(Err("it is a presentation")),
+        // Programs write names with backslashes, in other letter case, with a slash before them.
+        let name = String::from_utf8_lossy(part.name).replace('\\', "/").to_lowercase();
+        match name.trim_start_matches(['/', '.']) {
+            "content.xml" => kind = kind.or(Some(Ok(Kind::Ods))),
+            "word/document.xml" => kind = Some(Err("it is a text document")),
+            "ppt/presentation.xml" => kind = Some(Err("it is a presentation")),
+            name if name.ends_with("workbook.xml") => kind = Some(Ok(Kind::Xlsx)),
+            name if name.ends_with("workbook.bin") => kind = Some(Ok(Kind::Xlsb)),
+            // A workbook may have any name: the list of relations says which part it is.
+            name if name.ends_with("worksheets/sheet1.xml") => kind = kind.or(Some(Ok(Kind::Xlsx))),
             _ => {}
         }
         if parts > MAX_PARTS || unpacked > limit {
