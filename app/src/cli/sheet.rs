@@ -149,8 +149,7 @@ pub(super) fn import(ctx: &Ctx<'_>, asked: &Import) -> Result<Output, CliError> 
     let project = project::named(state, &asked.project)?;
     let target = Target::of(state, project.id)?;
     let encoding = asked.encoding.as_deref().map(str::parse::<TextEncoding>).transpose()?;
-    let skip =
-        Skip { errors: asked.skip_errors, rows: rows(&asked.skip_rows)?, hidden: asked.hidden == Hidden::Skip };
+    let skip = Skip { errors: asked.skip_errors, rows: rows(&asked.skip_rows)?, hidden: asked.hidden == Hidden::Skip };
     let in_file = match &asked.map {
         Some(map) if ctx.path(map.as_ref()).is_file() || map.ends_with(".json") => {
             Some(read_mapping(&ctx.path(map.as_ref()))?)
@@ -284,7 +283,9 @@ fn option_for(problem: Problem) -> &'static str {
         Problem::Unit => " Use --unit minutes, hours or days.",
         Problem::Status => " Use --status \"WORD=STATUS\".",
         Problem::Person => " Use --person \"WORD=PERSON\".",
-        Problem::Encoding => " Use --encoding NAME where the whole file is in another; --skip-errors leaves the cell out.",
+        Problem::Encoding => {
+            " Use --encoding NAME where the whole file is in another; --skip-errors leaves the cell out."
+        }
         _ => "",
     }
 }

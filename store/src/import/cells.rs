@@ -2,8 +2,9 @@
 //! "32/13/2026" is not a date.
 
 use super::{
+    book,
     columns::{Columns, DateColumn, EffortColumn},
-    book, date,
+    date,
     effort::Effort,
     grid::Cell,
     preview::Problem,
@@ -61,9 +62,13 @@ pub(super) fn day(cell: &Cell, column: &DateColumn, today: Date) -> Said<Date> {
         Cell::Date(day, _) => Ok(Some(*day)),
         Cell::Text(text) if is_nothing(text) => Ok(None),
         Cell::Text(text) => date::read(text, today).day(column.said, column.inferred).map(Some),
-        Cell::Number(number, _) => number_as_day(*number, today).map(Some).map_err(|why| Wrong::new(Problem::Date, why)),
+        Cell::Number(number, _) => {
+            number_as_day(*number, today).map(Some).map_err(|why| Wrong::new(Problem::Date, why))
+        }
         Cell::Empty => Ok(None),
-        Cell::Duration(..) | Cell::Bool(_) | Cell::Error(_) | Cell::Unread(_) => Err(Wrong::new(Problem::Date, "is not a date; write it as 2026-11-27")),
+        Cell::Duration(..) | Cell::Bool(_) | Cell::Error(_) | Cell::Unread(_) => {
+            Err(Wrong::new(Problem::Date, "is not a date; write it as 2026-11-27"))
+        }
     }
 }
 

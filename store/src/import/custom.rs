@@ -14,12 +14,7 @@ const MAX_TEXT: usize = 10_000;
 /// What a cell says of a field. People are read by whoever knows them, and come as texts here.
 ///
 /// Of a linked cell an address takes the `link`, and a text comes with it written out.
-pub(super) fn value(
-    cell: &Cell,
-    link: Option<&str>,
-    column: &CustomColumn<'_>,
-    today: Date,
-) -> Said<FieldValue> {
+pub(super) fn value(cell: &Cell, link: Option<&str>, column: &CustomColumn<'_>, today: Date) -> Said<FieldValue> {
     let cell = cells::failed(cell)?;
     if let (FieldKind::Date, Some(dates)) = (column.field.kind, &column.dates) {
         return Ok(cells::day(cell, dates, today)?.map(FieldValue::Date));

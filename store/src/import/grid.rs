@@ -1,9 +1,6 @@
 //! A sheet as read: typed cells by row and column.
 
-use super::{
-    encoding::Decoded,
-    error::ImportError,
-};
+use super::{encoding::Decoded, error::ImportError};
 use rushes_domain::Date;
 use std::{
     borrow::Cow,

@@ -101,7 +101,8 @@ pub fn likely_kind(grid: &Grid, mapping: &Mapping, column: &ColumnMap, today: Da
 fn links(grid: &Grid, mapping: &Mapping, column: &ColumnMap, web: &dyn Fn(&str) -> bool) -> bool {
     let Some(index) = column_index(&column.column) else { return false };
     let first = mapping.header_row.unwrap_or(1).saturating_sub(1) + mapping.header_rows.unwrap_or(1);
-    let mut rows = (first..grid.height()).filter(|row| !grid.cell(*row, index).is_blank()).take(SAMPLED_ROWS).peekable();
+    let mut rows =
+        (first..grid.height()).filter(|row| !grid.cell(*row, index).is_blank()).take(SAMPLED_ROWS).peekable();
     rows.peek().is_some()
         && rows.all(|row| {
             let said = grid.cell(row, index);
@@ -112,7 +113,8 @@ fn links(grid: &Grid, mapping: &Mapping, column: &ColumnMap, web: &dyn Fn(&str) 
 /// Whether a number is shown as one: `1,001` and `1.10` are, `v001` and `25%` are texts.
 fn reads_as_number(cell: &Cell) -> bool {
     let Cell::Number(_, shown) = cell else { return false };
-    let digits = |shown: &str| shown.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+' | ' ' | '\u{a0}'));
+    let digits =
+        |shown: &str| shown.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+' | ' ' | '\u{a0}'));
     let zeros = |shown: &str| shown.starts_with('0') && shown.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
     shown.as_deref().is_none_or(|shown| digits(shown) && !zeros(shown))
 }

@@ -50,13 +50,18 @@ pub use date::DateOrder;
 pub use effort::TimeUnit;
 pub use encoding::{Decoded, Reading, TextEncoding};
 pub use error::ImportError;
-pub use grid::{Cell, CellNote, Contact, Grid, Shown, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, column_index, column_letters};
+pub use grid::{
+    Cell, CellNote, Contact, Grid, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Shown, column_index, column_letters,
+};
 pub use layout::{HEADER_ROWS, HEADER_WITHIN, detect, outline};
 pub use making::likely_kind;
 pub use mapping::{ColumnMap, Field, Ignored, Mapping};
 pub use plan::{Skip, plan};
 pub use preview::{CellError, Change, Left, NewField, Outcome, Preview, Problem, RowPreview};
-pub use questions::{DateQuestion, DateSample, EncodingQuestion, HiddenAnswer, HiddenColumn, HiddenQuestion, PersonQuestion, Questions, StatusAnswer, StatusQuestion, UnitQuestion};
+pub use questions::{
+    DateQuestion, DateSample, EncodingQuestion, HiddenAnswer, HiddenColumn, HiddenQuestion, PersonQuestion, Questions,
+    StatusAnswer, StatusQuestion, UnitQuestion,
+};
 pub use saved::{Recalled, keep, named, recall};
 pub use target::Target;
 pub use text::unguarded;

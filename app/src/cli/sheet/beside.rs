@@ -23,7 +23,11 @@ fn encoding(asked: &EncodingQuestion) -> String {
         return format!("Read as {}, as you said.\n", said.name());
     }
     let sure = asked.confidence * 100.0;
-    let mut text = format!("Read as {} ({}), a guess, {sure:.0} % sure; --encoding NAME says otherwise.\n", asked.encoding.name(), asked.label);
+    let mut text = format!(
+        "Read as {} ({}), a guess, {sure:.0} % sure; --encoding NAME says otherwise.\n",
+        asked.encoding.name(),
+        asked.label
+    );
     for other in &asked.candidates {
         if let Some(sample) = other.samples.first() {
             text.push_str(&format!("  {:<14} {sample}\n", other.encoding.name()));
@@ -50,7 +54,8 @@ fn hidden(asked: &HiddenQuestion) -> String {
         ));
     }
     if !asked.columns.is_empty() {
-        let names: Vec<String> = asked.columns.iter().take(SHOWN).map(|c| format!("{} {}", c.column, c.header)).collect();
+        let names: Vec<String> =
+            asked.columns.iter().take(SHOWN).map(|c| format!("{} {}", c.column, c.header)).collect();
         text.push_str(&format!(
             "{} hidden in the sheet ({}{}) {does}; {otherwise}.\n",
             counted(asked.columns.len(), "column"),

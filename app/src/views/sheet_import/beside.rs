@@ -69,7 +69,8 @@ fn encoding(ui: &mut Ui, cx: &Cx<'_>, asked: &EncodingQuestion, room: Room) -> O
     let percent = |share: f64| format!("{:.0} %", share * 100.0);
     let mut choices: Vec<(TextEncoding, String)> = Vec::new();
     for candidate in &asked.candidates {
-        choices.push((candidate.encoding, format!("{}, {}", candidate.encoding.label(), percent(candidate.confidence))));
+        choices
+            .push((candidate.encoding, format!("{}, {}", candidate.encoding.label(), percent(candidate.confidence))));
     }
     for other in TextEncoding::all() {
         if choices.iter().all(|(known, _)| *known != other) {

@@ -43,8 +43,9 @@ pub(super) fn ui(
             }
         });
         if let Some(trouble) = trouble {
-            ui.add_space(size::GAP);
-            kit::error_card(ui, &trouble.text, &format!("{} Nothing was changed.", trouble.hint));
+            ui.add_space(size::GRID);
+            ui.label(font::text(trouble.text.as_str(), cx.theme.danger));
+            ui.label(font::weak(format!("{} Nothing was changed.", trouble.hint), cx.theme.weak));
         }
     });
     if recent.is_empty() {

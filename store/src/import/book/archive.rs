@@ -17,7 +17,7 @@ const DEFLATE_MOST: u64 = 1032;
 
 /// What kind of workbook an archive is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Kind {
+pub(in crate::import) enum Kind {
     Xlsx,
     Xlsb,
     Ods,
@@ -30,7 +30,11 @@ pub(super) fn inspect(reader: &mut (impl Read + Seek), file: &str) -> Result<Kin
 }
 
 /// The same, with another limit of what its parts may unpack to.
-pub(super) fn inspect_within(reader: &mut (impl Read + Seek), file: &str, limit: u64) -> Result<Kind, ImportError> {
+pub(in crate::import) fn inspect_within(
+    reader: &mut (impl Read + Seek),
+    file: &str,
+    limit: u64,
+) -> Result<Kind, ImportError> {
     let damaged = |why: &str| ImportError::Damaged { file: file.to_owned(), why: why.to_owned() };
     let unsupported = |why: &str| ImportError::Unsupported { file: file.to_owned(), why: why.to_owned() };
     let directory = directory(reader)

@@ -16,12 +16,12 @@ use super::{
     contacts,
     encoding::TextEncoding,
     error::{ImportError, name_of},
-    grid::{Budget, Cell, Grid, MAX_CELLS, MAX_ROWS},
+    grid::{Cell, Grid, MAX_CELLS},
     layout, text,
 };
 use archive::Kind;
 #[cfg(test)]
-pub(super) use archive::inspect_within;
+pub(in crate::import) use archive::inspect_within;
 use calamine::{Data, SheetVisible};
 use package::Package;
 use rushes_domain::Date;
@@ -72,8 +72,7 @@ pub fn read_in(path: &Path, sheet: Option<&str>, encoding: Option<TextEncoding>)
     let mut sheets = catch_unwind(AssertUnwindSafe(|| read_any(path, &file, encoding)))
         .unwrap_or_else(|_| Err(ImportError::Damaged { file: file.clone(), why: "it cannot be understood".into() }))?;
     let contacts = contacts::list(&sheets);
-    let hidden: Vec<String> =
-        sheets.iter().filter(|s| s.hidden && s.height() > 0).map(|s| s.name.clone()).collect();
+    let hidden: Vec<String> = sheets.iter().filter(|s| s.hidden && s.height() > 0).map(|s| s.name.clone()).collect();
     for grid in &mut sheets {
         grid.contacts.clone_from(&contacts);
         grid.hidden_sheets = hidden.iter().filter(|name| **name != grid.name).cloned().collect();
@@ -129,7 +128,8 @@ fn read_any(path: &Path, file: &str, encoding: Option<TextEncoding>) -> Result<V
         return Err(unsupported("it is no workbook, whatever its name says"));
     }
     if let Some(encoding) = encoding.filter(|_| named_workbook) {
-        let why = format!("\"{file}\" is a workbook, which says its own encoding; {} is for text files", encoding.name());
+        let why =
+            format!("\"{file}\" is a workbook, which says its own encoding; {} is for text files", encoding.name());
         return Err(ImportError::Encoding { why });
     }
     source.rewind().map_err(io)?;
@@ -155,7 +155,6 @@ fn read_any(path: &Path, file: &str, encoding: Option<TextEncoding>) -> Result<V
     }
 }
 
-
 fn zipped(mut source: BufReader<File>, kind: Kind, file: &str) -> Result<Vec<Grid>, ImportError> {
     let failed = |why: String| damaged(file, &why);
     if kind == Kind::Ods {
@@ -166,10 +165,9 @@ fn zipped(mut source: BufReader<File>, kind: Kind, file: &str) -> Result<Vec<Gri
     let binary = package.workbook().map_or(kind == Kind::Xlsb, |name| name.ends_with(".bin"));
     match straightened {
         Some(bytes) => {
-            let again = || Cursor::new(bytes.as_slice());
-            let mut rest = Package::open(again()).map_err(failed)?;
-            // What is written beside the cells is found from the parts that were not renamed.
-            if binary { xlsb::read(again(), &mut rest, file) } else { xlsx::read(again(), &mut package, file) }
+            let straight = Cursor::new(bytes.as_slice());
+            // What is written beside the cells is found among the parts as they were.
+            if binary { xlsb::read(straight, &mut package, file) } else { xlsx::read(straight, &mut package, file) }
         }
         None => {
             drop(package);

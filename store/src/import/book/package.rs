@@ -127,8 +127,14 @@ impl<R: Read + Seek> Package<R> {
             said.push_str(&format!("<Relationship Id=\"{id}\" Type=\"{kind}\" Target=\"{name}\"/>"));
             copies.push((relation.target.clone(), format!("xl/{name}")));
         }
-        let list = |said: &str| format!("<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{said}</Relationships>");
-        let root = format!("<Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.{extension}\"/>");
+        let list = |said: &str| {
+            format!(
+                "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{said}</Relationships>"
+            )
+        };
+        let root = format!(
+            "<Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.{extension}\"/>"
+        );
         let failed = |e: &dyn std::fmt::Display| e.to_string();
         let mut out = ZipWriter::new(Cursor::new(Vec::new()));
         let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
@@ -161,7 +167,10 @@ impl<R: Read + Seek> Package<R> {
             return false;
         }
         // Of a binary workbook it takes everything for granted.
-        if binary && (written != "xl/workbook.bin" || !self.zip.file_names().flatten().any(|n| n == "xl/_rels/workbook.bin.rels")) {
+        if binary
+            && (written != "xl/workbook.bin"
+                || !self.zip.file_names().flatten().any(|n| n == "xl/_rels/workbook.bin.rels"))
+        {
             return false;
         }
         let texts = format!("{folder}sharedstrings.{}", if binary { "bin" } else { "xml" });
@@ -183,8 +192,7 @@ impl<R: Read + Seek> Package<R> {
     /// The worksheets in the workbook's own order: their names and parts.
     pub(super) fn sheets(&mut self) -> Vec<(String, String)> {
         let Some(workbook) = self.workbook() else { return Vec::new() };
-        let parts: HashMap<String, String> =
-            self.relations(&workbook).into_iter().map(|r| (r.id, r.target)).collect();
+        let parts: HashMap<String, String> = self.relations(&workbook).into_iter().map(|r| (r.id, r.target)).collect();
         let mut sheets = Vec::new();
         if let Some(source) = self.part(&workbook) {
             let _ = walk(source, |node| {

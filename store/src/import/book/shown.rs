@@ -103,18 +103,16 @@ impl Formats {
     /// A text in a style: `"SH"@` puts something before it.
     pub(super) fn text(&self, text: String, style: usize) -> Cell {
         let format = self.styles.get(style).and_then(Option::as_deref);
-        let adds = |format: &Format| {
-            let sections = format.code.sections();
-            // The fourth section is that of texts, or the only one.
-            let section = if sections.len() == 1 { sections.first() } else { sections.get(3) };
-            section.is_some_and(|s| {
-                s.has_text_placeholder() && s.parts.iter().any(|p| matches!(p, FormatPart::Literal(_)))
-            })
-        };
-        match format.filter(|f| adds(f)) {
-            Some(format) => Cell::Text(format.code.format_text(&text, &self.options())),
-            None => Cell::Text(text),
-        }
+        let sections = format.map_or(&[][..], |f| f.code.sections());
+        // The fourth section is that of texts, or the only one.
+        let section = if sections.len() == 1 { sections.first() } else { sections.get(3) };
+        let Some(section) = section.filter(|s| s.has_text_placeholder()) else { return Cell::Text(text) };
+        let parts = section.parts.iter().map(|part| match part {
+            FormatPart::Literal(more) | FormatPart::EscapedLiteral(more) => more.as_str(),
+            FormatPart::TextPlaceholder => text.as_str(),
+            _ => "",
+        });
+        Cell::Text(parts.collect())
     }
 
     fn options(&self) -> FormatOptions {

@@ -42,7 +42,8 @@ fn check_row(grid: &Grid, row: usize, expect: &[&str]) {
 
 const WORKBOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="Plan" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
 const SHEET: &str = r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" s="1"><v>10</v></c></row></sheetData></worksheet>"#;
-const TEXTS: &str = r#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>Name</t></si></sst>"#;
+const TEXTS: &str =
+    r#"<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>Name</t></si></sst>"#;
 const STYLES: &str = r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="1"><numFmt numFmtId="164" formatCode="&quot;SH&quot;0000"/></numFmts><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="164" applyNumberFormat="1"/></cellXfs></styleSheet>"#;
 
 fn relations(kind: &str, list: &[(&str, &str, &str)]) -> String {
@@ -50,7 +51,9 @@ fn relations(kind: &str, list: &[(&str, &str, &str)]) -> String {
         format!("<Relationship Id=\"{id}\" Type=\"{kind}/{name}\" Target=\"{target}\"/>")
     };
     let all: String = list.iter().map(one).collect();
-    format!("<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{all}</Relationships>")
+    format!(
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{all}</Relationships>"
+    )
 }
 
 #[test]
@@ -62,31 +65,66 @@ fn parts_are_found_whatever_their_names_are() {
         (
             "backslashes",
             USUAL,
-            ["_rels\\.rels", "xl\\workbook.xml", "xl\\_rels\\workbook.xml.rels", "xl\\worksheets\\sheet1.xml", "xl\\sharedStrings.xml", "xl\\styles.xml"],
+            [
+                "_rels\\.rels",
+                "xl\\workbook.xml",
+                "xl\\_rels\\workbook.xml.rels",
+                "xl\\worksheets\\sheet1.xml",
+                "xl\\sharedStrings.xml",
+                "xl\\styles.xml",
+            ],
             ["xl/workbook.xml", "worksheets/sheet1.xml", "sharedStrings.xml", "styles.xml"],
         ),
         (
             "backslashes in relations too",
             USUAL,
-            ["_rels\\.rels", "xl\\workbook.xml", "xl\\_rels\\workbook.xml.rels", "xl\\worksheets\\sheet1.xml", "xl\\sharedStrings.xml", "xl\\styles.xml"],
+            [
+                "_rels\\.rels",
+                "xl\\workbook.xml",
+                "xl\\_rels\\workbook.xml.rels",
+                "xl\\worksheets\\sheet1.xml",
+                "xl\\sharedStrings.xml",
+                "xl\\styles.xml",
+            ],
             ["xl\\workbook.xml", "worksheets\\sheet1.xml", "sharedStrings.xml", "styles.xml"],
         ),
         (
             "other letter case",
             USUAL,
-            ["_Rels/.rels", "XL/Workbook.xml", "XL/_rels/Workbook.xml.rels", "XL/Worksheets/Sheet1.xml", "XL/SharedStrings.xml", "XL/Styles.xml"],
+            [
+                "_Rels/.rels",
+                "XL/Workbook.xml",
+                "XL/_rels/Workbook.xml.rels",
+                "XL/Worksheets/Sheet1.xml",
+                "XL/SharedStrings.xml",
+                "XL/Styles.xml",
+            ],
             ["xl/workbook.xml", "worksheets/sheet1.xml", "sharedStrings.xml", "styles.xml"],
         ),
         (
             "a slash before each",
             USUAL,
-            ["/_rels/.rels", "/xl/workbook.xml", "/xl/_rels/workbook.xml.rels", "/xl/worksheets/sheet1.xml", "/xl/sharedStrings.xml", "/xl/styles.xml"],
+            [
+                "/_rels/.rels",
+                "/xl/workbook.xml",
+                "/xl/_rels/workbook.xml.rels",
+                "/xl/worksheets/sheet1.xml",
+                "/xl/sharedStrings.xml",
+                "/xl/styles.xml",
+            ],
             ["/xl/workbook.xml", "/xl/worksheets/sheet1.xml", "/xl/sharedStrings.xml", "/xl/styles.xml"],
         ),
         (
             "names of their own",
             USUAL,
-            ["_rels/.rels", "book/main.xml", "book/_rels/main.xml.rels", "book/worksheets/sheet1.xml", "book/texts.xml", "book/looks.xml"],
+            [
+                "_rels/.rels",
+                "book/main.xml",
+                "book/_rels/main.xml.rels",
+                "book/worksheets/sheet1.xml",
+                "book/texts.xml",
+                "book/looks.xml",
+            ],
             ["book/main.xml", "./worksheets/sheet1.xml", "texts.xml", "../book/looks.xml"],
         ),
         (
@@ -157,7 +195,8 @@ fn a_sheet_says_more_than_its_cells() {
         sheet.write(1, 0, "SH010").unwrap();
         sheet.write_url_with_text(1, 1, "https://ref.example/boards/sh010", "moodboard").unwrap();
         sheet.write(2, 0, "SH020").unwrap();
-        let formula = Formula::new("=HYPERLINK(\"https://ref.example/boards/\"&A3,\"moodboard\")").set_result("moodboard");
+        let formula =
+            Formula::new("=HYPERLINK(\"https://ref.example/boards/\"&A3,\"moodboard\")").set_result("moodboard");
         sheet.write_formula(2, 1, formula).unwrap();
         sheet.write(3, 0, "SH030").unwrap();
         sheet.insert_note(1, 0, &Note::new("client wants it warmer").set_author("Ada")).unwrap();
@@ -212,7 +251,9 @@ codes only</t></r></text></comment></commentList></comments>"#,
         .beside
         .notes
         .iter()
-        .flat_map(|((row, column), notes)| notes.iter().map(move |n| format!("{row},{column} {}: {}", n.author, n.text)))
+        .flat_map(|((row, column), notes)| {
+            notes.iter().map(move |n| format!("{row},{column} {}: {}", n.author, n.text))
+        })
         .collect();
     assert_eq!(told, ["0,0 Cy: codes only", "1,0 Ada Lin: warmer & softer", "1,0 Ben: done"]);
 }
@@ -251,7 +292,11 @@ fn an_open_document_says_what_its_cells_are_and_show() {
     let grid = book.grid();
     assert_eq!((grid.name.as_str(), grid.height(), book.sheets[1].hidden), ("Shots", 5, true));
     assert_eq!(grid.hidden_sheets, ["Old"]);
-    check_row(grid, 1, &["0010", "50%", "36:15", "2026-11-27 14:00", "2", "line   one\nbr\ntwo words", "board v2", "#DIV/0!"]);
+    check_row(
+        grid,
+        1,
+        &["0010", "50%", "36:15", "2026-11-27 14:00", "2", "line   one\nbr\ntwo words", "board v2", "#DIV/0!"],
+    );
     assert!(matches!(grid.cell(1, 2), Cell::Duration(m, _) if *m == 2175.0));
     assert_eq!(grid.cell(1, 4), &Cell::Number(2.0, None));
     assert!(matches!(grid.cell(1, 7), Cell::Error(_)));
@@ -279,7 +324,9 @@ fn an_open_document_under_a_password_says_so() {
 
 #[test]
 fn lengths_of_time_are_read_as_xml_schema_writes_them() {
-    for (text, minutes) in [("PT36H15M00S", 2175.0), ("PT8H", 480.0), ("P1DT12H", 2160.0), ("-PT30M", -30.0), ("PT90.5S", 1.508_333)] {
+    for (text, minutes) in
+        [("PT36H15M00S", 2175.0), ("PT8H", 480.0), ("P1DT12H", 2160.0), ("-PT30M", -30.0), ("PT90.5S", 1.508_333)]
+    {
         assert_eq!(iso_minutes(text), Some(minutes), "{text}");
     }
     for text in ["", "P", "36:00", "PT5X", "PTH", "PTÄ"] {

@@ -136,12 +136,7 @@ fn letters(data: &[u8], at: usize, length: usize) -> Option<(String, usize)> {
     Some((text, end))
 }
 
-fn beside(
-    sheet: &[u8],
-    formats: &Formats,
-    beside: &mut Beside,
-    styles: &mut HashMap<(usize, usize), usize>,
-) {
+fn beside(sheet: &[u8], formats: &Formats, beside: &mut Beside, styles: &mut HashMap<(usize, usize), usize>) {
     let mut depth = 0usize;
     let mut object = None;
     let mut wanted: Option<(u16, usize)> = None;
@@ -177,7 +172,9 @@ fn beside(
             // MULRK
             0x00BD => {
                 let first = half(2).unwrap_or_default();
-                for (number, cell) in data.get(4..data.len().saturating_sub(2)).unwrap_or_default().chunks_exact(6).enumerate() {
+                for (number, cell) in
+                    data.get(4..data.len().saturating_sub(2)).unwrap_or_default().chunks_exact(6).enumerate()
+                {
                     style(half(0), Some(first + number), u16_at(cell, 0).map(usize::from));
                 }
             }

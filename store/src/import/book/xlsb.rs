@@ -20,7 +20,8 @@ use std::{
 /// Bytes of one record; the longest are texts of 32,767 letters with their runs.
 const MAX_RECORD: usize = 16 << 20;
 
-/// Reads a workbook whose parts have the names that the library looks for.
+/// Reads a workbook whose parts have the names that the library looks for; `package` is the same workbook with
+/// whatever names they have.
 pub(super) fn read<R: Read + Seek, P: Read + Seek>(
     source: R,
     package: &mut Package<P>,
@@ -134,7 +135,10 @@ fn text(record: &[u8], at: usize) -> Option<(String, usize)> {
 
 fn formats<P: Read + Seek>(package: &mut Package<P>, is_1904: bool) -> Formats {
     let mut formats = Formats::new(is_1904);
-    let Some(source) = package.part("xl/styles.bin") else { return formats };
+    let styles = package
+        .workbook()
+        .and_then(|workbook| package.relations(&workbook).into_iter().find(|r| r.kind == "styles").map(|r| r.target));
+    let Some(source) = styles.and_then(|part| package.part(&part)) else { return formats };
     let mut codes: BTreeMap<u32, String> = BTreeMap::new();
     let (mut records, mut in_cells) = (Records::new(source), false);
     while let Some((kind, record)) = records.next() {

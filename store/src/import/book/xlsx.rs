@@ -69,7 +69,8 @@ pub(super) fn read<R: Read + Seek, P: Read + Seek>(
                 (Cell::Empty, Some(_)) => Cell::Error(NO_CACHE.to_owned()),
                 (cell, _) => cell,
             };
-            if let Some(formula) = record.formula.filter(|f| f.get(..9).is_some_and(|h| h.eq_ignore_ascii_case("HYPERLINK")))
+            if let Some(formula) =
+                record.formula.filter(|f| f.get(..9).is_some_and(|h| h.eq_ignore_ascii_case("HYPERLINK")))
             {
                 linked.push((at, formula));
             }

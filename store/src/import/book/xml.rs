@@ -31,7 +31,7 @@ impl Attributes<'_> {
             .with_checks(false)
             .flatten()
             .find(|a| a.key.local_name().as_ref() == name)
-            .map(|a| a.unescape_value().unwrap_or(a.value.clone()).into_owned())
+            .map(|a| a.normalized_value(quick_xml::XmlVersion::Implicit1_0).unwrap_or(a.value.clone()).into_owned())
     }
 
     /// Whether it is there and says yes.
@@ -41,8 +41,8 @@ impl Attributes<'_> {
 
     /// Whether one of this name says this; there may be several, of other namespaces.
     pub(super) fn is_said(&self, name: &str, value: &str) -> bool {
-        let mut all = self.0.attributes().with_checks(false).flatten();
-        all.any(|a| a.key.local_name().as_ref() == name && a.value == value)
+        let mut all = self.0.attributes();
+        all.with_checks(false).flatten().any(|a| a.key.local_name().as_ref() == name && a.value == value)
     }
 
     /// A whole number.

@@ -159,9 +159,8 @@ pub(super) fn decide(bytes: &[u8], said: Option<TextEncoding>) -> Option<(Decode
         let readings = if marked.is_some() { Vec::new() } else { readings(bytes) };
         return Some((Decoded { encoding: said, readings, answer: Some(said) }, mark));
     }
-    let sure = |encoding, mark| {
-        (Decoded { encoding: TextEncoding(encoding), readings: Vec::new(), answer: None }, mark)
-    };
+    let sure =
+        |encoding, mark| (Decoded { encoding: TextEncoding(encoding), readings: Vec::new(), answer: None }, mark);
     if let Some((encoding, mark)) = marked {
         return Some(sure(encoding, mark));
     }

@@ -7,7 +7,9 @@ use super::{
         grid::Cell,
         layout::words::plain,
         mapping::Mapping,
-        questions::{self, DateQuestion, DateSample, EncodingQuestion, Questions, StatusAnswer, StatusQuestion, UnitQuestion},
+        questions::{
+            self, DateQuestion, DateSample, EncodingQuestion, Questions, StatusAnswer, StatusQuestion, UnitQuestion,
+        },
     },
     Reading,
 };

@@ -80,7 +80,12 @@ impl Reading<'_> {
         let custom = columns.custom.iter().filter(|c| !matches!(c.field.kind, FieldKind::Text | FieldKind::Url));
         let single = [columns.kind, columns.priority, columns.due.map(|d| d.index), columns.project];
         let stages = columns.stages.iter().flat_map(super::StageColumns::columns);
-        [columns.name].into_iter().chain(single.into_iter().flatten()).chain(stages).chain(custom.map(|c| c.index)).collect()
+        [columns.name]
+            .into_iter()
+            .chain(single.into_iter().flatten())
+            .chain(stages)
+            .chain(custom.map(|c| c.index))
+            .collect()
     }
 
     /// Notes on rows that are no deliverables, such as the header, are told.

@@ -185,9 +185,7 @@ impl Reading<'_> {
     fn is_data(&self, row: usize) -> bool {
         let columns = self.columns;
         let says = |column: Option<usize>| column.is_some_and(|c| !self.grid.cell(row, c).is_blank());
-        let stage_says = columns.stages.iter().any(|s| {
-            s.columns().into_iter().any(|c| says(Some(c)))
-        });
+        let stage_says = columns.stages.iter().any(|s| s.columns().into_iter().any(|c| says(Some(c))));
         let rest = says(columns.kind) || says(columns.priority) || says(columns.due.map(|d| d.index));
         let custom = || columns.custom.iter().any(|c| says(Some(c.index)));
         let notes = || columns.notes.iter().any(|c| says(Some(c.index)));
@@ -340,7 +338,11 @@ impl Reading<'_> {
         let (grid, today) = (self.grid, self.today);
         if column.field.kind != FieldKind::Person {
             let said = self.say(row, Some(column.index), |c| {
-                let cell = if column.field.kind == FieldKind::Text { grid.linked(row, c) } else { Cow::Borrowed(grid.cell(row, c)) };
+                let cell = if column.field.kind == FieldKind::Text {
+                    grid.linked(row, c)
+                } else {
+                    Cow::Borrowed(grid.cell(row, c))
+                };
                 custom::value(&cell, grid.link(row, c), column, today)
             })?;
             return Some((column.field.id, said));

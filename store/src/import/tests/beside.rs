@@ -18,15 +18,27 @@ fn head(sheet: &mut Worksheet, headers: &[&str]) {
 
 /// A mapping that makes a field of a column.
 fn making(header: &str, kind: FieldKind) -> Mapping {
-    let column = ColumnMap { header: header.into(), field: Field::Custom, make: Some(kind), custom: Some(header.into()), ..ColumnMap::default() };
+    let column = ColumnMap {
+        header: header.into(),
+        field: Field::Custom,
+        make: Some(kind),
+        custom: Some(header.into()),
+        ..ColumnMap::default()
+    };
     Mapping { columns: vec![column], ..Mapping::default() }
 }
 
 /// What a field of a deliverable shows.
 fn shown(memory: &Memory, name: &str, field: &str) -> String {
     let found = memory.called(name);
-    let field = memory.state.studio.fields_of(rushes_domain::FieldOf::Deliverable).into_iter().find(|f| f.name == field).unwrap();
-    found.field(field.id).map_or_else(String::new, |value| memory.state.studio.shown(field, &value))
+    let field = memory
+        .state
+        .studio
+        .fields_of(rushes_domain::FieldOf::Deliverable)
+        .into_iter()
+        .find(|f| f.name == field)
+        .unwrap();
+    found.field(field).map_or_else(String::new, |value| memory.state.studio.shown(field, &value))
 }
 
 #[test]
@@ -35,7 +47,9 @@ fn estimates_are_lengths_of_time_whatever_the_header_counts() {
     let file = xlsx(|sheet| {
         head(sheet, &["Name", "Modeling Estimate (h)"]);
         for (row, (value, format)) in
-            [(1.0 / 3.0, &hours), (1.5, &hours), (0.0625, &clock), (0.510_416_666_666_666_6, &hours)].into_iter().enumerate()
+            [(1.0 / 3.0, &hours), (1.5, &hours), (0.0625, &clock), (0.510_416_666_666_666_6, &hours)]
+                .into_iter()
+                .enumerate()
         {
             let row = row as u32 + 1;
             sheet.write(row, 0, format!("sh{row}")).unwrap().write_with_format(row, 1, value, format).unwrap();
@@ -96,7 +110,7 @@ fn addresses_behind_cells_are_kept() {
     assert_eq!(shown(&memory, "SH010", "Board"), "moodboard (https://ref.example/board)");
     let found = memory.called("SH010");
     assert_eq!(found.description, "the brief (https://ref.example/brief)");
-    let comments: Vec<&str> = found.comments.iter().map(|c| c.text.as_str()).collect();
+    let comments: Vec<&str> = found.comments.iter().map(|c| c.body.as_str()).collect();
     assert_eq!(comments, ["SH010: https://ref.example/shots/sh010"], "a name has no place for an address");
     let again = preview(&memory, &file.path, Some(&given), false);
     assert!(again.command.is_none(), "{:?}", again.rows[0].changes);
@@ -120,9 +134,12 @@ fn notes_on_cells_become_comments_once() {
     assert_eq!(told, ["The note on it is about no deliverable and is left out: Ada: the stage of models."]);
     memory.submit(first.command.unwrap());
     let found = memory.called("SH010");
-    let mut comments: Vec<(&str, bool)> = found.comments.iter().map(|c| (c.text.as_str(), c.stage.is_some())).collect();
+    let mut comments: Vec<(&str, bool)> = found.comments.iter().map(|c| (c.body.as_str(), c.stage.is_some())).collect();
     comments.sort_unstable();
-    assert_eq!(comments, [("Ada: client wants it warmer", false), ("Ada: the rig first", true), ("who is this?", false)]);
+    assert_eq!(
+        comments,
+        [("Ada: client wants it warmer", false), ("Ada: the rig first", true), ("Author: who is this?", false)]
+    );
     assert!(preview(&memory, &file.path, None, false).command.is_none());
 }
 

@@ -41,7 +41,7 @@ fn making(path: &Path, headers: &[&str]) -> Mapping {
 fn shown(memory: &Memory, name: &str, field: &str) -> String {
     let fields = memory.state.studio.fields_of(rushes_domain::FieldOf::Deliverable);
     let field = fields.into_iter().find(|f| f.name == field).unwrap();
-    memory.called(name).field(field.id).map_or_else(String::new, |v| memory.state.studio.shown(field, &v))
+    memory.called(name).field(field).map_or_else(String::new, |v| memory.state.studio.shown(field, &v))
 }
 
 #[test]
@@ -76,7 +76,10 @@ fn lengths_numbers_and_addresses() {
     let Some(path) = field("s07_number_formats.xlsx") else { return };
     let book = read(&path, None).unwrap();
     let row: Vec<String> = (0..5).map(|c| book.grid().cell(1, c).shown()).collect();
-    assert_eq!((row[0].as_str(), row[2].as_str(), row[3].as_str(), row[4].as_str()), ("SH0010", "25%", "v001", "1,001"));
+    assert_eq!(
+        (row[0].as_str(), row[2].as_str(), row[3].as_str(), row[4].as_str()),
+        ("SH0010", "25%", "v001", "1,001")
+    );
     assert_eq!(names(&imported(&path, None))[0], "SH0010");
 
     let Some(path) = field("s07_leading_zeros.ods") else { return };
@@ -85,7 +88,10 @@ fn lengths_numbers_and_addresses() {
     let Some(path) = field("s10_hyperlinks.xlsx") else { return };
     let book = read(&path, None).unwrap();
     let links: Vec<_> = (1..4).map(|row| book.grid().link(row, 2).unwrap_or_default().to_owned()).collect();
-    assert_eq!(links, ["https://ref.example/boards/sh010", "https://ref.example/boards/sh020", "https://ref.example/boards/sh030"]);
+    assert_eq!(
+        links,
+        ["https://ref.example/boards/sh010", "https://ref.example/boards/sh020", "https://ref.example/boards/sh030"]
+    );
     let given = detect(book.grid(), &Memory::new().target(), None).unwrap();
     assert_eq!(likely_kind(book.grid(), &given, &given.columns[2], today()), FieldKind::Url);
 }
@@ -94,7 +100,7 @@ fn lengths_numbers_and_addresses() {
 fn notes_hidden_rows_and_names_of_parts() {
     let Some(path) = field("s14_cell_notes.xlsx") else { return };
     let memory = imported(&path, None);
-    let texts: Vec<_> = memory.state.of_project(PROJECT).flat_map(|d| &d.comments).map(|c| c.text.clone()).collect();
+    let texts: Vec<_> = memory.state.of_project(PROJECT).flat_map(|d| &d.comments).map(|c| c.body.clone()).collect();
     assert!(texts.contains(&"Ada: client wants it warmer".to_owned()), "{texts:?}");
 
     let Some(path) = field("s11_hidden_rows.xlsx") else { return };

@@ -73,7 +73,9 @@ fn an_xlsb_workbook_reads_like_any_other() {
     let row = |row: u32, hidden: bool| {
         part(0x0000, &[&word(row)[..], &word(0), &half(300), &[0, if hidden { 0x10 } else { 0 }], &[0; 5]].concat())
     };
-    let real = |column: u32, style: u32, value: f64| part(0x0005, &[&word(column)[..], &word(style), &value.to_le_bytes()].concat());
+    let real = |column: u32, style: u32, value: f64| {
+        part(0x0005, &[&word(column)[..], &word(style), &value.to_le_bytes()].concat())
+    };
     let words = |column: u32, said: &str| part(0x0006, &[&word(column)[..], &word(0), &text(said)].concat());
     let sheet = [
         part(0x0081, &[]),
@@ -91,7 +93,10 @@ fn an_xlsb_workbook_reads_like_any_other() {
         row(2, true),
         words(0, "SH0020"),
         part(0x0092, &[]),
-        part(0x01EE, &[&word(1)[..], &word(1), &word(0), &word(0), &text("rId7"), &text(""), &text(""), &text("")].concat()),
+        part(
+            0x01EE,
+            &[&word(1)[..], &word(1), &word(0), &word(0), &text("rId7"), &text(""), &text(""), &text("")].concat(),
+        ),
         part(0x0082, &[]),
     ]
     .concat();
@@ -176,11 +181,24 @@ fn an_xls_workbook_reads_like_any_other() {
     let address = utf16("https://ref.example/a\0");
     let guid = [0xE0, 0xC9, 0xEA, 0x79, 0xF9, 0xBA, 0xCE, 0x11, 0x8C, 0x82, 0, 0xAA, 0, 0x4B, 0xA9, 0x0B];
     let link = [
-        &half(1)[..], &half(1), &half(0), &half(0), &[0xD0; 16], &word(2), &word(3), &guid, &word(address.len() as u32), &address,
+        &half(1)[..],
+        &half(1),
+        &half(0),
+        &half(0),
+        &[0xD0; 16],
+        &word(2),
+        &word(3),
+        &guid,
+        &word(address.len() as u32),
+        &address,
     ]
     .concat();
     let row = |row: u16, hidden: bool| {
-        record(0x0208, &[&half(row)[..], &half(0), &half(2), &half(300), &[0; 4], &half(if hidden { 0x20 } else { 0 }), &half(0)].concat())
+        record(
+            0x0208,
+            &[&half(row)[..], &half(0), &half(2), &half(300), &[0; 4], &half(if hidden { 0x20 } else { 0 }), &half(0)]
+                .concat(),
+        )
     };
     let sheet = [
         bof(0x10),
