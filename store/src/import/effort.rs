@@ -127,9 +127,12 @@ fn length(minutes: f64) -> Effort {
     if minutes == 0.0 {
         return Effort::Nothing;
     }
+    if minutes < 0.0 {
+        return Effort::Unreadable;
+    }
     // Longer ones are told to be too long.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the range just checked")]
-    (minutes > 0.0).then_some(Effort::Minutes(minutes.min(f64::from(u32::MAX)) as u32)).unwrap_or(Effort::Unreadable)
+    Effort::Minutes(minutes.min(f64::from(u32::MAX)) as u32)
 }
 
 /// "36:00:00" and "1:30:15", as text files write what `[h]:mm:ss` shows.

@@ -1,11 +1,8 @@
 //! A sheet as read: typed cells by row and column.
 
-use super::{encoding::Decoded, error::ImportError};
+use super::{beside::Beside, encoding::Decoded, error::ImportError};
 use rushes_domain::Date;
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet, HashMap},
-};
+use std::{borrow::Cow, collections::HashMap};
 
 /// Rows read of one sheet at most.
 pub const MAX_ROWS: usize = 200_000;
@@ -79,58 +76,6 @@ fn clock(minutes: f64) -> String {
     let whole = minutes.abs().round() as i64;
     let sign = if minutes < 0.0 { "-" } else { "" };
     format!("{sign}{}:{:02}", whole / 60, whole % 60)
-}
-
-/// What somebody wrote beside a cell.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct CellNote {
-    /// Who, as the file names them; empty where it does not.
-    pub author: String,
-    /// What.
-    pub text: String,
-}
-
-/// What a sheet says beside its cells, by row and column.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Beside {
-    /// Addresses behind cells.
-    pub(super) links: BTreeMap<(usize, usize), String>,
-    /// Notes on cells, the oldest first.
-    pub(super) notes: BTreeMap<(usize, usize), Vec<CellNote>>,
-    /// Rows that are not shown.
-    pub(super) hidden_rows: BTreeSet<usize>,
-    /// Columns that are not shown.
-    pub(super) hidden_columns: BTreeSet<usize>,
-    /// Rows are hidden by a filter.
-    pub(super) filtered: bool,
-}
-
-/// Notes and addresses kept of one sheet at most; the rest is left out.
-const MAX_BESIDE: usize = 200_000;
-
-impl Beside {
-    pub(super) fn link(&mut self, at: (usize, usize), address: String) {
-        if !address.is_empty() && self.links.len() < MAX_BESIDE {
-            self.links.insert(at, address);
-        }
-    }
-
-    pub(super) fn note(&mut self, at: (usize, usize), author: &str, text: &str) {
-        let (author, text) = (author.trim().to_owned(), text.trim().to_owned());
-        if !text.is_empty() && self.notes.len() < MAX_BESIDE {
-            self.notes.entry(at).or_default().push(CellNote { author, text });
-        }
-    }
-
-    pub(super) fn hide_row(&mut self, row: usize) {
-        if row < MAX_ROWS {
-            self.hidden_rows.insert(row);
-        }
-    }
-
-    pub(super) fn hide_columns(&mut self, first: usize, last: usize) {
-        self.hidden_columns.extend(first..=last.min(MAX_COLUMNS));
-    }
 }
 
 /// Somebody whom a workbook lists with an address, on whichever of its sheets.

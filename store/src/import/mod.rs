@@ -18,6 +18,7 @@
 //! # }
 //! ```
 
+mod beside;
 mod book;
 mod cells;
 mod columns;
@@ -45,6 +46,7 @@ mod update;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use beside::CellNote;
 pub use book::{Book, read, read_in};
 pub use date::DateOrder;
 pub use effort::TimeUnit;

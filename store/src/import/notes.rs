@@ -7,7 +7,7 @@ use super::{
 };
 
 /// The longest comment, in bytes, as the rules have it.
-const MAX_COMMENT: usize = 64 * 1024;
+pub(super) const MAX_COMMENT: usize = 64 * 1024;
 
 /// What a cell of notes says. A number alone is how many there are, and says none of them.
 pub(super) fn read(cell: &Cell) -> Said<String> {

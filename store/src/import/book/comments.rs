@@ -5,7 +5,7 @@ use super::{
     package::{Package, Relation},
     xml::{Go, Node, walk},
 };
-use crate::import::grid::Beside;
+use crate::import::beside::Beside;
 use std::{
     collections::{BTreeSet, HashMap},
     io::{Read, Seek},

@@ -219,10 +219,10 @@ fn cell_of(data: &Data, formats: &Formats, style: usize) -> Cell {
         Data::Bool(yes) => Cell::Bool(*yes),
         Data::Error(error) => Cell::Error(error.to_string()),
         // The library knows days that no format of the workbook tells of.
-        Data::DateTime(at) if formats.is_plain(style) => match at.is_datetime() {
-            true => shown::day(at.as_f64(), formats.is_1904(), true),
-            false => Cell::Duration(at.as_f64() * 1440.0, None),
-        },
+        Data::DateTime(at) if formats.is_plain(style) && at.is_datetime() => {
+            shown::day(at.as_f64(), formats.is_1904(), true)
+        }
+        Data::DateTime(at) if formats.is_plain(style) => Cell::Duration(at.as_f64() * 1440.0, None),
         Data::DateTime(at) => formats.number(at.as_f64(), style),
         Data::DateTimeIso(text) => iso_day(text).unwrap_or_else(|| Cell::Text(text.clone())),
     }

@@ -6,8 +6,9 @@ use super::{
     xml::{Attributes, Go, Node, walk},
 };
 use crate::import::{
+    beside::Beside,
     error::ImportError,
-    grid::{Beside, Budget, Cell, Grid, MAX_COLUMNS, MAX_ROWS},
+    grid::{Budget, Cell, Grid, MAX_COLUMNS, MAX_ROWS},
 };
 use std::{
     collections::HashSet,

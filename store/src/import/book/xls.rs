@@ -8,8 +8,9 @@ use super::{
     xlsx::link,
 };
 use crate::import::{
+    beside::Beside,
     error::ImportError,
-    grid::{Beside, Budget, Grid, MAX_ROWS},
+    grid::{Budget, Grid, MAX_ROWS},
 };
 use calamine::{Reader, SheetType, Xls};
 use encoding_rs::{UTF_16LE, WINDOWS_1252};

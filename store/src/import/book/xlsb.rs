@@ -8,8 +8,9 @@ use super::{
     xlsx::link,
 };
 use crate::import::{
+    beside::Beside,
     error::ImportError,
-    grid::{Beside, Budget, Cell, Grid},
+    grid::{Budget, Cell, Grid},
 };
 use calamine::{Data, Reader, SheetType, Xlsb, XlsbError};
 use std::{

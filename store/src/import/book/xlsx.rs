@@ -7,8 +7,9 @@ use super::{
     xml::{Go, Node, walk},
 };
 use crate::import::{
+    beside::Beside,
     error::ImportError,
-    grid::{Beside, Budget, Cell, Grid},
+    grid::{Budget, Cell, Grid},
 };
 use calamine::{Data, Reader, SheetType, Xlsx, XlsxError};
 use std::{
@@ -141,7 +142,7 @@ fn beside(
         match node {
             Node::Start("sheetPr", said) => beside.filtered |= said.is("filterMode"),
             Node::Start("filterColumn", _) => beside.filtered = true,
-            Node::Start("col", said) if said.is("hidden") => {
+            Node::Start("col", said) if said.is("hidden") || said.get("width").is_some_and(|width| width == "0") => {
                 if let (Some(first), Some(last)) = (said.number("min"), said.number("max")) {
                     beside.hide_columns(first.saturating_sub(1), last.saturating_sub(1));
                 }
@@ -150,7 +151,8 @@ fn beside(
                 if let Some(number) = said.number("r") {
                     row = number.saturating_sub(1);
                 }
-                if said.is("hidden") {
+                // A height of nothing hides as well.
+                if said.is("hidden") || said.get("ht").is_some_and(|height| height == "0") {
                     beside.hide_row(row);
                 }
             }

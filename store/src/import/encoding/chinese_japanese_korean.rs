@@ -30,9 +30,10 @@ pub(super) fn likelihood(encoding: &'static Encoding, bytes: &[u8]) -> Option<f6
             continue;
         }
         let before = at.checked_sub(1).and_then(|i| bytes.get(i)).copied().unwrap_or(b' ');
-        // Half-width katakana, the one kind of letters of one byte.
+        // Half-width katakana, the one kind of letters of one byte: rare, and hardly ever alone.
         if encoding == SHIFT_JIS && (0xA1..=0xDF).contains(&lead) {
-            score += (0.01f64 / 63.0 * 128.0).ln();
+            let share: f64 = if (0xA1..=0xDF).contains(&before) { 0.5 } else { 0.03 };
+            score += (share / 63.0 * 128.0).ln();
             at += 1;
             continue;
         }

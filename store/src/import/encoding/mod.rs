@@ -155,6 +155,10 @@ impl Decoded {
 pub(super) fn decide(bytes: &[u8], said: Option<TextEncoding>) -> Option<(Decoded, usize)> {
     let marked = Encoding::for_bom(bytes);
     if let Some(said) = said {
+        // Only the letters of UTF-16 have such bytes in them.
+        if bytes.contains(&0) && said.0 != UTF_16LE && said.0 != UTF_16BE {
+            return None;
+        }
         let mark = marked.filter(|(encoding, _)| *encoding == said.0).map_or(0, |(_, length)| length);
         let readings = if marked.is_some() { Vec::new() } else { readings(bytes) };
         return Some((Decoded { encoding: said, readings, answer: Some(said) }, mark));

@@ -2,8 +2,10 @@
 
 use super::{
     super::{
-        grid::{CellNote, Grid, column_index},
+        beside::CellNote,
+        grid::{Grid, column_index},
         mapping::{Field, Mapping},
+        notes::MAX_COMMENT,
         preview::Problem,
         questions::{HiddenAnswer, HiddenColumn, HiddenQuestion},
     },
@@ -54,12 +56,19 @@ impl Reading<'_> {
         let of_row = (row, 0)..(row + 1, 0);
         for ((_, column), on_cell) in grid.beside.notes.range(of_row.clone()) {
             let stage = self.stage_of(*column);
-            notes.extend(on_cell.iter().map(|note| ImportNote { stage, text: told(note) }));
+            for text in on_cell.iter().map(told) {
+                if text.len() <= MAX_COMMENT {
+                    notes.push(ImportNote { stage, text });
+                } else {
+                    self.warn(row, *column, Problem::Note, "The note on it is longer than a comment may be, 64 KiB");
+                }
+            }
         }
         let homeless = self.without_addresses();
         for ((_, column), link) in grid.beside.links.range(of_row) {
             let shown = grid.cell(row, *column).shown();
             if homeless.contains(column) && !link.starts_with("mailto:") && !shown.contains(link.as_str()) {
+                let shown: String = shown.chars().take(TOLD).collect();
                 let text = if shown.is_empty() { link.clone() } else { format!("{shown}: {link}") };
                 notes.push(ImportNote { stage: self.stage_of(*column), text });
             }
