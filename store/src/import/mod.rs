@@ -52,9 +52,7 @@ pub use date::DateOrder;
 pub use effort::TimeUnit;
 pub use encoding::{Decoded, Reading, TextEncoding};
 pub use error::ImportError;
-pub use grid::{
-    Cell, CellNote, Contact, Grid, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Shown, column_index, column_letters,
-};
+pub use grid::{Cell, Contact, Grid, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Shown, column_index, column_letters};
 pub use layout::{HEADER_ROWS, HEADER_WITHIN, detect, outline};
 pub use making::likely_kind;
 pub use mapping::{ColumnMap, Field, Ignored, Mapping};
