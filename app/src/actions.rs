@@ -4,7 +4,7 @@ use crate::{place::Place, textures::Thumbs};
 use rushes_domain::{
     AttachmentRole, Command, Date, DeliverableId, MediaHash, ProjectId, Role, StageId, StageTarget, StudioId, Timestamp,
 };
-use rushes_store::{ChangeHash, Invitee, LogOf, LogQuery, Snapshot, Store};
+use rushes_store::{ChangeHash, Invitee, LogOf, LogQuery, Snapshot, Store, import::TextEncoding};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -195,7 +195,7 @@ pub enum Action {
     /// Files came from somewhere, for what [`Pick`] says.
     Picked(Pick, Vec<PathBuf>),
     /// Read a sheet, or one of a workbook's sheets by name, and show what it would do.
-    ReadSheet(ProjectId, PathBuf, Option<String>),
+    ReadSheet(ProjectId, PathBuf, Option<TextEncoding>),
     /// Work out what the sheet that was read would do, as the page asks for it now.
     WorkSheet(ProjectId),
     /// Bring in the sheet that was read.

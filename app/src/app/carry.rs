@@ -60,7 +60,7 @@ impl App {
             Action::Publish { target, files, note } => self.publish(target, files, note),
             Action::Pick(pick) => self.pick(pick),
             Action::Picked(pick, files) => self.picked(pick, files),
-            Action::ReadSheet(project, path, sheet) => self.read_sheet(project, path, sheet),
+            Action::ReadSheet(project, path, encoding) => self.read_sheet(project, path, encoding),
             Action::WorkSheet(project) => self.work_sheet(project),
             Action::CommitSheet(project) => self.commit_sheet(project),
             Action::ExportView { title, columns, rows, kind } => self.export_view(title, columns, rows, kind),

@@ -7,7 +7,7 @@ use crate::{
 use rushes_domain::{DeliverableId, ProjectId, State};
 use rushes_store::{
     Snapshot, Store, export,
-    import::{self, Book, Grid, ImportError, Mapping, Outcome, Skip, Target},
+    import::{self, Book, Grid, ImportError, Mapping, Outcome, Skip, Target, TextEncoding},
 };
 use std::{
     collections::BTreeSet,
@@ -117,8 +117,13 @@ fn told(error: &ImportError) -> Trouble {
 ///
 /// # Errors
 /// What is wrong with the file as a whole, as a sentence.
-pub fn open(store: &Store, project: ProjectId, path: &Path, sheet: Option<&str>) -> Result<Box<Opened>, Trouble> {
-    let book = import::read(path, sheet).map_err(|error| told(&error))?;
+pub fn open(
+    store: &Store,
+    project: ProjectId,
+    path: &Path,
+    encoding: Option<TextEncoding>,
+) -> Result<Box<Opened>, Trouble> {
+    let book = import::read_in(path, None, encoding).map_err(|error| told(&error))?;
     let chosen = book.grid();
     let sheet = book.sheets.iter().position(|s| s.name == chosen.name).unwrap_or_default();
     let ask = Ask { sheet, start: Start::Recall, skip: Skip::default() };

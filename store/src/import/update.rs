@@ -34,7 +34,9 @@ pub(super) fn changes(
     }
     for note in &said.notes {
         if let Some((_, text)) = note.comment(said.id, known) {
-            let stage = columns.notes.iter().filter_map(|c| c.stage.as_ref()).find(|(def, _)| note.stage == Some(*def));
+            let noted = columns.notes.iter().filter_map(|c| c.stage.as_ref()).map(|(def, name)| (*def, name));
+            let mut stages = noted.chain(columns.stages.iter().map(|s| (s.def, &s.name)));
+            let stage = stages.find(|(def, _)| note.stage == Some(*def));
             let field = stage.map_or_else(|| "Comment".to_owned(), |(_, name)| format!("{name} comment"));
             changes.push(field, String::new(), text);
         }

@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod asked;
+mod beside;
+mod field;
 mod headers;
-mod hostile;
+pub(crate) mod hostile;
 mod making;
 mod names;
 mod real;
