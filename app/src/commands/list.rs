@@ -92,7 +92,7 @@ pub const COMMANDS: &[Command] = &[
     },
     page("go.all_board", "Board of all projects", icon::KANBAN, &[], |_| Some(Action::Go(Place::AllBoard))),
     page("go.storage", "Storage and backups", icon::PACKAGE, &[], |_| Some(Action::Go(Place::Storage))),
-    page("go.conflicts", "To settle: fields set twice at once", icon::WARNING, &[], |_| {
+    page("go.conflicts", "Conflicts: fields set twice at once", icon::WARNING, &[], |_| {
         Some(Action::Go(Place::Conflicts))
     }),
     page("go.back", "Back", icon::ARROW_LEFT, &[key(Modifiers::ALT, Key::ArrowLeft)], |_| Some(Action::Back)),

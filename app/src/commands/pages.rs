@@ -56,7 +56,7 @@ pub const PAGE_KEYS: &[PageKey] = &[
     on(Page::Lists, "list.copy", "Ctrl+C", "Copy the cells"),
     on(Page::Lists, "list.paste", "Ctrl+V", "Paste cells"),
     on(Page::Lists, "list.fill", "Ctrl+D", "Fill down"),
-    on(Page::Lists, "list.line", "Alt+Enter", "In a cell: a new line; on a mark: settle"),
+    on(Page::Lists, "list.line", "Alt+Enter", "In a cell: a new line; on a mark: the conflict"),
     on(Page::Lists, "list.ends", "Home / End", "First, last column"),
     on(Page::Lists, "list.menu", "Shift+F10", "Menu of the cell"),
     on(Page::Lists, "list.filter", "/", "Filter"),
@@ -71,7 +71,8 @@ pub const PAGE_KEYS: &[PageKey] = &[
     on(Page::Board, "board.open", "Enter", "Open"),
     on(Page::MyWork, "work.move", "↑ ↓", "Move"),
     on(Page::MyWork, "work.open", "Enter", "Open"),
-    on(Page::MyWork, "work.settle", "Alt+Enter", "On a mark: settle"),
+    on(Page::MyWork, "work.settle", "Alt+Enter", "On a mark: the conflict"),
+    on(Page::MyWork, "work.feedback", "X", "Tick feedback off"),
     on(Page::MyWork, "work.start", "S", "Start"),
     on(Page::MyWork, "work.publish", "P", "Publish"),
     on(Page::Review, "review.fit", "F", "Fit the picture"),
@@ -84,6 +85,7 @@ pub const PAGE_KEYS: &[PageKey] = &[
     on(Page::Review, "review.ends", "Home / End", "First, last frame"),
     on(Page::Review, "review.shuttle", "J K L", "Shuttle"),
     on(Page::Review, "review.notes", ", .", "Previous, next note"),
+    on(Page::Review, "review.resolve", "X", "Resolve the chosen feedback, or reopen it"),
     on(Page::Review, "review.erase", "Del", "Erase the mark"),
 ];
 

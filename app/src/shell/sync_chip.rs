@@ -1,7 +1,8 @@
 //! What the sync chip says. Offline is normal, not an alarm.
 
 use crate::kit::{dates, icon};
-use rushes_domain::Timestamp;
+use rushes_domain::{MediaHash, Timestamp};
+use std::collections::BTreeMap;
 
 /// What is known of the network, for people.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -18,6 +19,8 @@ pub struct Network {
     pub offline_since: Option<Timestamp>,
     /// Bytes of media on their way: here already, and in all.
     pub media: Option<(u64, u64)>,
+    /// The same of each file on its way.
+    pub arriving: BTreeMap<MediaHash, (u64, u64)>,
     /// What went wrong with the network itself.
     pub trouble: Option<String>,
 }

@@ -77,7 +77,9 @@ impl Draft {
             ui.add_space(size::GAP);
             self.listed(ui, cx);
             ui.add_space(size::GAP);
-            kit::area(ui, "Note for the reviewer", &mut self.note, "What changed, what to look at", 2);
+            let hint = kit::text_hint("What changed, what to look at", "publishes");
+            let keys = kit::area(ui, "Note for the reviewer", &mut self.note, &hint, 2);
+            let keys = keys.has_focus() && kit::sends(ui);
             ui.add_space(size::GAP);
             let work = self.files.iter().any(|f| f.role == AttachmentRole::Current);
             let (ready, why) = match (work, self.sent) {
@@ -87,7 +89,7 @@ impl Draft {
             };
             let words = format!("Publish round {next}");
             let button = Button::primary(&words).icon(icon::UPLOAD_SIMPLE);
-            if button.enabled_or(ready, why).show(ui).clicked() {
+            if (button.hint(kit::SENDS).enabled_or(ready, why).show(ui).clicked() || keys) && ready {
                 cx.actions.push(Action::Publish {
                     target,
                     files: self.files.clone(),
@@ -103,8 +105,9 @@ impl Draft {
                 cx.actions.push(Action::Pick(Pick::Media(target)));
             }
             let width = (ui.available_width() - ADD).max(120.0);
-            let field = kit::path(ui, "Path of a file", &mut self.path, "or paste a path", width);
-            let enter = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
+            let field =
+                kit::path(ui, "Path of a file", &mut self.path, &kit::line_hint("or paste a path", "adds it"), width);
+            let enter = kit::entered(ui, &field);
             let ready = !self.path.trim().is_empty();
             let add =
                 Button::new("Add").name("Add the file").enabled_or(ready, "Paste a path first.").show(ui).clicked();

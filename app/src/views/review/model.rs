@@ -1,6 +1,7 @@
 //! What the review page shows, from a state and the place looked at. Pure.
 
 use super::gates::{self, Gates};
+use crate::views::talk::resolve::Point;
 use rushes_domain::{
     Actor, Annotation, AnnotationId, Attachment, AttachmentId, Comment, CommentId, Decision, Deliverable,
     DeliverableId, FeedbackId, FeedbackStatus, FeedbackStep, FrameSpan, MediaHash, MediaKind, PersonId, Round, RoundId,
@@ -84,6 +85,19 @@ pub struct StepLine {
     pub note: String,
 }
 
+/// A file that an item's mark is drawn on.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ItemFile {
+    /// Which, where it is one of the round shown.
+    pub here: Option<AttachmentId>,
+    /// Its name.
+    pub name: String,
+    /// Its content.
+    pub hash: MediaHash,
+    /// Picture or clip.
+    pub kind: MediaKind,
+}
+
 /// An item of the checklist.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Item {
@@ -95,6 +109,10 @@ pub struct Item {
     pub body: String,
     /// The comment that says it.
     pub comment: CommentId,
+    /// Something to do, rather than something to know.
+    pub action: bool,
+    /// It is done: of something to know, that its thread is resolved.
+    pub resolved: bool,
     /// Where it stands.
     pub status: FeedbackStatus,
     /// Its mark.
@@ -111,8 +129,18 @@ pub struct Item {
     pub steps: Vec<StepLine>,
     /// How many answers its comment has.
     pub replies: usize,
+    /// The file its mark is drawn on, where that is not the one shown.
+    pub file: Option<ItemFile>,
     /// The steps that make sense now, each with the reason where this person may not take it.
     pub next: Vec<(FeedbackStep, Result<(), String>)>,
+}
+
+impl Item {
+    /// What of it is resolved.
+    pub(super) fn point(&self) -> Point {
+        let summary = self.body.lines().next().unwrap_or_default().to_owned();
+        Point { comment: self.comment, resolved: self.resolved, action: self.action, summary }
+    }
 }
 
 /// A comment with its answers.
@@ -128,6 +156,16 @@ pub struct Thread {
     pub number: Option<usize>,
     /// Its item.
     pub feedback: Option<FeedbackId>,
+    /// It asks for something.
+    pub action: bool,
+}
+
+impl Thread {
+    /// What of it is resolved.
+    pub(super) fn point(&self) -> Point {
+        let comment = &self.first;
+        Point { comment: comment.id, resolved: comment.resolved, action: self.action, summary: comment.summary() }
+    }
 }
 
 /// The page.
@@ -181,7 +219,7 @@ impl ReviewModel {
         let newest = stage.latest().map(|r| r.id) == Some(round.id);
         let chosen = target.attachment.and_then(|id| round.attachments.iter().find(|a| a.id == id));
         let file = chosen.or_else(|| round.current());
-        let reader = Reader { deliverable, stage, round, me };
+        let reader = Reader { deliverable, stage, round, file, me };
         let (actions, notes) = reader.items();
         Some(Self {
             deliverable: deliverable.id,
@@ -243,6 +281,8 @@ struct Reader<'a> {
     deliverable: &'a Deliverable,
     stage: &'a Stage,
     round: &'a Round,
+    /// The file shown.
+    file: Option<&'a Attachment>,
     me: Actor,
 }
 
@@ -301,11 +341,7 @@ impl Reader<'_> {
         if !here && !carried {
             return None;
         }
-        let drawn_on = self
-            .deliverable
-            .round(mark.round)
-            .and_then(|r| r.attachments.iter().find(|a| Some(a.id) == mark.attachment).or_else(|| r.current()))
-            .map_or([file.width, file.height], |a| [a.width, a.height]);
+        let drawn_on = self.drawn_on(mark).map_or([file.width, file.height], |a| [a.width, a.height]);
         Some(Mark {
             id: mark.id,
             number: item.and_then(|f| numbers.get(&f.id).copied()).unwrap_or_default(),
@@ -318,6 +354,12 @@ impl Reader<'_> {
             settled: item.is_some_and(|f| f.action && !f.status.is_open()),
             movable: !carried && gates::may_move(self.me, mark),
         })
+    }
+
+    /// The file that a mark is drawn on.
+    fn drawn_on(&self, mark: &Annotation) -> Option<&Attachment> {
+        let round = self.deliverable.round(mark.round)?;
+        round.attachments.iter().find(|a| Some(a.id) == mark.attachment).or_else(|| round.current())
     }
 
     fn items(&self) -> (Vec<Item>, Vec<Item>) {
@@ -346,12 +388,16 @@ impl Reader<'_> {
     fn item(&self, item: &rushes_domain::Feedback, numbers: &BTreeMap<FeedbackId, usize>) -> Item {
         let origin = self.deliverable.round(item.origin);
         let mark = item.annotation.and_then(|id| self.deliverable.annotations.iter().find(|a| a.id == id));
-        let on_clip = self.round.current().is_some_and(|a| a.kind == MediaKind::Video);
+        let drawn = mark.and_then(|m| Some((m, self.drawn_on(m)?)));
+        let on_clip = drawn.is_some_and(|(_, file)| file.kind == MediaKind::Video);
+        let shown = mark.zip(self.file).is_some_and(|(m, file)| self.mark(m, file, numbers).is_some());
         Item {
             id: item.id,
             number: numbers.get(&item.id).copied().unwrap_or_default(),
             body: self.deliverable.comment(item.comment).map_or_else(|| item.summary.clone(), |c| c.body.clone()),
             comment: item.comment,
+            action: item.action,
+            resolved: self.deliverable.comment(item.comment).is_some_and(|c| c.resolved),
             status: item.status,
             annotation: mark.map(|m| m.id),
             frame: mark.filter(|_| on_clip).map(|m| m.frames.first),
@@ -364,6 +410,12 @@ impl Reader<'_> {
                 .map(|e| StepLine { step: e.step, by: e.by, at: e.at, note: e.note.clone() })
                 .collect(),
             replies: self.deliverable.comments.iter().filter(|c| c.reply_to == Some(item.comment)).count(),
+            file: drawn.filter(|_| !shown).map(|(mark, file)| ItemFile {
+                here: Some(file.id).filter(|_| mark.round == self.round.id),
+                name: file.name.clone(),
+                hash: file.hash,
+                kind: file.kind,
+            }),
             next: gates::steps(self.me, item),
         }
     }
@@ -393,12 +445,14 @@ impl Reader<'_> {
                         round: about.map(|r| r.number),
                         number: item.and_then(|f| numbers.get(&f.id).copied()),
                         feedback: item.map(|f| f.id),
+                        action: item.is_some_and(|f| f.action),
                     },
                 ))
             })
             .collect();
-        // Newer rounds before older ones; within a round as it was said.
-        threads.sort_by_key(|(rank, t)| (*rank, std::cmp::Reverse(t.round), t.first.at, t.first.id));
+        // Newer rounds before older ones, and what was said last first: it stands next to where one writes.
+        let newest = |t: &Thread| std::cmp::Reverse((t.round, t.first.at, t.first.id));
+        threads.sort_by_key(|(rank, t)| (*rank, newest(t)));
         threads.into_iter().map(|(_, t)| t).collect()
     }
 }
