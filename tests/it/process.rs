@@ -4,6 +4,7 @@ use serde_json::Value;
 use std::{
     path::Path,
     process::{Child, Command, Output, Stdio},
+    time::{Duration, Instant},
 };
 use tempfile::TempDir;
 
@@ -64,4 +65,13 @@ impl Drop for Running {
 /// A still with some content, as a PNG.
 pub fn png(path: &Path, shade: u8) {
     image::RgbImage::from_fn(96, 64, |x, y| image::Rgb([shade, x as u8, y as u8])).save(path).unwrap();
+}
+
+/// Two devices exchange all they have.
+pub fn together(ada: &Device, ben: &Device) {
+    let _listening = ada.start(&["sync"]);
+    let began = Instant::now();
+    while ben.ok(&["sync", "--once"])["peers"].as_array().unwrap().is_empty() {
+        assert!(began.elapsed() < Duration::from_secs(60), "the devices do not find each other");
+    }
 }

@@ -1,7 +1,7 @@
 //! The main job with two real processes: a sheet and renders go in on one device, work goes on
 //! apart, and both come to hold the same studio, pictures included.
 
-use crate::process::{Device, png};
+use crate::process::{Device, png, together};
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
@@ -118,13 +118,5 @@ fn joined(device: &Device, ticket: &str) {
         let patience = began.elapsed() < Duration::from_secs(60);
         assert!(patience, "{}", String::from_utf8_lossy(&output.stderr));
         std::thread::sleep(Duration::from_millis(200));
-    }
-}
-
-fn together(ada: &Device, ben: &Device) {
-    let _listening = ada.start(&["sync"]);
-    let began = Instant::now();
-    while ben.ok(&["sync", "--once"])["peers"].as_array().unwrap().is_empty() {
-        assert!(began.elapsed() < Duration::from_secs(60), "the devices do not find each other");
     }
 }
