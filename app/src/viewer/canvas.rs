@@ -321,7 +321,7 @@ impl Canvas {
             let shape = moving.filter(|(id, _)| *id == mark.id).map_or(&mark.shape, |(_, s)| s);
             paint::paint_mark(painter, view, &self.camera, mark, shape, emphasis(mark.id), theme);
         }
-        for shape in self.drawing.current() {
+        if let Some(shape) = self.drawing.current() {
             paint::paint_shape(painter, view, &self.camera, shape, false, 1.0, theme);
         }
     }
