@@ -45,6 +45,11 @@ pub enum Pick {
     Restore,
     /// A folder to write the whole studio into.
     ExportAll,
+    /// A studio to bring in.
+    TakeIn {
+        /// The folder it was exported into, rather than a backup.
+        folder: bool,
+    },
 }
 
 /// What a page is asked to begin.
@@ -232,8 +237,12 @@ pub enum Action {
     OpenSample,
     /// Open another studio of this home.
     OpenStudio(StudioId),
-    /// Show the first-run page, to make or join another studio.
+    /// Show the first-run page, to make or join another studio, or bring one in.
     AddStudio,
+    /// Show the first-run page where a studio is brought in.
+    BringStudio,
+    /// Bring a whole studio in.
+    TakeIn(crate::jobs::taking_in::TakeIn),
     /// Make an invitation.
     Invite {
         /// As what.
@@ -255,6 +264,10 @@ pub enum Action {
     },
     /// Search for what the search page asks.
     Search(String),
+    /// Look for the studio's other devices now.
+    SyncNow,
+    /// Show the studio's other devices.
+    ShowDevices,
     /// Stop a piece of long work.
     Cancel(u64),
     /// Say something.
@@ -263,6 +276,8 @@ pub enum Action {
     Copy(String),
     /// The other theme.
     ToggleTheme,
+    /// Everything larger, smaller, or as large as usual.
+    Scale(crate::app::scale::Step),
     /// Takes the keyboard to another part of the window.
     NextPart {
         /// To the one before.

@@ -2,16 +2,20 @@
 //! that are handed over.
 
 use crate::{
+    actions::{Toast, Tone},
     cli::{self, CliError},
     handoff::{self, Hooks, Server},
     jobs::opening,
     runtime::{Desk, Event, Runtime, Trouble},
-    shell::sync_chip::Network,
+    shell::{devices::Device, sync_chip::Network},
 };
 use rushes_domain::{Role, Timestamp};
 use rushes_store::{Home, Store};
-use rushes_sync::{Node, Options, SyncError, SyncStatus, Ticket};
-use std::sync::{Arc, Mutex, PoisonError};
+use rushes_sync::{Node, Options, PeerReport, Report, SyncError, SyncStatus, Ticket};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 /// The running network, and the socket that takes commands from other processes.
 #[derive(Default)]
@@ -64,6 +68,20 @@ impl Link {
         }
     }
 
+    /// Calls every device that is not connected, and tells what came of it. The tray shows it meanwhile.
+    pub fn sync_now(&self, runtime: &mut Runtime) -> bool {
+        let running = self.node.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(node) = running else { return false };
+        runtime.spawn_shown(SYNCING, move |desk, progress| {
+            let toast = match node.sync_now(PATIENCE, &progress.cancel) {
+                Ok(_) if progress.is_stopping() => Toast::done("Stopped looking. What has come stays."),
+                Ok(report) => said(&report),
+                Err(error) => trouble(&error).into(),
+            };
+            desk.tell(Event::Say(toast));
+        })
+    }
+
     /// What the chip says.
     #[must_use]
     pub fn state(&self, store: &Store) -> Network {
@@ -74,6 +92,33 @@ impl Link {
             None => Network { shared: devices > 1, ..Network::default() },
         }
     }
+}
+
+/// What the tray calls it.
+pub const SYNCING: &str = "Syncing now";
+/// How long it is looked for devices, and waited for what they send.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What a round of syncing came to.
+fn said(report: &Report) -> Toast {
+    let (met, away) = (report.peers.len(), report.unreachable.len());
+    let devices = |count| rushes_domain::counted(count, "device");
+    let sum = |count: fn(&PeerReport) -> u64| report.peers.iter().map(count).sum::<u64>();
+    let (sent, received) = (sum(|p| p.changes_sent), sum(|p| p.changes_received));
+    if met == 0 {
+        let hint = "Everything is saved here, and is sent when one is. Both need Rushes open, on the same network.";
+        return Toast { tone: Tone::Info, hint: hint.into(), ..Toast::done("No other device is in reach.") };
+    }
+    let figure = |count: u64| rushes_domain::figure(usize::try_from(count).unwrap_or(usize::MAX));
+    let mut text = match sent + received {
+        0 => format!("In sync with {}.", devices(met)),
+        _ => format!("In sync with {}: {} changes sent, {} received.", devices(met), figure(sent), figure(received)),
+    };
+    if !report.complete {
+        text = format!("{} in reach. What they have is still on its way.", devices(met));
+    }
+    let hint = if away == 0 { String::new() } else { format!("{} not in reach.", devices(away)) };
+    Toast { hint, ..Toast::done(text) }
 }
 
 fn told(status: &SyncStatus, devices: usize) -> Network {
@@ -88,6 +133,8 @@ fn told(status: &SyncStatus, devices: usize) -> Network {
         media,
         arriving: status.media.iter().map(|m| (m.hash, (m.done, m.total))).collect(),
         trouble: status.problem.clone(),
+        missing: usize::try_from(status.media_missing).unwrap_or(usize::MAX),
+        devices: status.peers.iter().filter(|p| p.person.is_some()).map(Device::of).collect(),
     }
 }
 

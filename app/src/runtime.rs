@@ -132,6 +132,8 @@ pub enum Event {
     Found(u64, Vec<crate::shell::palette::Hit>),
     /// What a query on the search page found.
     Searched(Answer),
+    /// A studio was brought in, or was not.
+    TakenIn(Result<crate::jobs::taking_in::Taken, crate::jobs::taking_in::NotTaken>),
     /// What came of looking after the studio.
     Care(crate::jobs::care::Told),
     /// The search has to read everything anew, and that takes a while.

@@ -43,6 +43,7 @@ impl App {
                     }
                 }
                 Event::Searched(answer) => self.views.search.answered(answer),
+                Event::TakenIn(taken) => self.taken_in(taken),
                 Event::Care(told) => self.views.storage.told(told),
                 Event::SearchBehind => self.show_search(),
                 Event::Say(toast) => self.toast(toast),

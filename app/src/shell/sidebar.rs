@@ -1,6 +1,6 @@
 //! The sidebar: studios, pages, projects at hand; long work at its foot.
 
-use super::tray;
+use super::{toasts::Toasts, tray};
 use crate::{
     actions::{Action, Cx},
     commands::{self, Scene, menu},
@@ -9,6 +9,7 @@ use crate::{
 };
 use egui::{Align2, CursorIcon, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use rushes_domain::{ProjectId, State, Status, StudioId};
+use unicode_segmentation::UnicodeSegmentation;
 
 /// What the sidebar needs beyond what views are given.
 pub struct Around<'a> {
@@ -52,14 +53,25 @@ pub fn counts(state: &State, me: rushes_domain::PersonId, today: rushes_domain::
 /// The pages that are always there, by their commands, the foot's apart.
 const PAGES: [&str; 7] = ["go.home", "go.work", "go.projects", "go.reviews", "go.team", "go.activity", "go.search"];
 
-/// Paints it. Gives the line of the page one is on.
-pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, counts: Counts) -> Option<egui::Response> {
+/// How much of the sidebar the messages take at most.
+const MESSAGES: f32 = 0.55;
+
+/// Paints it, messages over the long work where they are shown here. Gives the line of the page one is on.
+pub fn ui(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    around: &Around<'_>,
+    counts: Counts,
+    messages: Option<&mut Toasts>,
+) -> Option<egui::Response> {
     let mut here = None;
     ui.spacing_mut().item_spacing.y = 2.0;
     studio_switcher(ui, cx, around);
     ui.add_space(size::GAP);
     let foot = ITEM + size::GAP + tray::height(cx, around.narrow, ITEM);
     let room = (ui.available_height() - foot).max(0.0);
+    let said = messages.as_ref().map_or(0.0, |m| m.height(ui, room * MESSAGES));
+    let room = room - said;
     egui::ScrollArea::vertical().id_salt("pages").max_height(room).auto_shrink(false).show(ui, |ui| {
         // Only while there are some: most days there are none.
         let conflicts = (counts.conflicts > 0 || cx.place == Place::Conflicts).then_some("go.conflicts");
@@ -71,6 +83,9 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, counts: Counts) -> 
         }
     });
     ui.add_space(size::GAP - 2.0);
+    if let Some(messages) = messages {
+        messages.stack(ui, said, cx.actions);
+    }
     // Over the foot's page: what ends moves nothing under the pointer.
     if around.narrow && !cx.tray.is_empty() {
         let words = format!("{} at work", cx.tray.len());
@@ -130,7 +145,7 @@ fn studio_switcher(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>) {
         vec2(24.0, 24.0),
     );
     ui.painter().rect_filled(tile, size::RADIUS, theme.accent);
-    let letter: String = name.chars().next().into_iter().flat_map(char::to_uppercase).collect();
+    let letter = name.graphemes(true).next().unwrap_or_default().to_uppercase();
     ui.painter().text(tile.center(), Align2::CENTER_CENTER, letter, font::display(13.0), theme.on_accent);
     if !around.narrow {
         let left = tile.right() + 10.0;

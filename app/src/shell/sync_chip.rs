@@ -1,5 +1,6 @@
 //! What the sync chip says. Offline is normal, not an alarm.
 
+use super::devices::Device;
 use crate::kit::{dates, icon};
 use rushes_domain::{MediaHash, Timestamp};
 use std::collections::BTreeMap;
@@ -23,6 +24,10 @@ pub struct Network {
     pub arriving: BTreeMap<MediaHash, (u64, u64)>,
     /// What went wrong with the network itself.
     pub trouble: Option<String>,
+    /// Files that the studio speaks of and that are not here.
+    pub missing: usize,
+    /// The studio's other devices.
+    pub devices: Vec<Device>,
 }
 
 /// The chip: icon, words, and the sentence on hover.

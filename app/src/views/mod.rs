@@ -11,6 +11,7 @@ pub mod home;
 pub mod migration;
 pub mod mywork;
 pub mod past;
+pub mod path_field;
 pub mod project;
 pub mod projects;
 pub(crate) mod proposal;
@@ -23,6 +24,7 @@ pub mod settings;
 pub mod sheet_import;
 pub mod storage;
 pub mod table;
+pub mod taking_in;
 pub(crate) mod talk;
 pub mod team;
 #[cfg(test)]
@@ -71,6 +73,8 @@ pub struct Views {
     pub search: search::Search,
     /// A sheet on its way in.
     pub sheet_import: sheet_import::SheetImport,
+    /// A whole studio on its way in.
+    pub taking_in: taking_in::TakingIn,
     /// The studio as it lies here.
     pub storage: storage::Storage,
     /// Who changed what.
@@ -164,7 +168,7 @@ impl Views {
             Place::Rows(question) => kit::column(ui, |ui| self.rows.ui(ui, cx, question)),
             Place::Team => self.team.ui(ui, cx),
             Place::Search => kit::column(ui, |ui| self.search.ui(ui, cx)),
-            Place::Storage => self.storage.ui(ui, cx),
+            Place::Storage => self.storage.ui(ui, cx, &mut self.taking_in),
             Place::Activity(of) => {
                 let of = of.map_or(LogOf::Studio, LogOf::Deliverable);
                 kit::column(ui, |ui| self.activity.ui(ui, cx, of));

@@ -143,7 +143,7 @@ fn a_long_page_is_scrolled_by_keys() {
     let mut desk = Desk::sized(1000.0, 420.0);
     desk.harness.state_mut().act(Action::ShowKeys);
     desk.steps(3);
-    let top = |desk: &Desk| desk.harness.get_by_label("Erase the mark: Del").rect().top();
+    let top = |desk: &Desk| desk.harness.get_by_label("Erase the mark: Del Backspace").rect().top();
     let before = top(&desk);
     assert!(before > 420.0, "below what is in sight");
     desk.harness.key_press(Key::PageDown);

@@ -3,6 +3,7 @@
 use crate::{
     actions::{Action, Cx, Pick, PublishFile},
     kit::{self, Button, font, icon, size},
+    views::path_field::{Line, PathField, Wanted},
 };
 use egui::{Align, Layout, Ui};
 use rushes_domain::{AttachmentRole, Deliverable, Permission, Stage, StageTarget, Status};
@@ -14,7 +15,7 @@ pub(super) struct Draft {
     target: Option<StageTarget>,
     files: Vec<PublishFile>,
     note: String,
-    path: String,
+    path: PathField,
     sent: bool,
 }
 
@@ -100,23 +101,23 @@ impl Draft {
     }
 
     fn sources(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, target: StageTarget) {
-        ui.horizontal(|ui| {
+        let line = Line {
+            name: "Path of a file",
+            hint: "or paste a path",
+            wanted: Wanted::Files,
+            button: Button::new("Add").name("Add the file"),
+            not_now: "",
+            after: ADD,
+        };
+        let browse = |ui: &mut Ui| {
             if Button::new("Browse…").icon(icon::FOLDER_OPEN).name("Browse for files").show(ui).clicked() {
                 cx.actions.push(Action::Pick(Pick::Media(target)));
             }
-            let width = (ui.available_width() - ADD).max(120.0);
-            let field =
-                kit::path(ui, "Path of a file", &mut self.path, &kit::line_hint("or paste a path", "adds it"), width);
-            let enter = kit::entered(ui, &field);
-            let ready = !self.path.trim().is_empty();
-            let add =
-                Button::new("Add").name("Add the file").enabled_or(ready, "Paste a path first.").show(ui).clicked();
-            if ready && (enter || add) {
-                let paths = self.path.lines().map(|l| PathBuf::from(l.trim().trim_matches('"'))).collect();
-                self.path.clear();
-                self.add(target, paths);
-            }
-        });
+        };
+        if let Some(paths) = self.path.ui(ui, line, browse, |_| ()) {
+            self.path.clear();
+            self.add(target, paths);
+        }
     }
 
     fn listed(&mut self, ui: &mut Ui, cx: &Cx<'_>) {

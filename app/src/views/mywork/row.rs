@@ -197,10 +197,14 @@ fn paint(ui: &Ui, cx: &mut Cx<'_>, row: &WorkRow, rect: Rect) -> (Pos2, Option<R
         free = painter.text(pos2(right, y), Align2::RIGHT_CENTER, words, font, cx.theme.weak).left() - size::GAP_WIDE;
     }
     let from = left + room + size::GAP_WIDE;
+    // In a small window the mark may have to do without its word.
+    let label = found.status.label().to_owned();
+    let label = painter.layout_no_wrap(label, font::medium(size::SECONDARY), cx.theme.text).size().x;
+    let worded = from + size::ICON_SMALL + size::GAP_TIGHT + label + size::GAP <= free;
     if row.waits.is_empty() {
-        kit::paint_status(painter, pos2(from, y), found.status, true, cx.theme);
+        kit::paint_status(painter, pos2(from, y), found.status, worded, cx.theme);
     } else {
-        kit::paint_status(painter, pos2(from, y - 9.0), found.status, true, cx.theme);
+        kit::paint_status(painter, pos2(from, y - 9.0), found.status, worded, cx.theme);
         let words = kit::elided(painter, &row.waits, font::regular(size::SECONDARY), cx.theme.weak, free - from);
         painter.galley(pos2(from, y + 1.0), words, cx.theme.weak);
     }

@@ -80,7 +80,7 @@ impl ReviewPage {
                 .frame(flat(6, 8))
                 .resizable(false)
                 .exact_size(state::STRIP)
-                .show(ui, |ui| self.tools(ui, &model));
+                .show(ui, |ui| kit::scroll(ui.available_height()).show(ui, |ui| self.tools(ui, &model)));
         }
         self.stage(ui, cx, &model);
     }

@@ -3,11 +3,15 @@
 use super::{ReviewModel, ReviewPage, drafts::Begun, said, state::Deciding};
 use crate::{
     actions::{Action, Cx},
+    commands::page_keys,
     kit::{self, Button, font, icon, size, status},
     place::Place,
 };
 use egui::{Key, RichText, Ui};
 use rushes_domain::{Command, DecisionId, RoundId, Verdict};
+
+/// Less of who decided says nothing.
+const LEAST_WHO: f32 = 64.0;
 
 impl ReviewPage {
     /// Shows the line, and below it the note of a decision that is being made.
@@ -65,7 +69,16 @@ impl ReviewPage {
         if let (Some(_), Some(at)) = (card.verdict, card.decided_at) {
             let who = cx.name_of(card.decided_by);
             let words = format!("by {who}, {}", kit::dates::moment(at, cx.now));
-            let label = ui.label(font::weak(words, cx.theme.weak));
+            // The decision's buttons keep their room.
+            let room = ui.available_width() - kit::width_at_right(ui, "verdicts") - size::GAP;
+            if room < LEAST_WHO {
+                return;
+            }
+            let label = ui.scope(|ui| {
+                ui.set_max_width(room);
+                ui.add(egui::Label::new(font::weak(words, cx.theme.weak)).truncate())
+            });
+            let label = label.inner;
             if !card.verdict_note.is_empty() {
                 label.on_hover_text(&card.verdict_note);
             }
@@ -84,10 +97,9 @@ impl ReviewPage {
             (Verdict::Reject, "Reject", icon::X_CIRCLE),
         ] {
             let button = Button::new(word).icon(glyph).icon_color(status::verdict_color(verdict, &theme));
+            let button = button.hint(page_keys(command(verdict)));
             if button.enabled_or(allowed, &why_not).show(ui).clicked() {
-                let begun = self.deciding.take().map(|d| d.note);
-                let note = begun.unwrap_or_else(|| self.texts.take(Begun::Decision(model.round)));
-                self.deciding = Some(Deciding { verdict, note, fresh: true });
+                self.begin_deciding(model, verdict);
             }
         }
     }
@@ -100,6 +112,15 @@ impl ReviewPage {
             return Err(format!("The {what} is still being read. Decide once it is shown."));
         }
         Ok(())
+    }
+
+    /// Opens the note of a decision, where this person may decide. What is written of another one is kept.
+    pub(super) fn begin_deciding(&mut self, model: &ReviewModel, verdict: Verdict) {
+        if self.decidable(model).is_ok() {
+            let begun = self.deciding.take().map(|d| d.note);
+            let note = begun.unwrap_or_else(|| self.texts.take(Begun::Decision(model.round)));
+            self.deciding = Some(Deciding { verdict, note, fresh: true });
+        }
     }
 
     /// The note of a decision that is being made, and the button that makes it.
@@ -146,6 +167,15 @@ impl ReviewPage {
         } else if drop {
             self.stop_deciding(model.round);
         }
+    }
+}
+
+/// A decision's entry in the list of the page's keys.
+fn command(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Approve => "review.approve",
+        Verdict::Changes => "review.changes",
+        Verdict::Reject => "review.reject",
     }
 }
 
