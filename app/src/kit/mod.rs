@@ -54,5 +54,5 @@ pub use sortable::{Moved, shift, sortable};
 pub use style::apply;
 pub use text_entry::{SENDS, entered, line_hint, lines, sends, sent, text_hint};
 pub use theme::{Theme, contrast, luminance};
-pub use tick::tick;
+pub use tick::{tick, tick_before};
 pub use typed_ahead::TypedAhead;

@@ -60,7 +60,7 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, id: Id, (deliverable, stage): (&Deliverabl
                 ui.horizontal_top(|ui| {
                     let name = format!("Resolve: {}", point.summary.chars().take(40).collect::<String>());
                     let tick = ui
-                        .add_enabled_ui(may.is_ok(), |ui| kit::tick(ui, &name, "", point.resolved))
+                        .add_enabled_ui(may.is_ok(), |ui| kit::tick_before(ui, &name, point.resolved))
                         .inner
                         .on_disabled_hover_text(may.err().unwrap_or_default());
                     if focus && place == 0 {
@@ -71,10 +71,7 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, id: Id, (deliverable, stage): (&Deliverabl
                     }
                     let ink = if point.resolved { cx.theme.weak } else { cx.theme.text };
                     let words = format!("{number}  {}", point.summary);
-                    ui.vertical(|ui| {
-                        ui.add_space(size::GRID);
-                        ui.add(egui::Label::new(font::text(words, ink)).wrap());
-                    });
+                    ui.add(egui::Label::new(font::text(words, ink)).wrap());
                 });
             });
         }

@@ -85,8 +85,12 @@ impl Ticks {
         let clicked = ui
             .add_enabled_ui(may.is_ok(), |ui| {
                 let deed = if point.resolved { "Reopen" } else { "Resolve" };
-                kit::tick(ui, &name, words, point.resolved)
-                    .on_hover_text(format!("{deed}; with Shift all from the one ticked last to this"))
+                let tick = if words.is_empty() {
+                    kit::tick_before(ui, &name, point.resolved)
+                } else {
+                    kit::tick(ui, &name, words, point.resolved)
+                };
+                tick.on_hover_text(format!("{deed}; with Shift all from the one ticked last to this"))
                     .on_disabled_hover_text(may.err().unwrap_or_default())
                     .clicked()
             })

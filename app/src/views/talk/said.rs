@@ -16,7 +16,7 @@ pub(crate) fn on_ground(ui: &mut Ui, theme: &Theme, last: bool, show: impl FnOnc
     let ground = ui.painter().add(Shape::Noop);
     let shown = ui.scope(show).response;
     if last {
-        let rect = shown.rect.expand2(vec2(size::GAP_TIGHT, size::GRID));
+        let rect = shown.rect.with_max_x(ui.max_rect().right()).expand2(vec2(size::GAP_TIGHT, size::GRID));
         ui.painter().set(ground, Shape::rect_filled(rect, size::RADIUS, theme.selected));
     }
     shown
