@@ -133,6 +133,7 @@ fn scroll(snapshot: &Arc<Snapshot>) {
                 now: Timestamp(1_795_000_000_000),
                 today: today(),
                 gpu: None,
+                network: &rushes::shell::sync_chip::Network::default(),
                 tray: &[],
                 dense: true,
             };

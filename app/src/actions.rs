@@ -327,6 +327,8 @@ pub struct Cx<'a> {
     pub today: Date,
     /// The graphics device, for views that draw with shaders of their own.
     pub gpu: Option<&'a eframe::egui_wgpu::RenderState>,
+    /// How it stands with the other devices.
+    pub network: &'a crate::shell::sync_chip::Network,
     /// Long work under way.
     pub tray: &'a [crate::runtime::Work],
     /// Rows are 28 points high rather than 36.

@@ -133,6 +133,7 @@ fn told(status: &SyncStatus, devices: usize) -> Network {
         to_send: usize::try_from(status.pending).unwrap_or(usize::MAX),
         offline_since: status.offline_since,
         media,
+        arriving: status.media.iter().map(|m| (m.hash, (m.done, m.total))).collect(),
         trouble: status.problem.clone(),
         missing: usize::try_from(status.media_missing).unwrap_or(usize::MAX),
         devices: status.peers.iter().filter(|p| p.person.is_some()).map(Device::of).collect(),
@@ -181,6 +182,7 @@ mod tests {
         let network = told(&status, 2);
         assert_eq!((network.media, network.to_send, network.shared), (Some((20, 200)), 3, true));
         assert_eq!((network.peers, network.behind), (0, 0));
+        assert_eq!(network.arriving.get(&MediaHash([2; 32])), Some(&(10, 100)));
     }
 
     #[test]

@@ -167,7 +167,7 @@ impl Place {
             }
             Self::Activity(_) | Self::ProjectActivity(_) => "Activity".into(),
             Self::AsItWas(..) => "As it was".into(),
-            Self::Conflicts => "To settle".into(),
+            Self::Conflicts => "Conflicts".into(),
         }
     }
 

@@ -107,7 +107,9 @@ pub enum Event {
     NotOpened(Trouble),
     /// A studio could not be made or joined.
     NotBegun(Trouble),
-    /// A command was carried out, or refused.
+    /// A command that a job sent was carried out, or refused: nothing of the window waits for it.
+    Told(Box<Sending>, Result<Ack, StoreError>),
+    /// A command of the window was carried out, or refused.
     Answered(Box<Sending>, Result<Ack, StoreError>),
     /// Publishing ended: a round was published, or was not.
     Published(StageTarget, bool),

@@ -137,6 +137,7 @@ impl App {
             now: rushes_store::now(),
             today,
             gpu: self.gpu.as_ref(),
+            network: &self.network,
             tray: &tray,
             dense: self.settings.dense,
         };

@@ -95,7 +95,7 @@ pub(super) enum OfHome {
     Annotate(remark::Annotate),
     /// Say something about a round.
     Comment(remark::Comment),
-    /// Comments that were made: list, edit, settle, take back.
+    /// Comments that were made: list, edit, resolve, take back.
     #[command(subcommand)]
     Thread(threads::ThreadCommand),
     /// Saved views of lists, one's own and shared.

@@ -241,7 +241,7 @@ pub(super) fn conflicts(ctx: &Ctx<'_>, asked: &Conflicts) -> Result<Output, CliE
         })
         .collect();
     let text = if lines.is_empty() {
-        "There is nothing to settle.".to_owned()
+        "There are no conflicts.".to_owned()
     } else {
         table(&["Id", "Of", "Field", "Values"], &lines)
     };

@@ -69,9 +69,9 @@ pub fn ui(
     let said = messages.as_ref().map_or(0.0, |m| m.height(ui, room * MESSAGES));
     let room = room - said;
     egui::ScrollArea::vertical().id_salt("pages").max_height(room).auto_shrink(false).show(ui, |ui| {
-        // Only while there is something: most days there is nothing to settle.
-        let settle = (counts.conflicts > 0 || cx.place == Place::Conflicts).then_some("go.conflicts");
-        for id in PAGES.into_iter().chain(settle) {
+        // Only while there are some: most days there are none.
+        let conflicts = (counts.conflicts > 0 || cx.place == Place::Conflicts).then_some("go.conflicts");
+        for id in PAGES.into_iter().chain(conflicts) {
             here = page(ui, cx, id, counts, around).or(here.take());
         }
         if !around.narrow {

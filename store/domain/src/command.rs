@@ -338,13 +338,14 @@ pub enum Command {
         /// Which comment.
         id: CommentId,
     },
-    /// Settles a thread, or takes it up again.
+    /// Resolves a thread, or reopens it. Where the comment asks for something this is a step with its item of the
+    /// checklist.
     ResolveComment {
         /// About which deliverable.
         deliverable: DeliverableId,
         /// Which comment.
         id: CommentId,
-        /// Settled or not.
+        /// Resolved or not.
         resolved: bool,
     },
     /// Draws on a picture.

@@ -250,6 +250,14 @@ impl Deliverable {
             item.settle();
         }
         self.feedback.sort_by_key(|f| (f.at, f.id));
+        // A comment that asks for something is resolved when what it asks for is: one state, said once.
+        let done: BTreeMap<CommentId, bool> =
+            self.feedback.iter().filter(|f| f.action).map(|f| (f.comment, !f.status.is_open())).collect();
+        for comment in &mut self.comments {
+            if let Some(done) = done.get(&comment.id) {
+                comment.resolved = *done;
+            }
+        }
     }
 
     /// Its stages without those that are shown for their work alone.

@@ -97,7 +97,7 @@ pub fn marks(ui: &mut Ui, cx: &mut Cx<'_>, conflicts: &[Conflict], path: &[&str]
 
 /// The choice, opened by a click on what was given. With `focus` the first value has the keyboard.
 fn popup(cx: &mut Cx<'_>, response: &Response, conflicts: &[&Conflict], focus: bool) {
-    Popup::menu(response).accessible_name("Settle").show(|ui| {
+    Popup::menu(response).accessible_name("Conflicts").show(|ui| {
         ui.set_width(WIDE);
         egui::Frame::new().inner_margin(size::GRID).show(ui, |ui| {
             kit::scroll(HIGH).show(ui, |ui| {

@@ -47,14 +47,14 @@ impl Conflicts {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let seq = cx.snapshot.seq;
         let Some(rows) = self.known.of(ui.ctx(), &cx.snapshot.state, &(), &seq, read) else {
-            kit::reading(ui, "Looking for what there is to settle…");
+            kit::reading(ui, "Looking for conflicts…");
             return;
         };
         kit::form_page(ui, "conflicts", |ui| {
-            kit::page_title(ui, "To settle");
+            kit::page_title(ui, "Conflicts");
             if rows.conflicts.is_empty() && rows.issues.is_empty() && rows.twins.is_empty() {
                 let sentence = "When two people set one field at once, both values wait here until somebody chooses.";
-                kit::empty(ui, icon::CHECK_CIRCLE, "There is nothing to settle", sentence, None);
+                kit::empty(ui, icon::CHECK_CIRCLE, "There are no conflicts", sentence, None);
                 return;
             }
             if !rows.conflicts.is_empty() {

@@ -102,7 +102,7 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>) {
 /// Fields whose mark stands beside them on this page.
 const MARKED: [&str; 5] = ["name", "kind", "priority", "due", "description"];
 
-/// What else two people set at once: named here, settled on its own page.
+/// What else two people set at once: named here, chosen on a page of its own.
 fn conflicts(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable) {
     let marked = |c: &&rushes_domain::Conflict| matches!(c.path.as_slice(), [key] if MARKED.contains(&key.as_str()));
     let others = deliverable.conflicts.iter().filter(|c| !marked(c)).count();
@@ -114,7 +114,7 @@ fn conflicts(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable) {
         ui.label(egui::RichText::new(icon::WARNING).font(font::icons_fill(size::ICON_SMALL)).color(cx.theme.warning));
         let words = if others == 1 { "1 more field was".to_owned() } else { format!("{others} more fields were") };
         ui.label(font::text(format!("{words} set twice at once."), cx.theme.text));
-        if kit::link(ui, "Settle").clicked() {
+        if kit::link(ui, "Conflicts").clicked() {
             cx.go(Place::Conflicts);
         }
     });
