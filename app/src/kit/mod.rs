@@ -24,6 +24,7 @@ pub mod size;
 mod sortable;
 pub mod status;
 mod style;
+mod text_entry;
 mod theme;
 mod tick;
 mod typed_ahead;
@@ -36,7 +37,7 @@ pub use choice::{
     chip, context_menu, context_menu_at, dropdown, marked_item, menu, menu_divider, menu_form, menu_item,
     menu_item_with, pick, pick_wide, segments, submenu, toggle_item, toggle_words,
 };
-pub use field::{area, cell_area, cell_edit, entered, entry, field, hint, lines, path, search, search_edit, sends};
+pub use field::{area, cell_area, cell_edit, entry, field, hint, path, search, search_edit};
 pub use focus::{escaped, focus_ring, focus_ring_wrong, had_keys, notice_keys};
 pub use font::{caption, cover_title, elided, number, section_title, strong, text, weak};
 pub use head::{Head, page_title};
@@ -56,6 +57,7 @@ pub use rows::{Cell, row};
 pub use rushes_domain::{counted, figure};
 pub use sortable::{Moved, shift, sortable};
 pub use style::apply;
+pub use text_entry::{SENDS, entered, line_hint, lines, sends, sent, text_hint};
 pub use theme::{Theme, contrast, luminance};
-pub use tick::tick;
+pub use tick::{tick, tick_before};
 pub use typed_ahead::TypedAhead;
