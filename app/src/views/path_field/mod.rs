@@ -71,6 +71,7 @@ impl PathField {
     ) -> Option<Vec<PathBuf>> {
         self.hear();
         let mut begun = None;
+        let before_typing = self.typed.clone();
         let field = ui
             .horizontal(|ui| {
                 before(ui);
@@ -84,7 +85,7 @@ impl PathField {
                 field
             })
             .inner;
-        if field.changed() {
+        if self.typed != before_typing {
             self.changed = ui.input(|i| i.time);
             self.going = false;
         }
