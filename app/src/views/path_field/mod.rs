@@ -60,6 +60,12 @@ impl PathField {
         *self = Self { under_way: Arc::clone(&self.under_way), ..Self::default() };
     }
 
+    /// Puts a path there, to be corrected.
+    pub fn set(&mut self, path: &std::path::Path) {
+        self.clear();
+        self.typed = path.to_string_lossy().into_owned();
+    }
+
     /// Shows the field and its button, `before` and `after` them, and under them what is wrong. Gives the paths once,
     /// when the button or Enter was pressed and they are what is wanted.
     pub fn ui(
