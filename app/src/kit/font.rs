@@ -6,7 +6,6 @@ use egui::{
     epaint::text::VariationCoords,
 };
 use std::sync::Arc;
-use unicode_segmentation::UnicodeSegmentation;
 
 static INTER: &[u8] = include_bytes!("../../../assets/fonts/Inter.ttf");
 static TABULAR: &[u8] = include_bytes!("../../../assets/fonts/InterTabular.ttf");

@@ -44,8 +44,8 @@ pub use head::{Head, page_title};
 pub use in_place::InPlace;
 pub use layout::{
     card, cards, column, column_under_head, covered, divider, empty, empty_with, error_card, facts, float_frame, flow,
-    form_page, keep_clear, kept_clear, labelled_value, menu_open, over, page, picture_page, progress, reading, scroll,
-    scroll_by_keys, scrolled, under,
+    form_page, labelled_value, menu_open, over, page, picture_page, progress, reading, scroll, scroll_by_keys,
+    scrolled, under,
 };
 pub use mark::{badge, paint_badge, paint_shares, paint_status, status_mark};
 pub use marked::marked;

@@ -79,9 +79,7 @@ fn leads(make: &dyn Fn() -> Desk, events: &[Event]) -> (String, String) {
 /// What is open: a deliverable by its name.
 fn opened(desk: &Desk) -> String {
     match desk.harness.state().place() {
-        Place::Deliverable(id, _) | Place::Review(id, _) => {
-            desk.snapshot().state.deliverable(id).unwrap().name.clone()
-        }
+        Place::Deliverable(id, _) | Place::Review(id, _) => desk.snapshot().state.deliverable(id).unwrap().name.clone(),
         other => format!("{other:?}"),
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     textures::ThumbSize,
 };
 use egui::{Align2, Color32, Painter, Pos2, Rect, Response, Stroke, StrokeKind, Ui, pos2, vec2};
-use rushes_domain::{Person, Priority, Round, Status};
+use rushes_domain::{Person, Priority};
 
 /// Inside a card, around everything.
 const INSIDE: f32 = 10.0;
