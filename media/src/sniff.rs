@@ -67,8 +67,8 @@ pub(crate) enum Sniffed {
 /// Looks at the content of `path`. An empty file is damaged; a folder is unsupported.
 pub(crate) fn sniff(path: &Path) -> Result<Sniffed, MediaError> {
     let io = |error: std::io::Error| MediaError::io(path, &error);
-    let mut file = File::open(path).map_err(io)?;
-    let meta = file.metadata().map_err(io)?;
+    // Opening a pipe waits for somebody who writes into it: it is looked at before.
+    let meta = std::fs::metadata(path).map_err(io)?;
     if meta.is_dir() {
         return Err(MediaError::unsupported("it is a folder"));
     }
@@ -79,6 +79,7 @@ pub(crate) fn sniff(path: &Path) -> Result<Sniffed, MediaError> {
     if meta.len() == 0 {
         return Err(MediaError::damaged("the file is empty"));
     }
+    let mut file = File::open(path).map_err(io)?;
     let mut head = Vec::new();
     file.by_ref().take(HEAD_BYTES).read_to_end(&mut head).map_err(io)?;
     let mut tail = Vec::new();

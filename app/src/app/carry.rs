@@ -60,7 +60,7 @@ impl App {
             Action::Publish { target, files, note } => self.publish(target, files, note),
             Action::Pick(pick) => self.pick(pick),
             Action::Picked(pick, files) => self.picked(pick, files),
-            Action::ReadSheet(project, path, sheet) => self.read_sheet(project, path, sheet),
+            Action::ReadSheet(project, path, encoding) => self.read_sheet(project, path, encoding),
             Action::WorkSheet(project) => self.work_sheet(project),
             Action::CommitSheet(project) => self.commit_sheet(project),
             Action::ExportView { title, columns, rows, kind } => self.export_view(title, columns, rows, kind),
@@ -93,9 +93,9 @@ impl App {
                 self.phase = Phase::Welcome;
             }
             Action::TakeIn(asked) => self.take_in(asked),
-            Action::Invite { role, expires } => {
+            Action::Invite { whom, role, expires } => {
                 let Some(store) = self.session.as_ref().map(|s| s.store.clone()) else { return };
-                self.long(move |desk| crate::network::invite(desk, &store, role, expires));
+                self.long(move |desk| crate::network::invite(desk, &store, whom, role, expires));
             }
             Action::Search(query) => self.search(&query),
             Action::Care(care) => self.care(care),
@@ -150,6 +150,10 @@ impl App {
             }
             Action::KeepTable(project, view) => {
                 self.settings.tables.insert(project, *view);
+                self.settings_stale = true;
+            }
+            Action::KeepGroups(project, closed) => {
+                self.settings.closed_groups.insert(project, closed);
                 self.settings_stale = true;
             }
             Action::KeepBoard(scope, look) => {

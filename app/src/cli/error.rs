@@ -47,6 +47,7 @@ impl CliError {
     pub(super) fn file(path: &Path, error: &std::io::Error) -> Self {
         let (code, hint) = match error.kind() {
             std::io::ErrorKind::NotFound => ("not_found", "Check the path."),
+            std::io::ErrorKind::InvalidInput => ("invalid_input", "Name a plain file: no folder, pipe or device."),
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
                 ("io", "The disk is full: free some space and try again.")
             }
