@@ -133,6 +133,7 @@ fn scroll(snapshot: &Arc<Snapshot>) {
                 now: Timestamp(1_795_000_000_000),
                 today: today(),
                 gpu: None,
+                network: &rushes::shell::sync_chip::Network::default(),
                 tray: &[],
                 dense: true,
             };
@@ -228,6 +229,7 @@ fn studio(rows: usize) -> Snapshot {
                 description: String::new(),
                 fields: std::collections::BTreeMap::new(),
                 deleted: false,
+                joined: None,
                 created: Timestamp(0),
                 stages: stages.collect(),
                 dropped: Vec::new(),
@@ -240,5 +242,5 @@ fn studio(rows: usize) -> Snapshot {
         );
     }
     let me = Actor { person: people[0], device: DeviceId([0; 32]), role: Role::Producer };
-    Snapshot { seq: 1, state, me, undo: None, redo: None }
+    Snapshot { seq: 1, state, me, undo: None, redo: None, invites: Arc::default() }
 }

@@ -4,7 +4,7 @@ use crate::{place::Place, textures::Thumbs};
 use rushes_domain::{
     AttachmentRole, Command, Date, DeliverableId, MediaHash, ProjectId, Role, StageId, StageTarget, StudioId, Timestamp,
 };
-use rushes_store::{ChangeHash, LogOf, LogQuery, Snapshot, Store, import::TextEncoding};
+use rushes_store::{ChangeHash, Invitee, LogOf, LogQuery, Snapshot, Store, import::TextEncoding};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -245,6 +245,8 @@ pub enum Action {
     TakeIn(crate::jobs::taking_in::TakeIn),
     /// Make an invitation.
     Invite {
+        /// For whom.
+        whom: Invitee,
         /// As what.
         role: Role,
         /// Until when.
@@ -301,6 +303,8 @@ pub enum Action {
     WorkOf(rushes_domain::PersonId),
     /// Remember how a project's table is looked at.
     KeepTable(ProjectId, Box<rushes_domain::ViewSettings>),
+    /// Remember which groups of a project's table are closed.
+    KeepGroups(ProjectId, std::collections::BTreeSet<String>),
     /// Remember how a board is looked at.
     KeepBoard(crate::views::board::Scope, Box<crate::views::board::Look>),
 }
@@ -325,6 +329,8 @@ pub struct Cx<'a> {
     pub today: Date,
     /// The graphics device, for views that draw with shaders of their own.
     pub gpu: Option<&'a eframe::egui_wgpu::RenderState>,
+    /// How it stands with the other devices.
+    pub network: &'a crate::shell::sync_chip::Network,
     /// Long work under way.
     pub tray: &'a [crate::runtime::Work],
     /// Rows are 28 points high rather than 36.

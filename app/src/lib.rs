@@ -14,6 +14,7 @@ pub mod handoff;
 pub mod jobs;
 pub mod kit;
 pub mod network;
+mod newcomer;
 pub mod place;
 pub mod publish;
 pub mod reading;

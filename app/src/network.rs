@@ -6,11 +6,13 @@ use crate::{
     cli::{self, CliError},
     handoff::{self, Hooks, Server},
     jobs::opening,
+    newcomer,
     runtime::{Desk, Event, Runtime, Trouble},
     shell::{devices::Device, sync_chip::Network},
+    views::team::MadeTicket,
 };
 use rushes_domain::{Role, Timestamp};
-use rushes_store::{Home, Store};
+use rushes_store::{Home, Invitee, Store};
 use rushes_sync::{Node, Options, PeerReport, Report, SyncError, SyncStatus, Ticket};
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -131,6 +133,7 @@ fn told(status: &SyncStatus, devices: usize) -> Network {
         to_send: usize::try_from(status.pending).unwrap_or(usize::MAX),
         offline_since: status.offline_since,
         media,
+        arriving: status.media.iter().map(|m| (m.hash, (m.done, m.total))).collect(),
         trouble: status.problem.clone(),
         missing: usize::try_from(status.media_missing).unwrap_or(usize::MAX),
         devices: status.peers.iter().filter(|p| p.person.is_some()).map(Device::of).collect(),
@@ -142,19 +145,26 @@ fn trouble(error: &SyncError) -> Trouble {
 }
 
 /// Makes an invitation.
-pub fn invite(desk: &Desk, store: &Store, role: Role, expires: Timestamp) {
-    let made = Ticket::invite(store, role, expires);
-    desk.tell(Event::Invited(made.map(|t| (t.to_string(), expires)).map_err(|e| trouble(&e))));
+pub fn invite(desk: &Desk, store: &Store, whom: Invitee, role: Role, expires: Timestamp) {
+    let made = Ticket::invite_for(store, whom, role, expires);
+    let made = made.map(|t| MadeTicket { ticket: t.to_string(), id: Store::invite_id(&t.secret), expires });
+    desk.tell(Event::Invited(made.map_err(|e| trouble(&e))));
 }
 
 /// Joins a studio: asks the device that made the ticket, then opens what it gave.
 pub fn join(desk: &Desk, home: &Home, ticket: &str, person: &str, email: &str) {
-    let joined = ticket
-        .parse::<Ticket>()
-        .map_err(SyncError::from)
-        .and_then(|ticket| rushes_sync::join(home, &ticket, person, email));
+    let joined = ticket.parse::<Ticket>().map_err(SyncError::from).and_then(|ticket| {
+        let store = rushes_sync::join(home, &ticket, person, email)?;
+        let notes = newcomer::notes(&store, &ticket, person, email);
+        Ok((store, notes))
+    });
     match joined {
-        Ok(store) => opening::opened(desk, home, Ok(store)),
+        Ok((store, notes)) => {
+            opening::opened(desk, home, Ok(store));
+            for note in notes {
+                desk.tell(Event::Say(Toast::wrong(note, "")));
+            }
+        }
         Err(error) => desk.tell(Event::NotBegun(trouble(&error))),
     }
 }
@@ -172,6 +182,7 @@ mod tests {
         let network = told(&status, 2);
         assert_eq!((network.media, network.to_send, network.shared), (Some((20, 200)), 3, true));
         assert_eq!((network.peers, network.behind), (0, 0));
+        assert_eq!(network.arriving.get(&MediaHash([2; 32])), Some(&(10, 100)));
     }
 
     #[test]

@@ -11,8 +11,9 @@ use crate::{
     textures::{ThumbKey, ThumbOutcome},
     views::past::Was,
     views::sheet_import::SheetTold,
+    views::team::MadeTicket,
 };
-use rushes_domain::{ProjectId, Refusal, StageTarget, StudioId, Timestamp};
+use rushes_domain::{ProjectId, Refusal, StageTarget, StudioId};
 use rushes_store::{Ack, ChangeHash, Home, LogOf, LogPage, LogQuery, StoreError, TakenBack};
 use std::{
     collections::VecDeque,
@@ -106,7 +107,9 @@ pub enum Event {
     NotOpened(Trouble),
     /// A studio could not be made or joined.
     NotBegun(Trouble),
-    /// A command was carried out, or refused.
+    /// A command that a job sent was carried out, or refused: nothing of the window waits for it.
+    Told(Box<Sending>, Result<Ack, StoreError>),
+    /// A command of the window was carried out, or refused.
     Answered(Box<Sending>, Result<Ack, StoreError>),
     /// Publishing ended: a round was published, or was not.
     Published(StageTarget, bool),
@@ -119,7 +122,7 @@ pub enum Event {
     /// A sheet was read, worked out or brought in.
     Sheet(ProjectId, SheetTold),
     /// An invitation was made.
-    Invited(Result<(String, Timestamp), Trouble>),
+    Invited(Result<MadeTicket, Trouble>),
     /// A page of the log was read.
     Log(Box<LogQuery>, Result<LogPage, Trouble>),
     /// Something was read as it was.

@@ -9,10 +9,11 @@ use crate::{
     tables,
 };
 use redb::{ReadableTable, ReadableTableMetadata};
-use rushes_domain::DocId;
+use rushes_domain::{DeviceId, DocId, MediaHash, media_ref};
 use serde::Serialize;
 use std::{
     cell::Cell,
+    collections::BTreeMap,
     sync::atomic::{AtomicBool, Ordering},
 };
 
@@ -28,6 +29,8 @@ pub struct AuditFault {
     pub change: String,
     /// What is wrong with it.
     pub reason: String,
+    /// Who wrote it, where that can be read: a name, or a device.
+    pub by: Option<String>,
 }
 
 /// What an audit found.
@@ -77,6 +80,30 @@ pub struct Verified {
     pub media: u64,
     /// What is damaged, by name.
     pub damaged: Vec<String>,
+    /// Media files that something refers to and that are not on this device.
+    pub missing_media: Vec<MissingMedia>,
+}
+
+/// A media file that something refers to and that is not on this device.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct MissingMedia {
+    /// Which file.
+    pub hash: MediaHash,
+    /// Its name, where a reference says one.
+    pub name: String,
+    /// What refers to it.
+    pub used_by: Vec<String>,
+    /// Whether no other device is in the studio that could have it: it is lost then, unless a backup has it. Where
+    /// there are others, it comes with them at a sync, and may merely not have come yet.
+    pub lost: bool,
+}
+
+impl Verified {
+    /// Whether something is not as it should be. A file that has not come from another device yet is no fault.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.damaged.is_empty() && self.missing_media.iter().all(|m| !m.lost)
+    }
 }
 
 impl Store {
@@ -91,7 +118,7 @@ impl Store {
     /// `each` is called for every change, and ends it with its error.
     fn check_changes(&self, each: &mut dyn FnMut() -> Result<(), StoreError>) -> Result<Audit, StoreError> {
         let read = self.db().begin_read()?;
-        let mut facts = std::collections::BTreeMap::new();
+        let mut facts = BTreeMap::new();
         let mut audit = Audit::default();
         for entry in read.open_table(tables::FACT)?.iter()? {
             let (key, value) = entry?;
@@ -104,6 +131,7 @@ impl Store {
                     doc_id: None,
                     change: hex(key.value()),
                     reason: error.to_string(),
+                    by: None,
                 }),
             }
         }
@@ -126,10 +154,17 @@ impl Store {
         }
         for entry in read.open_table(tables::QUARANTINE)?.iter()? {
             let (key, value) = entry?;
-            let reason = actor::read_quarantined(value.value()).map_or_else(|| "unreadable".into(), |(why, _)| why);
-            audit.quarantined.push(named(key.value(), reason));
+            let aside = actor::read_quarantined(value.value());
+            let by = aside.as_ref().map(|(_, envelope)| self.author(&authority, &envelope.device));
+            let reason = aside.map_or_else(|| "unreadable".into(), |(why, _)| why);
+            audit.quarantined.push(AuditFault { by, ..named(key.value(), reason) });
         }
         Ok(audit)
+    }
+
+    fn author(&self, authority: &Authority, device: &DeviceId) -> String {
+        let person = authority.person_of(device).map(|p| self.snapshot().state.studio.name_of(p));
+        person.unwrap_or_else(|| device.to_string())
     }
 
     /// Sizes and counts.
@@ -203,7 +238,33 @@ impl Store {
                 verified.damaged.push(format!("media {hash}: {why}"));
             }
         }
+        verified.missing_media = self.missing_media();
         Ok(verified)
+    }
+
+    /// The media files that something refers to and that are not on this device, by their names.
+    #[must_use]
+    pub fn missing_media(&self) -> Vec<MissingMedia> {
+        let snapshot = self.snapshot();
+        let state = &snapshot.state;
+        let mut devices = state.studio.members.values().flat_map(|m| &m.devices);
+        let lost = devices.all(|device| *device == self.device());
+        let mut missing: BTreeMap<MediaHash, MissingMedia> = BTreeMap::new();
+        for named in media_ref::of(state).filter(|m| self.media().path(m.hash).is_none()) {
+            let new = || MissingMedia { hash: named.hash, name: String::new(), used_by: Vec::new(), lost };
+            let entry = missing.entry(named.hash).or_insert_with(new);
+            if entry.name.is_empty() {
+                named.name.clone_into(&mut entry.name);
+            }
+            entry.used_by.push(named.by.told(state));
+        }
+        let mut missing: Vec<MissingMedia> = missing.into_values().collect();
+        for file in &mut missing {
+            file.used_by.sort();
+            file.used_by.dedup();
+        }
+        missing.sort_by(|a, b| (&a.used_by, &a.name, a.hash).cmp(&(&b.used_by, &b.name, b.hash)));
+        missing
     }
 }
 
@@ -214,7 +275,7 @@ const DOCUMENT: u64 = 100_000;
 fn named(key: &[u8], reason: String) -> AuditFault {
     let doc_id = key.get(..17).and_then(DocId::from_bytes);
     let doc = doc_id.map_or_else(|| "unknown".into(), |d| d.to_string());
-    AuditFault { doc, doc_id, change: key.get(17..).map_or_else(String::new, hex), reason }
+    AuditFault { doc, doc_id, change: key.get(17..).map_or_else(String::new, hex), reason, by: None }
 }
 
 fn fault(authority: &Authority, key: &[u8], value: &[u8], held: impl Fn(DocId, &[u8; 32]) -> bool) -> Option<String> {

@@ -112,6 +112,8 @@ impl StoreError {
             | Self::Here
             | Self::Present { .. }
             | Self::StillMissing { .. } => "conflict",
+            // What was named is no plain file.
+            Self::Io { source, .. } if source.kind() == std::io::ErrorKind::InvalidInput => "invalid_input",
             Self::Io { .. } | Self::Cancelled | Self::Closed => "io",
         }
     }
@@ -140,6 +142,7 @@ impl StoreError {
                     "Nothing was changed or lost. Check that you may write to this folder, and that its disk is not read-only; then try again.".into()
                 }
                 std::io::ErrorKind::NotFound => "Check the path.".into(),
+                std::io::ErrorKind::InvalidInput => "Name a plain file: no folder, pipe or device.".into(),
                 _ => "Check the disk, then try again. What was acknowledged is safe.".into(),
             },
             Self::Cancelled => "Start it again when you like.".into(),

@@ -24,7 +24,9 @@ use crate::{
     temporary::{Temporary, sync_folder},
 };
 use ed25519_dalek::SigningKey;
-use rushes_domain::{Command, DeviceId, PersonId, Pipeline, PipelineId, Role, StudioId};
+use rushes_domain::{
+    Command, DeviceId, PersonId, Pipeline, PipelineId, Role, StudioId, person::typed_problem, text::Text,
+};
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
@@ -165,7 +167,8 @@ impl Home {
         if person.trim().is_empty() {
             return Err(invalid("The person who makes a studio needs a name."));
         }
-        if let Some(problem) = rushes_domain::Person::address_problem(email) {
+        let problem = Text::Name.problem("A studio's name", name).or_else(|| typed_problem(person, email));
+        if let Some(problem) = problem {
             return Err(invalid(problem));
         }
         let root = SigningKey::from_bytes(&clock::random());

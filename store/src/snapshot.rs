@@ -1,6 +1,8 @@
 //! What views read.
 
+use crate::invite::Invite;
 use rushes_domain::{Actor, State};
+use std::sync::Arc;
 
 /// The studio at one moment. It never changes; a newer one takes its place.
 #[derive(Clone, Debug)]
@@ -15,4 +17,6 @@ pub struct Snapshot {
     pub undo: Option<String>,
     /// What they would do again next, if anything.
     pub redo: Option<String>,
+    /// The invitations that this device made, the newest first.
+    pub invites: Arc<[Invite]>,
 }

@@ -7,7 +7,7 @@ use crate::{
     database::{Db, contain},
     error::StoreError,
     home::Home,
-    invite::Redeem,
+    invite::{self, Invitee, Redeem},
     journal::Journal,
     media::Media,
     search::Search,
@@ -278,18 +278,39 @@ impl Store {
         self.wait(|done| Message::Receive { facts, envelopes, done })
     }
 
-    /// Makes an invitation that works once; returns its secret.
+    /// Makes an invitation for somebody new that works once; returns its secret.
     ///
     /// # Errors
     /// When this device may not invite with that role.
     pub fn invite(&self, role: Role, expires: Timestamp) -> Result<[u8; 32], StoreError> {
-        crate::invite::may_invite(self.me().role, role)?;
+        self.invite_for(Invitee::Somebody, role, expires)
+    }
+
+    /// Makes an invitation for somebody that works once; returns its secret.
+    ///
+    /// # Errors
+    /// When this device may not invite with that role, and when it is for a person who is not known or has joined
+    /// already. A device of one's own has one's own role.
+    pub fn invite_for(&self, whom: Invitee, role: Role, expires: Timestamp) -> Result<[u8; 32], StoreError> {
         let secret = clock::random();
-        self.wait(|done| Message::Invite { secret, role, expires, done })?;
+        self.wait(|done| Message::Invite { secret, role, whom, expires, done })?;
         Ok(secret)
     }
 
-    /// Lets in a device that has an invitation of ours; returns all facts.
+    /// The name under which [`Snapshot::invites`] lists the invitation with this secret.
+    #[must_use]
+    pub fn invite_id(secret: &[u8; 32]) -> String {
+        invite::id_of(secret)
+    }
+
+    /// The name and e-mail address that the grant of this device says: what somebody new is shown as.
+    #[must_use]
+    pub fn let_in_as(&self) -> Option<(String, String)> {
+        self.authority().grant_of(&self.device()).map(|(_, grant)| (grant.name.clone(), grant.email.clone()))
+    }
+
+    /// Lets in a device that has an invitation of ours; returns all facts. `name` and `email` are what the newcomer typed:
+    /// they say how somebody new is shown, and never who somebody is.
     ///
     /// # Errors
     /// [`StoreError::Invitation`] when it was used, has expired, or is not ours.

@@ -34,6 +34,13 @@ pub(crate) struct Entry {
     pub(crate) last_synced: Option<Timestamp>,
 }
 
+/// When each device was last met, as far as it is noted: both held the same then.
+#[must_use]
+pub fn last_met(home: &Home, studio: StudioId) -> BTreeMap<DeviceId, Timestamp> {
+    let book = Book::open(home, studio);
+    book.lock().peers.iter().filter_map(|(device, entry)| Some((*device, entry.last_synced?))).collect()
+}
+
 /// The notebook of addresses of one studio.
 pub(crate) struct Book {
     path: PathBuf,

@@ -64,6 +64,8 @@ pub struct Tally {
     pub facts: u64,
     /// Envelopes that either side did not take.
     pub refused: u64,
+    /// Of those, the ones that were not taken here.
+    pub refused_here: u64,
 }
 
 impl Tally {
@@ -71,6 +73,7 @@ impl Tally {
         self.changes_received += u64::from(stored.changes);
         self.facts += u64::from(stored.facts);
         self.refused += u64::from(stored.refused);
+        self.refused_here += u64::from(stored.refused);
     }
 
     fn there(&mut self, stored: Stored) {

@@ -207,8 +207,17 @@ impl Hub {
             shown.documents += tally.documents;
             shown.changes_sent += tally.changes_sent;
             shown.changes_received += tally.changes_received;
+            shown.changes_refused += tally.refused_here;
             match outcome {
-                Some(o) if o.equal => shown.problem = None,
+                Some(o) if o.equal => {
+                    shown.problem = (shown.changes_refused > 0).then(|| {
+                        let count = shown.changes_refused;
+                        format!(
+                            "{count} of the changes that came from it do not hold or do not fit, and were set aside. \
+                             \"rushes audit\" names them."
+                        )
+                    });
+                }
                 Some(_) => {
                     shown.problem = Some(
                         "Some changes were not taken by one side. \"rushes audit\" says which and why.".to_owned(),

@@ -17,7 +17,8 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 const LEAVE: Duration = Duration::from_millis(250);
 
 /// Joins the studio of a ticket: the device that made it lets this one in, and the studio is opened
-/// here, empty until it is synced. Waits for the network for about ten seconds at most.
+/// here, empty until it is synced. `name` and `email` say how somebody new is shown, and never who somebody is:
+/// that follows from the ticket. Waits for the network for about ten seconds at most.
 ///
 /// # Errors
 /// An invitation that has expired or was used, an inviter who cannot be reached (code `offline`),
@@ -36,6 +37,9 @@ pub fn join_with(home: &Home, ticket: &Ticket, name: &str, email: &str, options:
     }
     if ticket.inviter == home.device() {
         return Err(SyncError::Refused { code: "invalid_input", message: "this device made the invitation".into() });
+    }
+    if let Some(problem) = rushes_domain::person::typed_problem(name, email) {
+        return Err(SyncError::Refused { code: "invalid_input", message: problem });
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)

@@ -37,7 +37,9 @@ impl Replica for Store {
         // A change kept aside and let in later is counted by the store both times.
         let changes = (received.changes_new + received.quarantined).min(sent);
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Ok(Stored { facts: count(received.facts_new), changes: count(changes), refused: count(received.refused) })
+        // What fits nowhere is kept, so that it is not asked for again, and counts for nothing.
+        let refused = received.refused + received.misfits;
+        Ok(Stored { facts: count(received.facts_new), changes: count(changes), refused: count(refused) })
     }
 }
 

@@ -48,6 +48,8 @@ pub struct PeerReport {
     pub changes_sent: u64,
     /// Changes that came from it.
     pub changes_received: u64,
+    /// Changes that came from it and were not taken, or fit nowhere.
+    pub changes_refused: u64,
     /// Bytes of messages to it, media among them.
     pub bytes_sent: u64,
     /// Bytes of messages from it, media among them.
@@ -73,12 +75,13 @@ impl PeerReport {
             documents: since(|p| p.documents),
             changes_sent: since(|p| p.changes_sent),
             changes_received: since(|p| p.changes_received),
+            changes_refused: since(|p| p.changes_refused),
             bytes_sent: since(|p| p.bytes_sent),
             bytes_received: since(|p| p.bytes_received),
             transport_sent: since(|p| p.transport_sent),
             transport_received: since(|p| p.transport_received),
             settled: peer.settled,
-            problem: peer.problem.clone().filter(|_| !peer.settled),
+            problem: peer.problem.clone().filter(|_| !peer.settled || peer.changes_refused > 0),
         }
     }
 }

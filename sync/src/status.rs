@@ -54,6 +54,8 @@ pub struct PeerStatus {
     pub changes_sent: u64,
     /// Changes that came from it since the start.
     pub changes_received: u64,
+    /// Changes that came from it since the start and were not taken, or fit nowhere.
+    pub changes_refused: u64,
     /// Bytes of messages to it since the start.
     pub bytes_sent: u64,
     /// Bytes of messages from it since the start.
@@ -83,6 +85,7 @@ impl PeerStatus {
             documents: 0,
             changes_sent: 0,
             changes_received: 0,
+            changes_refused: 0,
             bytes_sent: 0,
             bytes_received: 0,
             transport_sent: 0,

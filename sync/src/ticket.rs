@@ -2,8 +2,8 @@
 
 use crate::error::SyncError;
 use data_encoding::{BASE32_NOPAD, Encoding};
-use rushes_domain::{DeviceId, Role, StudioId, Timestamp};
-use rushes_store::Store;
+use rushes_domain::{DeviceId, PersonId, Role, StudioId, Timestamp};
+use rushes_store::{Invitee, Store};
 use serde::{Deserialize, Serialize};
 use std::{
     fmt,
@@ -20,6 +20,32 @@ const MAX_ADDRESSES: usize = 12;
 
 /// Longest ticket, in characters.
 const MAX_LENGTH: usize = 4_096;
+
+/// Most letters of a name in a ticket.
+const MAX_NAME: usize = 80;
+
+/// Whom a ticket is for, as it says before somebody joins. The device that made it knows for sure.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum For {
+    /// Somebody new to the studio.
+    #[default]
+    Somebody,
+    /// A person it knows by this name.
+    Known(String),
+    /// Another device of this member.
+    OwnDevice(String),
+}
+
+impl For {
+    /// The name of the person it is for, where the studio knows them: whoever uses the ticket is they.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Somebody => None,
+            Self::Known(name) | Self::OwnDevice(name) => Some(name),
+        }
+    }
+}
 
 /// An invitation: to which studio, as what, and where to find the device that made it. Whoever
 /// has it can use it, once.
@@ -41,6 +67,9 @@ pub struct Ticket {
     pub role: Role,
     /// When it ends.
     pub expires_at: Timestamp,
+    /// Whom it is for. It stands behind the rest, where an earlier version does not look.
+    #[serde(skip)]
+    pub whom: For,
 }
 
 impl fmt::Debug for Ticket {
@@ -50,15 +79,52 @@ impl fmt::Debug for Ticket {
 }
 
 impl Ticket {
-    /// Makes an invitation that works once, naming every address of this device.
+    /// Makes an invitation for somebody new that works once, naming every address of this device.
     ///
     /// # Errors
     /// When this device may not invite with that role.
     pub fn invite(store: &Store, role: Role, expires_at: Timestamp) -> Result<Self, SyncError> {
-        let secret = store.invite(role, expires_at)?;
+        Self::invite_for(store, Invitee::Somebody, role, expires_at)
+    }
+
+    /// Makes an invitation for a person who is known by name and has not joined yet.
+    ///
+    /// # Errors
+    /// As [`Self::invite`]; also where the person is not known, or has joined.
+    pub fn invite_person(
+        store: &Store,
+        person: PersonId,
+        role: Role,
+        expires_at: Timestamp,
+    ) -> Result<Self, SyncError> {
+        Self::invite_for(store, Invitee::Known(person), role, expires_at)
+    }
+
+    /// Makes an invitation for another device of the person here. It has their role.
+    ///
+    /// # Errors
+    /// When this device is no member.
+    pub fn add_device(store: &Store, expires_at: Timestamp) -> Result<Self, SyncError> {
+        let me = store.me();
+        Self::invite_for(store, Invitee::OwnDevice(me.person), me.role, expires_at)
+    }
+
+    /// Makes an invitation for anybody.
+    ///
+    /// # Errors
+    /// As those for each.
+    pub fn invite_for(store: &Store, whom: Invitee, role: Role, expires_at: Timestamp) -> Result<Self, SyncError> {
+        let secret = store.invite_for(whom, role, expires_at)?;
+        let studio = &store.snapshot().state.studio;
+        let name = |person| studio.name_of(person).chars().take(MAX_NAME).collect();
         Ok(Self {
+            whom: match whom {
+                Invitee::Somebody => For::Somebody,
+                Invitee::Known(person) => For::Known(name(person)),
+                Invitee::OwnDevice(person) => For::OwnDevice(name(person)),
+            },
             studio: store.studio(),
-            studio_name: store.snapshot().state.studio.name.clone(),
+            studio_name: studio.name.clone(),
             inviter: store.home().device(),
             addresses: local_addresses(store.home().port()),
             relay: None,
@@ -96,7 +162,8 @@ pub enum BadTicket {
 
 impl fmt::Display for Ticket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut bytes = postcard::to_extend(self, vec![FORMAT]).map_err(|_| fmt::Error)?;
+        let bytes = postcard::to_extend(self, vec![FORMAT]).map_err(|_| fmt::Error)?;
+        let mut bytes = postcard::to_extend(&self.whom, bytes).map_err(|_| fmt::Error)?;
         bytes.extend_from_slice(&check(&bytes));
         write!(f, "{PREFIX}{}", CODE.encode(&bytes).to_ascii_lowercase())
     }
@@ -122,7 +189,12 @@ impl FromStr for Ticket {
         if *format != FORMAT {
             return Err(BadTicket::Newer(*format));
         }
-        postcard::from_bytes(body).map_err(|_| BadTicket::Damaged)
+        let (mut ticket, rest): (Self, _) = postcard::take_from_bytes(body).map_err(|_| BadTicket::Damaged)?;
+        // An earlier version says nothing more.
+        if !rest.is_empty() {
+            ticket.whom = postcard::from_bytes(rest).map_err(|_| BadTicket::Damaged)?;
+        }
+        Ok(ticket)
     }
 }
 
@@ -149,7 +221,20 @@ mod tests {
             secret: [3; 32],
             role: Role::Artist,
             expires_at: Timestamp(1_900_000_000_000),
+            whom: For::Known("Ana Ruiz".into()),
         }
+    }
+
+    #[test]
+    fn an_earlier_version_reads_it_and_one_of_an_earlier_version_is_read() {
+        let whole = ticket();
+        let mut before = postcard::to_extend(&whole, vec![FORMAT]).unwrap();
+        before.extend(check(&before));
+        let read: Ticket = format!("rushes1{}", CODE.encode(&before)).parse().unwrap();
+        assert_eq!(read, Ticket { whom: For::Somebody, ..ticket() });
+        let bytes = CODE.decode(whole.to_string().to_ascii_uppercase()[7..].as_bytes()).unwrap();
+        let earlier: Ticket = postcard::from_bytes(&bytes[1..]).unwrap();
+        assert_eq!(earlier.secret, whole.secret, "what follows is not looked at");
     }
 
     #[test]

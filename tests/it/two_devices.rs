@@ -44,7 +44,9 @@ fn from_a_sheet_and_a_render_to_a_decision_both_devices_agree_on() {
     assert_eq!(ada.refused(&["publish", "HERO/Bottle/Modeling", &empty]), "damaged");
 
     // Ben joins over the network; what is on Ada's device comes to his by itself.
-    let ticket = ada.ok(&["studio", "invite", "--role", "producer"])["ticket"].as_str().unwrap().to_owned();
+    // The sheet knows him: the ticket says that it is for him.
+    let invite = ["studio", "invite", "--role", "producer", "--for", "ben@meridian.test"];
+    let ticket = ada.ok(&invite)["ticket"].as_str().unwrap().to_owned();
     let ben = Device::new();
     {
         let _listening = ada.start(&["sync"]);

@@ -93,9 +93,9 @@ impl App {
                 self.phase = Phase::Welcome;
             }
             Action::TakeIn(asked) => self.take_in(asked),
-            Action::Invite { role, expires } => {
+            Action::Invite { whom, role, expires } => {
                 let Some(store) = self.session.as_ref().map(|s| s.store.clone()) else { return };
-                self.long(move |desk| crate::network::invite(desk, &store, role, expires));
+                self.long(move |desk| crate::network::invite(desk, &store, whom, role, expires));
             }
             Action::Search(query) => self.search(&query),
             Action::Care(care) => self.care(care),
@@ -150,6 +150,10 @@ impl App {
             }
             Action::KeepTable(project, view) => {
                 self.settings.tables.insert(project, *view);
+                self.settings_stale = true;
+            }
+            Action::KeepGroups(project, closed) => {
+                self.settings.closed_groups.insert(project, closed);
                 self.settings_stale = true;
             }
             Action::KeepBoard(scope, look) => {

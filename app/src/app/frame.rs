@@ -117,6 +117,10 @@ impl App {
     ) {
         let today = rushes_store::today();
         let me = snapshot.me.person;
+        let place = self.trail.now().now(&snapshot.state);
+        if place != self.trail.now() {
+            self.trail.replace(place);
+        }
         let read = move |state: &State| sidebar::counts(state, me, today);
         let counts = self.counts.of(ui.ctx(), &snapshot.state, &(), &(snapshot.seq, today), read);
         let counts = counts.map(|c| *c).unwrap_or_default();
@@ -133,6 +137,7 @@ impl App {
             now: rushes_store::now(),
             today,
             gpu: self.gpu.as_ref(),
+            network: &self.network,
             tray: &tray,
             dense: self.settings.dense,
         };
@@ -174,6 +179,7 @@ impl App {
             self.over = over.ui(ui, &mut cx, &around, counts);
         }
         self.floating(ui, snapshot, actions);
+        self.begin_walk(ui.ctx());
     }
 
     /// What the tray shows while changes take longer than one would wait without a word.

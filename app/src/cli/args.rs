@@ -1,8 +1,8 @@
 //! The command line as written: what every command is called and takes.
 
 use super::{
-    bulk, care, context::Ctx, error::CliError, feedback, field, history, media, output::Output, pipeline, project,
-    remark, render, rounds, search, sheet, stage, storage, studio, sync, threads, undo, views,
+    bulk, care, context::Ctx, device, error::CliError, feedback, field, history, media, output::Output, pipeline,
+    project, remark, render, rounds, search, sheet, stage, storage, studio, sync, threads, twins, undo, views,
 };
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -53,6 +53,9 @@ pub(super) enum OfHome {
     /// Make or join a studio, invite people.
     #[command(subcommand)]
     Studio(studio::StudioCommand),
+    /// Your own second device, and the devices of the studio.
+    #[command(subcommand)]
+    Device(device::DeviceCommand),
     /// Pipeline templates.
     #[command(subcommand)]
     Pipeline(pipeline::PipelineCommand),
@@ -92,7 +95,7 @@ pub(super) enum OfHome {
     Annotate(remark::Annotate),
     /// Say something about a round.
     Comment(remark::Comment),
-    /// Comments that were made: list, edit, settle, take back.
+    /// Comments that were made: list, edit, resolve, take back.
     #[command(subcommand)]
     Thread(threads::ThreadCommand),
     /// Saved views of lists, one's own and shared.
@@ -111,6 +114,8 @@ pub(super) enum OfHome {
     Log(history::Log),
     /// Fields that two people set at once.
     Conflicts(history::Conflicts),
+    /// Deliverables, and people, of one name: list them, and join two into one.
+    Twins(twins::Twins),
     /// Take back the newest thing you did on this device.
     Undo(undo::Undo),
     /// Do again what was taken back last.
@@ -160,6 +165,7 @@ impl OfHome {
     pub(super) fn run(self, ctx: &Ctx<'_>) -> Result<Output, CliError> {
         match self {
             Self::Studio(command) => studio::run(ctx, command),
+            Self::Device(command) => device::run(ctx, &command),
             Self::Pipeline(command) => pipeline::run(ctx, command),
             Self::Field(command) => field::run(ctx, command),
             Self::Project(command) => project::run(ctx, command),
@@ -181,6 +187,7 @@ impl OfHome {
             Self::Search(asked) => search::search(ctx, &asked),
             Self::Log(asked) => history::log(ctx, &asked),
             Self::Conflicts(asked) => history::conflicts(ctx, &asked),
+            Self::Twins(asked) => twins::twins(ctx, &asked),
             Self::Undo(asked) => undo::undo(ctx, &asked),
             Self::Redo => undo::redo(ctx),
             Self::Audit => storage::audit(ctx),

@@ -100,6 +100,10 @@ pub(super) fn backup(ctx: &Ctx<'_>, asked: &BackupTo) -> Result<Output, CliError
     if made.holds_key {
         text.push_str("It holds the studio's root key: keep it as safe as the studio itself, or use --no-key.\n");
     }
+    if !made.missing_media.is_empty() {
+        let missing = counted(made.missing_media.len(), "media file");
+        text.push_str(&format!("{missing} are not on this device, and not in it; `rushes store verify` names them.\n"));
+    }
     let failure = (!made.left_out.is_empty()).then(|| CliError {
         details: made.left_out.clone(),
         ..CliError::new(

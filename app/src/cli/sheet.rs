@@ -291,7 +291,8 @@ fn option_for(problem: Problem) -> &'static str {
 }
 
 fn read_mapping(file: &std::path::Path) -> Result<Mapping, CliError> {
-    let text = std::fs::read_to_string(file).map_err(|e| CliError::file(file, &e))?;
+    let most = rushes_domain::text::Text::Mapping.most().bytes as u64;
+    let text = rushes_store::plain::read_to_string(file, most).map_err(|e| CliError::file(file, &e))?;
     serde_json::from_str(&text).map_err(|e| {
         CliError::invalid(
             format!("{} is no mapping: {e}", file.display()),
@@ -391,14 +392,14 @@ pub(super) fn sheet_map(ctx: &Ctx<'_>, asked: &SheetMaps) -> Result<Output, CliE
         }
         SheetMaps::Remove { name, project } => {
             let project = project::named(&snapshot.state, project)?;
-            let wanted = name.trim().to_lowercase();
-            let found = project.sheet_maps.iter().find(|m| m.name.to_lowercase() == wanted).ok_or_else(|| {
-                CliError::new(
-                    "not_found",
-                    format!("{} keeps no mapping \"{}\"", project.name, name.trim()),
-                    "List them with `rushes sheet-map list --project CODE`.",
-                )
-            })?;
+            let found =
+                project.sheet_maps.iter().find(|m| rushes_domain::names::is_same(&m.name, &name)).ok_or_else(|| {
+                    CliError::new(
+                        "not_found",
+                        format!("{} keeps no mapping \"{}\"", project.name, name.trim()),
+                        "List them with `rushes sheet-map list --project CODE`.",
+                    )
+                })?;
             store.submit(Command::RemoveSheetMap { project: project.id, id: found.id, removed: true })?;
             Ok(Output::new(json!({"removed": found.name}), format!("Removed the mapping {}.", found.name)))
         }

@@ -7,6 +7,7 @@ use super::{
     output::{Output, counted, table},
 };
 use clap::Subcommand;
+use rushes_store::{MissingMedia, Verified};
 use serde_json::json;
 
 /// What can be done with the studio as it lies on this device.
@@ -89,31 +90,67 @@ pub(super) fn run(ctx: &Ctx<'_>, command: &StoreCommand) -> Result<Output, CliEr
         }
         StoreCommand::Verify => {
             let verified = ctx.store()?.verify_telling(&|_, _, _| (), ctx.cancel)?;
-            let mut text = format!(
-                "Read {} documents, {} changes and {} media files: {}.\n",
-                verified.documents,
-                verified.changes,
-                verified.media,
-                if verified.damaged.is_empty() {
-                    "all are whole".into()
-                } else {
-                    format!("{} are damaged", verified.damaged.len())
-                }
-            );
-            for damage in &verified.damaged {
-                text.push_str(&format!("  - {damage}\n"));
-            }
-            let failure = (!verified.damaged.is_empty()).then(|| CliError {
-                details: verified.damaged.clone(),
-                ..CliError::new(
-                    "damaged",
-                    format!("{} damaged", counted(verified.damaged.len(), "thing")),
-                    "`rushes store repair` sets it aside, and your other devices send it again at the next sync; or `rushes store restore FILE --merge` takes it from a backup.",
-                )
-            });
-            let mut document = json!(verified);
-            document["ok"] = json!(verified.damaged.is_empty());
-            Ok(Output::new(document, text).failing(failure))
+            Ok(told(&verified))
         }
     }
+}
+
+/// What a check of everything found.
+fn told(verified: &Verified) -> Output {
+    let mut text = format!(
+        "Read {} documents, {} changes and {} media files: {}.\n",
+        verified.documents,
+        verified.changes,
+        verified.media,
+        if verified.damaged.is_empty() {
+            "all are whole".into()
+        } else {
+            format!("{} are damaged", verified.damaged.len())
+        }
+    );
+    for damage in &verified.damaged {
+        text.push_str(&format!("  - {damage}\n"));
+    }
+    let (lost, waited): (Vec<_>, Vec<_>) = verified.missing_media.iter().partition(|m| m.lost);
+    if !waited.is_empty() {
+        let files = counted(waited.len(), "media file");
+        text.push_str(&format!(
+            "{files} have not come to this device yet; another device of the studio may have them:\n"
+        ));
+        waited.iter().for_each(|m| text.push_str(&format!("  - {}\n", missing(m))));
+    }
+    if !lost.is_empty() {
+        let files = counted(lost.len(), "media file");
+        text.push_str(&format!("{files} are nowhere: not here, and this is the studio's only device:\n"));
+        lost.iter().for_each(|m| text.push_str(&format!("  - {}\n", missing(m))));
+    }
+    let mut details = verified.damaged.clone();
+    details.extend(lost.iter().map(|m| format!("missing: {}", missing(m))));
+    let failure = (!verified.is_whole()).then(|| CliError {
+        details,
+        ..CliError::new(
+            "damaged",
+            match (verified.damaged.len(), lost.len()) {
+                (damaged, 0) => format!("{} damaged", counted(damaged, "thing")),
+                (0, lost) => format!("{} missing", counted(lost, "media file")),
+                (damaged, lost) => {
+                    format!("{} damaged, {} missing", counted(damaged, "thing"), counted(lost, "media file"))
+                }
+            },
+            if verified.damaged.is_empty() {
+                "`rushes store restore FILE --merge` takes the files from a backup."
+            } else {
+                "`rushes store repair` sets it aside, and your other devices send it again at the next sync; or `rushes store restore FILE --merge` takes it from a backup."
+            },
+        )
+    });
+    let mut document = json!(verified);
+    document["ok"] = json!(verified.is_whole());
+    Output::new(document, text).failing(failure)
+}
+
+/// A media file that is not here, and what refers to it.
+fn missing(file: &MissingMedia) -> String {
+    let name = if file.name.is_empty() { file.hash.to_string() } else { format!("{} ({})", file.name, file.hash) };
+    format!("{name}, used by {}", file.used_by.join(", "))
 }

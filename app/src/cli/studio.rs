@@ -3,8 +3,9 @@
 use super::{
     context::Ctx,
     error::CliError,
+    invite,
     output::{Output, counted, table},
-    parse, sync,
+    parse,
 };
 use clap::Subcommand;
 use rushes_domain::{Command, DeviceId, Permission, Person, PersonId, Role, State, StudioId};
@@ -25,23 +26,28 @@ pub(super) enum StudioCommand {
         #[arg(long, default_value = "")]
         email: String,
     },
-    /// Make an invitation that works once.
+    /// Make an invitation that works once, for somebody new where nobody is named.
     Invite {
         /// What the person will be.
         #[arg(long, value_parser = str::parse::<Role>)]
         role: Role,
+        /// The person it is for: one who is known by name, from a sheet, and has not joined yet.
+        #[arg(long = "for", value_name = "PERSON")]
+        whom: Option<String>,
         /// How long it can be used: 7d, 12h, 30m.
         #[arg(long, default_value = "7d", value_parser = parse::lasting)]
         expires: i64,
     },
+    /// List the invitations made on this device, and what became of them.
+    Invites,
     /// Join a studio with an invitation.
     Join {
         /// The invitation.
         ticket: String,
-        /// Your name.
-        #[arg(long)]
+        /// Your name. An invitation for somebody the studio knows needs none: it says who you are.
+        #[arg(long, default_value = "")]
         user: String,
-        /// Your e-mail address.
+        /// Your e-mail address, as sheets name you.
         #[arg(long, default_value = "")]
         email: String,
     },
@@ -96,8 +102,9 @@ impl StudioCommand {
 pub(super) fn run(ctx: &Ctx<'_>, command: StudioCommand) -> Result<Output, CliError> {
     match command {
         StudioCommand::Create { name, user, email } => create(ctx, &name, &user, &email),
-        StudioCommand::Invite { role, expires } => sync::invite(ctx, role, expires),
-        StudioCommand::Join { ticket, user, email } => sync::join(ctx, &ticket, &user, &email),
+        StudioCommand::Invite { role, whom, expires } => invite::make(ctx, role, whom.as_deref(), expires),
+        StudioCommand::Invites => invite::list(ctx),
+        StudioCommand::Join { ticket, user, email } => invite::join(ctx, &ticket, &user, &email),
         StudioCommand::Members => members(ctx),
         StudioCommand::List => list(ctx),
         StudioCommand::Use { studio } => choose(ctx, &studio),
@@ -199,7 +206,7 @@ fn choose(ctx: &Ctx<'_>, wanted: &str) -> Result<Output, CliError> {
         .home()
         .studios()
         .into_iter()
-        .find(|s| s.id.to_string() == wanted || s.name.eq_ignore_ascii_case(wanted.trim()))
+        .find(|s| s.id.to_string() == wanted || rushes_domain::names::is_same(&s.name, wanted))
         .ok_or_else(|| CliError::missing("studio", wanted, "`rushes studio list` shows the studios of this home."))?;
     // One that is open in the window already is used from now on, and not opened once more.
     if let Some(shown) = ctx.shown().filter(|store| store.studio() == found.id) {

@@ -1,16 +1,16 @@
-//! `rushes sync`, and what of `rushes studio` goes over the network.
+//! `rushes sync`.
 
 use super::{
     context::Ctx,
     error::CliError,
     output::{Output, counted, table},
-    parse, studio,
+    parse,
 };
 use crate::handoff::{self, Hooks};
 use clap::Args;
-use rushes_domain::{DeviceId, Role, State, Timestamp};
-use rushes_store::{Store, StoreError};
-use rushes_sync::{Node, Options, PeerReport, PeerStatus, SyncError, Ticket};
+use rushes_domain::{DeviceId, State};
+use rushes_store::Store;
+use rushes_sync::{Node, Options, PeerReport, PeerStatus, SyncError};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -45,41 +45,6 @@ impl From<SyncError> for CliError {
     fn from(error: SyncError) -> Self {
         Self::new(error.code(), error.to_string(), super::hint::of_sync(&error))
     }
-}
-
-/// `rushes studio invite`.
-pub(super) fn invite(ctx: &Ctx<'_>, role: Role, lasting: i64) -> Result<Output, CliError> {
-    let expires = Timestamp(rushes_store::now().0.saturating_add(lasting));
-    let ticket = Ticket::invite(ctx.store()?, role, expires)?.to_string();
-    let document = json!({"ticket": ticket, "expires_at": expires.rfc3339(), "role": role.word()});
-    let mut text = format!("{ticket}\n\nIt lets one device in as {role}, until {}.\n", expires.rfc3339());
-    if !ctx.handed() {
-        text.push_str("Keep Rushes open here, or run `rushes sync`, so that they can join.\n");
-    }
-    Ok(Output::new(document, text))
-}
-
-/// `rushes studio join`.
-pub(super) fn join(ctx: &Ctx<'_>, ticket: &str, user: &str, email: &str) -> Result<Output, CliError> {
-    let ticket: Ticket = ticket.parse().map_err(SyncError::from)?;
-    let here = ctx.home().studios().iter().any(|s| s.id == ticket.studio);
-    // One that is damaged beyond repair comes back by joining anew.
-    if here && !matches!(ctx.home().open_studio(ticket.studio), Err(StoreError::Damaged { .. })) {
-        return Err(CliError::new(
-            "conflict",
-            format!("This device is in {} already", ticket.studio_name),
-            "Run `rushes sync` to bring it up to date.",
-        ));
-    }
-    if user.trim().is_empty() {
-        return Err(CliError::invalid("Joining needs a name", "Give yours with --user."));
-    }
-    let store = rushes_sync::join(ctx.home(), &ticket, user, email)?;
-    let mut output = studio::identity(&store);
-    output.json["name"] = json!(ticket.studio_name);
-    output.text =
-        format!("Joined {} as {}. Run `rushes sync` to fetch the studio.\n", ticket.studio_name, store.me().role);
-    Ok(studio::beside(ctx, store.studio(), output))
 }
 
 /// `rushes sync`.

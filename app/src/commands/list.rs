@@ -93,7 +93,7 @@ pub const COMMANDS: &[Command] = &[
     },
     page("go.all_board", "Board of all projects", icon::KANBAN, &[], |_| Some(Action::Go(Place::AllBoard))),
     page("go.storage", "Storage and backups", icon::PACKAGE, &[], |_| Some(Action::Go(Place::Storage))),
-    page("go.conflicts", "To settle: fields set twice at once", icon::WARNING, &[], |_| {
+    page("go.conflicts", "Conflicts: fields set twice at once", icon::WARNING, &[], |_| {
         Some(Action::Go(Place::Conflicts))
     }),
     Command {

@@ -1,6 +1,10 @@
 //! Handing a command over.
 
-use super::{Answer, Ask, FORMAT, Request, place::Place, receive, send};
+use super::{
+    Answer, Ask, FORMAT, Request,
+    place::{Place, same_user},
+    receive, send,
+};
 use crate::cli::{CliError, Reply};
 use interprocess::local_socket::prelude::*;
 use std::{ffi::OsString, path::Path};
@@ -20,7 +24,13 @@ pub(crate) enum Asked<'a> {
 pub(crate) fn ask(home: &Path, asked: &Asked<'_>, tell: &dyn Fn(&str)) -> Result<Option<Reply>, CliError> {
     let Ok(home) = home.canonicalize() else { return Ok(None) };
     let place = Place::of(&home);
+    if !place.is_ours() {
+        return Err(foreign());
+    }
     let Ok(stream) = place.name().and_then(LocalSocketStream::connect) else { return Ok(None) };
+    if !same_user(&stream) {
+        return Err(foreign());
+    }
     let cwd = std::env::current_dir().unwrap_or_default();
     let ask = match asked {
         Asked::Command(argv) => Ask::command(argv, cwd),
@@ -46,4 +56,13 @@ pub(crate) fn ask(home: &Path, asked: &Asked<'_>, tell: &dyn Fn(&str)) -> Result
             }
         }
     }
+}
+
+/// Whoever listens there is somebody else: they are told nothing, and believed nothing.
+fn foreign() -> CliError {
+    CliError::new(
+        "permission_denied",
+        "Another user of this machine listens where the Rushes of this home should",
+        "Nothing was handed over. Remove rushes.sock from the home, and let nobody else write there.",
+    )
 }

@@ -45,6 +45,21 @@ impl Place {
         }
     }
 
+    /// Whether a file in this place would be this user's: it is, and so is the folder it lies in. Where nothing is, nobody
+    /// listens.
+    pub(super) fn is_ours(&self) -> bool {
+        #[cfg(unix)]
+        if let Self::File(path) = self {
+            use std::os::unix::fs::MetadataExt;
+            let me = rustix::process::geteuid().as_raw();
+            let Ok(socket) = path.symlink_metadata() else { return true };
+            // What is in a folder can be replaced by who owns the folder.
+            let folder = path.parent().and_then(|p| p.metadata().ok()).map(|meta| meta.uid());
+            return socket.uid() == me && folder.is_some_and(|owner| owner == me || owner == 0);
+        }
+        true
+    }
+
     /// Lets nobody but the owner in.
     pub(super) fn close_to_others(&self) -> io::Result<()> {
         #[cfg(unix)]
@@ -68,5 +83,30 @@ pub(super) fn same_user(stream: &LocalSocketStream) -> bool {
         // A named pipe is made with the default rights: its owner and administrators.
         let _ = stream;
         true
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_socket_of_another_user_is_not_ours() {
+        let dir = tempfile::tempdir().unwrap();
+        let place = Place::of(dir.path());
+        let Place::File(path) = &place else { panic!("the path is short") };
+        assert!(place.is_ours(), "nobody listens yet");
+        let _listener = std::os::unix::net::UnixListener::bind(path).unwrap();
+        assert!(place.is_ours());
+        // Only who may give files away can try the other.
+        if std::os::unix::fs::chown(path, Some(54_321), None).is_ok() {
+            assert!(!place.is_ours());
+            std::os::unix::fs::chown(path, Some(rustix::process::geteuid().as_raw()), None).unwrap();
+            std::os::unix::fs::chown(dir.path(), Some(54_321), None).unwrap();
+            assert!(!place.is_ours(), "nor is one in a folder of another user");
+        } else {
+            eprintln!("not tried: this user cannot give files to another");
+        }
     }
 }

@@ -234,13 +234,15 @@ fn lines(found: &import::Preview) -> Vec<Line> {
         .enumerate()
         .map(|(at, row)| {
             let (errors, warnings) = (errors.of_row(row.row), warnings.of_row(row.row));
-            let mut text = row.name.to_lowercase();
+            let mut text = rushes_domain::names::loose(&row.name);
             for change in &row.changes {
-                text.push_str(&format!("\n{} {} {}", change.field, change.from, change.to).to_lowercase());
+                text.push('\n');
+                rushes_domain::names::loose_into(&format!("{} {} {}", change.field, change.from, change.to), &mut text);
             }
             let wrong = found.errors.iter().skip(errors.0).take(errors.1);
             for told in wrong.chain(found.warnings.iter().skip(warnings.0).take(warnings.1)) {
-                text.push_str(&format!("\n{} {}", told.value, told.message).to_lowercase());
+                text.push('\n');
+                rushes_domain::names::loose_into(&format!("{} {}", told.value, told.message), &mut text);
             }
             Line { row: at, errors, warnings, text }
         })

@@ -8,7 +8,7 @@ use crate::{
     place::Place,
 };
 use egui::{Align2, CursorIcon, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-use rushes_domain::{ProjectId, State, Status, StudioId};
+use rushes_domain::{ProjectId, State, StudioId};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// What the sidebar needs beyond what views are given.
@@ -29,9 +29,9 @@ const RECENT: usize = 5;
 pub struct Counts {
     /// Stages that wait for this person today.
     pub today: usize,
-    /// Rounds that wait for a decision.
+    /// Stages that wait for a decision.
     pub in_review: usize,
-    /// Fields set twice at once.
+    /// Fields set twice at once, and names that two have.
     pub conflicts: usize,
 }
 
@@ -41,12 +41,8 @@ pub fn counts(state: &State, me: rushes_domain::PersonId, today: rushes_domain::
     let work = rushes_domain::mywork::of_person(state, me, today);
     Counts {
         today: work.iter().filter(|w| w.bucket == rushes_domain::mywork::Bucket::Today).count(),
-        in_review: state
-            .deliverables()
-            .flat_map(|d| &d.stages)
-            .filter(|s| s.status == Status::InReview && s.latest().is_some())
-            .count(),
-        conflicts: rushes_domain::conflict::all(state).count(),
+        in_review: state.live().flat_map(|d| &d.stages).filter(|s| s.is_in_review()).count(),
+        conflicts: rushes_domain::conflict::all(state).count() + state.twins().len() + state.studio.twins().len(),
     }
 }
 
@@ -73,9 +69,9 @@ pub fn ui(
     let said = messages.as_ref().map_or(0.0, |m| m.height(ui, room * MESSAGES));
     let room = room - said;
     egui::ScrollArea::vertical().id_salt("pages").max_height(room).auto_shrink(false).show(ui, |ui| {
-        // Only while there is something: most days there is nothing to settle.
-        let settle = (counts.conflicts > 0 || cx.place == Place::Conflicts).then_some("go.conflicts");
-        for id in PAGES.into_iter().chain(settle) {
+        // Only while there are some: most days there are none.
+        let conflicts = (counts.conflicts > 0 || cx.place == Place::Conflicts).then_some("go.conflicts");
+        for id in PAGES.into_iter().chain(conflicts) {
             here = page(ui, cx, id, counts, around).or(here.take());
         }
         if !around.narrow {

@@ -4,6 +4,8 @@ pub mod activity;
 pub mod board;
 pub(crate) mod bulk;
 pub mod conflict;
+#[cfg(test)]
+mod counted;
 pub mod deliverable;
 pub mod field;
 pub mod filter;
@@ -121,9 +123,11 @@ impl Views {
     }
 
     /// A command was not carried out: what it was typed with goes back to where it was typed.
-    pub(crate) fn refused(&mut self, command: &Command) {
-        if let Command::CreateDeliverable(new) = command {
-            self.table.refused(new.id);
+    pub(crate) fn refused(&mut self, command: &Command, why: &str) {
+        match command {
+            Command::CreateDeliverable(new) => self.table.refused(new.id),
+            Command::Annotate(_) => self.review.refused(command, why),
+            _ => {}
         }
     }
 

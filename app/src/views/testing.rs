@@ -62,6 +62,7 @@ impl Sample {
                 description: String::new(),
                 fields: std::collections::BTreeMap::new(),
                 deleted: false,
+                joined: None,
                 created: Timestamp(0),
                 stages,
                 dropped: Vec::new(),
@@ -146,7 +147,14 @@ impl Sample {
     /// As a view is given it.
     pub(crate) fn snapshot(&self) -> Snapshot {
         let me = Actor { person: self.me, device: DeviceId([0; 32]), role: Role::Producer };
-        Snapshot { seq: self.seq, state: self.state.clone(), me, undo: None, redo: None }
+        Snapshot {
+            seq: self.seq,
+            state: self.state.clone(),
+            me,
+            undo: None,
+            redo: None,
+            invites: std::sync::Arc::default(),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod care;
 mod failures;
 mod handoff;
 mod history;
+mod inviting;
 mod main_job;
 mod media;
 mod planning;

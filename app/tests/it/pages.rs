@@ -281,11 +281,51 @@ fn a_ticket_from_the_team_page_lets_another_device_in() {
         rushes_sync::join(&home, &ticket.parse().unwrap(), "Ben Roy", "ben@northlight.example").map(|s| s.studio())
     });
     desk.wait("the newcomer", |d| d.sees("Ben Roy, artist, 1 device"));
+    assert!(desk.sees("This ticket was used by Ben Roy.") && !desk.sees("Copy the ticket"), "it is offered no more");
+    desk.click("Close the invitation");
+    desk.steps(2);
     desk.click("Ben Roy, artist, 1 device");
     desk.wait("the newcomer's work", |d| d.value("Whose work") == "Ben Roy");
     desk.harness.press("My Work");
     desk.wait("one's own", |d| d.value("Whose work").starts_with("Ana Ruiz"));
     assert_eq!(joining.join().unwrap().unwrap(), desk.session.store.studio());
+}
+
+#[test]
+fn the_team_page_invites_a_person_known_by_name_and_adds_a_device_of_ones_own() {
+    let mut desk = Desk::new();
+    let id = rushes_domain::PersonId::new(rushes_store::fresh());
+    let known = rushes_domain::Person { id, name: "Cy Hale".into(), email: "cy@northlight.example".into() };
+    desk.session.store.submit(rushes_domain::Command::AddPerson(known)).unwrap();
+    desk.harness.state_mut().act(rushes::actions::Action::Go(Place::Team));
+    desk.wait("the person", |d| d.sees("Invite Cy Hale"));
+    let store = desk.session.store.clone();
+    let join = |ticket: String| {
+        let dir = tempfile::tempdir().unwrap();
+        let home = rushes_store::Home::open(dir.path()).unwrap();
+        std::thread::spawn(move || {
+            let joined = rushes_sync::join(&home, &ticket.parse().unwrap(), "", "").map(|s| s.me());
+            drop(dir);
+            joined
+        })
+    };
+    desk.click("Invite Cy Hale");
+    desk.click("Make a ticket");
+    desk.wait("the ticket", |d| d.sees("Copy the ticket"));
+    let joining = join(desk.value("Ticket"));
+    desk.wait("Cy as a member", |d| d.sees("Cy Hale, artist, 1 device"));
+    assert_eq!(joining.join().unwrap().unwrap().person, id);
+    assert!(!desk.sees("Invite Cy Hale"), "who has joined is invited no more");
+    desk.click("Close the invitation");
+    desk.steps(2);
+    desk.click("Add a device of mine");
+    desk.click("Make a ticket");
+    desk.wait("the ticket", |d| d.sees("Copy the ticket"));
+    let joining = join(desk.value("Ticket"));
+    desk.wait("two devices", |d| d.sees("Ana Ruiz, admin, 2 devices"));
+    assert_eq!(joining.join().unwrap().unwrap().person, store.me().person);
+    desk.wait("what became of them", |d| d.sees("Invitation: A device of yours, used by Ana Ruiz"));
+    assert!(desk.sees("Invitation: Cy Hale, artist, used by Cy Hale"));
 }
 
 #[test]

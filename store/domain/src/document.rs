@@ -28,12 +28,14 @@ pub enum DocKind {
 }
 
 impl DocKind {
+    /// Every kind.
+    pub const ALL: [Self; 8] =
+        [Self::Studio, Self::Project, Self::Plan, Self::Work, Self::Talk, Self::Verdict, Self::Session, Self::Personal];
+
     /// The kind with this number, if there is one.
     #[must_use]
     pub fn from_number(number: u8) -> Option<Self> {
-        [Self::Studio, Self::Project, Self::Plan, Self::Work, Self::Talk, Self::Verdict, Self::Session, Self::Personal]
-            .into_iter()
-            .find(|kind| *kind as u8 == number)
+        Self::ALL.into_iter().find(|kind| *kind as u8 == number)
     }
 
     /// The four documents of one deliverable.

@@ -18,9 +18,6 @@ pub struct SheetMap {
     pub removed: bool,
 }
 
-/// Bytes of a mapping; a sheet has a few hundred columns.
-pub const MAX_SHEET_MAP: usize = 512 << 10;
-
 impl SheetMap {
     pub(crate) fn read(id: SheetMapId, node: Node<'_>) -> Self {
         Self {

@@ -6,12 +6,12 @@ use super::{
 };
 use crate::{
     authority::{ChangeHash, Envelope},
-    database::Batch,
+    database::{Batch, contain},
     error::StoreError,
     journal::Table,
 };
 use automerge::{Automerge, Change};
-use rushes_domain::{DeviceId, DocId, Tree};
+use rushes_domain::{DeviceId, DocId, Refusal, Tree};
 use std::sync::Arc;
 
 /// After how many changes a document is saved as a whole, so that loading need not replay them.
@@ -38,8 +38,9 @@ pub(crate) fn load(
     saved: Option<&[u8]>,
     envelopes: impl Iterator<Item = Result<(ChangeHash, Vec<u8>), StoreError>>,
 ) -> Result<Option<Automerge>, StoreError> {
+    let damaged = |e: automerge::AutomergeError| StoreError::damaged(format!("the document {id}"), e);
     let mut doc = match saved {
-        Some(bytes) => Automerge::load(bytes).map_err(|e| StoreError::damaged(format!("the document {id}"), e))?,
+        Some(bytes) => contain(|| Automerge::load(bytes).map_err(damaged))?,
         None => Automerge::new(),
     };
     let mut changes = Vec::new();
@@ -60,7 +61,7 @@ pub(crate) fn load(
     if saved.is_none() && changes.is_empty() {
         return Ok(None);
     }
-    doc.apply_changes(changes).map_err(|e| StoreError::damaged(format!("the document {id}"), e))?;
+    contain(|| doc.apply_changes(changes).map_err(damaged))?;
     Ok(Some(doc))
 }
 
@@ -127,7 +128,12 @@ impl Writer {
         envelopes: impl IntoIterator<Item = &'a Envelope>,
     ) -> Result<(), StoreError> {
         for envelope in envelopes {
-            tx.put(Table::Envelope, &change_key(envelope.doc, &envelope.hash), &envelope.to_bytes())?;
+            let bytes = envelope.to_bytes();
+            if !Envelope::is_readable(&bytes) {
+                let why = format!("A change of {} bytes is more than one can be.", bytes.len());
+                return Err(Refusal::InvalidInput { why }.into());
+            }
+            tx.put(Table::Envelope, &change_key(envelope.doc, &envelope.hash), &bytes)?;
             let actor = crate::authority::actor_of(&envelope.device, &envelope.nonce);
             self.know(tx, &actor, envelope.device)?;
         }

@@ -4,10 +4,11 @@
 use super::{command::Drafts, documents::load, rows::Row, undo};
 use crate::{
     authority::{Authority, ChangeHash},
+    database::contain,
     documents::{Authors, apply, hydrate, rehydrate},
     error::StoreError,
 };
-use automerge::{ActorId, Automerge, AutomergeError, transaction::CommitOptions};
+use automerge::{ActorId, Automerge, AutomergeError, Change, transaction::CommitOptions};
 use rushes_domain::{
     Deliverable, DeliverableId, DeviceId, DocId, DocKind, Edit, Id, PersonId, Timestamp, Touch, Tree,
     deliverable::Sources,
@@ -55,6 +56,23 @@ impl Held {
                 }
             }
         }
+    }
+
+    /// Applies changes of others and reads the document. What the library under it cannot take is an error, also where it
+    /// falls over: the document is of no use then, and is loaded anew.
+    pub(super) fn take_in(
+        &mut self,
+        id: DocId,
+        changes: Vec<Change>,
+        touch: &Touch,
+        authors: &impl Authors,
+    ) -> Result<(), StoreError> {
+        contain(|| {
+            self.doc.apply_changes(changes).map_err(|e| StoreError::damaged("a change", e))?;
+            self.changed(id, touch, authors);
+            self.tree(id, authors);
+            Ok(())
+        })
     }
 
     /// Forgets how it read: who wrote what may read otherwise now.

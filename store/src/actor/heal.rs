@@ -51,18 +51,26 @@ pub(crate) struct Lost {
     pub(crate) reason: String,
     /// Hashes of what is gone; none where even those cannot be read.
     pub(crate) missing: Vec<ChangeHash>,
+    /// How many changes the document had in all, where more are gone than are named. It stands behind the rest, where
+    /// an earlier version does not look.
+    #[serde(skip)]
+    pub(crate) had: u64,
 }
 
 impl Lost {
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = vec![1];
-        bytes.extend(postcard::to_stdvec(self).unwrap_or_default());
+        bytes.extend(postcard::to_stdvec(&(self, self.had)).unwrap_or_default());
         bytes
     }
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
-        let read = bytes.split_first().and_then(|(_, rest)| postcard::from_bytes(rest).ok());
-        read.unwrap_or_else(|| Self { reason: "it is not known what is missing".into(), missing: Vec::new() })
+        let read = bytes.split_first().and_then(|(_, rest)| postcard::take_from_bytes::<Self>(rest).ok());
+        let Some((mut lost, rest)) = read else {
+            return Self { reason: "it is not known what is missing".into(), ..Self::default() };
+        };
+        lost.had = postcard::from_bytes(rest).unwrap_or_default();
+        lost
     }
 }
 
@@ -117,6 +125,7 @@ pub(super) fn set_damaged_facts_aside(db: &Db, studio: StudioId) -> Result<(), S
         let lost = Lost {
             reason: "a grant, or the studio's beginning, does not read as it was signed".into(),
             missing: key.as_slice().try_into().into_iter().collect(),
+            had: 0,
         };
         tx.open_table(tables::DAMAGED)?.insert(key.as_slice(), lost.to_bytes().as_slice())?;
     }
@@ -147,6 +156,11 @@ pub(crate) fn closed_under_deps(
 }
 
 impl Writer {
+    /// Remembers that something is missing under a key.
+    pub(super) fn note_damaged(&mut self, key: Vec<u8>) {
+        self.care.damaged.insert(key);
+    }
+
     /// Reads everything anew where an error of the disk has left open what is on it.
     pub(super) fn recover(&mut self) -> Result<(), StoreError> {
         if self.care.stale {
@@ -165,7 +179,7 @@ impl Writer {
         tracing::error!(doc = %id, why, "a document is damaged; what is whole of it goes on");
         let (first, last) = change_range(id);
         let mut changes: BTreeMap<ChangeHash, (Envelope, Change)> = BTreeMap::new();
-        let mut lost = Lost { reason: why.to_owned(), missing: Vec::new() };
+        let mut lost = Lost { reason: why.to_owned(), ..Lost::default() };
         let mut bad: Vec<Vec<u8>> = Vec::new();
         for (key, value) in tx.range(Table::Envelope, &first, &last)? {
             match read_whole(&key, &value) {
@@ -188,11 +202,24 @@ impl Writer {
         }
         lost.missing.extend(bad.iter().filter_map(|k| ChangeHash::try_from(k.get(17..)?).ok()));
         let (whole, undermined) = closed_under_deps(changes);
-        let mut doc = Automerge::new();
+        let (mut doc, mut all) = (Automerge::new(), Vec::with_capacity(whole.len()));
         for (envelope, change) in whole {
             digest.add(&envelope.hash);
-            if doc.apply_changes([change]).is_err() {
-                set_aside(tx, &envelope)?;
+            all.push((envelope, change));
+        }
+        let changes = || all.iter().map(|(_, change)| change.clone()).collect::<Vec<_>>();
+        let applied = |doc: &mut Automerge, changes: Vec<Change>| {
+            contain(|| doc.apply_changes(changes).map_err(|e| StoreError::damaged("a change", e)))
+        };
+        if applied(&mut doc, changes()).is_err() {
+            doc = Automerge::new();
+            for (envelope, change) in all {
+                let mut tried = doc.clone();
+                if applied(&mut tried, vec![change]).is_ok() {
+                    doc = tried;
+                } else {
+                    set_aside(tx, &envelope)?;
+                }
             }
         }
         for envelope in undermined {
@@ -252,7 +279,8 @@ impl Writer {
                 }
                 None => Ok::<_, StoreError>(self.facts.contains_key(hash)),
             };
-            let mut whole = !lost.missing.is_empty();
+            let count = DocId::from_bytes(&key).and_then(|doc| self.digests.get(&doc)).map_or(0, |d| d.count);
+            let mut whole = (!lost.missing.is_empty() || lost.had > 0) && count >= lost.had;
             for hash in &lost.missing {
                 whole &= back(hash)?;
             }
@@ -311,7 +339,7 @@ impl Writer {
 /// A row of what is missing, for people.
 pub(crate) fn damage(key: &[u8], value: &[u8]) -> Damage {
     let lost = Lost::from_bytes(value);
-    Damage { doc: DocId::from_bytes(key), reason: lost.reason, missing: lost.missing.len() as u64 }
+    Damage { doc: DocId::from_bytes(key), reason: lost.reason, missing: lost.missing.len().max(1) as u64 }
 }
 
 fn read_whole(key: &[u8], value: &[u8]) -> Option<(Envelope, Change)> {

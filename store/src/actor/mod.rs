@@ -5,7 +5,9 @@ mod command;
 mod documents;
 mod entities;
 mod folder;
+mod gap;
 mod heal;
+mod letting;
 mod loading;
 mod opening;
 mod parallel;
@@ -27,7 +29,7 @@ use crate::{
     authority::{Authority, ChangeHash, Fact, FactHash},
     database::{Batch, Db, contain},
     error::StoreError,
-    invite::{self, Redeem},
+    invite::{Invite, Invitee, Redeem},
     journal::Table,
     snapshot::Snapshot,
     store::{Ack, Shared},
@@ -57,7 +59,7 @@ pub(crate) enum Message {
     /// What a peer sent.
     Receive { facts: Vec<Vec<u8>>, envelopes: Vec<Vec<u8>>, done: Done<Received> },
     /// An invitation to be kept until it is used.
-    Invite { secret: [u8; 32], role: Role, expires: Timestamp, done: Done<()> },
+    Invite { secret: [u8; 32], role: Role, whom: Invitee, expires: Timestamp, done: Done<()> },
     /// Somebody uses an invitation.
     Redeem { request: Redeem, done: Done<Vec<Vec<u8>>> },
     /// A media file is here, whole.
@@ -120,6 +122,18 @@ impl Digest {
         self.count += 1;
     }
 
+    /// What has to be added to come to another digest: the one change that this lacks.
+    pub(crate) fn until(&self, other: &Self) -> ChangeHash {
+        let mut borrow = 0i16;
+        let mut lacking = [0; 32];
+        for (lack, (more, less)) in lacking.iter_mut().zip(other.sum.iter().zip(&self.sum)) {
+            let difference = i16::from(*more) - i16::from(*less) - borrow;
+            borrow = i16::from(difference < 0);
+            *lack = difference.rem_euclid(256).to_le_bytes()[0];
+        }
+        lacking
+    }
+
     pub(crate) fn to_bytes(self) -> Vec<u8> {
         [self.sum.as_slice(), &self.count.to_le_bytes()].concat()
     }
@@ -144,6 +158,7 @@ pub(crate) struct Writer {
     seq: u64,
     care: heal::Care,
     steps: undo::Steps,
+    invites: Arc<[Invite]>,
 }
 
 /// What to go back to when a commit fails.
@@ -152,6 +167,7 @@ struct Before {
     authority: Arc<Authority>,
     state: State,
     seq: u64,
+    invites: Arc<[Invite]>,
 }
 
 type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
@@ -186,8 +202,26 @@ impl Writer {
         inbox.recv().ok()
     }
 
-    /// Carries out messages, and says how long the disk took.
+    /// Carries out messages, and says how long the disk took. What a peer sent is a batch of its own: whatever is wrong
+    /// with it costs nobody else anything.
     fn turn(&mut self, messages: Vec<Message>) -> Duration {
+        let mut took = Duration::ZERO;
+        let mut together = Vec::with_capacity(messages.len());
+        for message in messages {
+            if matches!(message, Message::Receive { .. }) {
+                if !together.is_empty() {
+                    took += self.batch(std::mem::take(&mut together));
+                }
+                took += self.batch(vec![message]);
+            } else {
+                together.push(message);
+            }
+        }
+        if together.is_empty() { took } else { took + self.batch(together) }
+    }
+
+    /// Carries out messages in one transaction.
+    fn batch(&mut self, messages: Vec<Message>) -> Duration {
         if let Err(error) = self.recover() {
             messages.into_iter().for_each(|m| refuse(m, &error));
             return Duration::ZERO;
@@ -197,6 +231,7 @@ impl Writer {
             authority: Arc::clone(&self.authority),
             state: self.state.clone(),
             seq: self.seq,
+            invites: Arc::clone(&self.invites),
         };
         let mut replies: Vec<Reply> = Vec::new();
         match contain(|| self.carry_out(messages, &mut replies)) {
@@ -262,8 +297,8 @@ impl Writer {
                 let received = self.receive(tx, &facts, &envelopes).map(Ok);
                 answer(received, done, replies)
             }
-            Message::Invite { secret, role, expires, done } => {
-                answer(invite::keep(tx, &secret, role, expires).map(Ok), done, replies)
+            Message::Invite { secret, role, whom, expires, done } => {
+                answer(self.invite(tx, &secret, role, whom, expires), done, replies)
             }
             Message::Redeem { request, done } => answer(self.redeem(tx, &request), done, replies),
             Message::Blob { hash, outline, done } => {
@@ -279,6 +314,7 @@ impl Writer {
         self.authority = before.authority;
         self.state = before.state;
         self.seq = before.seq;
+        self.invites = before.invites;
         self.docs.clear();
         self.digests.clear();
         // Actors learned in what failed are not on disk: the next change must write them again.
@@ -292,7 +328,8 @@ impl Writer {
         self.shared.authority.store(Arc::clone(&self.authority));
         let snapshot = self.snapshot();
         let shown = self.shared.snapshot.load();
-        if (shown.seq, &shown.undo, &shown.redo) == (snapshot.seq, &snapshot.undo, &snapshot.redo) {
+        let same = (shown.seq, &shown.undo, &shown.redo) == (snapshot.seq, &snapshot.undo, &snapshot.redo);
+        if same && shown.invites == snapshot.invites {
             return;
         }
         let snapshot = Arc::new(snapshot);
@@ -303,7 +340,8 @@ impl Writer {
     fn snapshot(&self) -> Snapshot {
         let label = |next: Option<(u64, &str)>| next.map(|(_, label)| label.to_owned());
         let (undo, redo) = (label(self.steps.undo()), label(self.steps.redo()));
-        Snapshot { seq: self.seq, state: self.state.clone(), me: self.me(), undo, redo }
+        let invites = Arc::clone(&self.invites);
+        Snapshot { seq: self.seq, state: self.state.clone(), me: self.me(), undo, redo, invites }
     }
 
     fn me(&self) -> Actor {
@@ -311,21 +349,6 @@ impl Writer {
         let (person, role) =
             self.authority.grant_of(&device).map_or((PersonId::default(), Role::Client), |(_, g)| (g.person, g.role));
         Actor { person, device, role }
-    }
-
-    fn redeem(&mut self, tx: &Batch<'_>, request: &Redeem) -> Result<Result<Vec<Vec<u8>>, StoreError>, StoreError> {
-        let known = self.authority.grant_of(&request.device).is_some();
-        let person = invite::person_for(&self.state, &self.me(), request);
-        let fact = match invite::use_up(tx, request, known, person, &self.key, &self.authority, self.state.studio.id)? {
-            Ok(fact) => fact,
-            Err(error) => return Ok(Err(error)),
-        };
-        if let Some(fact) = fact {
-            self.learn_fact(tx, fact)?;
-            self.facts_changed(tx, &mut BTreeMap::new())?;
-            self.seq += 1;
-        }
-        Ok(Ok(self.facts.values().map(Fact::to_bytes).collect()))
     }
 }
 

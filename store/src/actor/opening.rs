@@ -4,8 +4,9 @@ use super::{Digest, Writer, heal::Care, undo::Steps};
 use crate::{
     authority::{Authority, Fact, FactHash},
     clock,
-    database::Db,
+    database::{Db, GAP},
     error::StoreError,
+    journal::Table,
     snapshot::Snapshot,
     store::Shared,
     tables,
@@ -36,8 +37,10 @@ pub(crate) fn open(db: Db, key: SigningKey, studio: StudioId) -> Result<Writer, 
     let mut state = State::default();
     state.studio = Arc::new(Studio { id: studio, ..Studio::default() });
     let me = Actor { person, device, role };
-    let shared =
-        Shared::new(Snapshot { seq: 0, state: state.clone(), me, undo: None, redo: None }, Arc::clone(&authority));
+    let shared = Shared::new(
+        Snapshot { seq: 0, state: state.clone(), me, undo: None, redo: None, invites: Arc::default() },
+        Arc::clone(&authority),
+    );
     let mut writer = Writer {
         actors: read_actors(&db)?,
         nonce: clock::fresh(),
@@ -52,6 +55,7 @@ pub(crate) fn open(db: Db, key: SigningKey, studio: StudioId) -> Result<Writer, 
         state,
         care: Care::default(),
         steps: Steps::default(),
+        invites: Arc::default(),
     };
     writer.load_state()?;
     writer.steps = read_steps(&writer.db)?;
@@ -93,7 +97,10 @@ impl Writer {
         let tx = db.batch();
         self.refresh_studio(&tx)?;
         self.refresh_personal(&tx)?;
-        if !loaded? {
+        self.read_invites(&tx)?;
+        if tx.get(Table::Meta, GAP.as_bytes())?.is_some() {
+            self.mend_gap(&tx)?;
+        } else if !loaded? {
             self.rebuild(&tx)?;
         } else if !self.care.healed_any() {
             return Ok(());

@@ -3,10 +3,10 @@
 use super::{
     Writer,
     documents::{change_key, change_range},
-    folder::{Held, Known},
+    folder::Held,
 };
 use crate::{
-    authority::{Authority, ChangeHash, Envelope, Fact, Judgement},
+    authority::{Authority, ChangeHash, Envelope, Fact, Judgement, actor_of},
     database::Batch,
     documents,
     error::StoreError,
@@ -14,7 +14,7 @@ use crate::{
     log::FeedEntry,
 };
 use automerge::{Automerge, Change};
-use rushes_domain::{DocId, Timestamp, Touch};
+use rushes_domain::{DocId, Refusal, Timestamp, Touch};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -31,7 +31,12 @@ pub struct Received {
     pub quarantined: usize,
     /// Things thrown away: unreadable, wrongly signed, of another studio.
     pub refused: usize,
+    /// Of those kept aside, the ones that do not fit their document: nothing later will let them in.
+    pub misfits: usize,
 }
+
+/// Why a change is kept aside that cannot be put into its document.
+const MISFIT: &str = "it does not fit its document, or its author's other changes";
 
 type Waiting = BTreeMap<ChangeHash, (Envelope, Change)>;
 
@@ -99,7 +104,11 @@ impl Writer {
         if self.facts.contains_key(&hash) {
             return Ok(false);
         }
-        tx.put(Table::Fact, &hash, &fact.to_bytes())?;
+        let bytes = fact.to_bytes();
+        if !Fact::is_readable(&bytes) {
+            return Err(Refusal::InvalidInput { why: "A grant is larger than one can be read back.".into() }.into());
+        }
+        tx.put(Table::Fact, &hash, &bytes)?;
         Arc::make_mut(&mut self.facts).insert(hash, fact);
         Ok(true)
     }
@@ -159,21 +168,27 @@ impl Writer {
                 break;
             }
         }
+        // Reading says who wrote what, before the changes are recorded.
+        for (envelope, _) in &new {
+            self.know(tx, &actor_of(&envelope.device, &envelope.nonce), envelope.device)?;
+        }
         let mut touch = documents::touched(new.iter().map(|(_, change)| change));
-        let applied = held.doc.apply_changes(new.iter().map(|(_, c)| c.clone()).collect::<Vec<_>>());
-        if let Err(error) = applied {
-            // One author wrote two histories under one actor: only what fits the first counts here.
+        if let Err(error) = held.take_in(id, new.iter().map(|(_, c)| c.clone()).collect(), &touch, &self.authors()) {
+            // Somebody's program wrote what is no change of this document, or one author two histories under one actor.
+            // What does not fit is set aside by itself: it costs nobody else anything.
             tracing::warn!(%error, doc = %id, "changes do not fit their document");
             held = self.take(tx, id)?.unwrap_or_else(|| Held::new(Automerge::new()));
             touch = Touch::All;
+            let authors = self.authors();
             new.retain(|(envelope, change)| {
-                let mut tried = held.doc.clone();
-                let fits = tried.apply_changes([change.clone()]).is_ok();
+                let mut tried = Held::new(held.doc.clone());
+                let fits = tried.take_in(id, vec![change.clone()], &Touch::All, &authors).is_ok();
                 if fits {
-                    held.doc = tried;
+                    held = tried;
                 } else {
+                    tracing::warn!(doc = %id, device = ?envelope.device, "a change is set aside");
                     let_in.remove(&envelope.hash);
-                    reasons.insert(envelope.hash, "it does not fit its author's other changes");
+                    reasons.insert(envelope.hash, MISFIT);
                 }
                 fits
             });
@@ -184,7 +199,6 @@ impl Writer {
         self.record(tx, new.iter().map(|(envelope, _)| envelope))?;
         let lengths: Vec<usize> = new.iter().map(|(envelope, _)| envelope.change.len()).collect();
         self.save_if_long(tx, id, &held.doc, &lengths)?;
-        held.changed(id, &touch, &Known { actors: &self.actors, authority: &self.authority });
         self.put_back(id, held);
         for (hash, (envelope, _)) in &waiting {
             let key = change_key(id, hash);
@@ -193,6 +207,7 @@ impl Writer {
             } else {
                 received.quarantined += usize::from(arrived.contains(hash));
                 let reason = reasons.get(hash).copied().unwrap_or_default();
+                received.misfits += usize::from(reason == MISFIT && arrived.contains(hash));
                 tx.put(Table::Quarantine, &key, &quarantined_value(reason, &envelope.to_bytes())?)?;
             }
         }
@@ -211,7 +226,8 @@ fn quarantined(tx: &Batch<'_>, id: DocId) -> Result<Waiting, StoreError> {
     let (first, last) = change_range(id);
     let mut waiting = Waiting::new();
     for (_, value) in tx.range(Table::Quarantine, &first, &last)? {
-        if let Some((_, envelope)) = read_quarantined(&value)
+        if let Some((reason, envelope)) = read_quarantined(&value)
+            && reason != MISFIT
             && let Ok(change) = envelope.check()
         {
             waiting.insert(envelope.hash, (envelope, change));

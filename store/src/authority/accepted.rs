@@ -60,10 +60,11 @@ impl Authority {
     fn holds(&self, fact: &Fact, grant: &Grant) -> bool {
         match grant.parent {
             None => Fact::studio_of(&fact.issuer) == self.studio,
-            Some(parent) => self
-                .grants
-                .get(&parent)
-                .is_some_and(|above| above.device == fact.issuer && above.role.may_grant(grant.role)),
+            Some(parent) => self.grants.get(&parent).is_some_and(|above| {
+                // Whoever may grant nothing to others still lets another device of their own in, as what they are.
+                let own = above.person == grant.person && grant.role >= above.role;
+                above.device == fact.issuer && (own || above.role.may_grant(grant.role))
+            }),
         }
     }
 

@@ -105,6 +105,11 @@ impl Envelope {
         bytes
     }
 
+    /// Whether bytes from [`Self::to_bytes`] are few enough to be read back. Others are never written.
+    pub(crate) fn is_readable(bytes: &[u8]) -> bool {
+        bytes.len() <= MAX_BYTES
+    }
+
     /// From [`Self::to_bytes`], not checked yet.
     ///
     /// # Errors
@@ -114,7 +119,7 @@ impl Envelope {
         if *version > VERSION {
             return Err(BadEnvelope::Newer(*version));
         }
-        if bytes.len() > MAX_BYTES {
+        if !Self::is_readable(bytes) {
             return Err(BadEnvelope::Unreadable);
         }
         let envelope: Self = postcard::from_bytes(rest).map_err(|_| BadEnvelope::Unreadable)?;

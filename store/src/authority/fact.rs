@@ -101,12 +101,17 @@ impl Fact {
         bytes
     }
 
+    /// Whether bytes from [`Self::to_bytes`] are few enough to be read back. Others are never written.
+    pub(crate) fn is_readable(bytes: &[u8]) -> bool {
+        bytes.len() <= MAX_BYTES
+    }
+
     /// From [`Self::to_bytes`], with its signature checked.
     ///
     /// # Errors
     /// When the bytes are no fact, or not signed by its issuer.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadFact> {
-        if bytes.len() > MAX_BYTES || bytes.first() != Some(&VERSION) {
+        if !Self::is_readable(bytes) || bytes.first() != Some(&VERSION) {
             return Err(BadFact::Unreadable);
         }
         let fact: Self = postcard::from_bytes(&bytes[1..]).map_err(|_| BadFact::Unreadable)?;

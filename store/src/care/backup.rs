@@ -4,6 +4,7 @@ pub use super::container::Head;
 
 use super::container::{self, FORMAT, HEAD, KEY, Writing, push_row};
 use crate::{
+    audit::MissingMedia,
     authority::Envelope,
     clock,
     error::StoreError,
@@ -59,6 +60,8 @@ pub struct Backup {
     pub holds_key: bool,
     /// What is damaged here and therefore not in it, by name.
     pub left_out: Vec<String>,
+    /// Media files that something refers to and that are not on this device, and therefore not in it.
+    pub missing_media: Vec<MissingMedia>,
 }
 
 /// Reads what a backup says it is, without checking the rest.
@@ -162,6 +165,7 @@ impl Store {
             media_files,
             holds_key,
             left_out,
+            missing_media: if options.media { self.missing_media() } else { Vec::new() },
         })
     }
 

@@ -10,7 +10,7 @@
 //! manifest.blake3          the hash of that
 //! ```
 
-use crate::{authority::hex, error::StoreError};
+use crate::{authority::hex, error::StoreError, plain};
 use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 use rushes_domain::{DeviceId, StudioId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -189,7 +189,7 @@ fn read_head(file: &Path, bytes: &[u8]) -> Result<Head, StoreError> {
 }
 
 fn open(file: &Path) -> Result<tar::Archive<BufReader<File>>, StoreError> {
-    let opened = File::open(file).map_err(StoreError::io(format!("the backup {}", file.display())))?;
+    let opened = plain::open(file).map_err(StoreError::io(format!("the backup {}", file.display())))?;
     Ok(tar::Archive::new(BufReader::with_capacity(1 << 20, opened)))
 }
 

@@ -172,6 +172,7 @@ fn carry_over(
         let lost = Lost {
             reason: "the database was damaged where it lay".into(),
             missing: missing.get(doc).cloned().unwrap_or_default(),
+            had: 0,
         };
         tx.open_table(tables::DAMAGED)?.insert(doc.to_bytes().as_slice(), lost.to_bytes().as_slice())?;
     }

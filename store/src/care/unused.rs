@@ -4,10 +4,19 @@
 
 use super::kept::is_old;
 use crate::{actor, authority::Envelope, error::StoreError, store::Store, tables};
-use automerge::{Change, ScalarValue, legacy::OpType};
+use automerge::{
+    Change, ExpandedChange, ScalarValue,
+    legacy::{Key, ObjectId, OpId, OpType},
+};
 use redb::ReadableTable;
-use rushes_domain::{DocId, DocKind, MediaHash};
-use std::{collections::BTreeSet, path::PathBuf};
+use rushes_domain::{DocId, MediaHash, Value, media_ref};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    path::PathBuf,
+};
+
+/// The deepest place that is looked for. Ours are less deep; what lies deeper counts as of no known place.
+const MAX_DEPTH: usize = 16;
 
 impl Store {
     /// Those files, each with where it lies. Those of the last day may be on their way into a round.
@@ -15,59 +24,89 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub(super) fn unused_media(&self) -> Result<Vec<(MediaHash, PathBuf)>, StoreError> {
-        let state = &self.snapshot().state;
-        let rounds = state.deliverables().flat_map(|d| &d.stages).flat_map(|s| &s.rounds);
-        let spoken: BTreeSet<MediaHash> = rounds.flat_map(|r| &r.attachments).map(|a| a.hash).collect();
+        let snapshot = self.snapshot();
+        let spoken: BTreeSet<MediaHash> = media_ref::of(&snapshot.state).map(|m| m.hash).collect();
         let known = self.media().known().into_iter().map(|(hash, _)| hash).filter(|hash| !spoken.contains(hash));
         let found = known.filter_map(|hash| Some((hash, self.media().path(hash)?)));
         let mut unused: Vec<(MediaHash, PathBuf)> = found.filter(|(_, path)| is_old(path)).collect();
         // What the state does not show may still be in a change. Few files are asked about, and seldom any.
         if !unused.is_empty() {
-            let named = self.named(&unused.iter().map(|(hash, _)| *hash).collect())?;
-            unused.retain(|(hash, _)| !named.contains(hash));
+            match self.ever_named()? {
+                Some(named) => unused.retain(|(hash, _)| !named.contains(hash)),
+                None => unused.clear(),
+            }
         }
         Ok(unused)
     }
 
-    /// Which of these files some change names, also one that does not count. Where a change cannot be read, all.
-    fn named(&self, asked: &BTreeSet<MediaHash>) -> Result<BTreeSet<MediaHash>, StoreError> {
+    /// The files that some change names, also one that does not count. Nothing where a change cannot be read: it may
+    /// name any.
+    fn ever_named(&self) -> Result<Option<BTreeSet<MediaHash>>, StoreError> {
         let read = self.db().begin_read()?;
+        let mut aside: BTreeMap<DocId, Vec<ExpandedChange>> = BTreeMap::new();
+        for entry in read.open_table(tables::QUARANTINE)?.iter()? {
+            let (key, value) = entry?;
+            let envelope = actor::read_quarantined(value.value()).map(|(_, envelope)| envelope);
+            let Some((doc, change)) = expanded(key.value(), envelope) else { return Ok(None) };
+            aside.entry(doc).or_default().push(change);
+        }
         let mut named = BTreeSet::new();
+        let mut of: Option<(DocId, Vec<ExpandedChange>)> = None;
         for entry in read.open_table(tables::ENVELOPE)?.iter()? {
             let (key, value) = entry?;
-            let doc = key.value().get(..17).and_then(DocId::from_bytes);
-            if doc.is_some_and(|doc| !may_name(doc.kind)) {
-                continue;
-            }
-            match Envelope::from_bytes(value.value()).ok().and_then(|e| Change::from_bytes(e.change).ok()) {
-                Some(change) => name(&change, asked, &mut named),
-                None => return Ok(asked.clone()),
-            }
-        }
-        for entry in read.open_table(tables::QUARANTINE)?.iter()? {
-            let (_, value) = entry?;
-            let envelope = actor::read_quarantined(value.value()).map(|(_, envelope)| envelope);
-            match envelope.and_then(|e| Change::from_bytes(e.change).ok()) {
-                Some(change) => name(&change, asked, &mut named),
-                None => return Ok(asked.clone()),
+            let envelope = Envelope::from_bytes(value.value()).ok();
+            let Some((doc, change)) = expanded(key.value(), envelope) else { return Ok(None) };
+            // The changes of a document lie side by side.
+            match &mut of {
+                Some((same, changes)) if *same == doc => changes.push(change),
+                _ => {
+                    let changes = aside.remove(&doc).into_iter().flatten().chain([change]).collect();
+                    if let Some((doc, changes)) = of.replace((doc, changes)) {
+                        name(doc, &changes, &mut named);
+                    }
+                }
             }
         }
-        Ok(named)
+        of.into_iter().chain(aside).for_each(|(doc, changes)| name(doc, &changes, &mut named));
+        Ok(Some(named))
     }
 }
 
-/// Rounds name files, and so do marks with a picture in them and covers.
-fn may_name(kind: DocKind) -> bool {
-    !matches!(kind, DocKind::Verdict | DocKind::Plan | DocKind::Personal | DocKind::Studio)
+fn expanded(key: &[u8], envelope: Option<Envelope>) -> Option<(DocId, ExpandedChange)> {
+    let doc = key.get(..17).and_then(DocId::from_bytes)?;
+    Some((doc, Change::from_bytes(envelope?.change).ok()?.decode()))
 }
 
-fn name(change: &Change, asked: &BTreeSet<MediaHash>, named: &mut BTreeSet<MediaHash>) {
-    for op in change.decode().operations {
-        if let OpType::Put(ScalarValue::Str(text)) = op.action
-            && let Ok(hash) = text.parse::<MediaHash>()
-            && asked.contains(&hash)
-        {
-            named.insert(hash);
+/// What the changes of a document name, each as the place says that it is written to.
+fn name(doc: DocId, changes: &[ExpandedChange], named: &mut BTreeSet<MediaHash>) {
+    // Where each map lies: in which other, and under which key.
+    let mut maps: HashMap<OpId, (&ObjectId, &str)> = HashMap::new();
+    for change in changes {
+        for (at, op) in (change.start_op.get()..).zip(&change.operations) {
+            if let (OpType::Make(_), Key::Map(key)) = (&op.action, &op.key) {
+                maps.insert(OpId(at, change.actor_id.clone()), (&op.obj, key));
+            }
         }
     }
+    for op in changes.iter().flat_map(|change| &change.operations) {
+        let value = match &op.action {
+            OpType::Put(ScalarValue::Str(text)) => Value::Str(text.to_string()),
+            OpType::Put(ScalarValue::Bytes(bytes)) => Value::Bytes(bytes.clone()),
+            _ => continue,
+        };
+        let Key::Map(key) = &op.key else { continue };
+        named.extend(media_ref::named(doc.kind, &path(&maps, &op.obj, key), &value));
+    }
+}
+
+/// The keys from the root to a place; none where a map on the way is not known.
+fn path<'a>(maps: &HashMap<OpId, (&'a ObjectId, &'a str)>, object: &'a ObjectId, key: &'a str) -> Vec<&'a str> {
+    let (mut path, mut object) = (vec![key], object);
+    while let ObjectId::Id(id) = object {
+        let Some((above, key)) = maps.get(id).filter(|_| path.len() < MAX_DEPTH) else { return Vec::new() };
+        path.push(key);
+        object = above;
+    }
+    path.reverse();
+    path
 }

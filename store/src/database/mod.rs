@@ -29,6 +29,8 @@ type Opener<T> = Box<dyn Fn() -> Result<T, StoreError> + Send + Sync>;
 
 /// The name under which the database notes the last record of the journal that it has taken over.
 pub(crate) const TAKEN_OVER: &str = "journal";
+/// The name under which it notes that a record between others was damaged, until the writer has looked at what is lost.
+pub(crate) const GAP: &str = "journal gap";
 
 /// A database that can be closed and opened again under those who use it: after an error of the
 /// disk it takes no more transactions until then.
@@ -245,13 +247,14 @@ fn take_over(db: &Database, journal: &mut Journal) -> Result<(), StoreError> {
         journal.taken_over(before);
         return Ok(());
     };
-    if gap {
-        // What builds on it waits for a peer to send it, as with every change that is damaged.
-        tracing::error!("a record of the journal is damaged; what is whole of it goes on");
-    }
     let tx = db.begin_write()?;
     for record in &records {
         record.writes.apply(&tx)?;
+    }
+    if gap {
+        // Later records say what builds on it: the writer looks at what is missing before it does anything else.
+        tracing::error!("a record of the journal is damaged; what is whole of it goes on");
+        tx.open_table(tables::META)?.insert(GAP, [1].as_slice())?;
     }
     tx.open_table(tables::META)?.insert(TAKEN_OVER, last.to_le_bytes().as_slice())?;
     tx.commit()?;

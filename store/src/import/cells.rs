@@ -9,12 +9,7 @@ use super::{
     grid::Cell,
     preview::Problem,
 };
-use rushes_domain::{Date, Priority, Status};
-
-/// Letters of a name that are taken; a longer one is a paragraph in the wrong column.
-const MAX_NAME: usize = 300;
-/// Letters of a description.
-const MAX_TEXT: usize = 100_000;
+use rushes_domain::{Date, Priority, Status, text::Text};
 
 /// Why a cell cannot be understood.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,9 +31,7 @@ pub(super) type Said<T> = Result<Option<T>, Wrong>;
 /// A short text on one line.
 pub(super) fn name(cell: &Cell) -> Said<String> {
     let text = failed(cell)?.shown().split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.chars().count() > MAX_NAME {
-        return Err(Wrong::new(Problem::Long, format!("is longer than {MAX_NAME} letters")));
-    }
+    fits(Text::Name, &text)?;
     Ok((!text.is_empty()).then_some(text))
 }
 
@@ -50,10 +43,21 @@ pub(super) fn text(cell: &Cell) -> Said<String> {
         Cell::Text(text) => text.replace("\r\n", "\n").replace('\r', "\n"),
         other => other.shown(),
     };
-    if text.chars().count() > MAX_TEXT {
-        return Err(Wrong::new(Problem::Long, format!("is longer than {MAX_TEXT} letters")));
-    }
+    fits(Text::Note, &text)?;
     Ok((!text.is_empty()).then_some(text))
+}
+
+/// Whether a text is no longer than the rules let it be: a longer one is a paragraph in the wrong column.
+pub(super) fn fits(kind: Text, text: &str) -> Result<(), Wrong> {
+    if kind.problem("", text).is_none() {
+        return Ok(());
+    }
+    let most = kind.most();
+    let long = match most.bytes {
+        bytes if most.one_line || most.letters < bytes => format!("is longer than {} letters", most.letters),
+        bytes => format!("is longer than {} KiB", bytes >> 10),
+    };
+    Err(Wrong::new(Problem::Long, long))
 }
 
 /// A day.
@@ -136,7 +140,14 @@ pub(super) fn priority(cell: &Cell) -> Said<Priority> {
 /// The text of a cell that names people.
 pub(super) fn people(cell: &Cell) -> Said<String> {
     match failed(cell)? {
-        Cell::Text(text) if !text.trim().is_empty() => Ok(Some(text.clone())),
+        Cell::Text(text) if !text.trim().is_empty() => {
+            // However they are parted, each has a name.
+            let most = Text::Name.most().letters;
+            if text.split([',', ';', '/', '&', '\n']).any(|one| one.chars().count() > most) {
+                return Err(Wrong::new(Problem::Long, format!("is longer than {most} letters")));
+            }
+            Ok(Some(text.clone()))
+        }
         Cell::Text(_) | Cell::Empty => Ok(None),
         _ => Err(Wrong::new(Problem::Person, "is not a person's name")),
     }
@@ -156,7 +167,7 @@ pub(super) fn failed(cell: &Cell) -> Result<&Cell, Wrong> {
 
 /// Words for a date or a priority that is not known yet.
 pub(super) fn is_nothing(text: &str) -> bool {
-    let word: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let word = rushes_domain::names::letters(text);
     matches!(word.as_str(), "na" | "tbd" | "tbc" | "tba" | "none")
         || text.trim().chars().all(|c| matches!(c, '-' | '–' | '—' | '?' | '/'))
 }

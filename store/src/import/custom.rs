@@ -6,10 +6,7 @@ use super::{
     grid::Cell,
     preview::Problem,
 };
-use rushes_domain::{Date, Decimal, FieldKind, FieldValue};
-
-/// Letters of a text or an address, as the rules have it.
-const MAX_TEXT: usize = 10_000;
+use rushes_domain::{Date, Decimal, FieldKind, FieldValue, text::Text};
 
 /// What a cell says of a field. People are read by whoever knows them, and come as texts here.
 ///
@@ -24,9 +21,7 @@ pub(super) fn value(cell: &Cell, link: Option<&str>, column: &CustomColumn<'_>, 
     if text.is_empty() {
         return Ok(None);
     }
-    if text.chars().count() > MAX_TEXT {
-        return Err(Wrong::new(Problem::Long, format!("is longer than {MAX_TEXT} letters")));
-    }
+    cells::fits(Text::FieldValue, &text)?;
     let wrong = |why: String| Wrong::new(Problem::Value, why);
     Ok(Some(match column.field.kind {
         FieldKind::Number => {

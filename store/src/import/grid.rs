@@ -1,7 +1,7 @@
 //! A sheet as read: typed cells by row and column.
 
 use super::{beside::Beside, encoding::Decoded, error::ImportError};
-use rushes_domain::Date;
+use rushes_domain::{Date, names};
 use std::{borrow::Cow, collections::HashMap};
 
 /// Rows read of one sheet at most.
@@ -249,6 +249,10 @@ impl Budget {
         }
         let have = grid.rows.get(row).map_or(0, Vec::len);
         let more = (column + 1).saturating_sub(have) + (row + 1).saturating_sub(grid.rows.len());
+        let cell = match cell {
+            Cell::Text(text) => Cell::Text(names::composed(text)),
+            other => other,
+        };
         let bytes = if let Cell::Text(text) | Cell::Unread(text) = &cell { text.len() } else { 0 };
         self.cells =
             self.cells.checked_sub(more).ok_or_else(|| self.too_large(format!("more than {MAX_CELLS} cells")))?;

@@ -1,13 +1,13 @@
 //! Cells of notes.
 
 use super::{
-    cells::{self, Said, Wrong},
+    cells::{self, Said},
     grid::Cell,
-    preview::Problem,
 };
+use rushes_domain::text::Text;
 
 /// The longest comment, in bytes, as the rules have it.
-pub(super) const MAX_COMMENT: usize = 64 * 1024;
+pub(super) const MAX_COMMENT: usize = Text::Comment.most().bytes;
 
 /// What a cell of notes says. A number alone is how many there are, and says none of them.
 pub(super) fn read(cell: &Cell) -> Said<String> {
@@ -16,8 +16,6 @@ pub(super) fn read(cell: &Cell) -> Said<String> {
     if text.is_empty() || cells::is_nothing(&text) || text.parse::<f64>().is_ok() {
         return Ok(None);
     }
-    if text.len() > MAX_COMMENT {
-        return Err(Wrong::new(Problem::Long, "is longer than a comment may be, 64 KiB"));
-    }
+    cells::fits(Text::Comment, &text)?;
     Ok(Some(text))
 }

@@ -52,7 +52,7 @@ fn in_words(text: &str) -> Option<u32> {
         return whole(number);
     }
     let words = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    let spoken: String = words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let spoken = rushes_domain::names::letters(words);
     let joined = words.chars().all(|c| c.is_alphabetic() || c == ' ' || matches!(c, '#' | '.' | '_' | '-'));
     let known = spoken.is_empty() || BEFORE.contains(&spoken.as_str());
     (joined && known).then(|| text[words.len()..].parse().ok()).flatten()

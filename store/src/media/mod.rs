@@ -9,7 +9,7 @@ pub use outline::{Outline, PIECE};
 
 use crate::{actor::Message, database::Db, error::StoreError, snapshot::Snapshot, store::wait, tables};
 use redb::ReadableTable;
-use rushes_domain::MediaHash;
+use rushes_domain::{MediaHash, media_ref};
 use std::{
     collections::BTreeMap,
     fs::{self, File},
@@ -90,17 +90,9 @@ impl Media {
     pub fn wanted(&self, snapshot: &Snapshot) -> Vec<(MediaHash, u64)> {
         let here = self.0.here.read().unwrap_or_else(PoisonError::into_inner);
         let mut wanted: BTreeMap<MediaHash, u64> = BTreeMap::new();
-        for deliverable in snapshot.state.deliverables() {
-            for attachment in deliverable.stages.iter().flat_map(|s| &s.rounds).flat_map(|r| &r.attachments) {
-                if !here.contains_key(&attachment.hash) {
-                    wanted.insert(attachment.hash, attachment.size);
-                }
-            }
-            for image in deliverable.annotations.iter().filter_map(|a| a.shape.image) {
-                if !here.contains_key(&image) {
-                    wanted.entry(image).or_insert(0);
-                }
-            }
+        for named in media_ref::of(&snapshot.state).filter(|m| !here.contains_key(&m.hash)) {
+            let size = wanted.entry(named.hash).or_default();
+            *size = named.size.max(*size);
         }
         let mut wanted: Vec<_> = wanted.into_iter().collect();
         wanted.sort_by_key(|(hash, size)| (*size, *hash));

@@ -1,7 +1,7 @@
 //! Taking in a file from outside.
 
 use super::{Media, Outline, PIECE, Stored, outline::piece_value};
-use crate::{authority::hex, clock, error::StoreError, temporary::Temporary};
+use crate::{authority::hex, clock, error::StoreError, plain, temporary::Temporary};
 use rushes_domain::MediaHash;
 use std::{
     fs::File,
@@ -32,12 +32,8 @@ impl Media {
         cancel: &AtomicBool,
     ) -> Result<Stored, StoreError> {
         let reading = || format!("the file {}", source.display());
-        let file = File::open(source).map_err(StoreError::io(reading()))?;
+        let file = plain::open(source).map_err(StoreError::io(reading()))?;
         let meta = file.metadata().map_err(StoreError::io(reading()))?;
-        if !meta.is_file() {
-            let odd = std::io::Error::new(std::io::ErrorKind::InvalidInput, "it is not a plain file");
-            return Err(StoreError::io(reading())(odd));
-        }
         let name = format!("{}.import", hex(&clock::fresh()));
         let temporary = Temporary::at(self.incoming_dir().join(name));
         let writing = || format!("the media folder {}", self.incoming_dir().display());

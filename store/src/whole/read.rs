@@ -10,6 +10,7 @@ use crate::{
     care::{Placing, Reading},
     error::StoreError,
     home::Home,
+    plain::open_unlinked,
     store::Store,
     tables,
 };
@@ -17,7 +18,7 @@ use rushes_domain::StudioId;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{
     collections::BTreeMap,
-    fs::{self, File},
+    fs::File,
     io::{self, BufRead, BufReader, Read, Seek, SeekFrom},
     path::{Component, Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
@@ -87,8 +88,9 @@ impl Home {
         }
         let name = store.snapshot().state.studio.name.clone();
         drop(store);
-        if let Ok(key) = fs::read_to_string(dir.join(KEY)) {
-            placing.keep_key(&key)?;
+        if dir.join(KEY).symlink_metadata().is_ok() {
+            let key = read_bounded(&dir.join(KEY))?;
+            placing.keep_key(&String::from_utf8_lossy(&key))?;
         }
         let writable = placing.let_in(None)?;
         placing.settle(&name)?;
@@ -132,16 +134,23 @@ fn read_manifest(dir: &Path) -> Result<Manifest, StoreError> {
 fn inside(dir: &Path, name: &str) -> Result<PathBuf, StoreError> {
     let path = Path::new(name);
     let plain = path.components().all(|c| matches!(c, Component::Normal(_))) && !name.contains('\\');
-    if plain && !name.is_empty() {
-        Ok(dir.join(path))
-    } else {
-        Err(unusable(&dir.join(MANIFEST), format!("\"{name}\" leads out of the folder")))
+    if !plain || name.is_empty() {
+        return Err(unusable(&dir.join(MANIFEST), format!("\"{name}\" leads out of the folder")));
     }
+    let mut folder = dir.to_owned();
+    for part in path.parent().into_iter().flat_map(Path::components) {
+        folder.push(part);
+        if folder.symlink_metadata().is_ok_and(|meta| meta.is_symlink()) {
+            return Err(unusable(&folder, "it is a link, which may lead out of the folder"));
+        }
+    }
+    Ok(dir.join(path))
 }
 
 fn opened(path: &Path) -> Result<File, StoreError> {
-    File::open(path).map_err(|error| match error.kind() {
+    open_unlinked(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => unusable(path, "it is missing"),
+        io::ErrorKind::InvalidInput => unusable(path, "it is not a plain file"),
         _ => StoreError::Io { what: format!("the file {}", path.display()), source: error },
     })
 }
@@ -149,7 +158,10 @@ fn opened(path: &Path) -> Result<File, StoreError> {
 fn read_bounded(path: &Path) -> Result<Vec<u8>, StoreError> {
     let named = || format!("the file {}", path.display());
     let mut bytes = Vec::new();
-    let file = File::open(path).map_err(StoreError::io(named()))?;
+    let file = open_unlinked(path).map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidInput => unusable(path, "it is not a plain file"),
+        _ => StoreError::io(named())(error),
+    })?;
     file.take(MOST_IN_MEMORY + 1).read_to_end(&mut bytes).map_err(StoreError::io(named()))?;
     if bytes.len() as u64 > MOST_IN_MEMORY {
         return Err(unusable(path, "it is larger than such a file can be"));

@@ -4,7 +4,8 @@ use super::names::{Names, safe};
 use crate::{actor, care::Reading, error::StoreError, tables};
 use redb::ReadableTable;
 use rushes_domain::{
-    Deliverable, DeliverableId, DocId, Id, MediaHash, PersonId, Project, ProjectId, Studio, Timestamp,
+    Deliverable, DeliverableId, DocId, Id, MediaHash, MediaUse, PersonId, Project, ProjectId, Studio, Timestamp,
+    media_ref,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -116,7 +117,7 @@ impl Words {
         files
     }
 
-    /// Where each media file goes that rounds and marks speak of, in a fixed order.
+    /// Where each media file goes that something refers to, in a fixed order.
     pub(super) fn media(&self) -> Result<Vec<(MediaHash, String)>, StoreError> {
         let mut names = Names::default();
         let mut seen = BTreeSet::new();
@@ -136,17 +137,29 @@ impl Words {
             for deliverable in self.deliverables(project) {
                 let deliverable = deliverable?;
                 let folder = format!("media/{stem}/{}", safe(&deliverable.name));
-                for stage in &deliverable.stages {
-                    for round in &stage.rounds {
-                        let folder = format!("{folder}/{}@{}", safe(&stage.name), round.number);
-                        for attachment in &round.attachments {
-                            put(attachment.hash, &folder, &attachment.name);
+                let rounds = |id| {
+                    let round = deliverable.round(id)?;
+                    Some(format!("{}@{}", safe(&deliverable.stage(round.stage)?.name), round.number))
+                };
+                for named in media_ref::of_deliverable(&deliverable) {
+                    let short = format!("{}.png", &named.hash.to_string()[..16]);
+                    match named.by {
+                        MediaUse::Attachment(_, round) => {
+                            let round = rounds(round).unwrap_or_else(|| "rounds".into());
+                            put(named.hash, &format!("{folder}/{round}"), named.name);
+                        }
+                        MediaUse::Mark(..) => put(named.hash, &format!("{folder}/marks"), &short),
+                        MediaUse::Cover(_) | MediaUse::Choice(_) => {
+                            put(named.hash, &format!("{folder}/conflicts"), &short);
                         }
                     }
                 }
-                for image in deliverable.annotations.iter().filter_map(|a| a.shape.image) {
-                    put(image, &format!("{folder}/marks"), &format!("{}.png", &image.to_string()[..16]));
-                }
+            }
+        }
+        // A cover is a file of a round as a rule, and has its place there.
+        for (project, stem) in &self.projects {
+            for named in media_ref::of_project(project) {
+                put(named.hash, &format!("media/{stem}"), &format!("{}.png", &named.hash.to_string()[..16]));
             }
         }
         Ok(media)

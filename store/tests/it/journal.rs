@@ -128,3 +128,65 @@ fn a_damaged_database_is_made_anew_with_what_the_journal_holds() {
     }
     assert!(salvaged > 0 && kept > 10, "{salvaged} made anew, {kept} kept all");
 }
+
+/// The places of the records in a journal's bytes.
+fn records(journal: &[u8]) -> Vec<usize> {
+    (0..journal.len()).step_by(512).filter(|at| journal[*at..].starts_with(b"RJ01")).collect()
+}
+
+/// Later records claim that the document holds what was lost: it is named, and the next sync brings it.
+#[test]
+fn a_damaged_record_between_others_is_named_at_once_and_comes_back() {
+    let ada = new_studio();
+    let ben = joined(&ada.store, Role::Producer, "Ben");
+    let id = deliverable(&ada.store, project(&ada.store, "P"), "Shot");
+    publish(&ada.store, "P/Shot/Modeling", "first");
+    sync(&ada.store, &ben.store);
+    drop(ada.store.verify().unwrap());
+    // From here on each is a record of its own.
+    let lost = say(&ada.store, id, "lost on Ada's disk");
+    let kept = say(&ada.store, id, "kept");
+    decided(&ada.store, "P/Shot/Modeling", Verdict::Approve, "").unwrap();
+    sync(&ada.store, &ben.store);
+    let killed = as_it_lies(ada.dir.path());
+    let studio = ada.store.studio();
+    let place = Home::open(killed.path()).unwrap().studio_dir(studio).join("journal");
+    let whole = fs::read(&place).unwrap();
+    let mut tried = 0;
+    for at in records(&whole) {
+        let again = as_it_lies(killed.path());
+        let home = Home::open(again.path()).unwrap();
+        let mut bytes = whole.clone();
+        bytes[at + 60] ^= 0x55;
+        fs::write(home.studio_dir(studio).join("journal"), bytes).unwrap();
+        let store = home.open_studio(studio).unwrap();
+        let short = store.digests() != ada.store.digests();
+        let named = store.damaged().unwrap();
+        let verified = store.verify().unwrap();
+        assert!(
+            verified.damaged.iter().all(|d| d.contains("incomplete here")),
+            "record at {at}: nothing is wrong but what is named: {:?}",
+            verified.damaged
+        );
+        let talk = DocId::of(DocKind::Talk, id);
+        if body(&store, id, lost).is_none() && ada.store.changes(talk).unwrap() != store.changes(talk).unwrap() {
+            tried += 1;
+            assert!(short, "record at {at}: the digest says that something is missing");
+            if store.changes(talk).unwrap().len() > 1 {
+                assert!(named.iter().any(|d| d.doc == Some(talk)), "record at {at}: {named:?}");
+            }
+        }
+        drop(store);
+        let store = home.open_studio(studio).unwrap();
+        assert_eq!(store.damaged().unwrap(), named, "known without looking again");
+        // Work goes on before the peer is met, on what is there.
+        if store.snapshot().state.deliverable(id).is_some() {
+            say(&store, id, "meanwhile");
+        }
+        sync(&store, &ben.store);
+        assert_eq!(store.damaged().unwrap(), [], "record at {at}");
+        assert!(body(&store, id, lost).is_some() && body(&store, id, kept).is_some());
+        assert_eq!(store.verify().unwrap().damaged, Vec::<String>::new(), "record at {at}");
+    }
+    assert!(tried > 0);
+}

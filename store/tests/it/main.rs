@@ -5,14 +5,18 @@ mod authority;
 mod care;
 mod crash;
 mod damage;
+mod inviting;
 mod job;
 mod journal;
+mod largest;
 mod log;
 mod lost;
 #[path = "../../../tests/shared/made.rs"]
 mod made;
 mod media;
+mod media_use;
 mod migration;
+mod misfits;
 mod peers;
 mod personal;
 mod reopening;

@@ -106,11 +106,7 @@ fn forge(key: &SigningKey, grant: [u8; 32], doc: DocId) -> Envelope {
 fn favourites_and_recents_travel_with_the_person() {
     let ada = new_studio();
     let (one, two) = (project(&ada.store, "ONE"), project(&ada.store, "TWO"));
-    let secret = ada.store.invite(Role::Admin, Timestamp(i64::MAX)).unwrap();
-    let dir = tempfile::tempdir().unwrap();
-    let home = Home::open(dir.path()).unwrap();
-    let facts = ada.store.redeem(&secret, home.device(), "Ada Vale", "ada@meridian.test").unwrap();
-    let laptop = home.join_studio(&facts).unwrap();
+    let Device { dir: _dir, store: laptop } = second_device(&ada.store);
     let ben = joined(&ada.store, Role::Producer, "Ben");
     sync(&ada.store, &laptop);
     let favourite = |project, on| Command::Favourite { project, on };

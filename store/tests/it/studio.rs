@@ -2,7 +2,7 @@
 
 use crate::made;
 use rushes_domain::*;
-use rushes_store::{Home, Store, fresh};
+use rushes_store::{Home, Invitee, Store, fresh};
 use tempfile::TempDir;
 
 pub struct Device {
@@ -22,6 +22,18 @@ pub fn joined(host: &Store, role: Role, name: &str) -> Device {
     let dir = tempfile::tempdir().unwrap();
     let home = Home::open(dir.path()).unwrap();
     let facts = host.redeem(&secret, home.device(), name, &format!("{name}@meridian.test")).unwrap();
+    let store = home.join_studio(&facts).unwrap();
+    sync(host, &store);
+    Device { dir, store }
+}
+
+/// Another device of the person of a host.
+pub fn second_device(host: &Store) -> Device {
+    let me = host.me();
+    let secret = host.invite_for(Invitee::OwnDevice(me.person), me.role, Timestamp(i64::MAX)).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let home = Home::open(dir.path()).unwrap();
+    let facts = host.redeem(&secret, home.device(), "", "").unwrap();
     let store = home.join_studio(&facts).unwrap();
     sync(host, &store);
     Device { dir, store }

@@ -194,3 +194,75 @@ fn an_edited_export_is_refused_and_the_file_is_named() {
     fs::write(newer, br#"{"form":"rushes studio","version":2,"new":true}"#).unwrap();
     assert!(matches!(import(nothing.path()).2, Err(StoreError::Newer { found: 2, .. })));
 }
+
+#[cfg(unix)]
+fn pipe(path: &Path) {
+    let made = std::process::Command::new("mkfifo").arg(path).status().expect("mkfifo");
+    assert!(made.success());
+}
+
+/// What is no plain file is refused at once: a pipe would be waited for without end, and a link leads out.
+#[cfg(unix)]
+#[test]
+fn pipes_and_links_in_an_export_are_refused_and_nobody_waits() {
+    let ada = busy_studio();
+    let whole = ada.dir.path().join("out");
+    ada.store.export_all(&whole, true, &|_, _| (), &quiet()).unwrap();
+    let elsewhere = ada.dir.path().join("elsewhere");
+    let names = [
+        "manifest.json",
+        "media.json",
+        "root.key",
+        "studio.json",
+        "signed/facts.jsonl",
+        "projects/HERO.json",
+        "media/HERO/Bottle/Modeling@1/frame 1.png",
+    ];
+    for name in names {
+        for link in [false, true] {
+            let place = tempfile::tempdir().unwrap();
+            let dir = place.path().join("copy");
+            for (path, bytes) in files(&whole) {
+                fs::create_dir_all(dir.join(&path).parent().unwrap()).unwrap();
+                fs::write(dir.join(path), bytes).unwrap();
+            }
+            let path = dir.join(name);
+            if link {
+                fs::copy(&path, &elsewhere).unwrap();
+                fs::remove_file(&path).unwrap();
+                std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+            } else {
+                fs::remove_file(&path).unwrap();
+                pipe(&path);
+            }
+            let error = import(&dir).2.unwrap_err();
+            assert!(error.to_string().contains("not a plain file"), "{name}: {error}");
+        }
+    }
+    let place = tempfile::tempdir().unwrap();
+    let dir = place.path().join("copy");
+    for (path, bytes) in files(&whole) {
+        fs::create_dir_all(dir.join(&path).parent().unwrap()).unwrap();
+        fs::write(dir.join(path), bytes).unwrap();
+    }
+    fs::rename(dir.join("media"), place.path().join("media")).unwrap();
+    std::os::unix::fs::symlink(place.path().join("media"), dir.join("media")).unwrap();
+    let error = import(&dir).2.unwrap_err();
+    assert!(error.to_string().contains("is a link"), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_no_backup_and_no_media_file() {
+    let ada = busy_studio();
+    let path = ada.dir.path().join("pipe");
+    pipe(&path);
+    let error = restore(ada.store.home(), &path).unwrap_err();
+    assert_eq!(error.code(), "invalid_input", "{error}");
+    let error = ada.store.media().import(&path, &|_, _| (), &quiet()).unwrap_err();
+    assert_eq!(error.code(), "invalid_input", "{error}");
+    assert_eq!(
+        ada.store.media().import(Path::new("/dev/zero"), &|_, _| (), &quiet()).unwrap_err().code(),
+        "invalid_input"
+    );
+}

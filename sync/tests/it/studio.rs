@@ -30,9 +30,14 @@ pub(crate) fn invite(store: &Store) -> Ticket {
 
 /// Joins by way of the text that people send each other. The host's node must run.
 pub(crate) fn joined(host: &Store, name: &str) -> (TempDir, Store) {
-    let text = invite(host).to_string();
+    joined_with(&invite(host), name)
+}
+
+pub(crate) fn joined_with(ticket: &Ticket, name: &str) -> (TempDir, Store) {
+    let text = ticket.to_string();
+    let email = if name.is_empty() { String::new() } else { format!("{name}@meridian.test") };
     let (dir, home) = new_home();
-    let store = join_with(&home, &text.parse().unwrap(), name, &format!("{name}@meridian.test"), &options()).unwrap();
+    let store = join_with(&home, &text.parse().unwrap(), name, &email, &options()).unwrap();
     (dir, store)
 }
 

@@ -78,7 +78,9 @@ impl Draft {
             ui.add_space(size::GAP);
             self.listed(ui, cx);
             ui.add_space(size::GAP);
-            kit::area(ui, "Note for the reviewer", &mut self.note, "What changed, what to look at", 2);
+            let hint = kit::text_hint("What changed, what to look at", "publishes");
+            let keys = kit::area(ui, "Note for the reviewer", &mut self.note, &hint, 2);
+            let keys = keys.has_focus() && kit::sends(ui);
             ui.add_space(size::GAP);
             let work = self.files.iter().any(|f| f.role == AttachmentRole::Current);
             let (ready, why) = match (work, self.sent) {
@@ -88,7 +90,7 @@ impl Draft {
             };
             let words = format!("Publish round {next}");
             let button = Button::primary(&words).icon(icon::UPLOAD_SIMPLE);
-            if button.enabled_or(ready, why).show(ui).clicked() {
+            if (button.hint(kit::SENDS).enabled_or(ready, why).show(ui).clicked() || keys) && ready {
                 cx.actions.push(Action::Publish {
                     target,
                     files: self.files.clone(),

@@ -1,4 +1,5 @@
-//! My Work by keyboard: arrows walk, Enter opens, Alt+Enter settles, S starts, P publishes.
+//! My Work by keyboard: arrows walk, Enter opens, Alt+Enter chooses between conflicting values, X opens
+//! the feedback, S starts, P publishes.
 
 use super::{MyWork, Work, row};
 use crate::{actions::Cx, kit, place::Place};
@@ -29,20 +30,18 @@ impl MyWork {
         if count == 0 {
             return;
         }
-        let hit = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
-        let now = self.chosen;
-        let steps = [(Key::ArrowDown, 1), (Key::ArrowUp, -1), (Key::PageDown, 10), (Key::PageUp, -10)];
-        for (key, by) in steps {
-            if hit(key) {
-                let to = now.map_or(0, |n| n.saturating_add_signed(by).min(count - 1));
-                self.chosen = Some(to);
-                self.follow = true;
-            }
-        }
-        let Some(chosen) = self.chosen else { return };
         if ui.memory(|m| m.focused().is_some()) {
             return;
         }
+        kit::takes_arrows(ctx);
+        let ways = [(Key::ArrowDown, 1), (Key::ArrowUp, -1), (Key::PageDown, 10), (Key::PageUp, -10)];
+        let steps = kit::steps(ctx, &ways);
+        if !steps.is_empty() {
+            self.chosen = kit::walked(self.chosen, &steps, count);
+            self.follow = true;
+        }
+        let hit = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+        let Some(chosen) = self.chosen else { return };
         let Some(found) = work.row(chosen) else {
             if hit(Key::Enter)
                 && let Some(mention) = work.mentions.get(chosen)
@@ -52,7 +51,11 @@ impl MyWork {
             return;
         };
         if !found.conflicts().is_empty() && ui.input_mut(|i| i.consume_key(Modifiers::ALT, Key::Enter)) {
-            (self.settle, self.follow) = (true, true);
+            (self.opened, self.follow) = (Some(row::Opened::Conflicts), true);
+            return;
+        }
+        if found.open_feedback > 0 && hit(Key::X) {
+            (self.opened, self.follow) = (Some(row::Opened::Feedback), true);
             return;
         }
         if hit(Key::Enter) {

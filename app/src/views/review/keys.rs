@@ -28,6 +28,7 @@ enum Wish {
     Pause,
     Note(bool),
     Erase,
+    Resolve,
     Undo,
     Escape,
 }
@@ -56,6 +57,7 @@ fn wish(entry: (&str, usize)) -> Option<Wish> {
         ("review.shuttle", _) => Wish::Shuttle(true),
         ("review.notes", at) => Wish::Note(at == 1),
         ("review.erase", _) => Wish::Erase,
+        ("review.resolve", _) => Wish::Resolve,
         ("review.undo", _) => Wish::Undo,
         ("review.leave", _) => Wish::Escape,
         _ => return None,
@@ -82,6 +84,9 @@ impl ReviewPage {
         if ctx.text_edit_focused() || crate::kit::menu_open(ctx) || crate::kit::covered(ctx) {
             return;
         }
+        if on_canvas {
+            crate::kit::takes_arrows(ctx);
+        }
         let wishes: Vec<Wish> = ctx.input(|i| {
             i.events
                 .iter()
@@ -97,9 +102,16 @@ impl ReviewPage {
                 })
                 .collect()
         });
+        // Among stills the arrows go through the rounds: every press counts, also several in one frame.
+        let still = self.viewer.index().is_none();
+        let mut rounds = 0;
         for wish in wishes {
-            self.grant(wish, ctx, cx, model, now_s);
+            match wish {
+                Wish::Step(by) if still => rounds += by.signum(),
+                wish => self.grant(wish, ctx, cx, model, now_s),
+            }
         }
+        self.turn_by(cx, model, rounds);
     }
 
     fn grant(&mut self, wish: Wish, ctx: &Context, cx: &mut Cx<'_>, model: &ReviewModel, now_s: f64) {
@@ -119,9 +131,14 @@ impl ReviewPage {
             (Wish::Marks, _) => canvas.marks_hidden = !canvas.marks_hidden,
             (Wish::Panels, _) => self.hide_panels(cx, !self.panels_hidden),
             (Wish::Erase, _) => self.erase_chosen(cx, model),
+            (Wish::Resolve, _) => {
+                if let Some(item) = self.chosen.and_then(|id| model.item(id)).map(super::Item::point) {
+                    crate::views::talk::resolve::turn(cx, model.deliverable, [&item], !item.resolved);
+                }
+            }
             (Wish::Undo, _) => {
                 if !canvas.drawing.cancel() {
-                    self.draft = None;
+                    self.drafts.leave();
                 }
             }
             (Wish::Escape, _) => self.escape(cx, model),
@@ -141,10 +158,8 @@ impl ReviewPage {
             }
             (Wish::Shuttle(forward), Some(index)) => self.viewer.player.shuttle(&*index, now_s, forward),
             (Wish::Pause, Some(_)) => self.viewer.player.pause(),
-            // Among stills the arrows go through the rounds.
-            (Wish::Step(by), None) => self.turn_by(cx, model, by),
             (Wish::Play, None) => canvas.space_panned = false,
-            (Wish::First | Wish::Last | Wish::Shuttle(_) | Wish::Pause, None) => {}
+            (Wish::Step(_) | Wish::First | Wish::Last | Wish::Shuttle(_) | Wish::Pause, None) => {}
         }
     }
 
@@ -153,11 +168,13 @@ impl ReviewPage {
         let canvas = &mut self.viewer.canvas;
         let writing = [
             canvas.drawing.cancel(),
-            self.draft.take().is_some(),
-            self.deciding.take().is_some(),
-            self.stepping.take().is_some(),
-            self.answering.take().is_some(),
+            // Its own box asks first.
+            self.drafts.open().is_some(),
+            self.stop_deciding(model.round),
+            self.stop_stepping(),
+            self.stop_answering(),
         ];
+        let canvas = &mut self.viewer.canvas;
         if writing.contains(&true) {
             return;
         }
@@ -176,12 +193,13 @@ impl ReviewPage {
         cx.actions.push(crate::actions::Action::Immersive(hide));
     }
 
-    /// To a newer round, or an older one.
+    /// So many rounds on, to newer ones, or back below 0; to the last there is.
     pub(super) fn turn_by(&mut self, cx: &mut Cx<'_>, model: &ReviewModel, by: i64) {
         let Some(now) = model.rounds.iter().position(|r| r.id == model.round) else { return };
         // The newest comes first.
-        let next = if by > 0 { now.checked_sub(1) } else { Some(now + 1) };
-        if let Some(round) = next.and_then(|n| model.rounds.get(n)) {
+        let by = isize::try_from(by).unwrap_or_default();
+        let next = now.saturating_add_signed(by.saturating_neg()).min(model.rounds.len() - 1);
+        if let Some(round) = model.rounds.get(next).filter(|_| next != now) {
             cx.actions.push(crate::actions::Action::Turn(Place::Review(model.deliverable, round.id)));
         }
     }

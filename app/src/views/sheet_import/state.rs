@@ -249,7 +249,7 @@ impl Work {
     /// The lines that pass the filter.
     pub(super) fn shown(&mut self) -> Arc<[usize]> {
         if self.shown.is_none() {
-            let wanted = self.filter.trim().to_lowercase();
+            let wanted = rushes_domain::names::loose(&self.filter);
             let Some(worked) = &self.worked else { return Arc::default() };
             let passes = |line: &crate::jobs::sheet::Line| {
                 let outcome = worked.found.rows.get(line.row).map(|r| r.outcome);

@@ -1,5 +1,6 @@
 //! The studio as it lies on this device: sizes, backups, checks; and the way out where it does not open.
 
+mod missing;
 mod ui;
 mod way_out;
 

@@ -169,6 +169,9 @@ impl Storage {
                     named(ui, cx, verified.damaged.iter().map(String::as_str));
                 }
             }
+            if let Some(Ok(verified)) = &self.verified {
+                super::missing::show(ui, cx, &verified.missing_media);
+            }
             if let Some(Ok(figures)) = &self.figures
                 && !figures.damaged.is_empty()
             {
@@ -302,7 +305,7 @@ fn to_path(
     }
 }
 
-fn named<'a>(ui: &mut Ui, cx: &Cx<'_>, names: impl Iterator<Item = &'a str>) {
+pub(super) fn named<'a>(ui: &mut Ui, cx: &Cx<'_>, names: impl Iterator<Item = &'a str>) {
     let names: Vec<&str> = names.collect();
     ui.add_space(size::GAP);
     for name in names.iter().take(NAMED) {

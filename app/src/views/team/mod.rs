@@ -1,33 +1,29 @@
 //! Members, their devices, and invitations.
 
+mod inviting;
+
+pub use inviting::MadeTicket;
+
 use crate::{
     actions::{Action, Cx},
-    kit::{self, Button, dates, font, icon, size},
+    kit::{self, Button, font, icon, size},
     runtime::Trouble,
 };
 use egui::{Align2, CursorIcon, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-use rushes_domain::{DeviceId, Member, Permission, Person, Role as Rank, Timestamp};
+use inviting::Inviting;
+use rushes_domain::{DeviceId, Member, Permission, Person};
+use rushes_store::Invitee;
 
 /// The page's own state.
+#[derive(Default)]
 pub struct Team {
-    open: bool,
-    role: Rank,
-    days: i64,
-    ticket: Option<Result<(String, Timestamp), Trouble>>,
-    asked: bool,
-}
-
-impl Default for Team {
-    fn default() -> Self {
-        Self { open: false, role: Rank::Artist, days: 7, ticket: None, asked: false }
-    }
+    inviting: Inviting,
 }
 
 impl Team {
     /// An invitation was made, or could not be.
-    pub fn invited(&mut self, invited: Result<(String, Timestamp), Trouble>) {
-        self.asked = false;
-        self.ticket = Some(invited);
+    pub fn invited(&mut self, invited: Result<MadeTicket, Trouble>) {
+        self.inviting.made(invited);
     }
 
     /// Shows it.
@@ -35,20 +31,9 @@ impl Team {
         kit::page(ui, "team", |ui| {
             let members = members(&cx.snapshot.state);
             let words = kit::counted(members.len(), "member");
-            kit::Head::new("Team").note(words, cx.theme.weak).show(ui, |ui| {
-                let may = cx.snapshot.me.role.may(Permission::Invite);
-                let why = "Admins and producers invite people.";
-                let button = Button::primary("Invite").icon(icon::USER_PLUS).enabled_or(may, why);
-                // An open invitation has a main button of its own.
-                if !self.open && button.show(ui).clicked() {
-                    self.open = true;
-                }
-            });
+            kit::Head::new("Team").note(words, cx.theme.weak).show(ui, |ui| self.inviting.buttons(ui, cx));
             ui.add_space(size::GAP_WIDE);
-            if self.open {
-                self.invite(ui, cx);
-                ui.add_space(size::GAP_WIDE);
-            }
+            self.inviting.card(ui, cx);
             for (person, member) in &members {
                 member_row(ui, cx, person, member);
             }
@@ -65,77 +50,17 @@ impl Team {
                 ui.add_space(size::PAGE);
                 kit::section_title(ui, "Known by name");
                 ui.label(font::text(
-                    "Work can be assigned to them. They become members when they join.",
+                    "Work can be assigned to them. They become members when they join with an invitation of their own.",
                     cx.theme.weak,
                 ));
                 ui.add_space(size::GAP);
                 for person in &others {
-                    person_row(ui, cx, person);
-                }
-            }
-        });
-    }
-
-    fn invite(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
-        kit::card(cx.theme).show(ui, |ui| {
-            ui.set_max_width(size::MEASURE);
-            ui.set_min_width(size::MEASURE.min(ui.available_width()));
-            ui.horizontal(|ui| {
-                kit::section_title(ui, "Invite somebody, or a device of yours");
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    if kit::icon_button(ui, icon::X, "Close the invitation").clicked() || kit::escaped(ui.ctx()) {
-                        self.open = false;
-                        self.ticket = None;
+                    if person_row(ui, cx, person) {
+                        self.inviting.begin(Invitee::Known(person.id));
                     }
-                });
-            });
-            let words = "The ticket works once, for one device. Send it so that only they can read it; keep Rushes \
-                 open here until they have joined.";
-            ui.label(font::text(words, cx.theme.weak));
-            ui.add_space(size::GAP);
-            ui.horizontal(|ui| {
-                ui.label(font::caption("Role", cx.theme.weak));
-                let mine = cx.snapshot.me.role;
-                let roles: Vec<(Rank, String)> =
-                    Rank::ALL.into_iter().filter(|r| mine.may_grant(*r)).map(|r| (r, r.word().to_owned())).collect();
-                if let Some(role) = kit::pick(ui, "Role", self.role, &roles) {
-                    self.role = role;
                 }
-                ui.add_space(size::GAP);
-                ui.label(font::caption("Works for", cx.theme.weak));
-                let days = [(1, "1 day".to_owned()), (7, "7 days".to_owned()), (30, "30 days".to_owned())];
-                if let Some(days) = kit::pick(ui, "Works for", self.days, &days) {
-                    self.days = days;
-                }
-                let ready = !self.asked;
-                if Button::primary("Make a ticket").enabled_or(ready, "It is being made.").show(ui).clicked() {
-                    self.asked = true;
-                    self.ticket = None;
-                    let expires = Timestamp(cx.now.0.saturating_add(self.days * 86_400_000));
-                    cx.actions.push(Action::Invite { role: self.role, expires });
-                }
-            });
-            match &self.ticket {
-                Some(Ok((ticket, expires))) => {
-                    ui.add_space(size::GAP);
-                    kit::divider(ui);
-                    let mut shown = ticket.clone();
-                    kit::area(ui, "Ticket", &mut shown, "", 3);
-                    ui.horizontal(|ui| {
-                        if Button::new("Copy the ticket").icon(icon::COPY).show(ui).clicked() {
-                            cx.actions.push(Action::Copy(ticket.clone()));
-                        }
-                        let until = dates::moment_to_come(*expires, cx.today);
-                        ui.label(font::weak(format!("works until {until}"), cx.theme.weak))
-                            .on_hover_text(dates::moment_exact(*expires));
-                    });
-                }
-                Some(Err(trouble)) => {
-                    ui.add_space(size::GAP);
-                    kit::error_card(ui, &trouble.text, &trouble.hint);
-                }
-                None => {}
             }
+            inviting::list(ui, cx);
         });
     }
 }
@@ -145,7 +70,7 @@ fn members(state: &rushes_domain::State) -> Vec<(Person, Member)> {
     let known = |m: &Member| state.studio.people.get(&m.person).cloned();
     let mut members: Vec<(Person, Member)> =
         state.studio.members.values().filter_map(|m| Some((known(m)?, m.clone()))).collect();
-    members.sort_by_key(|(p, m)| (m.role, p.name.to_lowercase(), p.id));
+    members.sort_by_cached_key(|(p, m)| (m.role, rushes_domain::names::loose(&p.name), p.id));
     members
 }
 
@@ -202,8 +127,9 @@ fn short(device: &DeviceId, cx: &Cx<'_>) -> String {
     format!("device {}…{here}", id.get(..12).unwrap_or(&id))
 }
 
-fn person_row(ui: &mut Ui, cx: &Cx<'_>, person: &Person) {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 36.0), Sense::hover());
+/// A person who has not joined. True when they are to be invited.
+fn person_row(ui: &mut Ui, cx: &Cx<'_>, person: &Person) -> bool {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 40.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &person.name));
     let y = rect.center().y;
     let painter = ui.painter();
@@ -212,4 +138,9 @@ fn person_row(ui: &mut Ui, cx: &Cx<'_>, person: &Person) {
     painter.text(name, Align2::LEFT_CENTER, &person.name, font::regular(size::BODY), cx.theme.text);
     let at = pos2(rect.left() + rect.width() * 0.5, y);
     painter.text(at, Align2::LEFT_CENTER, &person.email, font::regular(size::SECONDARY), cx.theme.weak);
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    let mut side = ui.new_child(egui::UiBuilder::new().max_rect(rect).layout(layout));
+    let spoken = format!("Invite {}", person.name);
+    let button = Button::new("Invite").small().name(&spoken).hint("Make a ticket that only they become them with");
+    button.enabled_or(inviting::may(cx), inviting::WHO_MAY).show(&mut side).clicked()
 }

@@ -138,7 +138,7 @@ impl Welcome {
     }
 
     fn ask(&mut self, ui: &mut Ui, around: &Around<'_>, way: Way, at: usize, actions: &mut Vec<Action>) {
-        let questions = questions::of(way);
+        let questions = self.answers.questions(way);
         let Some(question) = questions.get(at) else {
             self.asking = None;
             return;

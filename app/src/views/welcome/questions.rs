@@ -6,8 +6,8 @@ use crate::{
     kit::{self, Theme, dates, font, icon, size},
 };
 use egui::Ui;
-use rushes_domain::{Person, Timestamp};
-use rushes_sync::Ticket;
+use rushes_domain::{Timestamp, person, text::Text};
+use rushes_sync::{For, Ticket};
 
 /// What is asked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,14 +16,6 @@ pub(super) enum Question {
     Ticket,
     Person,
     Email,
-}
-
-/// What a way asks, in its order.
-pub(super) fn of(way: Way) -> [Question; 3] {
-    match way {
-        Way::Make => [Question::Studio, Question::Person, Question::Email],
-        Way::Join => [Question::Ticket, Question::Person, Question::Email],
-    }
 }
 
 /// What was answered so far.
@@ -46,6 +38,15 @@ pub(super) struct Said {
 }
 
 impl Answers {
+    /// What a way asks, in its order. A ticket for somebody the studio knows says who they are.
+    pub(super) fn questions(&self, way: Way) -> &'static [Question] {
+        match (way, &self.read) {
+            (Way::Make, _) => &[Question::Studio, Question::Person, Question::Email],
+            (Way::Join, Some(Ok(ticket))) if ticket.whom != For::Somebody => &[Question::Ticket],
+            (Way::Join, _) => &[Question::Ticket, Question::Person, Question::Email],
+        }
+    }
+
     /// Asks one. `fresh` gives its field the keyboard.
     pub(super) fn ask(
         &mut self,
@@ -94,7 +95,12 @@ impl Answers {
                 (icon::WARNING, theme.warning, format!("This ticket to {} ended {when}.", ticket.studio_name))
             }
             Some(Ok(ticket)) => {
-                let words = format!("An invitation to {}, as {}.", ticket.studio_name, ticket.role);
+                let (studio, role) = (&ticket.studio_name, ticket.role);
+                let words = match &ticket.whom {
+                    For::Somebody => format!("An invitation to {studio}, as {role}."),
+                    For::Known(name) => format!("An invitation to {studio} for {name}, as {role}."),
+                    For::OwnDevice(name) => format!("Makes this a device of {name} in {studio}, as {role}."),
+                };
                 (icon::CHECK_CIRCLE, theme.good, words)
             }
             Some(Err(_)) if self.ticket.trim_start().starts_with("rushes1") => {
@@ -111,7 +117,15 @@ impl Answers {
 
     fn problem(&self, question: Question, now: Timestamp) -> String {
         if question == Question::Email {
-            return Person::address_problem(&self.email).unwrap_or_default();
+            return person::typed_problem("", &self.email).unwrap_or_default();
+        }
+        let typed = match question {
+            Question::Studio => Text::Name.problem("A studio's name", &self.studio),
+            Question::Person => Text::Name.problem("A name", &self.person),
+            Question::Ticket | Question::Email => None,
+        };
+        if let Some(problem) = typed {
+            return problem;
         }
         let problem = match question {
             Question::Studio if self.studio.trim().is_empty() => "The studio needs a name.",
@@ -132,7 +146,13 @@ impl Answers {
         let (person, email) = (self.person.trim().to_owned(), self.email.trim().to_owned());
         match way {
             Way::Make => Action::CreateStudio { name: self.studio.trim().to_owned(), person, email },
-            Way::Join => Action::JoinStudio { ticket: self.ticket.split_whitespace().collect(), person, email },
+            Way::Join => {
+                let ticket: String = self.ticket.split_whitespace().collect();
+                // What was typed before another ticket was pasted is nobody's.
+                let asked = self.questions(way).contains(&Question::Person);
+                let (person, email) = if asked { (person, email) } else { Default::default() };
+                Action::JoinStudio { ticket, person, email }
+            }
         }
     }
 }

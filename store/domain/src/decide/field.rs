@@ -1,31 +1,31 @@
 //! Custom fields: their definitions, and which values they take.
 
-use super::{Case, Decided, Refusal, invalid, missing, not_now, on_one_line};
+use super::{Case, Decided, Refusal, fits, invalid, missing, not_now, on_one_line};
 use crate::{
     document::{DocId, Edit, Value},
     field::{Field, FieldKind, FieldOf, FieldOption, FieldValue},
     ids::FieldId,
+    names::{self, plain},
     permission::Permission,
-    pipeline::plain,
+    text::Text,
 };
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The longest text of a field, in letters.
-const MAX_TEXT: usize = 10_000;
 
 /// Makes the field read as given, editing only what differs, so that two people's edits merge.
 pub(super) fn define(case: &Case<'_>, field: &Field) -> Result<Decided, Refusal> {
     case.need(Permission::EditStudio)?;
-    let name = field.name.trim();
-    if name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control) {
-        return Err(invalid("A field needs a name of at most 80 letters, on one line."));
+    let name = names::tidy(&field.name);
+    let name = name.as_str();
+    if name.is_empty() {
+        return Err(invalid("A field needs a name."));
     }
+    fits(Text::ShortName, "A field's name", name)?;
     let of_same = case.state.studio.fields.values().filter(|f| f.of == field.of && f.id != field.id && !f.archived);
     if !field.archived && of_same.into_iter().any(|f| plain(&f.name) == plain(name)) {
         return Err(not_now(format!("Another field is called \"{name}\"."), "Choose another name."));
     }
     let mut names = BTreeSet::new();
-    if field.options.iter().any(|o| o.name.trim().is_empty()) {
+    if field.options.iter().any(|o| names::tidy(&o.name).is_empty()) {
         return Err(invalid("An option needs a name."));
     }
     field.options.iter().try_for_each(|option| on_one_line("An option's name", &option.name))?;
@@ -72,8 +72,9 @@ pub(super) fn define(case: &Case<'_>, field: &Field) -> Result<Decided, Refusal>
             edits.push(Edit::put(doc, [key.clone(), place], option_value(option)));
             continue;
         };
-        if before.name != option.name.trim() {
-            edits.push(Edit::put(doc, [key.as_str(), &place, "name"], option.name.trim()));
+        let name = names::tidy(&option.name);
+        if before.name != name {
+            edits.push(Edit::put(doc, [key.as_str(), &place, "name"], name));
         }
         if before.order != option.order {
             edits.push(Edit::put(doc, [key.as_str(), &place, "order"], option.order));
@@ -90,7 +91,7 @@ pub(super) fn define(case: &Case<'_>, field: &Field) -> Result<Decided, Refusal>
 }
 
 fn option_value(option: &FieldOption) -> Value {
-    Value::map([("name", Value::from(option.name.trim())), ("order", option.order.into())])
+    Value::map([("name", Value::from(names::tidy(&option.name))), ("order", option.order.into())])
 }
 
 /// The field, if it is one of these things and takes the value.
@@ -111,11 +112,11 @@ pub(super) fn takes(case: &Case<'_>, field: &Field, value: Option<&FieldValue>) 
     if value.kind() != field.kind {
         return Err(invalid(format!("The field {} takes {}.", field.name, field.kind.label().to_lowercase())));
     }
+    if let FieldValue::Text(text) | FieldValue::Url(text) = value {
+        fits(Text::FieldValue, &field.name, text)?;
+    }
     let known = |o| field.options.iter().any(|x| x.id == o);
     match value {
-        FieldValue::Text(text) | FieldValue::Url(text) if text.chars().count() > MAX_TEXT => {
-            Err(invalid(format!("{} takes at most {MAX_TEXT} letters.", field.name)))
-        }
         FieldValue::Url(url) if !is_web_address(url) => {
             Err(invalid(format!("\"{url}\" is not a web address; write https:// and the rest.")))
         }

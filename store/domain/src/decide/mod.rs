@@ -4,6 +4,7 @@ mod alone;
 mod batch;
 mod duplicate;
 mod field;
+mod join;
 mod migrate;
 mod personal;
 mod plan;
@@ -24,11 +25,13 @@ use crate::{
     deliverable::Deliverable,
     document::{DocKind, Edit},
     ids::{DeliverableId, ProjectId, RoundId},
+    media_ref,
     permission::{Actor, Permission},
     project::Project,
     round::Round,
     stage::Stage,
     state::State,
+    text::{self, Text},
 };
 
 /// The edits a command comes to.
@@ -105,25 +108,19 @@ impl Refusal {
     }
 }
 
-/// The longest name of anything, in letters, where no shorter one is asked for.
-const MOST_LETTERS: usize = 200;
-/// The longest text somebody writes into a form, in bytes.
-const MOST_BYTES: usize = 64 * 1024;
-
-/// Whether something that stands on one line fits there.
+/// Whether a name fits where names stand.
 fn on_one_line(what: &str, text: &str) -> Result<(), Refusal> {
-    if text.trim().chars().count() > MOST_LETTERS || text.trim().chars().any(char::is_control) {
-        return Err(invalid(format!("{what} has at most {MOST_LETTERS} letters, on one line.")));
-    }
-    Ok(())
+    fits(Text::Name, what, text)
 }
 
 /// Whether a text is of a length that people read.
 fn not_endless(what: &str, text: &str) -> Result<(), Refusal> {
-    if text.len() > MOST_BYTES {
-        return Err(invalid(format!("{what} is at most 64 KiB long.")));
-    }
-    Ok(())
+    fits(Text::Note, what, text)
+}
+
+/// Whether a text is no longer than its kind may be.
+fn fits(kind: Text, what: &str, text: &str) -> Result<(), Refusal> {
+    kind.problem(what, text).map_or(Ok(()), |problem| Err(invalid(problem)))
 }
 
 fn invalid(why: impl Into<String>) -> Refusal {
@@ -163,7 +160,7 @@ impl<'a> Case<'a> {
     }
 
     fn deliverable(&self, id: DeliverableId) -> Result<&'a Deliverable, Refusal> {
-        self.state.deliverable(id).map(AsRef::as_ref).ok_or_else(|| missing("the deliverable"))
+        self.state.deliverable(self.state.survivor(id)).map(AsRef::as_ref).ok_or_else(|| missing("the deliverable"))
     }
 
     fn stage(&self, target: StageTarget) -> Result<(&'a Deliverable, &'a Stage), Refusal> {
@@ -191,9 +188,12 @@ impl<'a> Case<'a> {
 /// A [`Refusal`] that says why and what to do. A refused command changes nothing.
 pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> Result<Decided, Refusal> {
     let case = Case { state, actor, at };
-    let decided = match command {
+    let command = join::retarget(state, command);
+    let mut decided = match command {
         Command::Batch { label, commands, skip_refused } => batch::decide(&case, label, commands, skip_refused),
         Command::Migrate(migration) => migrate::migrate(&case, &migration),
+        Command::JoinDeliverables { survivor, joined } => join::deliverables(&case, survivor, joined),
+        Command::JoinPeople { survivor, joined } => join::people(&case, survivor, joined),
         Command::DuplicateDeliverable(new) => duplicate::duplicate(&case, &new),
         Command::DefineField(field) => field::define(&case, &field),
         Command::EstimateStage { target, minutes } => plan::estimate(&case, target, minutes),
@@ -243,12 +243,24 @@ pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> R
         Command::KeepSheetMap { project, id, name, mapping } => sheet_map::keep(&case, project, id, &name, mapping),
         Command::RemoveSheetMap { project, id, removed } => sheet_map::remove(&case, project, id, removed),
     }?;
+    decided.edits = join::route(state, decided.edits);
     // What the role may not write would be refused by every peer: better now than there.
     let foreign = |e: &Edit| e.doc.kind == DocKind::Personal && e.doc.id != actor.person.0;
     if decided.edits.iter().any(foreign) {
         return Err(Refusal::PermissionDenied { role: actor.role.word(), deed: "write what somebody else keeps" });
     }
     may_write(actor, decided.edits.iter().map(|e| e.doc.kind))?;
+    if let Some(problem) = decided.edits.iter().find_map(text::edit_problem) {
+        return Err(invalid(problem));
+    }
+    if text::is_too_much(&decided.edits) {
+        return Err(invalid("That is more than one step can write into one place. Do it in parts."));
+    }
+    fits(Text::Message, "What a step is called", &decided.message)?;
+    debug_assert!(
+        decided.edits.iter().all(|e| e.path.first().is_none_or(|key| media_ref::is_known(e.doc.kind, key))),
+        "a new kind of entry has to say which media it names"
+    );
     Ok(decided)
 }
 

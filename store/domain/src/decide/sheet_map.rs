@@ -1,15 +1,13 @@
 //! Ways to read a project's sheets.
 
-use super::{Case, Decided, Refusal, invalid, missing};
+use super::{Case, Decided, Refusal, fits, invalid, missing};
 use crate::{
     document::{DocId, Edit, Value},
     ids::{ProjectId, SheetMapId},
+    names,
     permission::Permission,
-    sheet_map::MAX_SHEET_MAP,
+    text::Text,
 };
-
-/// Letters of a name.
-const MAX_NAME: usize = 120;
 
 pub(super) fn keep(
     case: &Case<'_>,
@@ -20,17 +18,17 @@ pub(super) fn keep(
 ) -> Result<Decided, Refusal> {
     case.need(Permission::Plan)?;
     let project = case.project(project)?;
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > MAX_NAME {
-        return Err(invalid(format!("A mapping needs a name of at most {MAX_NAME} letters.")));
+    let name = names::tidy(name);
+    let name = name.as_str();
+    if name.is_empty() {
+        return Err(invalid("A mapping needs a name."));
     }
-    if mapping.len() > MAX_SHEET_MAP {
-        return Err(invalid("The mapping is too large to keep."));
-    }
+    fits(Text::MappingName, "A mapping's name", name)?;
+    fits(Text::Mapping, "A mapping", &mapping)?;
     let doc = DocId::project(project.id);
     let message = format!("kept the sheet mapping {name} of {}", project.name);
     // Another one of this name would make it two things; it becomes this one.
-    let known = project.sheet_maps.iter().find(|m| m.id == id || m.name.eq_ignore_ascii_case(name));
+    let known = project.sheet_maps.iter().find(|m| m.id == id || names::is_same(&m.name, name));
     let Some(known) = known else {
         let entry =
             Value::map([("name", name.into()), ("mapping", Value::Str(mapping)), ("kept", Value::Time(case.at))]);

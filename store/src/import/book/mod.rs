@@ -88,22 +88,22 @@ pub fn read_in(path: &Path, sheet: Option<&str>, encoding: Option<TextEncoding>)
 fn find(sheets: &[Grid], name: &str) -> Result<usize, ImportError> {
     let wanted = name.trim();
     let exact = sheets.iter().position(|s| s.name == wanted);
-    exact.or_else(|| sheets.iter().position(|s| s.name.trim().to_lowercase() == wanted.to_lowercase())).ok_or_else(
-        || ImportError::NoSheet {
+    exact.or_else(|| sheets.iter().position(|s| rushes_domain::names::is_same(&s.name, wanted))).ok_or_else(|| {
+        ImportError::NoSheet {
             name: name.to_owned(),
             sheets: sheets.iter().map(|s| format!("\"{}\"", s.name)).collect::<Vec<_>>().join(", "),
-        },
-    )
+        }
+    })
 }
 
 fn read_any(path: &Path, file: &str, encoding: Option<TextEncoding>) -> Result<Vec<Grid>, ImportError> {
     let io = |source| ImportError::Io { file: file.to_owned(), source };
     let unsupported = |why: &str| ImportError::Unsupported { file: file.to_owned(), why: why.to_owned() };
-    let source = File::open(path).map_err(io)?;
+    let source = match crate::plain::open(path) {
+        Err(odd) if odd.kind() == std::io::ErrorKind::InvalidInput => return Err(unsupported("it is no plain file")),
+        source => source.map_err(io)?,
+    };
     let meta = source.metadata().map_err(io)?;
-    if !meta.is_file() {
-        return Err(unsupported("it is no plain file"));
-    }
     if meta.len() == 0 {
         return Err(ImportError::Damaged { file: file.to_owned(), why: "it is empty".into() });
     }

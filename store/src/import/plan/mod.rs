@@ -22,7 +22,7 @@ use super::{
 };
 use rushes_domain::{
     Command, Date, Deliverable, DeliverableId, Field, FieldId, FieldKind, FieldValue, ImportNote, ImportRow,
-    ImportStage, PersonId, Project, ProjectId, State, Status,
+    ImportStage, PersonId, Project, ProjectId, State, Status, names,
 };
 use std::{
     borrow::Cow,
@@ -285,9 +285,9 @@ impl Reading<'_> {
             }
             Ok(Some(_)) => {}
         }
-        if let Some(first) = self.seen.insert(name.to_lowercase(), row) {
+        if let Some(first) = self.seen.insert(names::same(name), row) {
             let why = format!("is the name of row {} already", first + 1);
-            self.seen.insert(name.to_lowercase(), first);
+            self.seen.insert(names::same(name), first);
             self.wrong(row, column, &Wrong::new(Problem::Duplicate, why));
             return None;
         }

@@ -7,6 +7,7 @@ mod field;
 mod headers;
 pub(crate) mod hostile;
 mod making;
+mod names;
 mod real;
 mod rounds;
 pub(crate) mod studio;
