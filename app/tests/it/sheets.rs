@@ -264,6 +264,6 @@ fn a_path_that_is_not_there_is_said_where_it_was_typed_and_stays() {
     desk.wait("the page", |d| d.sees("Drop a tracker sheet here"));
     desk.type_into("Path of a sheet", "/nowhere/tracker.csv");
     desk.click("Read");
-    desk.wait("the trouble", |d| d.sees("could not be read"));
+    desk.wait("the trouble", |d| d.sees("There is no folder /nowhere."));
     assert_eq!(desk.value("Path of a sheet"), "/nowhere/tracker.csv");
 }
