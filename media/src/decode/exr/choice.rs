@@ -230,7 +230,7 @@ mod tests {
         let several = parts.len() > 1;
         let of = |(part, (title, names)): (usize, &(&str, &[&str]))| {
             let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-            of_part(part, several.then(|| (*title).to_owned()), &names)
+            of_part(part, several.then_some(*title), &names)
         };
         parts.iter().enumerate().flat_map(of).collect()
     }
