@@ -54,8 +54,9 @@ const ANY_BYTE: f64 = 4.852;
 const SUREST: f64 = 0.99;
 
 /// Every candidate that is worth a look with its share, the likeliest first. Those that read the text alike count as
-/// one, under the most usual of their names.
-pub(super) fn guess(bytes: &[u8], (good, bad): (usize, usize)) -> Vec<(&'static Encoding, f64)> {
+/// one, under the most usual of their names. `good` and `bad` count letters and bytes of UTF-8; where the letters are
+/// so by chance they say nothing.
+pub(super) fn guess(bytes: &[u8], (good, bad): (usize, usize), by_chance: bool) -> Vec<(&'static Encoding, f64)> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let detected = detector.guess(None, Utf8Detection::Deny);
@@ -67,7 +68,7 @@ pub(super) fn guess(bytes: &[u8], (good, bad): (usize, usize)) -> Vec<(&'static 
         let text = encoding.decode_without_bom_handling(bytes).0.into_owned();
         let evidence = if encoding == UTF_8 {
             #[allow(clippy::cast_precision_loss, reason = "counts of letters")]
-            let said = good as f64 * UTF_8_LETTER + bad as f64 * BROKEN;
+            let said = if by_chance { 0.0 } else { good as f64 * UTF_8_LETTER } + bad as f64 * BROKEN;
             said
         } else {
             let broken = text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
@@ -87,6 +88,12 @@ pub(super) fn guess(bytes: &[u8], (good, bad): (usize, usize)) -> Vec<(&'static 
     let sum: f64 = found.iter().map(|f| (f.2 - best).exp()).sum();
     let share = |score: f64| (((score - best).exp() / sum * 100.0).round() / 100.0).min(SUREST);
     found.iter().map(|(encoding, _, score)| (*encoding, share(*score))).collect()
+}
+
+/// Whether some language, or every text, has a letter.
+pub(super) fn is_usual(c: char) -> bool {
+    let small = c.to_lowercase().next().unwrap_or(c);
+    SIGNS.contains(c) || LANGUAGES.iter().any(|language| language.has(c) || language.has(small))
 }
 
 /// How likely the text is in the language that suits it best, of those written in the encoding.

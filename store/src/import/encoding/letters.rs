@@ -69,6 +69,11 @@ pub(super) struct Language {
 const NEXT: f64 = 0.9;
 
 impl Language {
+    /// Whether it has a letter.
+    pub(super) fn has(&self, letter: char) -> bool {
+        self.letters.contains(letter)
+    }
+
     /// Each letter with the logarithm of its share of all letters that are not ASCII.
     pub(super) fn shares(&self) -> Vec<(char, f64)> {
         let count = self.letters.chars().count();
