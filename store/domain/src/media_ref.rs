@@ -8,6 +8,7 @@ use crate::{
     deliverable::Deliverable,
     document::{DocId, DocKind, Value},
     ids::{AnnotationId, DeliverableId, ProjectId, RoundId},
+    join::JOINED,
     media::MediaHash,
     project::Project,
     state::State,
@@ -158,6 +159,7 @@ fn known(kind: DocKind, key: &str) -> Option<Holds> {
             "pick",
             "stage",
             "override",
+            JOINED,
         ],
         DocKind::Work => match entry {
             "round" => return Some(Holds::Round),
