@@ -31,7 +31,7 @@ const CANDIDATES: [(&Encoding, f64); 23] = [
     (WINDOWS_1253, 0.0),
     (WINDOWS_1255, 0.0),
     (WINDOWS_1256, -0.5),
-    (WINDOWS_874, 0.0),
+    (WINDOWS_874, -1.0),
     (ISO_8859_2, -1.0),
     (ISO_8859_7, -1.0),
     (KOI8_R, -1.0),
@@ -144,6 +144,11 @@ fn letter(language: &Language, shares: &[(char, f64)], (before, c, next): (char,
         };
     }
     let mut score = share.unwrap_or(FOREIGN);
+    // Vowels and marks that stand on the letter before them: Thai, and the accents of Vietnamese.
+    let dependent = matches!(c, '\u{e30}'..='\u{e3a}' | '\u{e45}' | '\u{e47}'..='\u{e4e}' | '\u{300}'..='\u{36f}');
+    if dependent && (before.is_whitespace() || before.is_ascii_punctuation()) {
+        score += FOREIGN;
+    }
     let beside = |other: char| other.is_alphabetic() && other.is_ascii();
     if language.alphabet.is_latin() {
         // Of Latin letters few have marks, and hardly ever two side by side.
