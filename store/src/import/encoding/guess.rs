@@ -23,19 +23,19 @@ const CANDIDATES: [(&Encoding, f64); 23] = [
     (GBK, 0.5),
     (SHIFT_JIS, 0.5),
     (BIG5, 0.0),
-    (EUC_KR, 0.0),
+    (EUC_KR, -0.5),
     (EUC_JP, -1.0),
-    (MACINTOSH, -1.0),
+    (MACINTOSH, 0.0),
     (WINDOWS_1254, -0.5),
     (WINDOWS_1257, -0.5),
-    (WINDOWS_1253, 0.0),
+    (WINDOWS_1253, 0.5),
     (WINDOWS_1255, 0.0),
-    (WINDOWS_1256, -0.5),
-    (WINDOWS_874, -1.0),
+    (WINDOWS_1256, 0.0),
+    (WINDOWS_874, -0.5),
     (ISO_8859_2, -1.0),
     (ISO_8859_7, -1.0),
-    (KOI8_R, -1.0),
-    (KOI8_U, -1.5),
+    (KOI8_R, -2.0),
+    (KOI8_U, -2.5),
     (X_MAC_CYRILLIC, -2.0),
     (IBM866, -1.5),
     (WINDOWS_1258, -2.0),
@@ -135,7 +135,7 @@ fn letter(language: &Language, shares: &[(char, f64)], (before, c, next): (char,
     if !is_letter {
         let between = before.is_alphabetic() && next.is_alphabetic();
         let known = SIGNS.contains(c);
-        let apostrophe = matches!(c, '\u{2019}' | '–' | '·');
+        let apostrophe = matches!(c, '\u{2019}' | '·');
         return match (known, between && !apostrophe) {
             (true, false) => SIGN,
             (true, true) => FOREIGN - 2.0,

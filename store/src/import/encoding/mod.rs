@@ -211,10 +211,15 @@ fn sequences(bytes: &[u8]) -> (usize, usize) {
     })
 }
 
-/// Whether the few letters of a text are UTF-8 only by chance: those of two bytes, none of which anybody writes.
+/// Whether the few letters of a text are UTF-8 only by chance: letters that nobody writes.
 fn is_chance(bytes: &[u8], good: usize) -> bool {
     let letters = || bytes.utf8_chunks().flat_map(|chunk| chunk.valid().chars()).filter(|c| !c.is_ascii());
-    (1..=FEW).contains(&good) && letters().all(|c| c.len_utf8() == 2 && c.is_alphabetic() && !guess::is_usual(c))
+    let odd = |c: char| match c.len_utf8() {
+        2 => c.is_alphabetic() && !guess::is_usual(c),
+        // Han characters that no everyday text has.
+        _ => ('\u{3400}'..='\u{4dbf}').contains(&c),
+    };
+    (1..=FEW).contains(&good) && letters().all(odd)
 }
 
 /// The ways to read a text, the likeliest first, each as it would look.

@@ -51,6 +51,9 @@ fn short_texts_are_read_as_they_were_written() {
         ("shift_jis", "Name,Notes\nSH010,ｶｯﾄの色を直す\n"),
         ("shift_jis", "カット,担当\nSH010,田中\n"),
         ("gbk", "Name,Status\n镜头一,完成\n"),
+        ("gbk", "Name,Notes\nSH010,灯光\n"),
+        ("gbk", "Name,Notes\nSH010,飞船\n"),
+        ("macintosh", "Name,Description\nsh010,El niño corre mañana\n"),
         // The bytes of these are letters of UTF-8 that nobody writes.
         ("gbk", "Name\n一夜\n"),
         ("utf-8", "Name\nÖl\n"),
