@@ -10,8 +10,8 @@ use crate::{
     sentence::sentence,
     textures::{ThumbKey, ThumbOutcome},
     views::past::Was,
-    views::team::MadeTicket,
     views::sheet_import::SheetTold,
+    views::team::MadeTicket,
 };
 use rushes_domain::{ProjectId, Refusal, StageTarget, StudioId};
 use rushes_store::{Ack, ChangeHash, Home, LogOf, LogPage, LogQuery, StoreError, TakenBack};

@@ -28,6 +28,7 @@ mod status;
 mod ticket;
 pub mod wire;
 
+pub use book::last_met;
 pub use endpoint::Options;
 pub use error::SyncError;
 pub use join::{join, join_with};
@@ -36,4 +37,3 @@ pub use once::{PeerReport, Report, sync_once, sync_once_with};
 pub use packed::{Blob, List, Packed};
 pub use status::{MediaProgress, PeerStatus, SyncStatus};
 pub use ticket::{BadTicket, For, Ticket, local_addresses};
-pub use book::last_met;

@@ -1,8 +1,8 @@
 //! The command line as written: what every command is called and takes.
 
 use super::{
-    bulk, care, context::Ctx, device, error::CliError, feedback, field, history, media, output::Output, pipeline, project,
-    remark, render, rounds, search, sheet, stage, storage, studio, sync, threads, undo, views,
+    bulk, care, context::Ctx, device, error::CliError, feedback, field, history, media, output::Output, pipeline,
+    project, remark, render, rounds, search, sheet, stage, storage, studio, sync, threads, undo, views,
 };
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;

@@ -114,7 +114,9 @@ fn told(verified: &Verified) -> Output {
     let (lost, waited): (Vec<_>, Vec<_>) = verified.missing_media.iter().partition(|m| m.lost);
     if !waited.is_empty() {
         let files = counted(waited.len(), "media file");
-        text.push_str(&format!("{files} have not come to this device yet; another device of the studio may have them:\n"));
+        text.push_str(&format!(
+            "{files} have not come to this device yet; another device of the studio may have them:\n"
+        ));
         waited.iter().for_each(|m| text.push_str(&format!("  - {}\n", missing(m))));
     }
     if !lost.is_empty() {

@@ -3,8 +3,9 @@
 use super::{
     context::Ctx,
     error::CliError,
+    invite,
     output::{Output, counted, table},
-    invite, parse,
+    parse,
 };
 use clap::Subcommand;
 use rushes_domain::{Command, DeviceId, Permission, Person, PersonId, Role, State, StudioId};

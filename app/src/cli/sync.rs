@@ -9,7 +9,7 @@ use super::{
 use crate::handoff::{self, Hooks};
 use clap::Args;
 use rushes_domain::{DeviceId, State};
-use rushes_store::{Store, StoreError};
+use rushes_store::Store;
 use rushes_sync::{Node, Options, PeerReport, PeerStatus, SyncError};
 use serde_json::{Value, json};
 use std::{

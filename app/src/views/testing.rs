@@ -146,7 +146,14 @@ impl Sample {
     /// As a view is given it.
     pub(crate) fn snapshot(&self) -> Snapshot {
         let me = Actor { person: self.me, device: DeviceId([0; 32]), role: Role::Producer };
-        Snapshot { seq: self.seq, state: self.state.clone(), me, undo: None, redo: None, invites: std::sync::Arc::default() }
+        Snapshot {
+            seq: self.seq,
+            state: self.state.clone(),
+            me,
+            undo: None,
+            redo: None,
+            invites: std::sync::Arc::default(),
+        }
     }
 }
 

@@ -73,9 +73,7 @@ fn a_ticket_for_a_person_and_one_for_a_device_need_no_name() {
         "he has joined"
     );
     let devices = first.json(&["device", "list"]).document();
-    let of = |person: &str| {
-        devices["devices"].as_array().unwrap().iter().filter(|d| d["person"] == person).count()
-    };
+    let of = |person: &str| devices["devices"].as_array().unwrap().iter().filter(|d| d["person"] == person).count();
     assert_eq!((of("Ben Ode"), of(me["name"].as_str().unwrap())), (1, 2), "{devices}");
     assert!(devices["devices"].as_array().unwrap().iter().all(|d| d["id"].is_string() && d["name"].is_string()));
 }

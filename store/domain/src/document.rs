@@ -29,16 +29,8 @@ pub enum DocKind {
 
 impl DocKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
-        Self::Studio,
-        Self::Project,
-        Self::Plan,
-        Self::Work,
-        Self::Talk,
-        Self::Verdict,
-        Self::Session,
-        Self::Personal,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Studio, Self::Project, Self::Plan, Self::Work, Self::Talk, Self::Verdict, Self::Session, Self::Personal];
 
     /// The kind with this number, if there is one.
     #[must_use]

@@ -96,7 +96,8 @@ mod tests {
 
     #[test]
     fn a_name_that_somebody_has_gets_a_number_however_it_is_written() {
-        let person = |name: &str, email: &str| Person { id: PersonId::default(), name: name.into(), email: email.into() };
+        let person =
+            |name: &str, email: &str| Person { id: PersonId::default(), name: name.into(), email: email.into() };
         let people = [person("Ana Ruiz", "ana@north.example"), person("Ben (2)", ""), person("Ben", "")];
         let free = |name: &str| free_name(|| people.iter(), name);
         assert_eq!(free("  Eve   Moss "), "Eve Moss");

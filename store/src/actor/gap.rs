@@ -1,9 +1,6 @@
 //! A record of the journal was damaged while later ones are whole: those say of documents that they hold what was lost.
 
-use super::{
-    Digest, Writer,
-    heal::Lost,
-};
+use super::{Digest, Writer, heal::Lost};
 use crate::{
     authority::{ChangeHash, Envelope, actor_of},
     care::digests,

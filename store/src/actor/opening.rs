@@ -37,8 +37,10 @@ pub(crate) fn open(db: Db, key: SigningKey, studio: StudioId) -> Result<Writer, 
     let mut state = State::default();
     state.studio = Arc::new(Studio { id: studio, ..Studio::default() });
     let me = Actor { person, device, role };
-    let shared =
-        Shared::new(Snapshot { seq: 0, state: state.clone(), me, undo: None, redo: None, invites: Arc::default() }, Arc::clone(&authority));
+    let shared = Shared::new(
+        Snapshot { seq: 0, state: state.clone(), me, undo: None, redo: None, invites: Arc::default() },
+        Arc::clone(&authority),
+    );
     let mut writer = Writer {
         actors: read_actors(&db)?,
         nonce: clock::fresh(),

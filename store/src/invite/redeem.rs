@@ -31,15 +31,14 @@ fn unusable(why: impl Into<String>) -> StoreError {
 fn newcomer(state: &State, authority: &Authority, whom: Invitee, request: &Redeem) -> Result<Person, StoreError> {
     let by_device = authority.person_of(&request.device);
     let called = |person: PersonId| state.studio.name_of(person);
-    let known = |id: PersonId| state.studio.people.get(&id).cloned().ok_or_else(|| unusable("The person is not known."));
+    let known =
+        |id: PersonId| state.studio.people.get(&id).cloned().ok_or_else(|| unusable("The person is not known."));
     match (whom, by_device) {
         // It lost the studio and joins anew.
         (Invitee::Somebody, Some(same)) => known(same),
-        (Invitee::Known(id) | Invitee::OwnDevice(id), Some(other)) if other != id => Err(unusable(format!(
-            "This device is one of {}; the invitation is for {}.",
-            called(other),
-            called(id)
-        ))),
+        (Invitee::Known(id) | Invitee::OwnDevice(id), Some(other)) if other != id => {
+            Err(unusable(format!("This device is one of {}; the invitation is for {}.", called(other), called(id))))
+        }
         (Invitee::Known(id), None) if state.studio.members.contains_key(&id) => Err(unusable(format!(
             "{} has joined already; they let another device of theirs in from one they have.",
             called(id)

@@ -53,9 +53,12 @@ fn typing_somebodys_name_or_address_makes_nobody_that_person() {
         assert_eq!(role, Role::Client, "{name} {email}");
     }
     let studio = ada.store.snapshot().state.studio.clone();
-    for (text, person) in
-        [("Ada Vale", me.person), ("ada@meridian.test", me.person), ("Ben Moss", known), ("cy@meridian.test", addressed)]
-    {
+    for (text, person) in [
+        ("Ada Vale", me.person),
+        ("ada@meridian.test", me.person),
+        ("Ben Moss", known),
+        ("cy@meridian.test", addressed),
+    ] {
         assert_eq!(studio.person_called(text).map(|p| p.id), Some(person), "a sheet finds {text} still");
     }
     assert_eq!(seen(&ada.store, ada.store.device()).1, Role::Admin);

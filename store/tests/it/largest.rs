@@ -91,7 +91,14 @@ fn everything(store: &Store) -> (ProjectId, DeliverableId) {
     let (round, attachments) = (RoundId::new(fresh()), (0..500).map(|_| file()).collect());
     submit(Command::Publish { target, round, attachments, note: longest(Text::Note) });
     let points = (0..MAX_POINTS).map(|n| Point { x: -1234.5678 - n as f32, y: 98765.432 }).collect();
-    let shape = Shape { kind: ShapeKind::Freehand, points, text: longest(Text::Note), color: Shape::RED.into(), width: 4.0, image: None };
+    let shape = Shape {
+        kind: ShapeKind::Freehand,
+        points,
+        text: longest(Text::Note),
+        color: Shape::RED.into(),
+        width: 4.0,
+        image: None,
+    };
     submit(Command::Annotate(NewAnnotation {
         id: AnnotationId::new(fresh()),
         comment: CommentId::new(fresh()),
@@ -117,7 +124,11 @@ fn everything(store: &Store) -> (ProjectId, DeliverableId) {
         action: false,
     };
     let label = "x".repeat(Text::Message.most().bytes);
-    let step = |count| Command::Batch { label: label.clone(), commands: (0..count).map(comment).collect(), skip_refused: false };
+    let step = |count| Command::Batch {
+        label: label.clone(),
+        commands: (0..count).map(comment).collect(),
+        skip_refused: false,
+    };
     submit(step(47));
     let refused = store.submit(step(60)).unwrap_err();
     assert_eq!(refused.code(), "invalid_input", "{refused}");
@@ -129,9 +140,11 @@ fn every_kind_of_record_is_read_back_at_its_largest() {
     let ada = new_studio();
     let (_, deliverable) = everything(&ada.store);
     let ben = store_of_longest_name(&ada.store);
-    let largest = ada.store.digests().into_iter().flat_map(|(doc, _)| {
-        ada.store.envelopes(doc, &ada.store.changes(doc).unwrap()).unwrap()
-    });
+    let largest = ada
+        .store
+        .digests()
+        .into_iter()
+        .flat_map(|(doc, _)| ada.store.envelopes(doc, &ada.store.changes(doc).unwrap()).unwrap());
     let largest = largest.map(|bytes| bytes.len()).max().unwrap();
     assert!(largest < MESSAGE, "{largest} bytes do not fit into a message");
     sync(&ada.store, &ben.store);

@@ -261,5 +261,8 @@ fn a_pipe_is_no_backup_and_no_media_file() {
     assert_eq!(error.code(), "invalid_input", "{error}");
     let error = ada.store.media().import(&path, &|_, _| (), &quiet()).unwrap_err();
     assert_eq!(error.code(), "invalid_input", "{error}");
-    assert_eq!(ada.store.media().import(Path::new("/dev/zero"), &|_, _| (), &quiet()).unwrap_err().code(), "invalid_input");
+    assert_eq!(
+        ada.store.media().import(Path::new("/dev/zero"), &|_, _| (), &quiet()).unwrap_err().code(),
+        "invalid_input"
+    );
 }

@@ -227,9 +227,7 @@ fn row(ui: &mut Ui, cx: &Cx<'_>, invite: &Invite) {
         Invitee::OwnDevice(_) => "A device of yours".to_owned(),
     };
     let (words, ink) = match invite.standing(cx.now) {
-        Standing::Open => {
-            (format!("works until {}", dates::moment_to_come(invite.expires, cx.today)), cx.theme.text)
-        }
+        Standing::Open => (format!("works until {}", dates::moment_to_come(invite.expires, cx.today)), cx.theme.text),
         Standing::Used(device) => (format!("used by {}", user(state, device)), cx.theme.weak),
         Standing::Expired => (format!("ended {}", dates::moment(invite.expires, cx.now)), cx.theme.weak),
     };

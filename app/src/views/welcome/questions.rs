@@ -18,7 +18,6 @@ pub(super) enum Question {
     Email,
 }
 
-
 /// What was answered so far.
 #[derive(Default)]
 pub(super) struct Answers {
