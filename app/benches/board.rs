@@ -92,6 +92,7 @@ fn frames(what: &str, snapshot: &Arc<Snapshot>, project: ProjectId, input: impl 
                 now: rushes_store::now(),
                 today: jiff::civil::date(2026, 11, 23),
                 gpu: None,
+                network: &rushes::shell::sync_chip::Network::default(),
                 tray: &[],
                 dense: true,
             };

@@ -133,6 +133,7 @@ fn scroll(snapshot: &Arc<Snapshot>) {
                 now: Timestamp(1_795_000_000_000),
                 today: today(),
                 gpu: None,
+                network: &rushes::shell::sync_chip::Network::default(),
                 tray: &[],
                 dense: true,
             };
@@ -228,6 +229,7 @@ fn studio(rows: usize) -> Snapshot {
                 description: String::new(),
                 fields: std::collections::BTreeMap::new(),
                 deleted: false,
+                joined: None,
                 created: Timestamp(0),
                 stages: stages.collect(),
                 dropped: Vec::new(),

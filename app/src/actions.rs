@@ -4,7 +4,7 @@ use crate::{place::Place, textures::Thumbs};
 use rushes_domain::{
     AttachmentRole, Command, Date, DeliverableId, MediaHash, ProjectId, Role, StageId, StageTarget, StudioId, Timestamp,
 };
-use rushes_store::{ChangeHash, Invitee, LogOf, LogQuery, Snapshot, Store};
+use rushes_store::{ChangeHash, Invitee, LogOf, LogQuery, Snapshot, Store, import::TextEncoding};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -45,6 +45,11 @@ pub enum Pick {
     Restore,
     /// A folder to write the whole studio into.
     ExportAll,
+    /// A studio to bring in.
+    TakeIn {
+        /// The folder it was exported into, rather than a backup.
+        folder: bool,
+    },
 }
 
 /// What a page is asked to begin.
@@ -190,7 +195,7 @@ pub enum Action {
     /// Files came from somewhere, for what [`Pick`] says.
     Picked(Pick, Vec<PathBuf>),
     /// Read a sheet, or one of a workbook's sheets by name, and show what it would do.
-    ReadSheet(ProjectId, PathBuf, Option<String>),
+    ReadSheet(ProjectId, PathBuf, Option<TextEncoding>),
     /// Work out what the sheet that was read would do, as the page asks for it now.
     WorkSheet(ProjectId),
     /// Bring in the sheet that was read.
@@ -232,8 +237,12 @@ pub enum Action {
     OpenSample,
     /// Open another studio of this home.
     OpenStudio(StudioId),
-    /// Show the first-run page, to make or join another studio.
+    /// Show the first-run page, to make or join another studio, or bring one in.
     AddStudio,
+    /// Show the first-run page where a studio is brought in.
+    BringStudio,
+    /// Bring a whole studio in.
+    TakeIn(crate::jobs::taking_in::TakeIn),
     /// Make an invitation.
     Invite {
         /// For whom.
@@ -257,6 +266,10 @@ pub enum Action {
     },
     /// Search for what the search page asks.
     Search(String),
+    /// Look for the studio's other devices now.
+    SyncNow,
+    /// Show the studio's other devices.
+    ShowDevices,
     /// Stop a piece of long work.
     Cancel(u64),
     /// Say something.
@@ -265,6 +278,8 @@ pub enum Action {
     Copy(String),
     /// The other theme.
     ToggleTheme,
+    /// Everything larger, smaller, or as large as usual.
+    Scale(crate::app::scale::Step),
     /// Takes the keyboard to another part of the window.
     NextPart {
         /// To the one before.
@@ -312,6 +327,8 @@ pub struct Cx<'a> {
     pub today: Date,
     /// The graphics device, for views that draw with shaders of their own.
     pub gpu: Option<&'a eframe::egui_wgpu::RenderState>,
+    /// How it stands with the other devices.
+    pub network: &'a crate::shell::sync_chip::Network,
     /// Long work under way.
     pub tray: &'a [crate::runtime::Work],
     /// Rows are 28 points high rather than 36.

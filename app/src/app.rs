@@ -9,6 +9,7 @@ mod frame;
 mod heard;
 mod history;
 mod parts;
+pub mod scale;
 mod sheets;
 
 use crate::{
@@ -64,6 +65,10 @@ pub struct App {
     views: Views,
     thumbs: Thumbs,
     toasts: Toasts,
+    /// The window has been fitted to its screen.
+    fitted: bool,
+    /// What is said once the studio that is being opened is there.
+    greeting: Option<Toast>,
     palette: Option<Palette>,
     keys_open: bool,
     over: Option<Over>,
@@ -128,6 +133,8 @@ impl App {
             views: Views::default(),
             thumbs: Thumbs::default(),
             toasts: Toasts::default(),
+            fitted: false,
+            greeting: None,
             palette: None,
             keys_open: false,
             over: None,
@@ -180,6 +187,9 @@ impl App {
         self.session = Some(session);
         self.phase = Phase::Open;
         self.adopt_favourites();
+        if let Some(toast) = self.greeting.take() {
+            self.toast(toast);
+        }
         if let Some(place) = place {
             self.go(place);
         }
@@ -239,6 +249,7 @@ fn place_of(path: &str, snapshot: &Snapshot) -> Option<Place> {
 
 impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.fit_screen(ui.ctx());
         self.frame(ui);
     }
 

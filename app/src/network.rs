@@ -2,19 +2,22 @@
 //! that are handed over.
 
 use crate::{
-    actions::Toast,
+    actions::{Toast, Tone},
     cli::{self, CliError},
     handoff::{self, Hooks, Server},
     jobs::opening,
     newcomer,
     runtime::{Desk, Event, Runtime, Trouble},
-    shell::sync_chip::Network,
+    shell::{devices::Device, sync_chip::Network},
     views::team::MadeTicket,
 };
 use rushes_domain::{Role, Timestamp};
 use rushes_store::{Home, Invitee, Store};
-use rushes_sync::{Node, Options, SyncError, SyncStatus, Ticket};
-use std::sync::{Arc, Mutex, PoisonError};
+use rushes_sync::{Node, Options, PeerReport, Report, SyncError, SyncStatus, Ticket};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 /// The running network, and the socket that takes commands from other processes.
 #[derive(Default)]
@@ -67,6 +70,20 @@ impl Link {
         }
     }
 
+    /// Calls every device that is not connected, and tells what came of it. The tray shows it meanwhile.
+    pub fn sync_now(&self, runtime: &mut Runtime) -> bool {
+        let running = self.node.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(node) = running else { return false };
+        runtime.spawn_shown(SYNCING, move |desk, progress| {
+            let toast = match node.sync_now(PATIENCE, &progress.cancel) {
+                Ok(_) if progress.is_stopping() => Toast::done("Stopped looking. What has come stays."),
+                Ok(report) => said(&report),
+                Err(error) => trouble(&error).into(),
+            };
+            desk.tell(Event::Say(toast));
+        })
+    }
+
     /// What the chip says.
     #[must_use]
     pub fn state(&self, store: &Store) -> Network {
@@ -79,6 +96,33 @@ impl Link {
     }
 }
 
+/// What the tray calls it.
+pub const SYNCING: &str = "Syncing now";
+/// How long it is looked for devices, and waited for what they send.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What a round of syncing came to.
+fn said(report: &Report) -> Toast {
+    let (met, away) = (report.peers.len(), report.unreachable.len());
+    let devices = |count| rushes_domain::counted(count, "device");
+    let sum = |count: fn(&PeerReport) -> u64| report.peers.iter().map(count).sum::<u64>();
+    let (sent, received) = (sum(|p| p.changes_sent), sum(|p| p.changes_received));
+    if met == 0 {
+        let hint = "Everything is saved here, and is sent when one is. Both need Rushes open, on the same network.";
+        return Toast { tone: Tone::Info, hint: hint.into(), ..Toast::done("No other device is in reach.") };
+    }
+    let figure = |count: u64| rushes_domain::figure(usize::try_from(count).unwrap_or(usize::MAX));
+    let mut text = match sent + received {
+        0 => format!("In sync with {}.", devices(met)),
+        _ => format!("In sync with {}: {} changes sent, {} received.", devices(met), figure(sent), figure(received)),
+    };
+    if !report.complete {
+        text = format!("{} in reach. What they have is still on its way.", devices(met));
+    }
+    let hint = if away == 0 { String::new() } else { format!("{} not in reach.", devices(away)) };
+    Toast { hint, ..Toast::done(text) }
+}
+
 fn told(status: &SyncStatus, devices: usize) -> Network {
     let media = (!status.media.is_empty())
         .then(|| status.media.iter().fold((0, 0), |(done, total), m| (done + m.done, total + m.total)));
@@ -89,7 +133,10 @@ fn told(status: &SyncStatus, devices: usize) -> Network {
         to_send: usize::try_from(status.pending).unwrap_or(usize::MAX),
         offline_since: status.offline_since,
         media,
+        arriving: status.media.iter().map(|m| (m.hash, (m.done, m.total))).collect(),
         trouble: status.problem.clone(),
+        missing: usize::try_from(status.media_missing).unwrap_or(usize::MAX),
+        devices: status.peers.iter().filter(|p| p.person.is_some()).map(Device::of).collect(),
     }
 }
 
@@ -135,6 +182,7 @@ mod tests {
         let network = told(&status, 2);
         assert_eq!((network.media, network.to_send, network.shared), (Some((20, 200)), 3, true));
         assert_eq!((network.peers, network.behind), (0, 0));
+        assert_eq!(network.arriving.get(&MediaHash([2; 32])), Some(&(10, 100)));
     }
 
     #[test]

@@ -8,11 +8,11 @@ use rushes_store::{ChangeHash, LogOf};
 pub enum Question {
     /// Stages due within seven days.
     DueThisWeek,
-    /// Stages whose newest round waits for a decision.
+    /// Stages that wait for a decision.
     InReview,
     /// Stages past their day.
     Overdue,
-    /// Stages with feedback that somebody has to act on.
+    /// Stages with feedback that somebody has to act on. The figure counts the items.
     OpenFeedback,
 }
 
@@ -167,7 +167,18 @@ impl Place {
             }
             Self::Activity(_) | Self::ProjectActivity(_) => "Activity".into(),
             Self::AsItWas(..) => "As it was".into(),
-            Self::Conflicts => "To settle".into(),
+            Self::Conflicts => "Conflicts".into(),
+        }
+    }
+
+    /// The page of what a deliverable is now: one that was joined to another leads there.
+    #[must_use]
+    pub fn now(self, state: &State) -> Self {
+        match self {
+            Self::Deliverable(id, stage) => Self::Deliverable(state.survivor(id), stage),
+            Self::Review(id, round) => Self::Review(state.survivor(id), round),
+            Self::Activity(Some(id)) => Self::Activity(Some(state.survivor(id))),
+            other => other,
         }
     }
 

@@ -39,10 +39,18 @@ fn alone() -> bool {
 /// # Errors
 /// What decoding gives; `Damaged` too where it broke the worker.
 pub fn still(path: &Path) -> Result<Picture, MediaError> {
+    layer(path, None)
+}
+
+/// As [`still`], of the layer of this name; without a name, of the layer that is the picture.
+///
+/// # Errors
+/// As [`still`]; `NoLayer` where the file has no such layer.
+pub fn layer(path: &Path, name: Option<&str>) -> Result<Picture, MediaError> {
     if alone() {
-        return rushes_media::decode_still(path, &rushes_media::Limits::default());
+        return rushes_media::decode_layer(path, name, &rushes_media::Limits::default());
     }
-    WORKER.still(path, &sandbox())
+    WORKER.still(path, name, &sandbox())
 }
 
 /// A clip that is open in a worker.

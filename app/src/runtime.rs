@@ -107,7 +107,9 @@ pub enum Event {
     NotOpened(Trouble),
     /// A studio could not be made or joined.
     NotBegun(Trouble),
-    /// A command was carried out, or refused.
+    /// A command that a job sent was carried out, or refused: nothing of the window waits for it.
+    Told(Box<Sending>, Result<Ack, StoreError>),
+    /// A command of the window was carried out, or refused.
     Answered(Box<Sending>, Result<Ack, StoreError>),
     /// Publishing ended: a round was published, or was not.
     Published(StageTarget, bool),
@@ -131,6 +133,8 @@ pub enum Event {
     Found(u64, Vec<crate::shell::palette::Hit>),
     /// What a query on the search page found.
     Searched(Answer),
+    /// A studio was brought in, or was not.
+    TakenIn(Result<crate::jobs::taking_in::Taken, crate::jobs::taking_in::NotTaken>),
     /// What came of looking after the studio.
     Care(crate::jobs::care::Told),
     /// The search has to read everything anew, and that takes a while.

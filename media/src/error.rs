@@ -41,6 +41,14 @@ pub enum MediaError {
         /// How many frames there are.
         count: u64,
     },
+    /// A layer was asked for that the file does not have.
+    #[error("{}", no_layer(wanted, layers))]
+    NoLayer {
+        /// The name asked for.
+        wanted: String,
+        /// Which there are.
+        layers: Vec<String>,
+    },
     /// Two pictures of different sizes cannot be compared pixel by pixel.
     #[error("the sizes differ: {a_width} x {a_height} against {b_width} x {b_height} pixels")]
     SizeMismatch {
@@ -88,7 +96,7 @@ impl MediaError {
         match self {
             Self::Unsupported { .. } | Self::TooLarge { .. } => "unsupported_media",
             Self::Damaged { .. } => "damaged",
-            Self::FrameOutOfRange { .. } | Self::SizeMismatch { .. } => "invalid_input",
+            Self::FrameOutOfRange { .. } | Self::NoLayer { .. } | Self::SizeMismatch { .. } => "invalid_input",
             Self::NotFound { .. } => "not_found",
             Self::Worker { timed_out: true, .. } => "damaged",
             Self::Io { .. } | Self::Cancelled | Self::Worker { .. } => "io",
@@ -116,4 +124,11 @@ impl MediaError {
             _ => Self::Io { path: path.to_owned(), reason: error.to_string() },
         }
     }
+}
+
+fn no_layer(wanted: &str, layers: &[String]) -> String {
+    if layers.is_empty() {
+        return format!("there is no layer \"{wanted}\": a file of this kind has no layers");
+    }
+    format!("there is no layer \"{wanted}\"; the layers are {}", layers.join(", "))
 }

@@ -12,6 +12,7 @@
 //! panic in a decoding library costs one file, and what arrives from outside belongs in the worker, which
 //! also survives what a library cannot: an abort. This crate knows none of the others.
 
+mod aspect;
 mod cancel;
 mod decode;
 mod diff;
@@ -22,6 +23,7 @@ mod picture;
 mod probe;
 mod rational;
 mod raw_path;
+mod resize;
 mod sniff;
 mod still;
 mod thumbnail;
@@ -29,15 +31,16 @@ mod transfer;
 mod video;
 pub mod worker;
 
+pub use aspect::Aspect;
 pub use cancel::Cancel;
 pub use diff::{Diff, diff, diff_cancellable, diff_pictures};
 pub use encode::{encode_jpeg, encode_png, write_png};
 pub use error::MediaError;
 pub use limits::Limits;
 pub use picture::{DisplayPicture, Picture, Pixels};
-pub use probe::{MediaInfo, MediaKind, probe, probe_with_index};
+pub use probe::{LayerInfo, MediaInfo, MediaKind, probe, probe_with_index};
 pub use rational::Rational;
-pub use still::decode_still;
+pub use still::{decode_layer, decode_still};
 pub use thumbnail::{shrink, thumbnail};
 pub use video::{ColourTags, FrameIndex, VideoReader};
 pub use worker::{Answer, Job, OpenClip, Sandbox, Worker};

@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::rational::Rational;
 use crate::sniff::{Sniffed, StillFormat, sniff};
-use crate::video::container::Container;
 use crate::video::{ColourTags, FrameIndex};
-use crate::{Cancel, Limits, MediaError, still};
+use crate::{Aspect, Cancel, Limits, MediaError, still};
 
 /// Whether a file is one picture or moving ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,8 +19,17 @@ pub enum MediaKind {
     Video,
 }
 
-/// What is known of a media file.
+/// Channels of a file that belong together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LayerInfo {
+    /// "ViewLayer.Combined"; "default" for channels without a name of their own.
+    pub name: String,
+    /// The last piece of each channel's name, colours first: "R", "G", "B", "A", "Z".
+    pub channels: Vec<String>,
+}
+
+/// What is known of a media file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MediaInfo {
     /// Still or video.
     pub kind: MediaKind,
@@ -29,10 +37,16 @@ pub struct MediaInfo {
     pub format: String,
     /// The codec or compression: "h264", "prores", "zip", ...
     pub codec: String,
-    /// Width as displayed, after any rotation, in pixels.
+    /// Width as shown: turned upright and with the pixels' own shape, in pixels.
     pub width: u32,
-    /// Height as displayed, after any rotation, in pixels.
+    /// Height as shown, in pixels.
     pub height: u32,
+    /// A stored pixel's width over its height.
+    pub pixel_aspect: Aspect,
+    /// Width as stored, in pixels.
+    pub stored_width: u32,
+    /// Height as stored, in pixels.
+    pub stored_height: u32,
     /// Bits per channel.
     pub bit_depth: u32,
     /// Whether there is an alpha channel.
@@ -57,6 +71,8 @@ pub struct MediaInfo {
     pub audio: bool,
     /// Names of all channels, for OpenEXR: "R", "diffuse.G", ...
     pub channels: Vec<String>,
+    /// Which of them belong together, for OpenEXR.
+    pub layers: Vec<LayerInfo>,
     /// Size of the file, in bytes.
     pub file_bytes: u64,
 }
@@ -77,6 +93,7 @@ pub fn probe_with_index(path: &Path, cancel: &Cancel) -> Result<(MediaInfo, Opti
     match sniff(path)? {
         Sniffed::Still(format) => Ok((probe_still(path, format)?, None)),
         Sniffed::Video(name) => probe_video(path, Some(name), cancel),
+        Sniffed::Animation(format) => probe_video(path, Some(format.name_animated()), cancel),
         Sniffed::Other(name) => Err(still::looks_like(name)),
         Sniffed::Unknown => probe_video(path, None, cancel).map_err(|error| match error {
             MediaError::Damaged { .. } => still::unrecognised(),
@@ -92,13 +109,20 @@ fn file_bytes(path: &Path) -> Result<u64, MediaError> {
 
 fn probe_still(path: &Path, format: StillFormat) -> Result<MediaInfo, MediaError> {
     let header = still::header(path, format, &Limits::default())?;
-    let transfer = if header.linear { "linear" } else { "srgb" };
+    let colour = if header.linear {
+        ColourTags::of_still("linear", "floating point values are taken as scene-linear")
+    } else {
+        ColourTags::of_still("srgb", "whole numbers are taken as sRGB")
+    };
     Ok(MediaInfo {
         kind: MediaKind::Still,
         format: format.name().to_owned(),
         codec: header.codec,
-        width: header.width,
+        width: header.aspect.shown(header.width),
         height: header.height,
+        pixel_aspect: header.aspect,
+        stored_width: header.stored.0,
+        stored_height: header.stored.1,
         bit_depth: header.bit_depth,
         alpha: header.alpha,
         float: header.float,
@@ -108,9 +132,10 @@ fn probe_still(path: &Path, format: StillFormat) -> Result<MediaInfo, MediaError
         duration_ms: 0,
         variable_rate: false,
         pixel_format: header.pixel_format,
-        colour: ColourTags { transfer: Some(transfer.to_owned()), ..ColourTags::default() },
+        colour,
         audio: false,
         channels: header.channels,
+        layers: header.layers,
         file_bytes: file_bytes(path)?,
     })
 }
@@ -120,19 +145,19 @@ fn probe_video(
     name: Option<&str>,
     cancel: &Cancel,
 ) -> Result<(MediaInfo, Option<FrameIndex>), MediaError> {
-    let container = Container::open(path, &Limits::default())?;
-    let video = container.video().clone();
-    let format = name.unwrap_or(container.format()).to_owned();
-    let audio = container.has_audio();
-    drop(container);
+    let (video, container_name, audio) = crate::video::describe(path, &Limits::default())?;
+    let format = name.unwrap_or(&container_name).to_owned();
     let index = FrameIndex::build(path, cancel)?;
-    let (width, height) = video.orientation.upright(video.width, video.height);
+    let (width, height) = video.shown();
     let info = MediaInfo {
         kind: MediaKind::Video,
         format,
         codec: video.codec,
         width,
         height,
+        pixel_aspect: video.aspect,
+        stored_width: video.width,
+        stored_height: video.height,
         bit_depth: video.bit_depth,
         alpha: video.alpha,
         float: false,
@@ -145,6 +170,7 @@ fn probe_video(
         colour: video.colour,
         audio,
         channels: Vec::new(),
+        layers: Vec::new(),
         file_bytes: file_bytes(path)?,
     };
     Ok((info, Some(index)))

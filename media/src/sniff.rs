@@ -6,6 +6,8 @@ use std::path::Path;
 
 use crate::MediaError;
 
+mod chunks;
+
 /// How much of a file's beginning is looked at, in bytes.
 const HEAD_BYTES: u64 = 4096;
 
@@ -39,12 +41,24 @@ impl StillFormat {
     }
 }
 
+impl StillFormat {
+    /// The name of the format's animated kind.
+    pub(crate) fn name_animated(self) -> &'static str {
+        match self {
+            Self::Png => "apng",
+            other => other.name(),
+        }
+    }
+}
+
 /// What a file's content looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sniffed {
     Still(StillFormat),
     /// A container of moving pictures, by name.
     Video(&'static str),
+    /// A still format that holds several frames.
+    Animation(StillFormat),
     /// Known, and not a picture or video that is read here.
     Other(&'static str),
     Unknown,
@@ -73,7 +87,13 @@ pub(crate) fn sniff(path: &Path) -> Result<Sniffed, MediaError> {
         file.seek(SeekFrom::End(-26)).map_err(io)?;
         file.take(26).read_to_end(&mut tail).map_err(io)?;
     }
-    Ok(classify(&head, &tail))
+    let found = classify(&head, &tail);
+    if let Sniffed::Still(format @ (StillFormat::Png | StillFormat::WebP)) = found {
+        let moves = if format == StillFormat::Png { chunks::png_moves(path) } else { chunks::webp_moves(path) };
+        // What the chunks do not tell is told by the decoder.
+        return Ok(if moves.unwrap_or(false) { Sniffed::Animation(format) } else { found });
+    }
+    Ok(found)
 }
 
 fn classify(head: &[u8], tail: &[u8]) -> Sniffed {

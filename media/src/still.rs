@@ -15,8 +15,16 @@ use crate::{Limits, MediaError, Picture};
 /// # Errors
 /// `Unsupported`, `Damaged`, `TooLarge` (before anything is allocated), `NotFound` or `Io`.
 pub fn decode_still(path: &Path, limits: &Limits) -> Result<Picture, MediaError> {
+    decode_layer(path, None, limits)
+}
+
+/// As [`decode_still`], of the layer of this name; without a name, of the layer that is the picture.
+///
+/// # Errors
+/// As [`decode_still`]; `NoLayer` where the file has no such layer.
+pub fn decode_layer(path: &Path, layer: Option<&str>, limits: &Limits) -> Result<Picture, MediaError> {
     let format = still_format(path)?;
-    let picture = guarded(|| decode::load(path, format, limits))?;
+    let picture = guarded(|| decode::load(path, format, layer, limits))?;
     tracing::debug!(path = %path.display(), format = format.name(), "decoded a still");
     Ok(picture)
 }
@@ -28,7 +36,8 @@ pub(crate) fn header(path: &Path, format: StillFormat, limits: &Limits) -> Resul
 
 fn still_format(path: &Path) -> Result<StillFormat, MediaError> {
     match sniff(path)? {
-        Sniffed::Still(format) => Ok(format),
+        // A file was a still to a round that was published before its kind counted as a clip.
+        Sniffed::Still(format) | Sniffed::Animation(format) => Ok(format),
         Sniffed::Video(name) => {
             Err(MediaError::unsupported(format!("its content is a video ({name}), not a still picture")))
         }

@@ -3,11 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{PixelType, ResizeOptions, Resizer};
-
 use crate::probe::probe_with_index;
-use crate::{Cancel, DisplayPicture, FrameIndex, Limits, MediaError, MediaKind, VideoReader, decode_still};
+use crate::resize::{Filter, resized};
+use crate::still::decode_layer;
+use crate::{Cancel, DisplayPicture, FrameIndex, Limits, MediaError, MediaKind, VideoReader};
 
 /// A video's poster is the frame shown at this time, in milliseconds, unless its middle comes first.
 const POSTER_MS: u64 = 1000;
@@ -18,12 +17,28 @@ const POSTER_MS: u64 = 1000;
 /// # Errors
 /// What probing and decoding give.
 pub fn thumbnail(path: &Path, max_side: u32) -> Result<DisplayPicture, MediaError> {
+    layer_thumbnail(path, None, max_side)
+}
+
+/// As [`thumbnail`], of a certain layer.
+pub(crate) fn layer_thumbnail(path: &Path, layer: Option<&str>, max_side: u32) -> Result<DisplayPicture, MediaError> {
     let (info, index) = probe_with_index(path, &Cancel::new())?;
     let picture = match (info.kind, index) {
-        (MediaKind::Video, Some(index)) => poster(path, index)?,
-        _ => decode_still(path, &Limits::default())?.to_display(),
+        (MediaKind::Video, Some(index)) => {
+            no_layers(layer)?;
+            poster(path, index)?
+        }
+        _ => decode_layer(path, layer, &Limits::default())?.to_display(),
     };
     shrink(&picture, max_side)
+}
+
+/// Refuses a layer of a file that has none.
+pub(crate) fn no_layers(layer: Option<&str>) -> Result<(), MediaError> {
+    match layer {
+        None => Ok(()),
+        Some(wanted) => Err(MediaError::NoLayer { wanted: wanted.to_owned(), layers: Vec::new() }),
+    }
 }
 
 /// The frame that stands for a video.
@@ -46,16 +61,7 @@ pub fn shrink(picture: &DisplayPicture, max_side: u32) -> Result<DisplayPicture,
         ((exact + u64::from(longest) / 2) / u64::from(longest)).max(1) as u32
     };
     let (width, height) = (scaled(picture.width), scaled(picture.height));
-    let fault = |error: &dyn std::error::Error| MediaError::unsupported(error.to_string());
-    let source =
-        ImageRef::new(picture.width, picture.height, &picture.rgba, PixelType::U8x4).map_err(|error| fault(&error))?;
-    let mut target = Image::new(width, height, PixelType::U8x4);
-    // The pictures are opaque: no need to weigh by alpha.
-    let options = ResizeOptions::new().use_alpha(false);
-    Resizer::new().resize(&source, &mut target, &options).map_err(|error| fault(&error))?;
-    let mut rgba = target.into_vec();
-    rgba.iter_mut().skip(3).step_by(4).for_each(|a| *a = 255);
-    Ok(DisplayPicture { width, height, rgba })
+    resized(picture, width, height, Filter::Sharp)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ struct Table {
 }
 
 /// The sRGB transfer function of IEC 61966-2-1, from linear light to 0..1.
-fn encode(light: f64) -> f64 {
+pub(crate) fn encode(light: f64) -> f64 {
     if light <= 0.003_130_8 { 12.92 * light } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 }
 }
 

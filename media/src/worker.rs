@@ -56,6 +56,8 @@ pub enum Job {
         path: PathBuf,
         /// The longer side, in pixels.
         max_side: u32,
+        /// Which layer, by name; without one, the layer that is the picture.
+        layer: Option<String>,
         /// Where the PNG goes.
         #[serde(with = "raw_path")]
         out: PathBuf,
@@ -67,6 +69,8 @@ pub enum Job {
         path: PathBuf,
         /// Which frame, counted from 0 in presentation order.
         frame: u64,
+        /// Which layer of a still, by name; without one, the layer that is the picture.
+        layer: Option<String>,
         /// Where the PNG goes.
         #[serde(with = "raw_path")]
         out: PathBuf,
@@ -76,6 +80,8 @@ pub enum Job {
         /// The file.
         #[serde(with = "raw_path")]
         path: PathBuf,
+        /// Which layer, by name; without one, the layer that is the picture.
+        layer: Option<String>,
     },
     /// Makes the frame index of a video, tries a frame of it, and keeps it open for [`Job::ClipFrame`].
     Clip {
@@ -198,12 +204,12 @@ impl Worker {
         self.run_whole(job, sandbox).map(|(answer, _)| answer)
     }
 
-    /// Decodes a still in a child process, waiting for it.
+    /// Decodes a still, or a layer of it by name, in a child process, waiting for it.
     ///
     /// # Errors
     /// As [`Self::run`].
-    pub fn still(&self, path: &Path, sandbox: &Sandbox) -> Result<Picture, MediaError> {
-        match self.run_whole(&Job::Still { path: path.to_owned() }, sandbox)? {
+    pub fn still(&self, path: &Path, layer: Option<&str>, sandbox: &Sandbox) -> Result<Picture, MediaError> {
+        match self.run_whole(&Job::Still { path: path.to_owned(), layer: layer.map(str::to_owned) }, sandbox)? {
             (Answer::Still { .. }, Some(picture)) => Ok(picture),
             _ => Err(astray()),
         }

@@ -6,7 +6,7 @@ use crate::{
     store::Store,
     tables,
 };
-use rushes_domain::{DeliverableId, DocId, DocKind, PersonId, ProjectId, State, Timestamp};
+use rushes_domain::{DeliverableId, DocId, DocKind, PersonId, ProjectId, State, Timestamp, names};
 
 /// What a log is about.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -24,7 +24,10 @@ impl LogOf {
     fn holds(self, state: &State, doc: DocId) -> bool {
         match self {
             Self::Studio => true,
-            Self::Deliverable(id) => DocKind::OF_DELIVERABLE.contains(&doc.kind) && doc.id == id.0,
+            Self::Deliverable(id) => {
+                let one = DeliverableId(doc.id);
+                DocKind::OF_DELIVERABLE.contains(&doc.kind) && state.survivor(one) == state.survivor(id)
+            }
             Self::Project(id) => match doc.kind {
                 DocKind::Project => doc.id == id.0,
                 DocKind::Plan | DocKind::Work | DocKind::Talk | DocKind::Verdict => {
@@ -69,7 +72,7 @@ impl LogQuery {
         self.person.is_none_or(|p| entry.person == Some(p))
             && self.from.is_none_or(|t| entry.at >= t)
             && self.to.is_none_or(|t| entry.at <= t)
-            && (text.is_empty() || entry.message.to_lowercase().contains(&text.to_lowercase()))
+            && (text.is_empty() || names::loose(&entry.message).contains(&names::loose(text)))
             && entry.docs.iter().any(|d| self.kind.is_none_or(|k| d.kind == k) && self.of.holds(state, *d))
     }
 }
@@ -98,7 +101,11 @@ impl Store {
 
     /// A deliverable's own changes are few: all are read, and counted off.
     fn of_deliverable(&self, state: &State, id: DeliverableId, query: &LogQuery) -> Result<LogPage, StoreError> {
-        let entries = self.log(&DocKind::OF_DELIVERABLE.map(|kind| DocId::of(kind, id)), usize::MAX)?;
+        // What was done to those that were joined to it was done to it.
+        let id = state.survivor(id);
+        let all = std::iter::once(id).chain(state.joined_to(id).map(|d| d.id));
+        let docs: Vec<DocId> = all.flat_map(|id| DocKind::OF_DELIVERABLE.map(|kind| DocId::of(kind, id))).collect();
+        let entries = self.log(&docs, usize::MAX)?;
         let mut grouped: Vec<LogEntry> = Vec::new();
         for entry in entries {
             let same = |g: &&mut LogEntry| g.at == entry.at && g.device == entry.device && g.message == entry.message;

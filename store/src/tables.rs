@@ -43,7 +43,7 @@ pub(crate) const META: Names = TableDefinition::new("meta");
 /// which an older program would not look for.
 pub(crate) const FORMAT: u32 = 2;
 /// The read models' version: another one on disk is rebuilt.
-pub(crate) const ROWS: u32 = 7;
+pub(crate) const ROWS: u32 = 8;
 
 /// Every table of bytes under bytes, for copying whole studios.
 pub(crate) const ALL: [(&str, Bytes); 12] = [

@@ -7,7 +7,7 @@ use crate::{
     peer::Peer,
     replica::Summary,
     scope::{Scoped, is_own},
-    status::{Board, PeerStatus},
+    status::{Board, PeerStatus, Route},
 };
 use iroh::{
     Endpoint, TransportAddr,
@@ -272,10 +272,14 @@ impl Hub {
 
     /// Whether a connected device holds everything that is here and may go over to it.
     pub(crate) fn confirmed(&self) -> bool {
-        self.peers().iter().any(|peer| {
-            let root = self.root(peer.device);
-            root.is_some() && peer.synced() == root
-        })
+        self.peers().iter().any(|peer| self.holds_all(peer.device))
+    }
+
+    /// Whether this device is connected, and holds everything that is here and may go over to it.
+    pub(crate) fn holds_all(&self, device: DeviceId) -> bool {
+        let root = self.root(device);
+        let peer = self.peers_held().get(&device).cloned();
+        peer.is_some_and(|peer| root.is_some() && peer.synced() == root)
     }
 
     /// Brings the status up to date.
@@ -301,7 +305,16 @@ impl Hub {
                 shown.person = people.get(device).copied();
                 shown.connected = live.is_some();
                 shown.reached |= live.is_some();
-                shown.last_synced = self.book.entry(*device).last_synced;
+                let known = self.book.entry(*device);
+                shown.last_synced = known.last_synced;
+                shown.route = live.and_then(|peer| peer.route());
+                shown.address = match shown.route {
+                    Some(Route::Lan(at) | Route::Direct(at)) => Some(at),
+                    _ => known.addresses.first().copied(),
+                };
+                if live.is_some_and(|peer| root.is_some() && peer.synced() == root) {
+                    shown.to_send = 0;
+                }
                 shown.settled = match live {
                     Some(peer) => peer.settled(root),
                     None => root.is_some() && parted.get(device) == root.as_ref(),

@@ -35,5 +35,5 @@ pub use join::{join, join_with};
 pub use node::Node;
 pub use once::{PeerReport, Report, sync_once, sync_once_with};
 pub use packed::{Blob, List, Packed};
-pub use status::{MediaProgress, PeerStatus, SyncStatus};
+pub use status::{MediaProgress, PeerStatus, Route, SyncStatus};
 pub use ticket::{BadTicket, For, Ticket, local_addresses};

@@ -11,7 +11,7 @@ use crate::{
     serve,
     status::{Board, SyncStatus, Told},
 };
-use rushes_domain::MediaHash;
+use rushes_domain::{DeviceId, MediaHash, Timestamp};
 use rushes_store::Store;
 use std::{
     sync::{Arc, Mutex, PoisonError, Weak},
@@ -255,9 +255,13 @@ async fn pending(hub: Arc<Hub>) {
     let mut commits = hub.commits.clone();
     let mut links = hub.links.subscribe();
     loop {
-        let count = if hub.confirmed() || hub.known().is_empty() { Ok(0) } else { count_pending(&hub).await };
-        if let Ok(count) = count {
-            hub.refresh(|status| status.rest.pending = count);
+        if let Ok((all, each)) = count_pending(&hub).await {
+            hub.refresh(|status| {
+                status.rest.pending = all;
+                for (device, count) in each {
+                    status.peer(device).to_send = count;
+                }
+            });
         }
         tokio::select! {
             changed = commits.changed() => if changed.is_err() { return },
@@ -267,13 +271,26 @@ async fn pending(hub: Arc<Hub>) {
     }
 }
 
-async fn count_pending(hub: &Arc<Hub>) -> Result<u64, SyncError> {
-    let since = hub.book.last_synced();
+/// How much no other device has confirmed, and how much each has not.
+async fn count_pending(hub: &Arc<Hub>) -> Result<(u64, Vec<(DeviceId, u64)>), SyncError> {
+    let known = hub.known();
+    let behind: Vec<_> = known.iter().copied().filter(|device| !hub.holds_all(*device)).collect();
+    if behind.is_empty() {
+        return Ok((0, known.into_iter().map(|device| (device, 0)).collect()));
+    }
+    let (confirmed, since) = (hub.confirmed(), hub.book.last_synced());
+    let mut each: Vec<(DeviceId, Option<Timestamp>)> =
+        behind.iter().map(|device| (*device, hub.book.entry(*device).last_synced)).collect();
     let (store, me) = (hub.store.clone(), hub.me);
-    blocking(move || {
+    let (all, mut counts) = blocking(move || {
         let entries = store.log(&[], MAX_PENDING)?;
-        let mine = entries.iter().filter(|e| e.device == me && since.is_none_or(|since| e.at > since));
-        Ok::<_, rushes_store::StoreError>(mine.count() as u64)
+        let count = |since: Option<Timestamp>| {
+            entries.iter().filter(|e| e.device == me && since.is_none_or(|since| e.at > since)).count() as u64
+        };
+        let counts: Vec<_> = each.drain(..).map(|(device, since)| (device, count(since))).collect();
+        Ok::<_, rushes_store::StoreError>((if confirmed { 0 } else { count(since) }, counts))
     })
-    .await
+    .await?;
+    counts.extend(known.into_iter().filter(|device| !behind.contains(device)).map(|device| (device, 0)));
+    Ok((all, counts))
 }

@@ -1,7 +1,7 @@
 //! Another device, connected.
 
-use crate::{exchange::Outcome, line::Traffic};
-use iroh::endpoint::Connection;
+use crate::{exchange::Outcome, line::Traffic, status::Route};
+use iroh::{TransportAddr, endpoint::Connection};
 use rushes_domain::DeviceId;
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -62,6 +62,17 @@ impl Peer {
 
     pub(crate) fn heard_settled(&self, at: [u8; 32]) {
         self.standing().heard_settled = Some(at);
+    }
+
+    /// The way to it; nothing while none is open.
+    pub(crate) fn route(&self) -> Option<Route> {
+        let paths = self.conn.paths();
+        let path = paths.iter().find(|path| path.is_selected()).or_else(|| paths.iter().next())?;
+        match path.remote_addr() {
+            TransportAddr::Ip(address) => Some(Route::to(*address)),
+            TransportAddr::Relay(url) => Some(Route::Relay(url.to_string())),
+            _ => None,
+        }
     }
 
     /// How long it is connected.

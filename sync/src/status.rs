@@ -4,7 +4,7 @@ use arc_swap::ArcSwap;
 use rushes_domain::{DeviceId, MediaHash, PersonId, Timestamp};
 use std::{
     collections::BTreeMap,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -40,6 +40,12 @@ pub struct PeerStatus {
     pub reached: bool,
     /// When both last held the same, confirmed by it from its disk.
     pub last_synced: Option<Timestamp>,
+    /// The way to it now; nothing while it is not connected.
+    pub route: Option<Route>,
+    /// Where it was found last; nothing where it never was.
+    pub address: Option<SocketAddr>,
+    /// What was done on this device that it has not confirmed, counted in commands; counting ends at 500.
+    pub to_send: u64,
     /// Both hold the same and neither wants any more media of the other.
     pub settled: bool,
     /// Documents that differed since the start.
@@ -72,6 +78,9 @@ impl PeerStatus {
             connected: false,
             reached: false,
             last_synced: None,
+            route: None,
+            address: None,
+            to_send: 0,
             settled: false,
             documents: 0,
             changes_sent: 0,
@@ -83,6 +92,33 @@ impl PeerStatus {
             transport_received: 0,
             problem: None,
         }
+    }
+}
+
+/// The way from this device to another.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Route {
+    /// Within the local network, at this address.
+    Lan(SocketAddr),
+    /// Straight through other networks, at this address.
+    Direct(SocketAddr),
+    /// Through the studio's relay, at this URL.
+    Relay(String),
+}
+
+impl Route {
+    /// The way to an address.
+    #[must_use]
+    pub fn to(address: SocketAddr) -> Self {
+        if is_near(address.ip()) { Self::Lan(address) } else { Self::Direct(address) }
+    }
+}
+
+/// Whether an address is only used within local networks (RFC 1918, RFC 3927, RFC 4193, RFC 4291), or on this machine.
+fn is_near(ip: IpAddr) -> bool {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => ip.is_private() || ip.is_link_local() || ip.is_loopback(),
+        IpAddr::V6(ip) => ip.is_unique_local() || ip.is_unicast_link_local() || ip.is_loopback(),
     }
 }
 
@@ -150,6 +186,24 @@ impl Board {
         };
         if let Some(told) = &self.told {
             told(&status);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_near_is_told_from_what_is_far() {
+        let near =
+            ["192.168.1.5:1", "10.0.0.1:1", "127.0.0.1:1", "169.254.3.3:1", "[fe80::1]:1", "[fd00::1]:1", "[::1]:1"];
+        let far = ["84.1.2.3:1", "[2001:db8::1]:1"];
+        for (addresses, lan) in [(near.as_slice(), true), (far.as_slice(), false)] {
+            for address in addresses {
+                let route = address.parse().map(Route::to);
+                assert!(route.is_ok_and(|r| matches!(r, Route::Lan(_)) == lan), "{address}");
+            }
         }
     }
 }

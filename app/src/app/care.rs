@@ -2,8 +2,13 @@
 
 use super::{App, Phase};
 use crate::{
-    actions::Pick,
-    jobs::care::{self, Care},
+    actions::{Action, Pick, Toast},
+    jobs::{
+        care::{self, Care},
+        taking_in::{self, NotTaken, TakeIn, Taken},
+    },
+    place::Place,
+    views::taking_in::TakingIn,
 };
 use std::path::PathBuf;
 
@@ -40,6 +45,49 @@ impl App {
         }
     }
 
+    /// Brings a whole studio in, beside whatever is open.
+    pub(super) fn take_in(&mut self, asked: TakeIn) {
+        let Some(home) = self.home.clone() else { return };
+        if TakingIn::under_way(self.runtime.tray()).is_some() {
+            return self.busy();
+        }
+        let open = self.session.as_ref().map(|session| session.store.clone());
+        let put = self.runtime.spawn_shown(taking_in::LABEL, move |desk, progress| {
+            taking_in::run(desk, progress, &home, open.as_ref(), &asked);
+        });
+        if !put {
+            self.busy();
+        }
+    }
+
+    /// What became of a studio on its way in. It is opened where that is waited for; elsewhere nobody is taken away
+    /// from what they do.
+    pub(super) fn taken_in(&mut self, taken: Result<Taken, NotTaken>) {
+        self.views.storage.stale();
+        let Taken { studio, said, hint } = match taken {
+            Ok(taken) => taken,
+            Err(refused) => {
+                if refused.trouble.is_none() {
+                    self.toast(Toast::done("Stopped. What was not in place yet is gone again."));
+                }
+                return self.views.taking_in.refused(refused);
+            }
+        };
+        self.views.taking_in.done();
+        self.list_studios();
+        let toast = Toast { hint, ..Toast::done(said) };
+        let shown = self.session.as_ref().is_some_and(|session| session.store.studio() == studio);
+        if matches!(self.phase, Phase::Welcome) && self.views.welcome.is_bringing() {
+            self.carry_out(vec![if shown { Action::Go(Place::Home) } else { Action::OpenStudio(studio) }]);
+            // The studio that is left takes its own messages with it.
+            self.greeting = Some(toast);
+        } else if shown {
+            self.toast(toast);
+        } else {
+            self.toast(toast.with("Open it", Action::OpenStudio(studio)));
+        }
+    }
+
     /// What a backup is called where nobody says otherwise.
     pub(super) fn backup_name(&self) -> String {
         let name = self.snapshot.as_ref().map_or("studio", |s| s.state.studio.name.as_str());
@@ -53,7 +101,7 @@ impl App {
             Pick::Backup => self.care(Care::BackUp { file, options: self.views.storage.options() }),
             Pick::Restore => self.care(Care::Restore(file)),
             Pick::ExportAll => self.care(Care::ExportAll(file)),
-            Pick::Media(_) | Pick::Sheet(_) | Pick::Export(_) => {}
+            Pick::Media(_) | Pick::Sheet(_) | Pick::Export(_) | Pick::TakeIn { .. } => {}
         }
     }
 }

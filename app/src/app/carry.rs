@@ -4,7 +4,11 @@ use super::{App, Phase};
 use crate::{
     actions::{Action, Make, Pick, Send, Toast},
     commands::Scene,
-    jobs::{dialogs, opening, publishing, search, thumbs},
+    jobs::{
+        dialogs, opening, publishing, search,
+        taking_in::{IfHere, TakeIn},
+        thumbs,
+    },
     place::Place,
     runtime::{Event, Trouble},
     shell::{
@@ -56,7 +60,7 @@ impl App {
             Action::Publish { target, files, note } => self.publish(target, files, note),
             Action::Pick(pick) => self.pick(pick),
             Action::Picked(pick, files) => self.picked(pick, files),
-            Action::ReadSheet(project, path, sheet) => self.read_sheet(project, path, sheet),
+            Action::ReadSheet(project, path, encoding) => self.read_sheet(project, path, encoding),
             Action::WorkSheet(project) => self.work_sheet(project),
             Action::CommitSheet(project) => self.commit_sheet(project),
             Action::ExportView { title, columns, rows, kind } => self.export_view(title, columns, rows, kind),
@@ -84,6 +88,11 @@ impl App {
                 self.views.welcome = crate::views::welcome::Welcome::default();
                 self.phase = Phase::Welcome;
             }
+            Action::BringStudio => {
+                self.views.welcome = crate::views::welcome::Welcome::bringing();
+                self.phase = Phase::Welcome;
+            }
+            Action::TakeIn(asked) => self.take_in(asked),
             Action::Invite { whom, role, expires } => {
                 let Some(store) = self.session.as_ref().map(|s| s.store.clone()) else { return };
                 self.long(move |desk| crate::network::invite(desk, &store, whom, role, expires));
@@ -93,6 +102,12 @@ impl App {
             Action::ReadLog(query) => self.read_log(query),
             Action::ReadPast(of, change) => self.read_past(of, change),
             Action::TakeBack { again, step } => self.take_back(again, step),
+            Action::SyncNow => {
+                if !self.node.sync_now(&mut self.runtime) {
+                    self.busy();
+                }
+            }
+            Action::ShowDevices => crate::shell::devices::open(&self.ctx),
             Action::Cancel(id) => self.runtime.cancel(id),
             Action::Toast(toast) => self.toast(toast),
             Action::Copy(text) => {
@@ -101,6 +116,10 @@ impl App {
             }
             Action::ToggleTheme => {
                 self.settings.dark = !self.settings.dark;
+                self.settings_stale = true;
+            }
+            Action::Scale(step) => {
+                self.settings.scale = step.from(self.settings.scale);
                 self.settings_stale = true;
             }
             Action::ToggleDensity => {
@@ -246,7 +265,7 @@ impl App {
                 .map(|p| format!("{}.xlsx", p.code))
                 .unwrap_or_default(),
             Pick::Backup => self.backup_name(),
-            Pick::Media(_) | Pick::Sheet(_) | Pick::Restore | Pick::ExportAll => String::new(),
+            Pick::Media(_) | Pick::Sheet(_) | Pick::Restore | Pick::ExportAll | Pick::TakeIn { .. } => String::new(),
         };
         self.long(move |desk| dialogs::run(desk, pick, &suggested));
     }
@@ -263,6 +282,11 @@ impl App {
                 }
             }
             Pick::Backup | Pick::Restore | Pick::ExportAll => self.picked_for_care(pick, files),
+            Pick::TakeIn { .. } => {
+                if let Some(path) = files.into_iter().next() {
+                    self.take_in(TakeIn { path, if_here: IfHere::Say });
+                }
+            }
             Pick::Export(project) => {
                 if let Some(file) = files.into_iter().next() {
                     self.export(project, file);

@@ -142,6 +142,7 @@ impl App {
             ),
             Pick::Backup => (Some(Place::Storage), "Write the path of the backup into its field."),
             Pick::Restore => (Some(Place::Storage), "Paste the path of the backup into its field."),
+            Pick::TakeIn { .. } => (None, "Paste the path of the backup, or of the folder, into its field."),
             Pick::ExportAll => (Some(Place::Storage), "Write the path of an empty folder into its field."),
             Pick::Export(_) => (
                 None,

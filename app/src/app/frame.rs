@@ -33,9 +33,15 @@ impl App {
         self.hear();
         let theme = self.theme();
         theme.install(ui.ctx());
+        self.take_scale(ui.ctx());
         kit::notice_keys(ui.ctx());
         self.thumbs.begin_frame(ui.ctx());
         let mut actions = Vec::new();
+        if !matches!(self.phase, Phase::Open) {
+            commands::pressed_without_studio(ui.ctx(), &mut actions);
+        }
+        self.toasts.tick(ui.ctx());
+        self.strip(ui, &theme, &mut actions);
         match (&self.phase, self.snapshot.clone()) {
             (Phase::Open, Some(snapshot)) => {
                 let scene = Scene { place: self.trail.now(), snapshot: &snapshot, menu: false };
@@ -47,10 +53,6 @@ impl App {
                 self.failed(ui, &trouble, &theme, &mut actions);
             }
             (Phase::Welcome, _) => {
-                let light = commands::called("view.theme").and_then(|c| c.keys.first());
-                if light.is_some_and(|keys| ui.input_mut(|input| input.consume_shortcut(keys))) {
-                    actions.push(Action::ToggleTheme);
-                }
                 let tray = self.runtime.tray().to_vec();
                 let studio = self.snapshot.as_ref().map(|s| Arc::clone(&s.state.studio));
                 let around = welcome::Around {
@@ -60,8 +62,9 @@ impl App {
                     home: &self.options.home,
                     now: rushes_store::now(),
                 };
+                let (welcome, taking_in) = (&mut self.views.welcome, &mut self.views.taking_in);
                 CentralPanel::default().frame(Frame::new().fill(theme.surface)).show(ui, |ui| {
-                    self.views.welcome.ui(ui, &around, &mut actions);
+                    welcome.ui(ui, &around, taking_in, &mut actions);
                 });
             }
             // The first frames paint the ground; what is known comes within a few more, or something is said.
@@ -75,7 +78,6 @@ impl App {
                 });
             }
         }
-        self.toasts.ui(ui.ctx(), self.sidebar_width(ui.ctx()), &mut actions);
         self.files(ui, &theme, &mut actions);
         self.carry_out(actions);
         self.ask_thumbs();
@@ -83,14 +85,18 @@ impl App {
         self.save_settings();
     }
 
-    fn sidebar_width(&self, ctx: &egui::Context) -> f32 {
-        if !matches!(self.phase, Phase::Open) || self.immersive || self.overlays(ctx) {
-            0.0
-        } else if self.settings.narrow {
-            size::SIDEBAR_NARROW
-        } else {
-            size::SIDEBAR
+    /// Messages at the window's foot, where there is neither a sidebar nor a top bar. While a picture is looked at
+    /// alone, only what went wrong.
+    fn strip(&mut self, ui: &mut Ui, theme: &Theme, actions: &mut Vec<Action>) {
+        let open = matches!(self.phase, Phase::Open) && self.snapshot.is_some();
+        if open && !self.immersive || self.toasts.is_empty(open) {
+            return;
         }
+        let frame = Frame::new().fill(theme.sunken).inner_margin(Margin::symmetric(size::GAP_WIDE as i8, 0));
+        Panel::bottom("messages").resizable(false).exact_size(size::TOP_BAR).frame(frame).show(ui, |ui| {
+            let rect = ui.available_rect_before_wrap();
+            self.toasts.line(ui, rect, open, actions);
+        });
     }
 
     pub(super) fn overlays(&self, ctx: &egui::Context) -> bool {
@@ -111,6 +117,10 @@ impl App {
     ) {
         let today = rushes_store::today();
         let me = snapshot.me.person;
+        let place = self.trail.now().now(&snapshot.state);
+        if place != self.trail.now() {
+            self.trail.replace(place);
+        }
         let read = move |state: &State| sidebar::counts(state, me, today);
         let counts = self.counts.of(ui.ctx(), &snapshot.state, &(), &(snapshot.seq, today), read);
         let counts = counts.map(|c| *c).unwrap_or_default();
@@ -127,6 +137,7 @@ impl App {
             now: rushes_store::now(),
             today,
             gpu: self.gpu.as_ref(),
+            network: &self.network,
             tray: &tray,
             dense: self.settings.dense,
         };
@@ -138,11 +149,10 @@ impl App {
         let frame = Frame::new().fill(theme.sunken).inner_margin(Margin::symmetric(8, 8));
         if !self.immersive && !overlay {
             let width = if around.narrow { size::SIDEBAR_NARROW } else { size::SIDEBAR };
-            let shown = Panel::left("sidebar")
-                .resizable(false)
-                .exact_size(width)
-                .frame(frame)
-                .show(ui, |ui| sidebar::ui(ui, &mut cx, &around, counts));
+            let shown = Panel::left("sidebar").resizable(false).exact_size(width).frame(frame).show(ui, |ui| {
+                let messages = (!around.narrow).then_some(&mut self.toasts);
+                sidebar::ui(ui, &mut cx, &around, counts, messages)
+            });
             kit::part(ui.ctx(), Part::Sidebar, shown.response.rect);
             self.page_line = shown.inner.map(|line| line.id);
         }
@@ -154,11 +164,11 @@ impl App {
                 overlay,
             };
             let bar_frame = Frame::new().fill(theme.surface).inner_margin(Margin::symmetric(12, 0));
-            let shown = Panel::top("top bar")
-                .resizable(false)
-                .exact_size(size::TOP_BAR)
-                .frame(bar_frame)
-                .show(ui, |ui| top_bar::ui(ui, &mut cx, &bar));
+            let shown =
+                Panel::top("top bar").resizable(false).exact_size(size::TOP_BAR).frame(bar_frame).show(ui, |ui| {
+                    let messages = (overlay || around.narrow).then_some(&mut self.toasts);
+                    top_bar::ui(ui, &mut cx, &bar, messages);
+                });
             kit::part(ui.ctx(), Part::Bar, shown.response.rect);
         }
         kit::part(ui.ctx(), Part::Page, ui.available_rect_before_wrap());
@@ -206,7 +216,7 @@ impl App {
             }
         }
         if self.keys_open {
-            self.keys_open = keys::cheat_sheet(ui.ctx());
+            self.keys_open = keys::cheat_sheet(ui.ctx(), self.trail.now());
         }
     }
 
@@ -223,7 +233,8 @@ impl App {
                     ui.add_space(size::GAP);
                     kit::error_card(ui, &trouble.text, &trouble.hint);
                     ui.add_space(size::GAP);
-                    again = crate::views::storage::way_out(ui, trouble, &tray, actions);
+                    let backup = self.views.storage.backup_to_restore();
+                    again = crate::views::storage::way_out(ui, trouble, &tray, backup, actions);
                 });
             });
         });

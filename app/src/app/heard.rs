@@ -23,7 +23,11 @@ impl App {
                 }
                 Event::NotOpened(trouble) => self.not_opened(trouble),
                 Event::NotBegun(trouble) => self.not_begun(trouble),
-                Event::Answered(sent, answer) => self.answered(*sent, answer, &mut wanted),
+                Event::Answered(sent, answer) => {
+                    self.came();
+                    self.answered(*sent, answer, &mut wanted);
+                }
+                Event::Told(sent, answer) => self.answered(*sent, answer, &mut wanted),
                 Event::Published(target, done) => self.views.deliverable.published(target, done),
                 Event::Thumb(key, outcome) => self.thumbs.settle(key, outcome),
                 Event::Picked(pick, files) => wanted.push(Action::Picked(pick, files)),
@@ -39,6 +43,7 @@ impl App {
                     }
                 }
                 Event::Searched(answer) => self.views.search.answered(answer),
+                Event::TakenIn(taken) => self.taken_in(taken),
                 Event::Care(told) => self.views.storage.told(told),
                 Event::SearchBehind => self.show_search(),
                 Event::Say(toast) => self.toast(toast),
@@ -78,8 +83,13 @@ impl App {
         }
     }
 
-    fn answered(&mut self, sent: Send, answer: Result<Ack, StoreError>, wanted: &mut Vec<Action>) {
+    /// One of the answers that are awaited has come.
+    pub(super) fn came(&mut self) {
+        debug_assert!(self.unanswered > 0, "an answer that nobody waits for");
         self.unanswered = self.unanswered.saturating_sub(1);
+    }
+
+    fn answered(&mut self, sent: Send, answer: Result<Ack, StoreError>, wanted: &mut Vec<Action>) {
         match answer {
             Ok(ack) => {
                 if let Some(said) = sent.said {
@@ -92,7 +102,7 @@ impl App {
                 wanted.extend(sent.then.map(Action::Go));
             }
             Err(error) => {
-                self.views.refused(&sent.command);
+                self.views.refused(&sent.command, &Trouble::from(&error).text);
                 self.toast(way_on(sent, &error));
             }
         }

@@ -53,7 +53,7 @@ impl App {
     }
 
     pub(super) fn took_back(&mut self, again: bool, taken: Result<TakenBack, StoreError>) {
-        self.unanswered = self.unanswered.saturating_sub(1);
+        self.came();
         let taken = match taken {
             Ok(taken) => taken,
             Err(error) => return self.toast(Trouble::from(error).into()),

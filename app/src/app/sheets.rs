@@ -9,17 +9,17 @@ use crate::{
     views::sheet_import::SheetTold,
 };
 use rushes_domain::ProjectId;
-use rushes_store::export;
+use rushes_store::{export, import::TextEncoding};
 use std::{path::PathBuf, sync::Arc};
 
 impl App {
-    pub(super) fn read_sheet(&mut self, project: ProjectId, path: PathBuf, name: Option<String>) {
+    pub(super) fn read_sheet(&mut self, project: ProjectId, path: PathBuf, encoding: Option<TextEncoding>) {
         let Some(store) = self.session.as_ref().map(|s| s.store.clone()) else { return };
         self.views.sheet_import.reading(project, &path);
         self.views.sheet_import.recent.clone_from(&self.settings.recent_sheets);
         self.go(Place::SheetImport(project));
         let put = self.runtime.spawn_steady("Reading the sheet", move |desk, _| {
-            desk.tell(Event::Sheet(project, SheetTold::Opened(sheet::open(&store, project, &path, name.as_deref()))));
+            desk.tell(Event::Sheet(project, SheetTold::Opened(sheet::open(&store, project, &path, encoding))));
         });
         if !put {
             self.busy();

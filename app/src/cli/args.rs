@@ -2,7 +2,7 @@
 
 use super::{
     bulk, care, context::Ctx, device, error::CliError, feedback, field, history, media, output::Output, pipeline,
-    project, remark, render, rounds, search, sheet, stage, storage, studio, sync, threads, undo, views,
+    project, remark, render, rounds, search, sheet, stage, storage, studio, sync, threads, twins, undo, views,
 };
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -95,7 +95,7 @@ pub(super) enum OfHome {
     Annotate(remark::Annotate),
     /// Say something about a round.
     Comment(remark::Comment),
-    /// Comments that were made: list, edit, settle, take back.
+    /// Comments that were made: list, edit, resolve, take back.
     #[command(subcommand)]
     Thread(threads::ThreadCommand),
     /// Saved views of lists, one's own and shared.
@@ -114,6 +114,8 @@ pub(super) enum OfHome {
     Log(history::Log),
     /// Fields that two people set at once.
     Conflicts(history::Conflicts),
+    /// Deliverables, and people, of one name: list them, and join two into one.
+    Twins(twins::Twins),
     /// Take back the newest thing you did on this device.
     Undo(undo::Undo),
     /// Do again what was taken back last.
@@ -185,6 +187,7 @@ impl OfHome {
             Self::Search(asked) => search::search(ctx, &asked),
             Self::Log(asked) => history::log(ctx, &asked),
             Self::Conflicts(asked) => history::conflicts(ctx, &asked),
+            Self::Twins(asked) => twins::twins(ctx, &asked),
             Self::Undo(asked) => undo::undo(ctx, &asked),
             Self::Redo => undo::redo(ctx),
             Self::Audit => storage::audit(ctx),

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::views::bulk::plan::{self, Deed, On};
 use clap::Args;
-use rushes_domain::{Command, Deliverable, FieldOf, Priority, Refusal, State, Status, preview};
+use rushes_domain::{Command, Deliverable, FieldOf, Priority, Refusal, State, Status, names, preview};
 use rushes_store::Snapshot;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -148,7 +148,8 @@ fn chosen(ctx: &Ctx<'_>, snapshot: &Snapshot, asked: &Bulk) -> Result<Vec<Arc<De
     let state = &snapshot.state;
     let project = asked.project.as_deref().map(|code| project::named(state, code).map(|p| p.id)).transpose()?;
     let query = context::query(ctx, snapshot, asked.query.as_deref());
-    let of_project = |d: &&Arc<Deliverable>| project.is_none_or(|p| d.project == p);
+    // An archived project is only meant where it is named.
+    let of_project = |d: &&Arc<Deliverable>| project.map_or_else(|| state.counts(d), |p| d.project == p);
     Ok(state.deliverables().filter(of_project).filter(|d| query.deliverable(state, d)).cloned().collect())
 }
 
@@ -188,14 +189,14 @@ fn nothing() -> CliError {
 
 /// The commands for all of them. A stage is meant by its name: projects may have it in different pipelines.
 fn commands(chosen: &[Arc<Deliverable>], stage: &str, deed: &Deed) -> Result<Vec<Command>, CliError> {
-    let wanted = stage.trim().to_lowercase();
+    let wanted = names::plain(stage);
     let mut found = chosen.is_empty();
     let mut commands = Vec::new();
     for deliverable in chosen {
         let on = match wanted.as_str() {
             "current" => Some(On::Current),
             "all" => Some(On::All),
-            name => deliverable.stages.iter().find(|s| s.name.to_lowercase() == name).map(|s| On::Stage(s.def)),
+            name => deliverable.stages.iter().find(|s| names::plain(&s.name) == name).map(|s| On::Stage(s.def)),
         };
         if let Some(on) = on {
             found = true;

@@ -1,7 +1,7 @@
 //! What a command is given: a home, its studio, where it was called from, and a way to speak.
 
 use super::error::CliError;
-use rushes_domain::{Person, PersonId, State, StudioId, query::Query};
+use rushes_domain::{Person, PersonId, State, StudioId, names, query::Query};
 use rushes_media::Worker;
 use rushes_store::{Home, Snapshot, Store, StoreError};
 use std::{
@@ -126,7 +126,7 @@ pub(super) fn person<'s>(state: &'s State, text: &str) -> Result<&'s Person, Cli
     if let Some(found) = state.studio.person_called(text) {
         return Ok(found);
     }
-    let namesakes: Vec<_> = state.studio.people.values().filter(|p| p.is_called(text)).collect();
+    let namesakes: Vec<_> = state.studio.everybody_called(text);
     if namesakes.len() > 1 {
         let ids: Vec<_> = namesakes.iter().map(|p| format!("{} ({})", p.id, p.email)).collect();
         return Err(CliError::invalid(
@@ -135,12 +135,12 @@ pub(super) fn person<'s>(state: &'s State, text: &str) -> Result<&'s Person, Cli
         ));
     }
     // A first name alone is enough where it is one person's.
-    let wanted = text.trim().to_lowercase();
+    let wanted = names::same(text);
     let mut close = state
         .studio
         .people
         .values()
-        .filter(|p| p.name.split_whitespace().next().is_some_and(|first| first.to_lowercase() == wanted));
+        .filter(|p| p.name.split_whitespace().next().is_some_and(|first| names::same(first) == wanted));
     if let (Some(found), None) = (close.next(), close.next()) {
         return Ok(found);
     }

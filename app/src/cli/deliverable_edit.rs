@@ -9,7 +9,7 @@ use super::{
     project, rows,
 };
 use rushes_domain::{
-    Command, Deliverable, DeliverableChange, DeliverableId, Duplicate, FieldOf, Priority, State, decide,
+    Command, Deliverable, DeliverableChange, DeliverableId, Duplicate, FieldOf, Priority, State, decide, names,
 };
 use std::sync::Arc;
 
@@ -110,7 +110,7 @@ pub(super) fn restore(ctx: &Ctx<'_>, path: &str, name: Option<String>) -> Result
 fn deleted(state: &State, path: &str) -> Result<DeliverableId, CliError> {
     let text = path.trim();
     let id = text.parse::<DeliverableId>().ok();
-    let called = |d: &&Arc<Deliverable>| state.path_of(d, None, None).to_lowercase() == text.to_lowercase();
+    let called = |d: &&Arc<Deliverable>| names::is_same(&state.path_of(d, None, None), text);
     let found: Vec<_> = state.deleted_deliverables().filter(|d| Some(d.id) == id || called(d)).collect();
     match found.as_slice() {
         [one] => Ok(one.id),

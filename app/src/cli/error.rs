@@ -154,7 +154,7 @@ pub(super) fn media_hint(error: &MediaError) -> &'static str {
     match error.code() {
         "unsupported_media" => "Use PNG, TIFF, JPEG, WebP, EXR or DPX pictures, or MP4 and MOV clips.",
         "damaged" => "Export the file again, then retry.",
-        "invalid_input" => "`rushes media info FILE` shows its size and frames.",
+        "invalid_input" => "`rushes media info FILE` shows its size, frames and layers.",
         "not_found" => "Check the path.",
         _ => "Check that the file can be read and that the disk has room, then retry.",
     }

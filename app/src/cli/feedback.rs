@@ -92,7 +92,7 @@ fn list(ctx: &Ctx<'_>, path: Option<&str>, status: Option<FeedbackStatus>) -> Re
     let state = &snapshot.state;
     let one = |id| state.deliverable(id).into_iter().cloned().collect::<Vec<Arc<Deliverable>>>();
     let (deliverables, of) = match path.map(|p| state.resolve(p)).transpose()? {
-        None => (state.deliverables().cloned().collect(), Of::Everything),
+        None => (state.live().cloned().collect(), Of::Everything),
         Some(Resolved::Project(id)) => (state.of_project(id).cloned().collect(), Of::Everything),
         Some(Resolved::Deliverable(id)) => (one(id), Of::Everything),
         Some(Resolved::Stage(id, stage)) => (one(id), Of::Stage(stage)),

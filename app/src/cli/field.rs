@@ -89,7 +89,7 @@ pub(super) fn run(ctx: &Ctx<'_>, command: FieldCommand) -> Result<Output, CliErr
 
 /// The field of a name or an id, archived or not.
 fn named<'s>(studio: &'s Studio, which: &Which) -> Result<&'s Field, CliError> {
-    let archived = |f: &&Field| f.of == which.of && f.name.eq_ignore_ascii_case(which.name.trim());
+    let archived = |f: &&Field| f.of == which.of && rushes_domain::names::is_same(&f.name, &which.name);
     studio
         .field_called(which.of, &which.name)
         .or_else(|| studio.fields.values().find(archived))

@@ -77,6 +77,11 @@ enum Settle {
     },
 }
 
+/// Its documents, and those of what was joined to it.
+fn of_all(state: &State, id: DeliverableId) -> Vec<DocId> {
+    std::iter::once(id).chain(state.joined_to(id).map(|d| d.id)).flat_map(of_deliverable).collect()
+}
+
 fn of_deliverable(id: DeliverableId) -> impl Iterator<Item = DocId> {
     DocKind::OF_DELIVERABLE.into_iter().map(move |kind| DocId::of(kind, id))
 }
@@ -85,9 +90,9 @@ fn of_deliverable(id: DeliverableId) -> impl Iterator<Item = DocId> {
 fn documents(state: &State, path: &str) -> Result<Vec<DocId>, CliError> {
     Ok(match state.resolve(path)? {
         Resolved::Project(id) => {
-            std::iter::once(DocId::project(id)).chain(state.of_project(id).flat_map(|d| of_deliverable(d.id))).collect()
+            std::iter::once(DocId::project(id)).chain(state.of_project(id).flat_map(|d| of_all(state, d.id))).collect()
         }
-        Resolved::Deliverable(id) | Resolved::Stage(id, _) | Resolved::Round(id, _, _) => of_deliverable(id).collect(),
+        Resolved::Deliverable(id) | Resolved::Stage(id, _) | Resolved::Round(id, _, _) => of_all(state, id),
     })
 }
 
@@ -236,7 +241,7 @@ pub(super) fn conflicts(ctx: &Ctx<'_>, asked: &Conflicts) -> Result<Output, CliE
         })
         .collect();
     let text = if lines.is_empty() {
-        "There is nothing to settle.".to_owned()
+        "There are no conflicts.".to_owned()
     } else {
         table(&["Id", "Of", "Field", "Values"], &lines)
     };

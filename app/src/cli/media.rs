@@ -25,6 +25,9 @@ pub(super) enum MediaCommand {
         frame: u64,
         /// Where to.
         out: PathBuf,
+        /// Which layer of an OpenEXR file; `media info` lists them.
+        #[arg(long)]
+        layer: Option<String>,
     },
     /// Write a small picture that stands for the file.
     Thumbnail {
@@ -35,6 +38,9 @@ pub(super) enum MediaCommand {
         /// The longer side at most, in pixels.
         #[arg(long, default_value_t = 512, value_parser = clap::value_parser!(u32).range(1..=8192))]
         size: u32,
+        /// Which layer of an OpenEXR file; `media info` lists them.
+        #[arg(long)]
+        layer: Option<String>,
     },
     /// Compare two files pixel by pixel.
     Diff {
@@ -53,17 +59,17 @@ pub(super) fn run(cwd: &Path, command: MediaCommand) -> Result<Output, CliError>
             let info = probe(&worker, &file)?;
             Ok(Output::new(document(&info), described(&info)))
         }
-        MediaCommand::Frame { file, frame, out } => {
+        MediaCommand::Frame { file, frame, out, layer } => {
             let (file, out) = (cwd.join(file), cwd.join(out));
-            let job = Job::Frame { path: file.clone(), frame, out: out.clone() };
+            let job = Job::Frame { path: file.clone(), frame, layer, out: out.clone() };
             let (width, height) = written(&worker, &file, &job)?;
             let document =
                 json!({"file": as_text(&file), "frame": frame, "out": as_text(&out), "width": width, "height": height});
             Ok(Output::new(document, format!("Wrote frame {frame}, {width} x {height}, to {}.", out.display())))
         }
-        MediaCommand::Thumbnail { file, out, size } => {
+        MediaCommand::Thumbnail { file, out, size, layer } => {
             let (file, out) = (cwd.join(file), cwd.join(out));
-            let job = Job::Thumbnail { path: file.clone(), max_side: size, out: out.clone() };
+            let job = Job::Thumbnail { path: file.clone(), max_side: size, layer, out: out.clone() };
             let (width, height) = written(&worker, &file, &job)?;
             let document = json!({"file": as_text(&file), "out": as_text(&out), "width": width, "height": height});
             Ok(Output::new(document, format!("Wrote {width} x {height} to {}.", out.display())))
@@ -133,6 +139,13 @@ fn described(info: &MediaInfo) -> String {
         if info.float { " float" } else { "" },
         if info.alpha { ", with alpha" } else { "" },
     );
+    if (info.stored_width, info.stored_height) != (info.width, info.height) {
+        text.push_str(&format!(", stored as {} x {}", info.stored_width, info.stored_height));
+    }
+    if info.layers.len() > 1 {
+        let names: Vec<&str> = info.layers.iter().map(|layer| layer.name.as_str()).collect();
+        text.push_str(&format!(", layers {}", names.join(", ")));
+    }
     if info.kind == MediaKind::Video {
         let fps = info.fps.map_or_else(|| "?".to_owned(), |f| f.to_string());
         let seconds = info.duration_ms as f64 / 1000.0;
@@ -144,5 +157,6 @@ fn described(info: &MediaInfo) -> String {
             text.push_str(&format!(", cut short: {} frames are missing", info.missing_frames));
         }
     }
+    text.push_str(&format!(", colours as {}: {}", info.colour.input, info.colour.reason));
     text
 }

@@ -34,6 +34,7 @@ mod storage;
 mod studio;
 mod sync;
 mod threads;
+mod twins;
 mod undo;
 mod views;
 mod window;

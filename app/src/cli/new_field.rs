@@ -1,7 +1,7 @@
 //! `rushes import --new-field`: columns that become custom fields.
 
 use super::error::CliError;
-use rushes_domain::FieldKind;
+use rushes_domain::{FieldKind, names};
 use rushes_store::import::{self, ColumnMap, Field, Grid, Mapping, Preview};
 
 /// Has columns become fields: "Campaign=choice", or "Campaign" alone for the kind that suits its values.
@@ -28,15 +28,15 @@ fn likely(grid: &Grid, mapping: &Mapping, column: &ColumnMap) -> FieldKind {
 
 /// The column that is meant: by what is written over it, or by its letters.
 fn place(column: &str, mapping: &Mapping) -> Result<usize, CliError> {
-    let wanted = column.to_lowercase();
-    let last = |c: &ColumnMap| c.header.rsplit(" / ").next().unwrap_or_default().to_lowercase();
+    let wanted = names::same(column);
+    let last = |c: &ColumnMap| names::same(c.header.rsplit(" / ").next().unwrap_or_default());
     let find = |fits: &dyn Fn(&ColumnMap) -> bool| -> Vec<usize> {
         mapping.columns.iter().enumerate().filter(|(_, c)| fits(c)).map(|(at, _)| at).collect()
     };
     let found = [
-        find(&|c| c.header.to_lowercase() == wanted),
+        find(&|c| names::same(&c.header) == wanted),
         find(&|c| last(c) == wanted),
-        find(&|c| c.column.to_lowercase() == wanted),
+        find(&|c| names::same(&c.column) == wanted),
     ];
     match found.iter().find(|f| !f.is_empty()).map(Vec::as_slice) {
         Some([one]) => Ok(*one),

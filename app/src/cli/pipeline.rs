@@ -15,7 +15,7 @@ use super::{
     output::{Output, counted, table},
 };
 use clap::Subcommand;
-use rushes_domain::{Command, Pipeline, PipelineId, StageDef, StageDefId, State, migration};
+use rushes_domain::{Command, Pipeline, PipelineId, StageDef, StageDefId, State, migration, names};
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -213,7 +213,7 @@ fn read(state: &State, document: &Value, fresh: &mut dyn FnMut() -> [u8; 16]) ->
     );
     let name = said(fields, "name", "the pipeline", &mut problems);
     let by_id = state.studio.pipeline_called(&said(fields, "id", "the pipeline", &mut problems));
-    let known = by_id.or_else(|| state.studio.pipelines.values().find(|p| p.name.eq_ignore_ascii_case(&name)));
+    let known = by_id.or_else(|| state.studio.pipelines.values().find(|p| names::is_same(&p.name, &name)));
     let id = known.map_or_else(|| PipelineId::new(fresh()), |p| p.id);
     let archived = match fields.get("archived") {
         None => known.is_some_and(|p| p.archived),
@@ -252,7 +252,7 @@ fn read(state: &State, document: &Value, fresh: &mut dyn FnMut() -> [u8; 16]) ->
     let mut pipeline = Pipeline { id, name, archived, stages };
     // By id first: two stages of one name are told as such, not as one that needs itself.
     let ids: BTreeMap<String, StageDefId> =
-        pipeline.stages.iter().rev().map(|s| (s.name.to_lowercase(), s.id)).collect();
+        pipeline.stages.iter().rev().map(|s| (names::same(&s.name), s.id)).collect();
     let mut found: Vec<BTreeSet<StageDefId>> = Vec::new();
     for (stage, entry) in pipeline.stages.iter().zip(listed) {
         let name = if stage.name.is_empty() { format!("stage {}", stage.order) } else { format!("\"{}\"", stage.name) };
@@ -262,7 +262,7 @@ fn read(state: &State, document: &Value, fresh: &mut dyn FnMut() -> [u8; 16]) ->
             Some(Value::Array(wanted)) => {
                 for need in wanted {
                     let word = need.as_str().unwrap_or_default();
-                    let id = ids.get(&word.trim().to_lowercase()).copied();
+                    let id = ids.get(&names::same(word)).copied();
                     let id = id.or_else(|| pipeline.stage_called(word).filter(|_| !word.is_empty()).map(|s| s.id));
                     match id {
                         Some(id) => {
@@ -280,7 +280,7 @@ fn read(state: &State, document: &Value, fresh: &mut dyn FnMut() -> [u8; 16]) ->
         stage.needs = needs;
     }
     problems.extend(pipeline.problems());
-    let taken = |p: &Pipeline| p.id != pipeline.id && p.name.eq_ignore_ascii_case(&pipeline.name);
+    let taken = |p: &Pipeline| p.id != pipeline.id && names::is_same(&p.name, &pipeline.name);
     if state.studio.pipelines.values().any(taken) {
         problems.push(format!("Another pipeline is called \"{}\".", pipeline.name));
     }

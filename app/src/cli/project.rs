@@ -179,7 +179,7 @@ pub(super) fn run(ctx: &Ctx<'_>, command: ProjectCommand) -> Result<Output, CliE
             let state = &snapshot.state;
             let mut projects: Vec<_> =
                 if deleted { state.deleted_projects().collect() } else { state.projects.values().collect() };
-            projects.sort_by_key(|p| (p.archived, p.code.to_lowercase()));
+            projects.sort_by_cached_key(|p| (p.archived, rushes_domain::names::loose(&p.code)));
             let documents: Vec<Value> = projects.iter().map(|p| rows::project(state, p)).collect();
             let lines: Vec<_> = projects
                 .iter()
@@ -250,12 +250,16 @@ pub(super) fn run_deliverable(ctx: &Ctx<'_>, command: DeliverableCommand) -> Res
             let query = context::query(ctx, &snapshot, query.as_deref());
             let saved = context::query(ctx, &snapshot, saved.as_deref());
             let fits = |s: &rushes_domain::Stage| {
-                status.is_none_or(|wanted| s.status == wanted) && person.is_none_or(|p| s.assignees.contains(&p))
+                !s.removed
+                    && status.is_none_or(|wanted| s.status == wanted)
+                    && person.is_none_or(|p| s.assignees.contains(&p))
             };
             let all: Box<dyn Iterator<Item = &Arc<Deliverable>>> =
                 if deleted { Box::new(state.deleted_deliverables()) } else { Box::new(state.deliverables()) };
+            // What is asked of stages is asked of those that count.
+            let of_stages = status.is_some() || person.is_some() || query.is_about_stages() || saved.is_about_stages();
             let found: Vec<_> = all
-                .filter(|d| project.is_none_or(|p| d.project == p))
+                .filter(|d| project.map_or_else(|| !of_stages || state.counts(d), |p| d.project == p))
                 .filter(|d| (status.is_none() && person.is_none()) || d.stages.iter().any(fits))
                 .filter(|d| query.deliverable(state, d) && saved.deliverable(state, d))
                 .collect();
@@ -294,7 +298,7 @@ fn lines(state: &State, found: &[&Arc<Deliverable>], fits: impl Fn(&rushes_domai
             let now: Vec<_> = d
                 .stages
                 .iter()
-                .filter(|s| fits(s) && !matches!(s.status, Status::Approved | Status::Skipped | Status::Blocked))
+                .filter(|s| fits(s) && s.is_open() && s.status != Status::Blocked)
                 .map(|s| format!("{}: {}", s.name, s.status.label().to_lowercase()))
                 .collect();
             let done = d.in_pipeline().filter(|s| s.status.frees_dependents()).count();

@@ -114,7 +114,7 @@ fn deleted<'s>(state: &'s State, code: &str) -> Option<&'s Arc<Project>> {
     let id = code.trim().parse::<ProjectId>().ok();
     state
         .deleted_projects()
-        .filter(|p| Some(p.id) == id || p.code.eq_ignore_ascii_case(code.trim()))
+        .filter(|p| Some(p.id) == id || rushes_domain::names::is_same(&p.code, code))
         .max_by_key(|p| p.created)
 }
 

@@ -36,6 +36,9 @@ pub(super) struct Render {
     /// A round to compare with.
     #[arg(long)]
     compare: Option<String>,
+    /// Which layer of OpenEXR files; `media info` lists them.
+    #[arg(long)]
+    layer: Option<String>,
     /// How to compare.
     #[arg(long, requires = "compare")]
     mode: Option<Mode>,
@@ -71,7 +74,8 @@ pub(super) fn render(ctx: &Ctx<'_>, asked: &Render) -> Result<Output, CliError> 
         Some(other) => Some((round(&snapshot.state, other)?, asked.mode.unwrap_or(Mode::Side).into())),
         None => None,
     };
-    let options = RenderOptions { frame: asked.frame, annotations: asked.annotations, compare };
+    let options =
+        RenderOptions { frame: asked.frame, annotations: asked.annotations, compare, layer: asked.layer.clone() };
     let out = ctx.path(&asked.out);
     let written = render::render_round(store, first, &options, &out)?;
     let text = format!("Wrote {} x {} to {}.", written.width, written.height, out.display());

@@ -66,7 +66,7 @@ pub(super) fn publish(ctx: &Ctx<'_>, asked: Publish) -> Result<Output, CliError>
             ctx.tell(&format!("{name}: {} of {} MB", step.done / 1_000_000, step.total / 1_000_000));
         }
     };
-    let thumbs = ctx.home().dir().join("cache").join("thumbs");
+    let thumbs = crate::jobs::thumbs::folder(ctx.home().dir());
     let attachments = publish::attachments(store, ctx.worker, &files, &thumbs, &progress, ctx.cancel)?;
     store.submit(Command::Publish { target, round, attachments, note: asked.note })?;
     shown(ctx, target.deliverable, round)

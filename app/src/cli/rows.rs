@@ -161,7 +161,7 @@ pub(super) fn feedback(state: &State, deliverable: &Deliverable, item: &Feedback
         "body": deliverable.comment(item.comment).map(|c| c.body.as_str()),
         "status": item.status.word(),
         "action": item.action,
-        "open": item.is_open(),
+        "open": deliverable.is_open_item(item),
         "path": state.path_of(deliverable, Some(item.stage), None),
         "stage_id": item.stage,
         "round": number(item.round),

@@ -1,5 +1,7 @@
 //! `rushes import`, `rushes export` and `rushes sheet-map`.
 
+mod beside;
+
 use super::{
     context::{self, Ctx},
     error::CliError,
@@ -7,11 +9,11 @@ use super::{
     output::{Output, as_text, counted, table},
     project, views,
 };
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use rushes_domain::{Command, Project, SheetMapId};
 use rushes_store::{
     export::{self, Column, ExportError, View},
-    import::{self, DateOrder, Grid, ImportError, Mapping, Preview, Problem, Skip, Target, TimeUnit},
+    import::{self, DateOrder, Grid, ImportError, Mapping, Preview, Problem, Skip, Target, TextEncoding, TimeUnit},
 };
 use serde_json::json;
 use std::{collections::BTreeSet, path::PathBuf};
@@ -19,7 +21,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 /// `rushes import`.
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// A workbook or a text file: .xlsx, .xlsm, .xls, .ods, .csv, .tsv.
+    /// A workbook or a text file: .xlsx, .xlsm, .xlsb, .xls, .ods, .csv, .tsv.
     file: PathBuf,
     /// The project's code or id.
     #[arg(long)]
@@ -27,6 +29,13 @@ pub(super) struct Import {
     /// Which sheet of a workbook; the one that looks like a tracker where not said.
     #[arg(long)]
     sheet: Option<String>,
+    /// The encoding of a text file: utf-8, windows-1252, gbk, shift_jis, macintosh and every other label of the WHATWG's
+    /// Encoding Standard. Found in the file where not said; --dry-run shows how sure that is.
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// What becomes of hidden and filtered rows and of hidden columns: take (the default) or skip.
+    #[arg(long, value_name = "take|skip", default_value = "take", hide_default_value = true)]
+    hidden: Hidden,
     /// A JSON file that says which column means what, or the name of a mapping that the project keeps; what it
     /// leaves out is found. Without it the kept mapping with the same headers is used.
     #[arg(long, value_name = "FILE|NAME")]
@@ -66,6 +75,15 @@ pub(super) struct Import {
     /// Leave these rows out: 5,7-9.
     #[arg(long, value_name = "ROWS", value_delimiter = ',')]
     skip_rows: Vec<String>,
+}
+
+/// What becomes of what a sheet hides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Hidden {
+    /// It comes in like the rest.
+    Take,
+    /// It is left out.
+    Skip,
 }
 
 /// `rushes export`.
@@ -130,7 +148,8 @@ pub(super) fn import(ctx: &Ctx<'_>, asked: &Import) -> Result<Output, CliError> 
     let state = &snapshot.state;
     let project = project::named(state, &asked.project)?;
     let target = Target::of(state, project.id)?;
-    let skip = Skip { errors: asked.skip_errors, rows: rows(&asked.skip_rows)? };
+    let encoding = asked.encoding.as_deref().map(str::parse::<TextEncoding>).transpose()?;
+    let skip = Skip { errors: asked.skip_errors, rows: rows(&asked.skip_rows)?, hidden: asked.hidden == Hidden::Skip };
     let in_file = match &asked.map {
         Some(map) if ctx.path(map.as_ref()).is_file() || map.ends_with(".json") => {
             Some(read_mapping(&ctx.path(map.as_ref()))?)
@@ -138,7 +157,7 @@ pub(super) fn import(ctx: &Ctx<'_>, asked: &Import) -> Result<Output, CliError> 
         _ => None,
     };
     let sheet = asked.sheet.as_deref().or_else(|| in_file.as_ref().and_then(|m| m.sheet.as_deref()));
-    let book = import::read(&ctx.path(&asked.file), sheet)?;
+    let book = import::read_in(&ctx.path(&asked.file), sheet, encoding)?;
     let (kept, mut given) = chosen(asked, project, in_file, book.grid())?;
     answers(asked, &mut given)?;
     let mut mapping = import::detect(book.grid(), &target, Some(&given))?;
@@ -264,6 +283,9 @@ fn option_for(problem: Problem) -> &'static str {
         Problem::Unit => " Use --unit minutes, hours or days.",
         Problem::Status => " Use --status \"WORD=STATUS\".",
         Problem::Person => " Use --person \"WORD=PERSON\".",
+        Problem::Encoding => {
+            " Use --encoding NAME where the whole file is in another; --skip-errors leaves the cell out."
+        }
         _ => "",
     }
 }
@@ -288,6 +310,7 @@ fn told(preview: &Preview, done: bool, kept: Option<&str>) -> String {
     if let Some(name) = kept {
         text.push_str(&format!("Read by the mapping \"{name}\".\n"));
     }
+    text.push_str(&beside::told(preview));
     text.push_str(&new_field::told(preview, done));
     if !preview.people.is_empty() {
         text.push_str(&format!("New people: {}.\n", preview.people.join(", ")));
@@ -369,14 +392,14 @@ pub(super) fn sheet_map(ctx: &Ctx<'_>, asked: &SheetMaps) -> Result<Output, CliE
         }
         SheetMaps::Remove { name, project } => {
             let project = project::named(&snapshot.state, project)?;
-            let wanted = name.trim().to_lowercase();
-            let found = project.sheet_maps.iter().find(|m| m.name.to_lowercase() == wanted).ok_or_else(|| {
-                CliError::new(
-                    "not_found",
-                    format!("{} keeps no mapping \"{}\"", project.name, name.trim()),
-                    "List them with `rushes sheet-map list --project CODE`.",
-                )
-            })?;
+            let found =
+                project.sheet_maps.iter().find(|m| rushes_domain::names::is_same(&m.name, &name)).ok_or_else(|| {
+                    CliError::new(
+                        "not_found",
+                        format!("{} keeps no mapping \"{}\"", project.name, name.trim()),
+                        "List them with `rushes sheet-map list --project CODE`.",
+                    )
+                })?;
             store.submit(Command::RemoveSheetMap { project: project.id, id: found.id, removed: true })?;
             Ok(Output::new(json!({"removed": found.name}), format!("Removed the mapping {}.", found.name)))
         }

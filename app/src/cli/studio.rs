@@ -206,7 +206,7 @@ fn choose(ctx: &Ctx<'_>, wanted: &str) -> Result<Output, CliError> {
         .home()
         .studios()
         .into_iter()
-        .find(|s| s.id.to_string() == wanted || s.name.eq_ignore_ascii_case(wanted.trim()))
+        .find(|s| s.id.to_string() == wanted || rushes_domain::names::is_same(&s.name, wanted))
         .ok_or_else(|| CliError::missing("studio", wanted, "`rushes studio list` shows the studios of this home."))?;
     // One that is open in the window already is used from now on, and not opened once more.
     if let Some(shown) = ctx.shown().filter(|store| store.studio() == found.id) {

@@ -18,7 +18,7 @@ pub(super) enum ThreadCommand {
     List {
         /// CODE/Deliverable, CODE/Deliverable/Stage or CODE/Deliverable/Stage@3.
         path: String,
-        /// Only threads that are not settled.
+        /// Only threads that are not resolved.
         #[arg(long)]
         open: bool,
     },
@@ -34,12 +34,12 @@ pub(super) enum ThreadCommand {
         /// The comment's id.
         id: String,
     },
-    /// Settle a thread.
+    /// Resolve a thread; where it asks for something, its item of the checklist too: they are one.
     Resolve {
         /// The comment's id.
         id: String,
     },
-    /// Take a settled thread up again.
+    /// Reopen a resolved thread.
     Reopen {
         /// The comment's id.
         id: String,
@@ -60,10 +60,10 @@ pub(super) fn run(ctx: &Ctx<'_>, command: ThreadCommand) -> Result<Output, CliEr
             change(ctx, &id, "Rewrote", |deliverable, id| Command::EditComment { deliverable, id, body: text.clone() })
         }
         ThreadCommand::Resolve { id } => {
-            change(ctx, &id, "Settled", |deliverable, id| Command::ResolveComment { deliverable, id, resolved: true })
+            change(ctx, &id, "Resolved", |deliverable, id| Command::ResolveComment { deliverable, id, resolved: true })
         }
         ThreadCommand::Reopen { id } => {
-            change(ctx, &id, "Took up", |deliverable, id| Command::ResolveComment { deliverable, id, resolved: false })
+            change(ctx, &id, "Reopened", |deliverable, id| Command::ResolveComment { deliverable, id, resolved: false })
         }
         ThreadCommand::Withdraw { id } => {
             let snapshot = ctx.snapshot()?;
@@ -133,8 +133,8 @@ fn list(state: &State, path: &str, open: bool) -> Result<Output, CliError> {
     let documents: Vec<Value> = threads
         .iter()
         .map(|Thread { comment, answers }| {
-            let settled = if comment.resolved { "settled" } else { "" };
-            lines.push(line(state, comment, "", settled));
+            let resolved = if comment.resolved { "resolved" } else { "" };
+            lines.push(line(state, comment, "", resolved));
             lines.extend(answers.iter().map(|a| line(state, a, "  ", "")));
             let mut document = rows::comment(state, &found, comment);
             document["answers"] = answers.iter().map(|a| rows::comment(state, &found, a)).collect();

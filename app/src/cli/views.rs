@@ -7,7 +7,7 @@ use super::{
     project, rows,
 };
 use clap::Subcommand;
-use rushes_domain::{Command, NewView, ProjectId, SavedView, State, ViewId, ViewSettings};
+use rushes_domain::{Command, NewView, ProjectId, SavedView, State, ViewId, ViewSettings, names};
 use rushes_store::Snapshot;
 use serde_json::{Value, json};
 
@@ -55,7 +55,7 @@ pub(super) fn run(ctx: &Ctx<'_>, command: ViewCommand) -> Result<Output, CliErro
             let snapshot = store.snapshot();
             let project = of(&snapshot.state, project.as_deref())?;
             let place = if shared { &snapshot.state.studio.views } else { &snapshot.state.personal.views };
-            let same = |v: &&SavedView| v.project == project && v.name.to_lowercase() == name.trim().to_lowercase();
+            let same = |v: &&SavedView| v.project == project && names::is_same(&v.name, &name);
             let known = place.values().find(same);
             let settings = match settings {
                 Some(text) => read_settings(&text)?,
@@ -115,9 +115,8 @@ pub(super) fn named<'s>(
     if let Some(found) = name.parse().ok().and_then(|id| known_view(state, id)) {
         return Ok(found);
     }
-    let wanted = name.trim().to_lowercase();
     let mut found: Vec<_> = all(state)
-        .filter(|(v, _)| v.name.to_lowercase() == wanted)
+        .filter(|(v, _)| names::is_same(&v.name, name))
         .filter(|(v, _)| project.is_none() || v.project.is_none() || v.project == project)
         .collect();
     found.sort_by_key(|(v, shared)| (v.project != project, *shared));
@@ -138,7 +137,7 @@ fn list(snapshot: &Snapshot, project: Option<&str>) -> Result<Output, CliError> 
     let state = &snapshot.state;
     let project = of(state, project)?;
     let mut found: Vec<_> = all(state).filter(|(v, _)| project.is_none() || v.project == project).collect();
-    found.sort_by_key(|(v, shared)| (*shared, v.name.to_lowercase(), v.id));
+    found.sort_by_cached_key(|(v, shared)| (*shared, names::loose(&v.name), v.id));
     let documents: Vec<Value> = found.iter().map(|(v, shared)| row(state, v, *shared)).collect();
     let lines: Vec<_> = found
         .iter()

@@ -3,6 +3,7 @@
 use super::{Command, Group, Scene};
 use crate::{
     actions::{Action, Make, Pick},
+    app::scale::Step,
     kit::icon,
     place::{Place, SettingsPage},
 };
@@ -92,9 +93,29 @@ pub const COMMANDS: &[Command] = &[
     },
     page("go.all_board", "Board of all projects", icon::KANBAN, &[], |_| Some(Action::Go(Place::AllBoard))),
     page("go.storage", "Storage and backups", icon::PACKAGE, &[], |_| Some(Action::Go(Place::Storage))),
-    page("go.conflicts", "To settle: fields set twice at once", icon::WARNING, &[], |_| {
+    page("go.conflicts", "Conflicts: fields set twice at once", icon::WARNING, &[], |_| {
         Some(Action::Go(Place::Conflicts))
     }),
+    Command {
+        id: "sync.devices",
+        name: "Devices of the studio",
+        also: "sync network peers offline chip",
+        group: Group::Go,
+        icon: icon::LAPTOP,
+        keys: &[key(COMMAND_SHIFT, Key::Y)],
+        needs: None,
+        act: |_| Some(Action::ShowDevices),
+    },
+    Command {
+        id: "sync.now",
+        name: "Sync now",
+        also: "network devices peers send receive",
+        group: Group::Go,
+        icon: icon::ARROWS_CLOCKWISE,
+        keys: &[],
+        needs: None,
+        act: |_| Some(Action::SyncNow),
+    },
     page("go.back", "Back", icon::ARROW_LEFT, &[key(Modifiers::ALT, Key::ArrowLeft)], |_| Some(Action::Back)),
     page("go.forward", "Forward", icon::ARROW_RIGHT, &[key(Modifiers::ALT, Key::ArrowRight)], |_| {
         Some(Action::Forward)
@@ -166,6 +187,16 @@ pub const COMMANDS: &[Command] = &[
         act: |_| Some(Action::AddStudio),
     },
     Command {
+        id: "make.bring",
+        name: "Bring a studio in",
+        also: "restore backup import folder back",
+        group: Group::Make,
+        icon: icon::PACKAGE,
+        keys: &[],
+        needs: None,
+        act: |_| Some(Action::BringStudio),
+    },
+    Command {
         id: "edit.undo",
         name: "Undo",
         also: "take back revert",
@@ -195,6 +226,30 @@ pub const COMMANDS: &[Command] = &[
         icon::CIRCLE_HALF,
         &[key(COMMAND_SHIFT, Key::L)],
         |_| Some(Action::ToggleTheme),
+    ),
+    view(
+        "view.larger",
+        "Everything larger",
+        "scale zoom interface bigger text 4k",
+        icon::MAGNIFYING_GLASS_PLUS,
+        &[key(COMMAND, Key::Plus), key(COMMAND, Key::Equals)],
+        |_| Some(Action::Scale(Step::Larger)),
+    ),
+    view(
+        "view.smaller",
+        "Everything smaller",
+        "scale zoom interface text",
+        icon::MAGNIFYING_GLASS_MINUS,
+        &[key(COMMAND, Key::Minus)],
+        |_| Some(Action::Scale(Step::Smaller)),
+    ),
+    view(
+        "view.usual",
+        "Everything as large as usual",
+        "scale zoom interface reset 100 %",
+        icon::MAGNIFYING_GLASS,
+        &[key(COMMAND, Key::Num0)],
+        |_| Some(Action::Scale(Step::Usual)),
     ),
     view("view.rows", "Dense or comfortable rows", "density height", icon::ROWS, &[key(COMMAND_SHIFT, Key::D)], |_| {
         Some(Action::ToggleDensity)

@@ -8,11 +8,11 @@ mod stages;
 mod things;
 
 pub use list::COMMANDS;
-pub use pages::{PAGE_KEYS, Page, page_keys};
+pub use pages::{PAGE_KEYS, Page, heard, page_keys};
 pub use stages::STAGES;
 pub use things::THINGS;
 
-use crate::{actions::Action, place::Place};
+use crate::{actions::Action, app::scale::Step, place::Place};
 use egui::{Context, KeyboardShortcut};
 use rushes_domain::Permission;
 use rushes_store::Snapshot;
@@ -111,7 +111,7 @@ impl Command {
 
 /// Keys as they stand on the keyboard, rather than by their names.
 fn written(keys: &str) -> String {
-    keys.replace("Comma", ",").replace("Left", "←").replace("Right", "→")
+    keys.replace("Comma", ",").replace("Plus", "+").replace("Minus", "−").replace("Left", "←").replace("Right", "→")
 }
 
 /// Every command: of the window, then about one thing, a stage, a page.
@@ -145,6 +145,22 @@ pub fn pressed(ctx: &Context, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     // A question mark lies elsewhere on each keyboard: it is heard as text.
     if !typing && ctx.input(|i| i.events.iter().any(|e| matches!(e, egui::Event::Text(t) if t == "?"))) {
         actions.push(Action::ShowKeys);
+    }
+}
+
+/// The same while no studio is open: what is about the window itself.
+pub fn pressed_without_studio(ctx: &Context, actions: &mut Vec<Action>) {
+    let looks = [
+        ("view.theme", Action::ToggleTheme),
+        ("view.larger", Action::Scale(Step::Larger)),
+        ("view.smaller", Action::Scale(Step::Smaller)),
+        ("view.usual", Action::Scale(Step::Usual)),
+    ];
+    for (id, action) in looks {
+        let keys = called(id).map_or(&[][..], |c| c.keys);
+        if ctx.input_mut(|input| keys.iter().any(|keys| input.consume_shortcut(keys))) {
+            actions.push(action);
+        }
     }
 }
 

@@ -41,13 +41,11 @@ pub fn run(desk: &Desk, pick: Pick, suggested: &str) {
                 .pick_files(),
         ),
         Pick::Sheet(_) => opened(dialog.set_title("Import a sheet").add_filter("Sheets", &cased(&SHEETS)).pick_files()),
-        Pick::Restore => opened(
-            dialog
-                .set_title("Choose a backup")
-                .add_filter("Backup", &cased(&["tar"]))
-                .add_filter("All files", &["*"])
-                .pick_files(),
-        ),
+        Pick::Restore => opened(backup(dialog)),
+        Pick::TakeIn { folder: false } => opened(backup(dialog)),
+        Pick::TakeIn { folder: true } => {
+            opened(dialog.set_title("Choose the folder a studio was exported into").pick_folders())
+        }
         Pick::ExportAll => opened(dialog.set_title("Choose an empty folder").pick_folders()),
         Pick::Backup => {
             let dialog = dialog.set_title("Back up the studio").set_file_name(suggested);
@@ -60,6 +58,11 @@ pub fn run(desk: &Desk, pick: Pick, suggested: &str) {
         Outcome::Cancelled => {}
         Outcome::Absent => desk.tell(Event::NoDialog(pick)),
     }
+}
+
+fn backup(dialog: rfd::FileDialog) -> Option<Vec<PathBuf>> {
+    let dialog = dialog.set_title("Choose a backup").add_filter("Backup", &cased(&["tar"]));
+    dialog.add_filter("All files", &["*"]).pick_files()
 }
 
 /// Both cases: some dialogs tell `MOV` from `mov`, and cameras do not.

@@ -7,4 +7,5 @@ pub mod publishing;
 pub mod search;
 pub mod settings;
 pub mod sheet;
+pub mod taking_in;
 pub mod thumbs;

@@ -61,10 +61,10 @@ fn publish(
     let review = done.then_some(Place::Review(target.deliverable, round));
     if let (Some(place), Some(said)) = (review, sent.said.clone()) {
         let toast = Toast::done(said).with("Review", crate::actions::Action::Go(place));
-        desk.tell(Event::Answered(Box::new(Send { said: None, ..sent }), answer));
+        desk.tell(Event::Told(Box::new(Send { said: None, ..sent }), answer));
         desk.tell(Event::Say(toast));
     } else {
-        desk.tell(Event::Answered(Box::new(sent), answer));
+        desk.tell(Event::Told(Box::new(sent), answer));
     }
     done
 }

@@ -1,6 +1,6 @@
 //! What the window remembers on this device: `HOME/window.json`.
 
-use crate::views::board;
+use crate::{app::scale, views::board};
 use rushes_domain::{DeliverableId, ProjectId, ViewSettings};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -36,6 +36,8 @@ pub struct Settings {
     pub dense: bool,
     /// The sidebar shows icons only.
     pub narrow: bool,
+    /// How large everything is, in percent of what the screen asks for.
+    pub scale: u16,
     /// Projects kept at hand before that was the person's own to keep; they go over to them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub favourites: Vec<ProjectId>,
@@ -55,6 +57,7 @@ impl Default for Settings {
             dark: true,
             dense: false,
             narrow: false,
+            scale: scale::USUAL,
             favourites: Vec::new(),
             recent_sheets: Vec::new(),
             lately: Vec::new(),

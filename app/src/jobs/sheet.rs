@@ -7,7 +7,7 @@ use crate::{
 use rushes_domain::{DeliverableId, ProjectId, State};
 use rushes_store::{
     Snapshot, Store, export,
-    import::{self, Book, Grid, ImportError, Mapping, Outcome, Skip, Target},
+    import::{self, Book, Grid, ImportError, Mapping, Outcome, Skip, Target, TextEncoding},
 };
 use std::{
     collections::BTreeSet,
@@ -117,8 +117,13 @@ fn told(error: &ImportError) -> Trouble {
 ///
 /// # Errors
 /// What is wrong with the file as a whole, as a sentence.
-pub fn open(store: &Store, project: ProjectId, path: &Path, sheet: Option<&str>) -> Result<Box<Opened>, Trouble> {
-    let book = import::read(path, sheet).map_err(|error| told(&error))?;
+pub fn open(
+    store: &Store,
+    project: ProjectId,
+    path: &Path,
+    encoding: Option<TextEncoding>,
+) -> Result<Box<Opened>, Trouble> {
+    let book = import::read_in(path, None, encoding).map_err(|error| told(&error))?;
     let chosen = book.grid();
     let sheet = book.sheets.iter().position(|s| s.name == chosen.name).unwrap_or_default();
     let ask = Ask { sheet, start: Start::Recall, skip: Skip::default() };
@@ -229,13 +234,15 @@ fn lines(found: &import::Preview) -> Vec<Line> {
         .enumerate()
         .map(|(at, row)| {
             let (errors, warnings) = (errors.of_row(row.row), warnings.of_row(row.row));
-            let mut text = row.name.to_lowercase();
+            let mut text = rushes_domain::names::loose(&row.name);
             for change in &row.changes {
-                text.push_str(&format!("\n{} {} {}", change.field, change.from, change.to).to_lowercase());
+                text.push('\n');
+                rushes_domain::names::loose_into(&format!("{} {} {}", change.field, change.from, change.to), &mut text);
             }
             let wrong = found.errors.iter().skip(errors.0).take(errors.1);
             for told in wrong.chain(found.warnings.iter().skip(warnings.0).take(warnings.1)) {
-                text.push_str(&format!("\n{} {}", told.value, told.message).to_lowercase());
+                text.push('\n');
+                rushes_domain::names::loose_into(&format!("{} {}", told.value, told.message), &mut text);
             }
             Line { row: at, errors, warnings, text }
         })

@@ -1,4 +1,4 @@
-//! Thumbnails: made once by the media worker, kept at `HOME/cache/thumbs/HASH-SIZE.png`.
+//! Thumbnails: made once by the media worker, kept at `HOME/cache/thumbs-2/HASH-SIZE.png`.
 
 use crate::{
     publish::{Bench, thumb_path},
@@ -10,10 +10,13 @@ use rushes_media::Job;
 use rushes_store::Store;
 use std::path::{Path, PathBuf};
 
-/// Where a home keeps its thumbnails.
+/// Where thumbnails were kept that show some files otherwise than they are shown now.
+const OUTDATED: &str = "thumbs";
+
+/// Where a home keeps its thumbnails. Its number goes up whenever files come to be shown otherwise.
 #[must_use]
 pub fn folder(home: &Path) -> PathBuf {
-    home.join("cache").join("thumbs")
+    home.join("cache").join("thumbs-2")
 }
 
 /// Finds or makes one thumbnail.
@@ -60,11 +63,15 @@ fn draw(
     card: &Path,
 ) -> Result<image::RgbaImage, ThumbOutcome> {
     let Some(path) = store.media().path(hash) else { return Err(ThumbOutcome::Away) };
+    if !folder.exists() {
+        // Nothing but room on the disk is lost where it stays.
+        let _ = std::fs::remove_dir_all(folder.with_file_name(OUTDATED));
+    }
     if std::fs::create_dir_all(folder).is_err() {
         return Err(ThumbOutcome::Broken);
     }
     let part = card.with_extension(format!("part{}", rushes_store::fresh()[0]));
-    let job = Job::Thumbnail { path, max_side: ThumbSize::Card.pixels(), out: part.clone() };
+    let job = Job::Thumbnail { path, max_side: ThumbSize::Card.pixels(), layer: None, out: part.clone() };
     if let Err(error) = bench.run(&job) {
         tracing::warn!("no thumbnail of {hash}: {error}");
         return Err(ThumbOutcome::Broken);

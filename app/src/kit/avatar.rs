@@ -22,6 +22,14 @@ pub fn paint_avatar(painter: &Painter, center: Pos2, side: f32, person: PersonId
     painter.text(center, Align2::CENTER_CENTER, initials, font, ink);
 }
 
+/// How well initials are read on every disc there is.
+#[cfg(test)]
+pub(super) fn contrasts(theme: &Theme) -> Vec<f32> {
+    let ink = if theme.dark { Color32::WHITE } else { theme.text };
+    let person = |n| PersonId::new([n; 16]);
+    (0..HUES.len() as u8).map(|n| super::contrast(ground(person(n), theme), ink)).collect()
+}
+
 /// A person's disc; the name is its tooltip.
 pub fn avatar(ui: &mut Ui, person: &Person, side: f32) -> Response {
     let theme = Theme::of(ui.ctx());

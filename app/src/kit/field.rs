@@ -2,7 +2,7 @@
 
 use super::{Theme, focus::tabbed, font, icon, size};
 use egui::{
-    Event, Id, Key, KeyboardShortcut, Margin, Modifiers, Response, RichText, TextEdit, Ui,
+    Margin, Response, RichText, TextEdit, Ui,
     text::{CCursor, CCursorRange},
     vec2,
 };
@@ -41,18 +41,6 @@ fn chosen(ui: &Ui, field: Response, value: &str) -> Response {
     field
 }
 
-/// Whether Enter was pressed in a field of one line: what its form is for may be done.
-pub fn entered(ui: &Ui, field: &Response) -> bool {
-    field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter))
-}
-
-/// Whether Ctrl+Enter, or Cmd+Enter, was pressed. Asked of the press itself: in a slow frame the modifier may be let go
-/// of again.
-pub fn sends(ui: &Ui) -> bool {
-    let sends = |e: &egui::Event| matches!(e, egui::Event::Key { key: Key::Enter, pressed: true, modifiers, .. } if modifiers.command);
-    ui.input(|i| i.events.iter().any(sends))
-}
-
 /// A field of one line without a label; its name is read aloud.
 pub fn entry(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32) -> Response {
     let theme = Theme::of(ui.ctx());
@@ -74,40 +62,6 @@ pub fn area(ui: &mut Ui, name: &str, value: &mut String, hint: &str, rows: usize
         .desired_rows(rows)
         .desired_width(f32::INFINITY);
     ui.add(edit).accessible_name(name)
-}
-
-/// What begins a new line where Enter means that one is done.
-pub(super) const NEW_LINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter);
-
-/// Whether Enter is pressed in a field of several lines that has the keyboard, and does not begin one.
-pub(super) fn done(ui: &Ui, id: Id) -> bool {
-    // What was held with Enter is the event's to say: by the frame's end it may have been let go.
-    let plain = |e: &Event| match e {
-        Event::Key { key: Key::Enter, pressed: true, modifiers, .. } => modifiers.is_none(),
-        _ => false,
-    };
-    let taken = |i: &mut egui::InputState| {
-        let all = i.events.len();
-        i.events.retain(|e| !plain(e));
-        i.events.len() < all
-    };
-    ui.memory(|m| m.has_focus(id)) && ui.input_mut(taken)
-}
-
-/// A field that grows with its text: Enter is done, Shift and Enter begin a line. Gives whether it is done.
-pub fn lines(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32) -> (Response, bool) {
-    let theme = Theme::of(ui.ctx());
-    let id = ui.scope_id().with(("lines", name));
-    let done = done(ui, id);
-    let edit = TextEdit::multiline(value)
-        .id(id)
-        .hint_text(self::hint(hint, &theme))
-        .return_key(NEW_LINE)
-        .margin(Margin::symmetric(10, 6))
-        .desired_rows(1)
-        .desired_width(width);
-    let response = ui.add(edit).accessible_name(name);
-    (response.on_hover_text("Shift+Enter begins a line"), done)
 }
 
 /// A field with a magnifying glass.

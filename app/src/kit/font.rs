@@ -1,4 +1,4 @@
-//! Type: Inter for everything read, Montserrat for titles, Phosphor for icons.
+//! Type: Inter for everything read, Montserrat for titles, Phosphor for icons, Noto Emoji for emoji.
 
 use super::size;
 use egui::{
@@ -6,10 +6,13 @@ use egui::{
     epaint::text::VariationCoords,
 };
 use std::sync::Arc;
+use unicode_segmentation::UnicodeSegmentation;
 
 static INTER: &[u8] = include_bytes!("../../../assets/fonts/Inter.ttf");
 static TABULAR: &[u8] = include_bytes!("../../../assets/fonts/InterTabular.ttf");
 static MONTSERRAT: &[u8] = include_bytes!("../../../assets/fonts/Montserrat.ttf");
+/// Drawn in the colour of the words around: colour fonts would need a rasteriser of their own.
+static EMOJI: &[u8] = include_bytes!("../../../assets/fonts/NotoEmoji.ttf");
 static PHOSPHOR: &[u8] = include_bytes!("../../../assets/fonts/Phosphor.ttf");
 static PHOSPHOR_FILL: &[u8] = include_bytes!("../../../assets/fonts/PhosphorFill.ttf");
 
@@ -41,13 +44,14 @@ pub fn install(ctx: &Context) {
     for (name, bytes) in [("phosphor", PHOSPHOR), ("phosphor-fill", PHOSPHOR_FILL)] {
         fonts.font_data.insert(name.into(), Arc::new(FontData::from_static(bytes).tweak(tweak.clone())));
     }
+    fonts.font_data.insert("emoji".into(), Arc::new(FontData::from_static(EMOJI)));
     let families: [(FontFamily, &[&str]); 8] = [
-        (FontFamily::Proportional, &["inter", "phosphor"]),
-        (FontFamily::Monospace, &["tabular", "inter", "phosphor"]),
-        (FontFamily::Name(MEDIUM.into()), &["inter-medium", "phosphor"]),
-        (FontFamily::Name(SEMIBOLD.into()), &["inter-semibold", "phosphor"]),
-        (FontFamily::Name(DISPLAY.into()), &["montserrat", "inter-semibold", "phosphor"]),
-        (FontFamily::Name(NUMBERS.into()), &["tabular-medium", "inter-medium", "phosphor"]),
+        (FontFamily::Proportional, &["inter", "phosphor", "emoji"]),
+        (FontFamily::Monospace, &["tabular", "inter", "phosphor", "emoji"]),
+        (FontFamily::Name(MEDIUM.into()), &["inter-medium", "phosphor", "emoji"]),
+        (FontFamily::Name(SEMIBOLD.into()), &["inter-semibold", "phosphor", "emoji"]),
+        (FontFamily::Name(DISPLAY.into()), &["montserrat", "inter-semibold", "phosphor", "emoji"]),
+        (FontFamily::Name(NUMBERS.into()), &["tabular-medium", "inter-medium", "phosphor", "emoji"]),
         (FontFamily::Name(ICONS.into()), &["phosphor", "inter"]),
         (FontFamily::Name(ICONS_FILL.into()), &["phosphor-fill", "inter"]),
     ];
@@ -172,26 +176,32 @@ pub fn name_elided(painter: &egui::Painter, name: &str, font: FontId, color: Col
     if !whole.elided {
         return whole;
     }
-    let cut = painter.fonts_mut(|fonts| cut_in_the_middle(name, width, |letter| fonts.glyph_width(&font, letter)));
+    let cut = cut_in_the_middle(name, width, |letter| {
+        let mut marks = letter.chars();
+        match (marks.next(), marks.next()) {
+            (Some(one), None) => painter.fonts_mut(|fonts| fonts.glyph_width(&font, one)),
+            _ => painter.layout_no_wrap(letter.to_owned(), font.clone(), color).size().x,
+        }
+    });
     elided(painter, &cut, font, color, width)
 }
 
 /// How many letters of a name's end are kept at most.
 const TAIL: usize = 9;
 
-fn cut_in_the_middle(name: &str, width: f32, mut wide: impl FnMut(char) -> f32) -> String {
-    let letters: Vec<char> = name.trim_end().chars().collect();
+/// Letters as people count them are kept whole: a letter with its accents, an emoji of several signs (UAX #29).
+fn cut_in_the_middle(name: &str, width: f32, mut wide: impl FnMut(&str) -> f32) -> String {
+    let letters: Vec<&str> = name.trim_end().graphemes(true).collect();
     let tail = letters.len().saturating_sub(TAIL.min(letters.len() / 2));
-    let mut end: String = letters[tail..].iter().collect();
-    end = format!("…{}", end.trim_start());
-    let mut room = width - end.chars().map(&mut wide).sum::<f32>() - 1.0;
+    let end = format!("…{}", letters[tail..].concat().trim_start());
+    let mut room = width - end.graphemes(true).map(&mut wide).sum::<f32>() - 1.0;
     let mut begin = String::new();
     for letter in &letters[..tail] {
-        room -= wide(*letter);
+        room -= wide(letter);
         if room < 0.0 {
             break;
         }
-        begin.push(*letter);
+        begin.push_str(letter);
     }
     let begin = begin.trim_end();
     // Too narrow for both ends: as any text.
@@ -214,5 +224,7 @@ mod tests {
             "left to be cut at its end"
         );
         assert_eq!(cut("", 5.0), "");
+        assert_eq!(cut("👩🏽‍🎨👩🏽‍🎨👩🏽‍🎨 shot 🏴‍☠️🇩🇪🇩🇪🇩🇪", 9.0), "👩🏽‍🎨…t 🏴‍☠️🇩🇪🇩🇪🇩🇪");
+        assert_eq!(cut("Cafe\u{301} cafe\u{301} cafe\u{301}", 12.0), "Caf…fe\u{301} cafe\u{301}");
     }
 }

@@ -1,11 +1,7 @@
-//! Fields that are edited where they stand: what was typed counts on Enter and on leaving the field.
+//! Fields that are edited where they stand: what was typed counts on leaving the field, and when it is sent: by Enter,
+//! by Ctrl+Enter in a text of several lines.
 
-use super::{
-    Theme,
-    field::{NEW_LINE, done},
-    focus::focus_ring_wrong,
-    size,
-};
+use super::{Theme, focus::focus_ring_wrong, sent, size};
 use egui::{Align2, Id, Key, Margin, Response, TextEdit, Ui, vec2};
 
 /// What is being typed, and what stood there when it began.
@@ -52,7 +48,7 @@ impl<'a> InPlace<'a> {
         self
     }
 
-    /// It grows with its text: Shift and Enter begin a line.
+    /// It grows with its text: Enter begins a line.
     pub fn lines(mut self) -> Self {
         self.lines = true;
         self
@@ -72,12 +68,12 @@ impl<'a> InPlace<'a> {
             draft = Draft { stood: self.now.to_owned(), text: self.now.to_owned() };
         }
         let id = self.id.with("edit");
-        if self.lines && done(ui, id) {
+        if self.lines && sent(ui, id) {
             ui.memory_mut(|m| m.surrender_focus(id));
         }
         let text = &mut draft.text;
         let edit = if self.lines { TextEdit::multiline(text).desired_rows(1) } else { TextEdit::singleline(text) };
-        let edit = if self.lines { edit.id(id).return_key(NEW_LINE) } else { edit };
+        let edit = if self.lines { edit.id(id) } else { edit };
         let edit = edit
             .hint_text(super::hint(self.hint, &theme))
             .margin(Margin::symmetric(8, 6))

@@ -102,19 +102,6 @@ pub fn menu_open(ctx: &egui::Context) -> bool {
     egui::Popup::is_any_open(ctx)
 }
 
-/// Says how much a bar at the page's foot takes in this frame: what floats stays above it.
-pub fn keep_clear(ctx: &egui::Context, height: f32) {
-    let frame = ctx.cumulative_frame_nr();
-    ctx.data_mut(|data| data.insert_temp(egui::Id::unique("kept clear"), (frame, height)));
-}
-
-/// How much of the page's foot has a bar.
-#[must_use]
-pub fn kept_clear(ctx: &egui::Context) -> f32 {
-    let kept: Option<(u64, f32)> = ctx.data(|data| data.get_temp(egui::Id::unique("kept clear")));
-    kept.filter(|(frame, _)| frame + 1 >= ctx.cumulative_frame_nr()).map_or(0.0, |(_, height)| height)
-}
-
 /// A raised box.
 pub fn card(theme: &Theme) -> Frame {
     Frame::new()
@@ -320,10 +307,20 @@ pub fn labelled_value(ui: &mut Ui, label: &str, value: &str) -> egui::Response {
 
 /// Several words over values, side by side.
 pub fn facts(ui: &mut Ui, facts: &[(&str, String)]) {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = size::PAGE;
-        for (label, value) in facts {
+    let wide = |words: &str, font| {
+        ui.painter().layout_no_wrap(words.to_owned(), font, egui::Color32::PLACEHOLDER).size().x.ceil()
+    };
+    let widths: Vec<f32> = facts
+        .iter()
+        .map(|(label, value)| {
+            wide(label, font::medium(size::LABEL)).max(wide(value, font::regular(size::BODY))) + size::GAP
+        })
+        .collect();
+    flow(ui, &widths, |ui, i| {
+        let (label, value) = &facts[i];
+        ui.scope(|ui| {
+            ui.set_width(widths[i]);
             labelled_value(ui, label, value);
-        }
+        });
     });
 }

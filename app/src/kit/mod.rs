@@ -22,6 +22,7 @@ pub mod size;
 mod sortable;
 pub mod status;
 mod style;
+mod text_entry;
 mod theme;
 mod tick;
 mod typed_ahead;
@@ -34,15 +35,14 @@ pub use choice::{
     chip, context_menu, context_menu_at, dropdown, marked_item, menu, menu_divider, menu_form, menu_item,
     menu_item_with, pick, pick_wide, segments, submenu, toggle_item, toggle_words,
 };
-pub use field::{area, cell_area, cell_edit, entered, entry, field, hint, lines, path, search, search_edit, sends};
+pub use field::{area, cell_area, cell_edit, entry, field, hint, path, search, search_edit};
 pub use focus::{escaped, focus_ring, focus_ring_wrong, had_keys, notice_keys};
 pub use font::{caption, cover_title, elided, name_elided, number, section_title, strong, text, weak};
 pub use head::{Head, page_title};
 pub use in_place::InPlace;
 pub use layout::{
     card, cards, column, column_under_head, covered, divider, empty, empty_with, error_card, facts, float_frame, flow,
-    form_page, keep_clear, kept_clear, labelled_value, menu_open, over, page, picture_page, progress, reading, scroll,
-    scroll_by_keys, under,
+    form_page, labelled_value, menu_open, over, page, picture_page, progress, reading, scroll, scroll_by_keys, under,
 };
 pub use mark::{badge, paint_badge, paint_shares, paint_status, status_mark};
 pub use marked::marked;
@@ -52,6 +52,7 @@ pub use rows::{Cell, row};
 pub use rushes_domain::{counted, figure};
 pub use sortable::{Moved, shift, sortable};
 pub use style::apply;
+pub use text_entry::{SENDS, entered, line_hint, lines, sends, sent, text_hint};
 pub use theme::{Theme, contrast, luminance};
-pub use tick::tick;
+pub use tick::{tick, tick_before};
 pub use typed_ahead::TypedAhead;

@@ -18,7 +18,8 @@ pub fn color(status: Status, theme: &Theme) -> Color32 {
         Status::InReview => (0xBF_9DF8, 0x75_3CC9),
         Status::ChangesRequested => (0xF0_B43C, 0x8A_5800),
         Status::Approved => (0x56_C68F, 0x1A_7443),
-        Status::OnHold => (0xCD_A883, 0x78_5130),
+        // A reddish brown: beside amber it differs in hue, on white too.
+        Status::OnHold => (0xCD_A883, 0x82_464C),
         Status::Skipped => (0xA6_A7AB, 0x5D_5F66),
     };
     hex(if theme.dark { dark } else { light })

@@ -220,6 +220,54 @@ mod tests {
     }
 
     #[test]
+    fn marks_stand_out_from_every_ground_of_both_themes() {
+        for theme in [Theme::dark(), Theme::light()] {
+            for ground in [theme.surface, theme.raised, theme.sunken, theme.hover, theme.pressed, theme.selected] {
+                let statuses = Status::ALL.map(|s| status::color(s, &theme));
+                let marks = [theme.link, theme.danger, theme.warning, theme.good];
+                for mark in statuses.into_iter().chain(marks) {
+                    // Some are painted a little fainter than their colour.
+                    let ratio = contrast(mix(ground, mark, 0.8), ground);
+                    assert!(ratio >= 3.0, "{mark:?} on {ground:?} is {ratio:.2}, dark: {}", theme.dark);
+                }
+            }
+            assert!(super::super::avatar::contrasts(&theme).into_iter().all(|ratio| ratio >= 4.5));
+        }
+    }
+
+    /// Hue and strength of a colour without its lightness: the a and b of OKLab.
+    fn tint(color: Color32) -> [f32; 2] {
+        let linear = |v: u8| {
+            let v = f32::from(v) / 255.0;
+            if v <= 0.040_45 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+        };
+        let [r, g, b] = [color.r(), color.g(), color.b()].map(linear);
+        let l = (0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b).cbrt();
+        let m = (0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b).cbrt();
+        let s = (0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b).cbrt();
+        [1.977_998_5 * l - 2.428_592_2 * m + 0.450_593_7 * s, 0.025_904_037 * l + 0.782_771_8 * m - 0.808_675_8 * s]
+    }
+
+    #[test]
+    fn statuses_differ_by_more_than_shade_in_both_themes() {
+        let apart = |a: Color32, b: Color32| {
+            let (a, b) = (tint(a), tint(b));
+            (a[0] - b[0]).hypot(a[1] - b[1])
+        };
+        for theme in [Theme::dark(), Theme::light()] {
+            // Grey is the one without a hue: its mark is hollow.
+            let hued = Status::ALL.into_iter().filter(|s| *s != Status::Skipped).map(|s| (s, status::color(s, &theme)));
+            let hued: Vec<_> = hued.collect();
+            for (i, (one, a)) in hued.iter().enumerate() {
+                for (other, b) in &hued[i + 1..] {
+                    let apart = apart(*a, *b);
+                    assert!(apart >= 0.08, "{one} and {other} are {apart:.3} apart, dark: {}", theme.dark);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn any_brand_colour_becomes_readable() {
         for brand in ["#FFFF00", "#000000", "#FFFFFF", "#7F7F7F", "#00FF88", "#2F6BEB"] {
             for theme in [Theme::dark(), Theme::light()] {

@@ -5,10 +5,19 @@ use egui::{Align2, CursorIcon, Rect, Response, Role, Sense, Stroke, StrokeKind, 
 
 /// A box with words beside it, ticked or not; `name` is read aloud. Clicked where it is to be the other.
 pub fn tick(ui: &mut Ui, name: &str, words: &str, on: bool) -> Response {
+    shown(ui, name, words, on, size::CONTROL)
+}
+
+/// A box without words, at the beginning of a text: as high as a disc that stands there.
+pub fn tick_before(ui: &mut Ui, name: &str, on: bool) -> Response {
+    shown(ui, name, "", on, size::AVATAR)
+}
+
+fn shown(ui: &mut Ui, name: &str, words: &str, on: bool, high: f32) -> Response {
     let theme = Theme::of(ui.ctx());
     let galley = ui.painter().layout_no_wrap(words.to_owned(), font::regular(size::BODY), theme.text);
     let gap = if words.is_empty() { 0.0 } else { size::GAP };
-    let wanted = vec2(size::ICON + gap + galley.size().x, size::CONTROL);
+    let wanted = vec2(size::ICON + gap + galley.size().x, high);
     let sense = if ui.is_enabled() { Sense::click() } else { Sense::hover() };
     let (rect, response) = ui.allocate_exact_size(wanted, sense);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), on, name));

@@ -30,6 +30,8 @@ pub struct RenderOptions {
     pub annotations: bool,
     /// Another round to compare with, and how. Its last frame is taken where it is shorter.
     pub compare: Option<(RoundRef, Mode)>,
+    /// Which layer of OpenEXR files, by name; without one, the layer that is the picture.
+    pub layer: Option<String>,
 }
 
 /// What was written.
@@ -89,6 +91,7 @@ impl RenderError {
             Self::NoRound | Self::NoFile => "Check the path, or list what there is.",
             Self::Away { .. } => "Sync with a device that has it, then try again.",
             Self::NoFrame { .. } => "Choose a frame of the clip; they are counted from 0.",
+            Self::Media(MediaError::NoLayer { .. }) => "`rushes media info FILE` lists the layers.",
             Self::Media(_) => "Check the file and the folder to write to.",
         }
     }
@@ -120,13 +123,14 @@ pub fn render_picture(
     options: &RenderOptions,
 ) -> Result<DisplayPicture, RenderError> {
     let (model, file) = model_of(snapshot, round)?;
-    let mut picture = frame_of(media, &file, options.frame)?;
+    let layer = options.layer.as_deref();
+    let mut picture = layer_of(media, &file, options.frame, layer)?;
     if options.annotations {
         burn_marks(&mut picture, &model, options.frame, media);
     }
     let Some((other, mode)) = options.compare else { return Ok(picture) };
     let (_, file) = model_of(snapshot, other)?;
-    let second = frame_of(media, &file, options.frame.min(file.frames.saturating_sub(1)))?;
+    let second = layer_of(media, &file, options.frame.min(file.frames.saturating_sub(1)), layer)?;
     Ok(compare::compare(&picture, &second, mode, 0.5))
 }
 
@@ -166,13 +170,21 @@ fn model_of(snapshot: &Snapshot, round: RoundRef) -> Result<(ReviewModel, Attach
 /// # Errors
 /// When it is not here, is shorter, or cannot be decoded.
 pub fn frame_of(media: &Media, file: &Attachment, frame: u64) -> Result<DisplayPicture, RenderError> {
+    layer_of(media, file, frame, None)
+}
+
+/// As [`frame_of`], of a certain layer.
+fn layer_of(media: &Media, file: &Attachment, frame: u64, layer: Option<&str>) -> Result<DisplayPicture, RenderError> {
     let path = media.path(file.hash).ok_or_else(|| RenderError::Away { name: file.name.clone() })?;
     let last = file.frames.saturating_sub(1);
     if frame > last {
         return Err(RenderError::NoFrame { name: file.name.clone(), frame, last });
     }
     if file.kind == MediaKind::Image {
-        return Ok(reading::still(&path)?.to_display());
+        return Ok(reading::layer(&path, layer)?.to_display());
+    }
+    if let Some(wanted) = layer {
+        return Err(MediaError::NoLayer { wanted: wanted.to_owned(), layers: Vec::new() }.into());
     }
     Ok(reading::clip(&path, &|| true)?.frame(frame, None, &|| true)?)
 }

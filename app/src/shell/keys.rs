@@ -1,13 +1,14 @@
 //! The cheat sheet: what the keys do, here and on each page.
 
 use crate::{
-    commands::{COMMANDS, Group, PAGE_KEYS, Page},
+    commands::{COMMANDS, Group, PAGE_KEYS, Page, page_keys},
     kit::{self, Theme, font, size},
+    place::Place,
 };
 use egui::{Align2, Context, Id, Modal, Stroke, StrokeKind, Ui, pos2, vec2};
 
-/// Shows it. Gives whether it stays open.
-pub fn cheat_sheet(ctx: &Context) -> bool {
+/// Shows it, the keys of the page under it first. Gives whether it stays open.
+pub fn cheat_sheet(ctx: &Context, place: Place) -> bool {
     let theme = Theme::of(ctx);
     let mut open = true;
     let frame = egui::Frame::popup(&ctx.global_style()).inner_margin(egui::Margin::same(24));
@@ -25,7 +26,7 @@ pub fn cheat_sheet(ctx: &Context) -> bool {
             // Room for the bar beside the keys.
             ui.set_max_width(ui.available_width() - size::GAP_WIDE);
             ui.spacing_mut().item_spacing.x = size::PAGE * 2.0;
-            let all = sections(ctx);
+            let all = sections(ctx, Page::of(place));
             let half = all.iter().map(Section::lines).sum::<usize>().div_ceil(2);
             ui.columns(2, |columns| {
                 let mut above = 0;
@@ -43,7 +44,7 @@ pub fn cheat_sheet(ctx: &Context) -> bool {
 
 /// Keys that belong together, under their title.
 struct Section {
-    title: &'static str,
+    title: String,
     keys: Vec<(String, &'static str)>,
 }
 
@@ -54,7 +55,7 @@ impl Section {
     }
 
     fn ui(&self, ui: &mut Ui, theme: &Theme) {
-        kit::section_title(ui, self.title);
+        kit::section_title(ui, &self.title);
         for (keys, says) in &self.keys {
             line(ui, keys, says, theme);
         }
@@ -62,21 +63,24 @@ impl Section {
     }
 }
 
-/// What the keys do everywhere, then on each page.
-fn sections(ctx: &Context) -> Vec<Section> {
+/// What the keys do on this page, then everywhere, then on the other pages.
+fn sections(ctx: &Context, here: Page) -> Vec<Section> {
     let everywhere = Group::ALL.into_iter().map(|group| {
         let with_keys = COMMANDS.iter().filter(|c| c.group == group && !c.keys.is_empty());
         let mut keys: Vec<_> = with_keys.map(|c| (c.keys_shown(ctx), c.name)).collect();
         if group == Group::Help {
             keys.push(("?".to_owned(), "These keys"));
         }
-        Section { title: group.label(), keys }
+        Section { title: group.label().to_owned(), keys }
     });
-    let of_pages = Page::ALL.into_iter().map(|page| {
-        let keys = PAGE_KEYS.iter().filter(|k| k.page == page).map(|k| (k.keys.to_owned(), k.name)).collect();
-        Section { title: page.label(), keys }
-    });
-    everywhere.chain(of_pages).filter(|section| !section.keys.is_empty()).collect()
+    let of_page = |page: Page| {
+        let keys = PAGE_KEYS.iter().filter(|k| k.page == page).map(|k| (page_keys(k.id).to_owned(), k.name)).collect();
+        let title = if page == here && page != Page::Any { "This page: " } else { "" };
+        Section { title: format!("{title}{}", page.label()), keys }
+    };
+    let others = Page::ALL.into_iter().filter(|page| *page != here).map(of_page);
+    let all = std::iter::once(of_page(here)).chain(everywhere).chain(others);
+    all.filter(|section| !section.keys.is_empty()).collect()
 }
 
 fn line(ui: &mut Ui, keys: &str, says: &str, theme: &Theme) {

@@ -1,5 +1,6 @@
 //! What stands around every page: sidebar, top bar, palette, toasts.
 
+pub mod devices;
 pub mod keys;
 pub mod over;
 pub mod palette;

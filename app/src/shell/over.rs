@@ -42,7 +42,7 @@ impl Over {
         let shown = Modal::new(id).area(area).frame(frame).backdrop_color(cx.theme.scrim).show(&ctx, |ui| {
             ui.set_width(size::SIDEBAR - 16.0);
             ui.set_height(height - 16.0);
-            sidebar::ui(ui, cx, around, counts)
+            sidebar::ui(ui, cx, around, counts, None)
         });
         if std::mem::take(&mut self.fresh)
             && let Some(here) = &shown.inner

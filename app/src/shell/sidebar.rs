@@ -1,6 +1,6 @@
 //! The sidebar: studios, pages, projects at hand; long work at its foot.
 
-use super::tray;
+use super::{toasts::Toasts, tray};
 use crate::{
     actions::{Action, Cx},
     commands::{self, Scene, menu},
@@ -8,7 +8,8 @@ use crate::{
     place::Place,
 };
 use egui::{Align2, CursorIcon, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
-use rushes_domain::{ProjectId, State, Status, StudioId};
+use rushes_domain::{ProjectId, State, StudioId};
+use unicode_segmentation::UnicodeSegmentation;
 
 /// What the sidebar needs beyond what views are given.
 pub struct Around<'a> {
@@ -28,9 +29,9 @@ const RECENT: usize = 5;
 pub struct Counts {
     /// Stages that wait for this person today.
     pub today: usize,
-    /// Rounds that wait for a decision.
+    /// Stages that wait for a decision.
     pub in_review: usize,
-    /// Fields set twice at once.
+    /// Fields set twice at once, and names that two have.
     pub conflicts: usize,
 }
 
@@ -40,30 +41,37 @@ pub fn counts(state: &State, me: rushes_domain::PersonId, today: rushes_domain::
     let work = rushes_domain::mywork::of_person(state, me, today);
     Counts {
         today: work.iter().filter(|w| w.bucket == rushes_domain::mywork::Bucket::Today).count(),
-        in_review: state
-            .deliverables()
-            .flat_map(|d| &d.stages)
-            .filter(|s| s.status == Status::InReview && s.latest().is_some())
-            .count(),
-        conflicts: rushes_domain::conflict::all(state).count(),
+        in_review: state.live().flat_map(|d| &d.stages).filter(|s| s.is_in_review()).count(),
+        conflicts: rushes_domain::conflict::all(state).count() + state.twins().len() + state.studio.twins().len(),
     }
 }
 
 /// The pages that are always there, by their commands, the foot's apart.
 const PAGES: [&str; 7] = ["go.home", "go.work", "go.projects", "go.reviews", "go.team", "go.activity", "go.search"];
 
-/// Paints it. Gives the line of the page one is on.
-pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, counts: Counts) -> Option<egui::Response> {
+/// How much of the sidebar the messages take at most.
+const MESSAGES: f32 = 0.55;
+
+/// Paints it, messages over the long work where they are shown here. Gives the line of the page one is on.
+pub fn ui(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    around: &Around<'_>,
+    counts: Counts,
+    messages: Option<&mut Toasts>,
+) -> Option<egui::Response> {
     let mut here = None;
     ui.spacing_mut().item_spacing.y = 2.0;
     studio_switcher(ui, cx, around);
     ui.add_space(size::GAP);
     let foot = ITEM + size::GAP + tray::height(cx, around.narrow, ITEM);
     let room = (ui.available_height() - foot).max(0.0);
+    let said = messages.as_ref().map_or(0.0, |m| m.height(ui, room * MESSAGES));
+    let room = room - said;
     egui::ScrollArea::vertical().id_salt("pages").max_height(room).auto_shrink(false).show(ui, |ui| {
-        // Only while there is something: most days there is nothing to settle.
-        let settle = (counts.conflicts > 0 || cx.place == Place::Conflicts).then_some("go.conflicts");
-        for id in PAGES.into_iter().chain(settle) {
+        // Only while there are some: most days there are none.
+        let conflicts = (counts.conflicts > 0 || cx.place == Place::Conflicts).then_some("go.conflicts");
+        for id in PAGES.into_iter().chain(conflicts) {
             here = page(ui, cx, id, counts, around).or(here.take());
         }
         if !around.narrow {
@@ -71,6 +79,9 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>, counts: Counts) -> 
         }
     });
     ui.add_space(size::GAP - 2.0);
+    if let Some(messages) = messages {
+        messages.stack(ui, said, cx.actions);
+    }
     // Over the foot's page: what ends moves nothing under the pointer.
     if around.narrow && !cx.tray.is_empty() {
         let words = format!("{} at work", cx.tray.len());
@@ -130,7 +141,7 @@ fn studio_switcher(ui: &mut Ui, cx: &mut Cx<'_>, around: &Around<'_>) {
         vec2(24.0, 24.0),
     );
     ui.painter().rect_filled(tile, size::RADIUS, theme.accent);
-    let letter: String = name.chars().next().into_iter().flat_map(char::to_uppercase).collect();
+    let letter = name.graphemes(true).next().unwrap_or_default().to_uppercase();
     ui.painter().text(tile.center(), Align2::CENTER_CENTER, letter, font::display(13.0), theme.on_accent);
     if !around.narrow {
         let left = tile.right() + 10.0;

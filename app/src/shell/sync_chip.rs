@@ -1,7 +1,9 @@
 //! What the sync chip says. Offline is normal, not an alarm.
 
+use super::devices::Device;
 use crate::kit::{dates, icon};
-use rushes_domain::Timestamp;
+use rushes_domain::{MediaHash, Timestamp};
+use std::collections::BTreeMap;
 
 /// What is known of the network, for people.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -18,8 +20,14 @@ pub struct Network {
     pub offline_since: Option<Timestamp>,
     /// Bytes of media on their way: here already, and in all.
     pub media: Option<(u64, u64)>,
+    /// The same of each file on its way.
+    pub arriving: BTreeMap<MediaHash, (u64, u64)>,
     /// What went wrong with the network itself.
     pub trouble: Option<String>,
+    /// Files that the studio speaks of and that are not here.
+    pub missing: usize,
+    /// The studio's other devices.
+    pub devices: Vec<Device>,
 }
 
 /// The chip: icon, words, and the sentence on hover.

@@ -1,10 +1,15 @@
 //! The bar at the top: where one is, finding, sync, theme, person.
 
-use super::sync_chip::{self, Network};
+use super::{
+    devices,
+    sync_chip::{self, Network},
+    toasts::Toasts,
+};
 use crate::{
     actions::{Action, Cx},
     commands,
     kit::{self, font, icon, size},
+    place::Place,
 };
 use egui::{Align, Align2, CursorIcon, Layout, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
@@ -20,8 +25,8 @@ pub struct Bar<'a> {
     pub overlay: bool,
 }
 
-/// Paints it.
-pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, bar: &Bar<'_>) {
+/// Paints it, the newest message in it where messages are shown here.
+pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, bar: &Bar<'_>, messages: Option<&mut Toasts>) {
     ui.horizontal_centered(|ui| {
         ui.spacing_mut().item_spacing.x = size::GRID;
         let (glyph, name) = if bar.overlay {
@@ -44,8 +49,19 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>, bar: &Bar<'_>) {
         let full = ui.available_rect_before_wrap();
         let way = full.with_max_x((full.right() - end).max(full.left()));
         let line = Layout::left_to_right(Align::Center);
-        let mut child = ui.new_child(UiBuilder::new().max_rect(way).layout(line).id_salt("the way here"));
-        breadcrumb(&mut child, cx);
+        let message = messages.and_then(|m| m.wish(ui).map(|wish| (m, wish)));
+        // The message stands beside the way here where both have room, else in its place.
+        let beside = message.as_ref().map_or(0.0, |(_, wish)| wish + size::GAP_WIDE);
+        let alone = message.is_some() && crumbs(ui, cx).iter().sum::<f32>() + beside > way.width();
+        if !alone {
+            let way = way.with_max_x(way.right() - beside);
+            let mut child = ui.new_child(UiBuilder::new().max_rect(way).layout(line).id_salt("the way here"));
+            breadcrumb(&mut child, cx);
+        }
+        if let Some((messages, wish)) = message {
+            let rect = if alone { way } else { way.with_min_x(way.right() - wish) };
+            messages.line(ui, rect, false, cx.actions);
+        }
         kit::at_right(ui, END, |ui, room| {
             ui.spacing_mut().item_spacing.x = size::GRID;
             find(ui, cx, room - chip_width(ui, bar.network) - 2.0 * (size::CONTROL + size::GRID));
@@ -65,14 +81,14 @@ fn breadcrumb(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.set_clip_rect(ui.clip_rect().intersect(clip.expand2(vec2(2.0, 8.0))));
     ui.spacing_mut().item_spacing.x = 2.0;
     // Where there is no room for all, only the last parts are shown.
-    let wide = |words: String, font| ui.painter().layout_no_wrap(words, font, cx.theme.text).size().x + CRUMB * 2.0;
-    let last = trail.last().map_or(0.0, |p| wide(p.title(&cx.snapshot.state), font::medium(size::BODY)));
-    let before = trail.iter().rev().skip(1).map(|p| wide(p.title(&cx.snapshot.state), font::regular(size::BODY)));
-    let fit = before
-        .scan(last, |used, width| {
-            *used += width + BETWEEN;
+    let fit = crumbs(ui, cx)
+        .iter()
+        .rev()
+        .scan(0.0, |used, width| {
+            *used += width;
             Some(*used)
         })
+        .skip(1)
         .take_while(|used| *used <= clip.width())
         .count();
     let skip = trail.len().saturating_sub(fit + 1);
@@ -92,6 +108,18 @@ fn breadcrumb(ui: &mut Ui, cx: &mut Cx<'_>) {
             cx.go(*place);
         }
     }
+}
+
+/// How wide the parts of the way here are, each with the mark before it.
+fn crumbs(ui: &Ui, cx: &Cx<'_>) -> Vec<f32> {
+    let trail = cx.place.trail(&cx.snapshot.state);
+    let wide = |(i, place): (usize, &Place)| {
+        let last = i + 1 == trail.len();
+        let font = if last { font::medium(size::BODY) } else { font::regular(size::BODY) };
+        let words = ui.painter().layout_no_wrap(place.title(&cx.snapshot.state), font, cx.theme.text);
+        words.size().x + CRUMB * 2.0 + if i > 0 { BETWEEN } else { 0.0 }
+    };
+    trail.iter().enumerate().map(wide).collect()
 }
 
 /// Room between two parts of the way here, with the mark in it.
@@ -150,15 +178,24 @@ fn chip_width(ui: &Ui, network: &Network) -> f32 {
     ui.painter().layout_no_wrap(words, font::regular(size::SECONDARY), egui::Color32::PLACEHOLDER).size().x + CHIP
 }
 
-fn chip(ui: &mut Ui, network: &Network, cx: &Cx<'_>) {
+fn chip(ui: &mut Ui, network: &Network, cx: &mut Cx<'_>) {
     let (glyph, words, hint) = sync_chip::chip(network);
     let galley = ui.painter().layout_no_wrap(words.clone(), font::regular(size::SECONDARY), cx.theme.weak);
-    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + CHIP, size::CONTROL), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + CHIP, size::CONTROL), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Devices: {words}")));
+    if response.hovered() {
+        ui.painter().rect_filled(rect, size::RADIUS, cx.theme.hover);
+    }
+    if response.has_focus() {
+        kit::focus_ring(ui.painter(), rect, size::RADIUS, cx.theme);
+    }
     let at = pos2(rect.left() + 16.0, rect.center().y);
     ui.painter().text(at, Align2::CENTER_CENTER, glyph, font::icons(size::ICON), cx.theme.weak);
     ui.painter().galley(pos2(rect.left() + 28.0, rect.center().y - galley.size().y * 0.5), galley, cx.theme.weak);
-    response.on_hover_text(hint);
+    devices::list(&response, network, &hint, cx);
+    if !kit::menu_open(ui.ctx()) {
+        response.on_hover_text(hint).on_hover_cursor(CursorIcon::PointingHand);
+    }
 }
 
 fn theme_toggle(ui: &mut Ui, cx: &mut Cx<'_>) {

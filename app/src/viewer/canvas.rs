@@ -12,7 +12,7 @@ use super::{
 use crate::kit::{self, Theme};
 use egui::{
     Color32, CursorIcon, Event, EventFilter, Id, Key, MouseWheelSource, PointerButton, Pos2, Rect, Response, Role,
-    Sense, Ui, WidgetInfo,
+    Sense, TextureHandle, Ui, WidgetInfo,
 };
 use rushes_domain::{AnnotationId, Point, Shape};
 use std::sync::Arc;
@@ -70,10 +70,30 @@ impl Default for Canvas {
     }
 }
 
+/// What there is to see of a picture.
+#[derive(Clone, Copy)]
+pub enum Seen<'a> {
+    /// The picture itself.
+    Picture(&'a Arc<Pyramid>),
+    /// Its thumbnail in its place, with the picture's size in pixels, while the picture is being read.
+    Thumbnail(&'a TextureHandle, [u32; 2]),
+}
+
+impl Seen<'_> {
+    /// Width and height of the whole picture, in pixels.
+    #[must_use]
+    pub fn size(&self) -> [u32; 2] {
+        match self {
+            Self::Picture(picture) => picture.size,
+            Self::Thumbnail(_, size) => *size,
+        }
+    }
+}
+
 /// What the canvas is given to show.
 pub struct Scene<'a> {
-    /// The picture.
-    pub picture: &'a Arc<Pyramid>,
+    /// The picture, or what there is of it.
+    pub seen: Seen<'a>,
     /// It is a frame of a clip.
     pub moving: bool,
     /// Its name, read aloud.
@@ -84,8 +104,6 @@ pub struct Scene<'a> {
     pub chosen: Option<AnnotationId>,
     /// Another one that stands out: its row is under the pointer.
     pub hot: Option<AnnotationId>,
-    /// A drawn mark that waits for its words.
-    pub draft: Option<&'a Shape>,
     /// Marks may be drawn.
     pub may_draw: bool,
 }
@@ -106,13 +124,13 @@ impl Canvas {
         scene: &Scene<'_>,
         theme: &Theme,
     ) -> (Response, Vec<CanvasEvent>) {
-        let view = View { rect, pixels_per_point: ui.pixels_per_point(), size: scene.picture.size };
+        let view = View { rect, pixels_per_point: ui.pixels_per_point(), size: scene.seen.size() };
         (self.rect, self.size) = (rect, view.size);
         let response = ui.interact(rect, canvas_id(), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, scene.name));
         self.hold_focus(ui, &response);
 
-        let overview = overview::area(&view, &self.camera);
+        let overview = overview::area(&view, &self.camera).filter(|_| matches!(scene.seen, Seen::Picture(_)));
         let mut events = Vec::new();
         let over_map =
             overview.is_some_and(|map| ui.input(|i| i.pointer.interact_pos()).is_some_and(|p| map.contains(p)));
@@ -127,14 +145,22 @@ impl Canvas {
 
         let painter = ui.painter_at(rect);
         painter.rect_filled(rect, 0.0, if self.grey { theme.canvas_grey } else { theme.canvas });
-        if tiles.paint(&painter, &view, &self.camera, scene.picture, scene.moving) {
-            ui.ctx().request_repaint();
+        match scene.seen {
+            Seen::Picture(picture) => {
+                if tiles.paint(&painter, &view, &self.camera, picture, scene.moving) {
+                    ui.ctx().request_repaint();
+                }
+            }
+            Seen::Thumbnail(texture, _) => {
+                let whole = Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0));
+                painter.image(texture.id(), self.camera.screen_rect(&view), whole, Color32::WHITE);
+            }
         }
         if !self.marks_hidden {
             self.paint_marks(&painter, &view, scene, theme);
         }
-        if let Some(map) = overview {
-            overview::paint(&painter, map, &view, &self.camera, tiles, scene.picture, theme);
+        if let (Some(map), Seen::Picture(picture)) = (overview, scene.seen) {
+            overview::paint(&painter, map, &view, &self.camera, tiles, picture, theme);
         }
         if response.has_focus() && self.focus_by_keys {
             kit::focus_ring(&painter, rect.shrink(4.0), 0, theme);
@@ -295,7 +321,7 @@ impl Canvas {
             let shape = moving.filter(|(id, _)| *id == mark.id).map_or(&mark.shape, |(_, s)| s);
             paint::paint_mark(painter, view, &self.camera, mark, shape, emphasis(mark.id), theme);
         }
-        for shape in scene.draft.into_iter().chain(self.drawing.current()) {
+        if let Some(shape) = self.drawing.current() {
             paint::paint_shape(painter, view, &self.camera, shape, false, 1.0, theme);
         }
     }

@@ -1,10 +1,12 @@
 //! A clip's frames, fetched away from the window's thread.
 //!
 //! One frame is wanted at a time. A newer wish replaces an older one that no thread has begun, so that
-//! scrubbing never queues; frames ahead of the wanted one are fetched while nothing else is to do.
+//! scrubbing never queues; frames ahead of the wanted one are fetched while nothing else is to do. No more is wished
+//! for than there is memory for, and nothing that is wished for is let go: so fetching ends.
 
 use super::{
     jobs::{Jobs, Ticket, lock},
+    player::Player,
     pyramid::Pyramid,
     still::sentence,
 };
@@ -12,7 +14,6 @@ use crate::reading;
 use rushes_media::{Cancel, DisplayPicture, FrameIndex, MediaError};
 use std::{
     collections::BTreeMap,
-    ops::Range,
     path::PathBuf,
     sync::{Arc, Mutex},
 };
@@ -20,7 +21,42 @@ use std::{
 /// Memory for frames that are ready to be shown, in bytes: 24 of 1080p.
 const KEEP: usize = 192 << 20;
 /// How many frames are fetched ahead while playing.
-pub const AHEAD: u64 = 8;
+const AHEAD: u64 = 8;
+
+/// Which frames somebody wishes to see.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Wish {
+    /// The one to be shown now, counted from 0.
+    pub frame: u64,
+    /// How far it is from one to the next: more than 1 in fast play, below 0 backwards.
+    pub stride: i64,
+    /// How many more after the first.
+    pub ahead: u64,
+}
+
+impl Wish {
+    /// One frame and no more.
+    #[must_use]
+    pub fn only(frame: u64) -> Self {
+        Self { frame, stride: 1, ahead: 0 }
+    }
+
+    /// What a player shows next: a step on while it stands, else as it plays.
+    #[must_use]
+    pub fn of(player: &Player) -> Self {
+        match player.speed() {
+            0 => Self { frame: player.frame(), stride: 1, ahead: 1 },
+            speed => Self { frame: player.frame(), stride: speed.into(), ahead: AHEAD },
+        }
+    }
+
+    /// The frames, the soonest first, of a clip of `count`; it ends with the clip.
+    fn frames(self, count: u64) -> impl Iterator<Item = u64> {
+        let next = move |n: &u64| n.checked_add_signed(self.stride).filter(|n| *n < count && self.stride != 0);
+        let first = Some(self.frame).filter(|n| *n < count);
+        std::iter::successors(first, next).take(usize::try_from(self.ahead).unwrap_or(usize::MAX).saturating_add(1))
+    }
+}
 
 /// Where a clip's pictures come from.
 pub trait Frames: Send {
@@ -77,22 +113,27 @@ struct Inside {
     index: Option<Result<Arc<FrameIndex>, String>>,
     /// Counts wishes: what was begun for an older one is finished, and nothing more is done for it.
     generation: u64,
-    wanted: u64,
-    ahead: u64,
+    wish: Wish,
     frames: BTreeMap<u64, Fetched>,
+    /// Memory for frames, in bytes.
+    budget: usize,
     bytes: usize,
+    /// The largest frame so far, in bytes.
+    largest: usize,
     /// A job is at work, and will look at the wish again before it ends.
     working: bool,
 }
 
 impl Inside {
-    /// The frames that are wished for.
-    fn wishes(&self) -> Range<u64> {
+    /// The frames that are wished for: as many as there is memory for, and the first in any case. How much one takes is
+    /// known once one is here.
+    fn wishes(&self) -> impl Iterator<Item = u64> {
         let count = match &self.index {
             Some(Ok(index)) => index.count(),
             _ => 0,
         };
-        self.wanted..self.wanted.saturating_add(self.ahead).saturating_add(1).min(count)
+        let room = self.budget.checked_div(self.largest).unwrap_or(1).max(1);
+        self.wish.frames(count).take(room)
     }
 
     /// The next frame to fetch, and the one after it.
@@ -104,13 +145,17 @@ impl Inside {
     fn keep(&mut self, number: u64, fetched: Fetched) {
         let size = |f: &Fetched| f.as_ref().map_or(0, |p| p.bytes());
         self.bytes += size(&fetched);
+        self.largest = self.largest.max(size(&fetched));
         if let Some(old) = self.frames.insert(number, fetched) {
             self.bytes -= size(&old);
         }
-        while self.bytes > KEEP && self.frames.len() > 1 {
-            // What lies behind is let go sooner than what lies ahead.
-            let distance = |n: u64| if n < self.wanted { (self.wanted - n) * 2 } else { n - self.wanted };
-            let Some(far) = self.frames.keys().copied().max_by_key(|n| distance(*n)) else { break };
+        let wished: Vec<u64> = self.wishes().collect();
+        while self.bytes > self.budget {
+            // What was passed is let go sooner than what comes.
+            let passed = |n: u64| (n < self.wish.frame) == (self.wish.stride >= 0);
+            let distance = |n: u64| n.abs_diff(self.wish.frame) * if passed(n) { 2 } else { 1 };
+            let idle = self.frames.keys().copied().filter(|n| !wished.contains(n));
+            let Some(far) = idle.max_by_key(|n| distance(*n)) else { break };
             if let Some(old) = self.frames.remove(&far) {
                 self.bytes -= size(&old);
             }
@@ -135,7 +180,7 @@ pub struct Clip {
 impl std::fmt::Debug for Clip {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let inside = lock(&self.shared.inside);
-        write!(f, "Clip(frame {} wanted, {} held)", inside.wanted, inside.frames.len())
+        write!(f, "Clip(frame {} wanted, {} held)", inside.wish.frame, inside.frames.len())
     }
 }
 
@@ -158,10 +203,15 @@ impl Clip {
     /// Opens whatever gives frames.
     #[must_use]
     pub fn from_source(jobs: &Jobs, source: Box<dyn Frames>) -> Self {
-        let shared =
-            Arc::new(Shared { inside: Mutex::default(), source: Mutex::new(Some(source)), closed: Cancel::new() });
+        Self::within(jobs, source, KEEP)
+    }
+
+    /// As [`Self::from_source`], with so much memory for frames, in bytes.
+    fn within(jobs: &Jobs, source: Box<dyn Frames>, budget: usize) -> Self {
+        let inside = Mutex::new(Inside { budget, ..Inside::default() });
+        let shared = Arc::new(Shared { inside, source: Mutex::new(Some(source)), closed: Cancel::new() });
         let mut clip = Self { shared, jobs: jobs.clone(), ticket: None };
-        clip.want(0, 0);
+        clip.want(Wish::only(0));
         clip
     }
 
@@ -171,16 +221,15 @@ impl Clip {
         lock(&self.shared.inside).index.clone()
     }
 
-    /// Wishes to see a frame, and `ahead` more after it.
-    pub fn want(&mut self, frame: u64, ahead: u64) {
+    /// Wishes to see a frame, and more after it.
+    pub fn want(&mut self, wish: Wish) {
         // A job that broke off, or was pushed out of the queue, does nothing more.
         let ended = self.ticket.as_ref().is_none_or(|t| t.take().is_some());
         let mut inside = lock(&self.shared.inside);
-        if inside.wanted != frame {
+        if inside.wish.frame != wish.frame {
             inside.generation += 1;
         }
-        inside.wanted = frame;
-        inside.ahead = ahead;
+        inside.wish = wish;
         if ended {
             inside.working = false;
         }
@@ -199,14 +248,20 @@ impl Clip {
         lock(&self.shared.inside).frames.get(&frame).cloned()
     }
 
-    /// The fetched frame nearest before `frame` and not before `from`: while playing, the best there is.
+    /// The fetched frame that was passed last on the way from the one that is shown to `frame`: while playing, the best
+    /// there is.
     #[must_use]
-    pub fn latest(&self, from: u64, frame: u64) -> Option<(u64, Arc<Pyramid>)> {
+    pub fn latest(&self, shown: Option<u64>, frame: u64, backwards: bool) -> Option<(u64, Arc<Pyramid>)> {
         let inside = lock(&self.shared.inside);
-        if from > frame {
-            return None;
+        let good = |(n, f): (&u64, &Fetched)| Some((*n, Arc::clone(f.as_ref().ok()?)));
+        // Past its end the clip begins again, and what is shown lies on the far side.
+        if backwards {
+            let shown = shown.filter(|n| *n >= frame).unwrap_or(u64::MAX);
+            inside.frames.range(frame..=shown).find_map(good)
+        } else {
+            let shown = shown.filter(|n| *n <= frame).unwrap_or(0);
+            inside.frames.range(shown..=frame).rev().find_map(good)
         }
-        inside.frames.range(from..=frame).rev().find_map(|(n, f)| Some((*n, Arc::clone(f.as_ref().ok()?))))
     }
 }
 
@@ -228,7 +283,7 @@ fn work(shared: &Shared, repaint: &dyn Fn()) {
             };
             (number, after, inside.generation)
         };
-        let wanted = || !shared.closed.is_cancelled() && lock(&shared.inside).wishes().contains(&number);
+        let wanted = || !shared.closed.is_cancelled() && lock(&shared.inside).wishes().any(|n| n == number);
         let fetched = match source.frame(number, after, &wanted) {
             // The wish has moved on.
             Err(MediaError::Cancelled) if !wanted() => continue,
@@ -238,7 +293,7 @@ fn work(shared: &Shared, repaint: &dyn Fn()) {
         };
         let mut inside = lock(&shared.inside);
         inside.keep(number, fetched);
-        let seen = inside.wanted == number || inside.generation != generation;
+        let seen = inside.wish.frame == number || inside.generation != generation;
         drop(inside);
         if seen {
             repaint();
@@ -248,121 +303,4 @@ fn work(shared: &Shared, repaint: &dyn Fn()) {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use std::sync::mpsc;
-
-    /// Hands a frame out only when the test says so, and notes which were asked for.
-    struct Gated {
-        index: Arc<FrameIndex>,
-        asked: mpsc::SyncSender<u64>,
-        gate: mpsc::Receiver<()>,
-    }
-
-    /// A real index of 100 frames at 25 per second, as it is written down.
-    fn index() -> Arc<FrameIndex> {
-        let times: Vec<i64> = (0..100).collect();
-        let text = serde_json::json!({
-            "time_base": {"num": 1, "den": 25}, "times": times, "keys": [], "by_time": true,
-            "last_duration": 1, "missing": 0, "rate": {"num": 25, "den": 1}, "variable_rate": false,
-        });
-        Arc::new(serde_json::from_value(text).unwrap())
-    }
-
-    impl Frames for Gated {
-        fn open(&mut self, _: &dyn Fn() -> bool) -> Result<Arc<FrameIndex>, MediaError> {
-            Ok(Arc::clone(&self.index))
-        }
-
-        fn frame(&mut self, number: u64, _: Option<u64>, _: &dyn Fn() -> bool) -> Result<DisplayPicture, MediaError> {
-            self.asked.send(number).unwrap();
-            self.gate.recv().map_err(|_| MediaError::Cancelled)?;
-            if number == 13 {
-                return Err(MediaError::Damaged { reason: "frame 13 cannot be decoded".into() });
-            }
-            Ok(DisplayPicture { width: 4, height: 2, rgba: vec![number as u8; 32] })
-        }
-    }
-
-    struct Bench {
-        clip: Clip,
-        asked: mpsc::Receiver<u64>,
-        go: mpsc::SyncSender<()>,
-    }
-
-    fn bench() -> Bench {
-        let jobs = Jobs::new(1, || {});
-        let (asking, asked) = mpsc::sync_channel(100);
-        let (go, gate) = mpsc::sync_channel(100);
-        let clip = Clip::from_source(&jobs, Box::new(Gated { index: index(), asked: asking, gate }));
-        Bench { clip, asked, go }
-    }
-
-    impl Bench {
-        fn wait_for(&self, frame: u64) -> Fetched {
-            loop {
-                if let Some(fetched) = self.clip.get(frame) {
-                    return fetched;
-                }
-                std::thread::yield_now();
-            }
-        }
-    }
-
-    #[test]
-    fn a_newer_wish_makes_older_ones_stale() {
-        let mut bench = bench();
-        assert_eq!(bench.asked.recv().unwrap(), 0);
-        for frame in 1..=60 {
-            bench.clip.want(frame, 0);
-        }
-        bench.go.send(()).unwrap();
-        assert_eq!(bench.asked.recv().unwrap(), 60, "the wishes in between are never fetched");
-        bench.go.send(()).unwrap();
-        assert_eq!(bench.wait_for(60).unwrap().rgb_at(0, 0), Some([60; 3]));
-        assert!(bench.clip.get(30).is_none());
-    }
-
-    #[test]
-    fn frames_ahead_come_after_the_wanted_one() {
-        let mut bench = bench();
-        assert_eq!(bench.asked.recv().unwrap(), 0);
-        bench.clip.want(96, AHEAD);
-        for _ in 0..5 {
-            bench.go.send(()).unwrap();
-        }
-        let order: Vec<u64> = (0..4).map(|_| bench.asked.recv().unwrap()).collect();
-        assert_eq!(order, [96, 97, 98, 99], "and none past the end");
-        bench.wait_for(99).unwrap();
-        assert_eq!(bench.clip.latest(90, 98).unwrap().0, 98);
-        assert!(bench.clip.latest(97, 96).is_none());
-    }
-
-    #[test]
-    fn one_bad_frame_costs_that_frame() {
-        let mut bench = bench();
-        bench.go.send(()).unwrap();
-        bench.wait_for(0).unwrap();
-        bench.go.send(()).unwrap();
-        bench.clip.want(13, 0);
-        let why = bench.wait_for(13).unwrap_err();
-        assert!(why.starts_with("This file is damaged: frame 13 cannot be decoded. "), "{why}");
-        bench.go.send(()).unwrap();
-        bench.clip.want(14, 0);
-        bench.wait_for(14).unwrap();
-        assert_eq!(bench.clip.latest(0, 13).unwrap().0, 0, "a bad frame is passed over");
-    }
-
-    #[test]
-    fn memory_is_bounded_and_near_frames_stay() {
-        let mut inside = Inside { wanted: 50, ..Inside::default() };
-        let frame = Arc::new(Pyramid::of_frame(1920, 1080, &[]));
-        for number in 0..100 {
-            inside.keep(number, Ok(Arc::clone(&frame)));
-        }
-        assert!(inside.bytes <= KEEP, "{}", inside.bytes);
-        assert!(inside.frames.contains_key(&50) && inside.frames.contains_key(&51) && inside.frames.contains_key(&49));
-        assert_eq!(inside.bytes, inside.frames.values().flatten().map(|p| p.bytes()).sum::<usize>());
-    }
-}
+mod tests;

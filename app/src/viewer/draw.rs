@@ -41,18 +41,18 @@ impl Tool {
         }
     }
 
-    /// The key that takes it. Letters that mean channels, exposure or shuttling elsewhere in review
-    /// are left alone.
+    /// Its entry in the list of the page's keys. Letters that mean channels, exposure or shuttling elsewhere in
+    /// review are left alone.
     #[must_use]
-    pub fn key(self) -> Option<egui::Key> {
+    pub fn command(self) -> Option<&'static str> {
         Some(match self {
-            Self::Select => egui::Key::V,
-            Self::Draw(ShapeKind::Rect) => egui::Key::U,
-            Self::Draw(ShapeKind::Ellipse) => egui::Key::Q,
-            Self::Draw(ShapeKind::Arrow) => egui::Key::W,
-            Self::Draw(ShapeKind::Freehand) => egui::Key::D,
-            Self::Draw(ShapeKind::Text) => egui::Key::T,
-            Self::Draw(ShapeKind::Pin) => egui::Key::P,
+            Self::Select => "review.select",
+            Self::Draw(ShapeKind::Rect) => "review.rectangle",
+            Self::Draw(ShapeKind::Ellipse) => "review.ellipse",
+            Self::Draw(ShapeKind::Arrow) => "review.arrow",
+            Self::Draw(ShapeKind::Freehand) => "review.freehand",
+            Self::Draw(ShapeKind::Text) => "review.text",
+            Self::Draw(ShapeKind::Pin) => "review.pin",
             Self::Draw(ShapeKind::Screenshot) => return None,
         })
     }
@@ -338,7 +338,8 @@ mod tests {
 
     #[test]
     fn no_two_tools_share_a_key() {
-        let keys: std::collections::BTreeSet<_> = Tool::ALL.into_iter().filter_map(Tool::key).collect();
+        let keys = Tool::ALL.into_iter().filter_map(Tool::command).map(crate::commands::page_keys);
+        let keys: std::collections::BTreeSet<_> = keys.filter(|keys| !keys.is_empty()).collect();
         assert_eq!(keys.len(), Tool::ALL.len());
     }
 }

@@ -19,7 +19,7 @@ pub mod video;
 
 use self::{
     canvas::Canvas,
-    clip::{AHEAD, Clip},
+    clip::{Clip, Wish},
     jobs::Jobs,
     player::{FrameTimes, Player},
     pyramid::Pyramid,
@@ -65,10 +65,8 @@ pub struct Viewer {
     jobs: Option<Jobs>,
     file: Option<MediaHash>,
     loaded: Loaded,
-    /// The last picture that could be shown, and the frame it is: it stays until the next one comes.
+    /// The last picture of this file that could be shown, and the frame it is: it stays until the next one comes.
     last: Option<(u64, Arc<Pyramid>)>,
-    /// The file that picture is of.
-    last_file: Option<MediaHash>,
 }
 
 impl Default for Viewer {
@@ -81,7 +79,6 @@ impl Default for Viewer {
             file: None,
             loaded: Loaded::Nothing,
             last: None,
-            last_file: None,
         }
     }
 }
@@ -123,9 +120,29 @@ impl Viewer {
         self.jobs.get_or_insert_with(|| Jobs::new(THREADS, move || ctx.request_repaint()))
     }
 
-    /// The camera stays where it is: rounds of one picture are compared by switching between them.
+    /// Keeps the threads busy until what it gives is dropped.
+    #[cfg(test)]
+    pub(crate) fn busy(&mut self, ctx: &Context) -> impl Sized + use<> {
+        let jobs = self.jobs(ctx).clone();
+        let hold = || {
+            let (go, gate) = std::sync::mpsc::sync_channel::<()>(0);
+            let (told, begun) = std::sync::mpsc::sync_channel(1);
+            let ticket = jobs.ask(move |_| {
+                let _ = told.send(());
+                let _ = gate.recv();
+            });
+            assert!(begun.recv().is_ok(), "the threads work");
+            (go, ticket)
+        };
+        std::array::from_fn::<_, THREADS, _>(|_| hold())
+    }
+
+    /// Nothing of another file stays on the screen. The camera stays where it is: rounds of one picture are compared
+    /// by switching between them.
     fn forget(&mut self, hash: MediaHash) {
-        self.file = Some(hash);
+        if self.file.replace(hash) != Some(hash) {
+            self.last = None;
+        }
         self.canvas.drawing.cancel();
         self.canvas.hot = None;
         self.player.pause();
@@ -143,7 +160,6 @@ impl Viewer {
                     let new = self.last.as_ref().is_none_or(|(_, p)| p.id != still.pyramid.id);
                     if new {
                         self.last = Some((0, Arc::clone(&still.pyramid)));
-                        self.last_file = self.file;
                     }
                 }
             }
@@ -156,14 +172,13 @@ impl Viewer {
                     self.player.seek(count, count);
                 }
                 let frame = self.player.frame();
-                let ahead = if self.player.is_playing() { AHEAD } else { 1 };
-                clip.want(frame, ahead);
-                let shown = self.last.as_ref().map(|(n, _)| *n).unwrap_or_default();
+                clip.want(Wish::of(&self.player));
+                let shown = self.last.as_ref().map(|(n, _)| *n);
                 let best = match clip.get(frame) {
                     Some(Ok(picture)) => Some((frame, picture)),
                     Some(Err(_)) => None,
                     // Better a late picture than none while playing.
-                    None if self.player.is_playing() => clip.latest(if shown <= frame { shown } else { 0 }, frame),
+                    None if self.player.is_playing() => clip.latest(shown, frame, self.player.speed() < 0),
                     None => None,
                 };
                 if let Some(best) = best
@@ -171,7 +186,6 @@ impl Viewer {
                 {
                     self.tiles.keep_only(&[best.1.id]);
                     self.last = Some(best);
-                    self.last_file = self.file;
                 }
                 if let Some(wait) = self.player.next_in_s(&*index, now_s) {
                     ctx.request_repaint_after_secs(wait as f32);
@@ -216,10 +230,11 @@ impl Viewer {
         self.absent().is_none()
     }
 
-    /// Whether the picture on the screen is of the file looked at, be it an earlier frame of it.
+    /// Whether there is a picture of the file, and it is still being read: nothing of it can be judged yet. Once a
+    /// frame of a clip was seen, that one can.
     #[must_use]
-    pub fn is_of_file(&self) -> bool {
-        self.last.is_some() && self.last_file == self.file
+    pub fn is_reading(&self) -> bool {
+        self.last.is_none() && self.absent() == Some(Absent::Coming)
     }
 
     /// The frames of the clip looked at, once known.

@@ -4,7 +4,7 @@ use super::{
     camera::{Camera, View},
     marks::{self, Grip},
 };
-use crate::kit::{self, Theme, font, size};
+use crate::kit::{self, Theme, font, icon, size};
 use egui::{Align2, Color32, Painter, Pos2, Rect, Shape as Painted, Stroke, StrokeKind, pos2, vec2};
 use rushes_domain::{AnnotationId, Point, Shape, ShapeKind};
 
@@ -32,6 +32,8 @@ pub struct CanvasMark {
     pub carried: bool,
     /// It may be moved and erased.
     pub movable: bool,
+    /// It is not sent yet: it waits for its words.
+    pub draft: bool,
     /// What it says, read aloud and shown under the pointer.
     pub says: String,
 }
@@ -208,6 +210,11 @@ pub fn paint_mark(
     if mark.number > 0 {
         let color = color_of(shape, theme).gamma_multiply(fade.max(0.6));
         paint_disc(painter, disc_center(view, camera, shape), mark.number, color.to_opaque(), emphasis, theme);
+    } else if mark.draft {
+        let center = disc_center(view, camera, shape);
+        painter.circle_filled(center, DISC + 1.0, Color32::from_black_alpha(110));
+        painter.circle_filled(center, DISC, theme.raised);
+        painter.text(center, Align2::CENTER_CENTER, icon::PENCIL_SIMPLE, font::icons(size::LABEL), theme.text);
     }
     if emphasis == Emphasis::Chosen && mark.movable {
         for (_, at) in marks::grips(shape) {
@@ -237,7 +244,8 @@ pub fn grip_at(view: &View, camera: &Camera, shape: &Shape, pos: Pos2) -> Option
 /// The mark at a place on the screen: its line, its words, or its number.
 #[must_use]
 pub fn mark_at<'a>(view: &View, camera: &Camera, marks: &'a [CanvasMark], pos: Pos2) -> Option<&'a CanvasMark> {
-    let on_disc = |m: &&CanvasMark| m.number > 0 && disc_center(view, camera, &m.shape).distance(pos) <= DISC + 2.0;
+    let on_disc =
+        |m: &&CanvasMark| (m.number > 0 || m.draft) && disc_center(view, camera, &m.shape).distance(pos) <= DISC + 2.0;
     if let Some(mark) = marks.iter().rev().find(on_disc) {
         return Some(mark);
     }

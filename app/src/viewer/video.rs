@@ -56,8 +56,10 @@ pub fn show(
 fn buttons(ui: &mut Ui, player: &mut Player, transport: &Transport<'_>, now_s: f64, theme: &Theme) {
     let count = FrameTimes::count(transport.index);
     let frame = player.frame();
-    ui.label(font::number(format!("Frame {frame}"), theme.text)).on_hover_text("Counted from 0, as they are shown.");
-    ui.label(font::number(format!("of {count}"), theme.weak));
+    let last = count - 1;
+    ui.label(font::number(format!("Frame {frame}"), theme.text))
+        .on_hover_text(format!("Counted from 0: {count} frames, 0 to {last}."));
+    ui.label(font::number(format!("of {last}"), theme.weak));
     ui.add_space(size::GAP);
     ui.label(font::number(timecode(frame, transport.rate), theme.weak))
         .on_hover_text("Hours, minutes, seconds, frames.");
@@ -121,7 +123,9 @@ fn bar(ui: &mut Ui, player: &mut Player, transport: &Transport<'_>, theme: &Them
         player.seek(frame_at(pos.x), count);
     }
     if response.has_focus() {
-        let by = ui.input(|i| i64::from(i.key_pressed(Key::ArrowRight)) - i64::from(i.key_pressed(Key::ArrowLeft)));
+        // Every press counts, also several in one frame of the window.
+        let presses = |key| i64::try_from(ui.input(|i| i.num_presses(key))).unwrap_or(0);
+        let by = presses(Key::ArrowRight) - presses(Key::ArrowLeft);
         if by != 0 {
             player.step(by, count);
         }

@@ -4,6 +4,8 @@ pub mod activity;
 pub mod board;
 pub(crate) mod bulk;
 pub mod conflict;
+#[cfg(test)]
+mod counted;
 pub mod deliverable;
 pub mod field;
 pub mod filter;
@@ -11,6 +13,7 @@ pub mod home;
 pub mod migration;
 pub mod mywork;
 pub mod past;
+pub mod path_field;
 pub mod project;
 pub mod projects;
 pub(crate) mod proposal;
@@ -23,6 +26,7 @@ pub mod settings;
 pub mod sheet_import;
 pub mod storage;
 pub mod table;
+pub mod taking_in;
 pub(crate) mod talk;
 pub mod team;
 #[cfg(test)]
@@ -71,6 +75,8 @@ pub struct Views {
     pub search: search::Search,
     /// A sheet on its way in.
     pub sheet_import: sheet_import::SheetImport,
+    /// A whole studio on its way in.
+    pub taking_in: taking_in::TakingIn,
     /// The studio as it lies here.
     pub storage: storage::Storage,
     /// Who changed what.
@@ -117,9 +123,11 @@ impl Views {
     }
 
     /// A command was not carried out: what it was typed with goes back to where it was typed.
-    pub(crate) fn refused(&mut self, command: &Command) {
-        if let Command::CreateDeliverable(new) = command {
-            self.table.refused(new.id);
+    pub(crate) fn refused(&mut self, command: &Command, why: &str) {
+        match command {
+            Command::CreateDeliverable(new) => self.table.refused(new.id),
+            Command::Annotate(_) => self.review.refused(command, why),
+            _ => {}
         }
     }
 
@@ -162,7 +170,7 @@ impl Views {
             Place::Rows(question) => kit::column(ui, |ui| self.rows.ui(ui, cx, question)),
             Place::Team => self.team.ui(ui, cx),
             Place::Search => kit::column(ui, |ui| self.search.ui(ui, cx)),
-            Place::Storage => self.storage.ui(ui, cx),
+            Place::Storage => self.storage.ui(ui, cx, &mut self.taking_in),
             Place::Activity(of) => {
                 let of = of.map_or(LogOf::Studio, LogOf::Deliverable);
                 kit::column(ui, |ui| self.activity.ui(ui, cx, of));

@@ -62,6 +62,7 @@ impl Sample {
                 description: String::new(),
                 fields: std::collections::BTreeMap::new(),
                 deleted: false,
+                joined: None,
                 created: Timestamp(0),
                 stages,
                 dropped: Vec::new(),

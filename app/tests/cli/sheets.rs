@@ -226,3 +226,55 @@ fn columns_become_fields_and_notes_comments_in_one_step() {
     assert!(wrong["message"].as_str().unwrap().contains("no column \"Colour\""), "{wrong}");
     assert_eq!(home.json(&["import", "plan.csv", "--project", "AC", "--new-field", "Campaign=colour"]).exit, 2);
 }
+
+#[test]
+fn the_encoding_of_a_text_file_is_guessed_told_and_said() {
+    let home = Home::with_project();
+    let bytes = b"Name,Description\n\xD2\xB9\xCD\xED\xB5\xC4\xBD\xD6\xB5\xC0,\xD6\xF7\xBD\xC7\xB1\xBC\xC5\xDC\n";
+    std::fs::write(home.file("gbk.csv"), bytes).unwrap();
+    let guessed = home.json(&["import", "gbk.csv", "--project", "AC", "--dry-run"]).document();
+    let asked = &guessed["questions"]["encoding"];
+    assert_eq!((&asked["name"], &asked["answer"]), (&json!("gbk"), &Value::Null));
+    assert!(asked["confidence"].as_f64().unwrap() > 0.5 && asked["candidates"].as_array().unwrap().len() > 2);
+    assert_eq!(guessed["rows"][0]["name"], "夜晚的街道");
+    let said =
+        home.json(&["import", "gbk.csv", "--project", "AC", "--dry-run", "--encoding", "windows-1251"]).document();
+    assert_eq!(said["questions"]["encoding"]["answer"], "windows-1251");
+    assert_ne!(said["rows"][0]["name"], "夜晚的街道");
+    let unknown = home.json(&["import", "gbk.csv", "--project", "AC", "--encoding", "klingon"]);
+    assert_eq!(unknown.exit, 1, "{unknown:?}");
+    assert!(format!("{unknown:?}").contains("invalid_input") && format!("{unknown:?}").contains("shift_jis"));
+
+    write(&home, "plain.csv", "Name\nForêt\n");
+    let plain = home.json(&["import", "plain.csv", "--project", "AC", "--dry-run"]).document();
+    assert!(plain["questions"].get("encoding").is_none(), "UTF-8 is no guess");
+}
+
+#[test]
+fn one_bad_byte_costs_its_cell_and_names_it() {
+    let home = Home::with_project();
+    let bytes = [&"Name,Description\nForêt,le héros court à côté\nGare,caf".as_bytes()[..], b"\xE9\n"].concat();
+    std::fs::write(home.file("bad.csv"), bytes).unwrap();
+    let told = home.json(&["import", "bad.csv", "--project", "AC", "--dry-run"]).document();
+    assert_eq!((&told["errors"][0]["row"], &told["errors"][0]["column"]), (&json!(3), &json!("B")));
+    assert_eq!(told["errors"][0]["kind"], "encoding");
+    let done = home.json(&["import", "bad.csv", "--project", "AC", "--skip-errors"]).document();
+    assert_eq!((&done["created"], &done["skipped"]), (&json!(2), &json!(0)));
+}
+
+#[test]
+fn hidden_rows_are_told_and_left_out_when_said() {
+    let home = Home::with_project();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, name) in ["Name", "a", "b", "c"].into_iter().enumerate() {
+        sheet.write(row as u32, 0, name).unwrap();
+    }
+    sheet.set_row_hidden(2).unwrap();
+    book.save(home.file("hidden.xlsx")).unwrap();
+    let taken = home.json(&["import", "hidden.xlsx", "--project", "AC", "--dry-run"]).document();
+    let asked = &taken["questions"]["hidden"];
+    assert_eq!((&asked["rows"], &asked["answer"], &taken["created"]), (&json!([3]), &json!("take"), &json!(3)));
+    let skipped = home.json(&["import", "hidden.xlsx", "--project", "AC", "--hidden", "skip"]).document();
+    assert_eq!((&skipped["created"], &skipped["skipped"]), (&json!(2), &json!(1)));
+}

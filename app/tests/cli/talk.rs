@@ -36,6 +36,30 @@ fn comments_name_people_are_rewritten_settled_and_taken_back() {
 }
 
 #[test]
+fn a_comment_and_what_it_asks_for_are_resolved_as_one() {
+    let home = Home::with_project();
+    home.picture("hero.png", 320, 200, [180, 60, 40]);
+    home.json(&["publish", "AC/Hero shot/Modeling", "hero.png"]).document();
+    let said = home.json(&["comment", "AC/Hero shot/Modeling@1", "Soften this edge"]).document();
+    let (comment, item) = (said["comment"].as_str().unwrap(), said["feedback"].as_str().unwrap());
+    let stands = || {
+        let thread = home.json(&["thread", "list", "AC/Hero shot"]).document()["threads"][0]["resolved"].clone();
+        let items = home.json(&["feedback", "list", "AC/Hero shot"]).document();
+        (thread, items["items"][0]["status"].clone())
+    };
+    assert_eq!(stands(), (json!(false), json!("open")));
+    home.json(&["thread", "resolve", comment]).document();
+    assert_eq!(stands(), (json!(true), json!("resolved")));
+    home.json(&["feedback", "reopen", item]).document();
+    assert_eq!(stands(), (json!(false), json!("reopened")));
+    home.json(&["feedback", "resolve", item]).document();
+    assert_eq!(stands(), (json!(true), json!("resolved")));
+    assert_eq!(home.json(&["thread", "resolve", comment]).code(), "invalid_transition", "it is resolved already");
+    home.json(&["thread", "reopen", comment]).document();
+    assert_eq!(stands(), (json!(false), json!("reopened")));
+}
+
+#[test]
 fn views_are_saved_listed_used_and_removed() {
     let home = Home::with_project();
     home.json(&["deliverable", "create", "Side shot", "--project", "AC", "--priority", "high"]).document();

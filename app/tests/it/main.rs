@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod around;
 mod board;
 mod clipboard;
 mod day;
@@ -9,6 +10,7 @@ mod desk;
 mod keyboard;
 #[path = "../../../tests/shared/made.rs"]
 mod made;
+mod messages;
 mod mywork;
 mod pages;
 mod pictures;
@@ -22,3 +24,4 @@ mod storage;
 mod table;
 mod talk;
 mod undo;
+mod whole;

@@ -212,3 +212,58 @@ fn somebody_says_which_column_names_the_deliverables_where_no_header_does() {
     desk.click("Import 2 rows");
     desk.wait("the rows", |d| called(d, project, "Zwei").is_some());
 }
+
+#[test]
+fn a_guessed_encoding_is_shown_and_another_one_can_be_chosen() {
+    let mut desk = Desk::new();
+    let project = desk.project();
+    desk.wait("the project", |d| d.harness.state().snapshot().is_some_and(|s| s.state.projects.contains_key(&project)));
+    let path = desk.picture("gbk.csv");
+    let bytes = b"Name,Description\n\xD2\xB9\xCD\xED\xB5\xC4\xBD\xD6\xB5\xC0,\xD6\xF7\xBD\xC7\xB1\xBC\xC5\xDC\n";
+    std::fs::write(&path, bytes).unwrap();
+    desk.harness.state_mut().act(Action::ReadSheet(project, path.clone(), None));
+    desk.wait("the columns", |d| d.sees("Column A, Name"));
+    desk.click("Step 5: Preview");
+    desk.wait("the guess", |d| d.sees("Row 2, 夜晚的街道: new") && d.sees("a guess"));
+    let russian = rushes_store::import::TextEncoding::all().find(|e| e.name() == "windows-1251");
+    desk.harness.state_mut().act(Action::ReadSheet(project, path, russian));
+    desk.wait("the other encoding", |d| d.sees("as you said") && !d.sees("夜晚的街道"));
+    assert!(desk.sees("Step 5: Preview") && desk.sees("Import 1 row"), "the step is the same as before");
+}
+
+#[test]
+fn what_a_sheet_hides_is_named_and_can_be_left_out() {
+    let mut desk = Desk::new();
+    let project = desk.project();
+    desk.wait("the project", |d| d.harness.state().snapshot().is_some_and(|s| s.state.projects.contains_key(&project)));
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, name) in ["Name", "a", "b", "c"].into_iter().enumerate() {
+        sheet.write(row as u32, 0, name).unwrap();
+    }
+    sheet.set_row_hidden(2).unwrap();
+    let path = desk.picture("hidden.xlsx");
+    book.save(&path).unwrap();
+    desk.harness.state_mut().act(Action::ReadSheet(project, path, None));
+    desk.wait("the columns", |d| d.sees("Column A, Name"));
+    desk.click("Step 5: Preview");
+    desk.wait("the hidden row", |d| d.sees("1 row is hidden: 3") && d.sees("Import 3 rows"));
+    desk.click("Leave out");
+    desk.wait("the rest", |d| d.sees("Row 3, b: hidden") && d.sees("Import 2 rows"));
+    desk.click("Import 2 rows");
+    desk.wait("the import", |d| d.sees("hidden.xlsx is in"));
+    assert!(!desk.sees("Nothing changes before you say so"), "it has changed");
+}
+
+#[test]
+fn a_path_that_is_not_there_is_said_where_it_was_typed_and_stays() {
+    let mut desk = Desk::new();
+    let project = desk.project();
+    desk.wait("the project", |d| d.harness.state().snapshot().is_some_and(|s| s.state.projects.contains_key(&project)));
+    desk.harness.state_mut().act(Action::Go(Place::SheetImport(project)));
+    desk.wait("the page", |d| d.sees("Drop a tracker sheet here"));
+    desk.type_into("Path of a sheet", "/nowhere/tracker.csv");
+    desk.click("Read");
+    desk.wait("the trouble", |d| d.sees("could not be read"));
+    assert_eq!(desk.value("Path of a sheet"), "/nowhere/tracker.csv");
+}

@@ -77,12 +77,12 @@ fn the_sidebar_shows_where_one_is() {
         (Place::Activity(None), "Activity"),
         (Place::Storage, "Settings"),
         (Place::Settings(SettingsPage::Pipelines), "Settings"),
-        (Place::Conflicts, "To settle"),
+        (Place::Conflicts, "Conflicts"),
     ];
     for (place, lit) in lines {
         desk.harness.state_mut().act(Action::Go(place));
         desk.steps(3);
-        for name in ["Home", "My Work", "Projects", "Reviews", "Team", "Activity", "Search", "Settings", "To settle"] {
+        for name in ["Home", "My Work", "Projects", "Reviews", "Team", "Activity", "Search", "Settings", "Conflicts"] {
             let mut found = desk.harness.query_all_by_role_and_label(Role::Button, name);
             let on = found.any(|node| node.accesskit_node().toggled() == Some(Toggled::True));
             assert_eq!(on, name == lit, "{name} on {place:?}");
@@ -143,7 +143,7 @@ fn a_long_page_is_scrolled_by_keys() {
     let mut desk = Desk::sized(1000.0, 420.0);
     desk.harness.state_mut().act(Action::ShowKeys);
     desk.steps(3);
-    let top = |desk: &Desk| desk.harness.get_by_label("Erase the mark: Del").rect().top();
+    let top = |desk: &Desk| desk.harness.get_by_label("Erase the mark: Del Backspace").rect().top();
     let before = top(&desk);
     assert!(before > 420.0, "below what is in sight");
     desk.harness.key_press(Key::PageDown);

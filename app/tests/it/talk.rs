@@ -63,13 +63,13 @@ fn a_thread_is_answered_rewritten_and_settled() {
     desk.click("Save the comment");
     desk.wait("the new words", |d| comments(d, id)[0].edited.is_some());
     assert!(comments(&desk, id)[0].body.contains("indeed"));
-    let settle = format!("Settle: {}", comments(&desk, id)[0].body);
+    let settle = format!("Resolve: {}", comments(&desk, id)[0].body);
     desk.wait("the page", |d| d.harness.query_by_label(&settle).is_some());
     desk.click(&settle);
     desk.wait("the thread is settled", |d| comments(d, id)[0].resolved);
     desk.steps(2);
     desk.click("Open only");
-    assert!(desk.sees("Every thread is settled."));
+    assert!(desk.sees("Every thread is resolved."));
 }
 
 #[test]

@@ -101,12 +101,12 @@ fn a_conflict_is_marked_listed_and_settled_with_one_click() {
     desk.steps(2);
     desk.harness.state_mut().act(Action::Go(Place::Deliverable(id, None)));
     desk.wait("the mark", |d| d.sees("Type was set twice at once"));
-    desk.click("To settle");
+    desk.click("Conflicts");
     assert_eq!(desk.harness.state().place(), Place::Conflicts);
     desk.click("Settle on Hero prop");
     desk.wait("the value", |d| d.snapshot().state.deliverable(id).is_some_and(|d| d.conflicts.is_empty()));
     assert_eq!(kind(&desk, id), "Hero prop");
-    desk.wait("an empty page", |d| d.sees("There is nothing to settle"));
+    desk.wait("an empty page", |d| d.sees("There are no conflicts"));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! The crate has no limit on what it allocates, so its header is checked against the file's size first.
 
 mod choice;
+mod layers;
 
 use std::fs::File;
 use std::io::BufReader;
@@ -18,18 +19,21 @@ use ::exr::meta::header::Header;
 use ::exr::prelude::f16;
 
 use self::choice::Choice;
+use self::layers::Layer;
 use super::StillHeader;
-use crate::{Limits, MediaError, Picture, Pixels};
+use crate::probe::LayerInfo;
+use crate::{Aspect, Limits, MediaError, Picture, Pixels};
 
-pub(super) fn load(path: &Path, limits: &Limits) -> Result<Picture, MediaError> {
-    let (reader, choice) = open(path, limits)?;
-    let header = &reader.headers()[choice.layer];
+pub(super) fn load(path: &Path, layer: Option<&str>, limits: &Limits) -> Result<Picture, MediaError> {
+    let (reader, choice) = open(path, layer, limits)?;
+    let header = &reader.headers()[choice.part];
+    let aspect = aspect(header);
     let mut canvas = Canvas::new(header, choice);
     let channels = header.channels.clone();
 
-    let layer = canvas.choice.layer;
+    let part = canvas.choice.part;
     let chunks = reader
-        .filter_chunks(false, |_, tile, block| block.layer == layer && tile.is_largest_resolution_level())
+        .filter_chunks(false, |_, tile, block| block.layer == part && tile.is_largest_resolution_level())
         .map_err(|e| fault(path, e))?;
     let mut paint = |block: UncompressedBlock| canvas.paint(&block, &channels);
     match chunks.parallel_decompressor(false) {
@@ -37,12 +41,17 @@ pub(super) fn load(path: &Path, limits: &Limits) -> Result<Picture, MediaError> 
         Err(chunks) => chunks.sequential_decompressor(false).into_iter().try_for_each(|block| paint(block?)),
     }
     .map_err(|e| fault(path, e))?;
-    Ok(canvas.picture())
+    Ok(Picture { aspect, ..canvas.picture() })
+}
+
+/// How wide a pixel is shown; the file's attribute has to make sense.
+fn aspect(header: &Header) -> Aspect {
+    Aspect::new(f64::from(header.shared_attributes.pixel_aspect))
 }
 
 pub(super) fn header(path: &Path, limits: &Limits) -> Result<StillHeader, MediaError> {
-    let (reader, choice) = open(path, limits)?;
-    let header = &reader.headers()[choice.layer];
+    let (reader, choice) = open(path, None, limits)?;
+    let header = &reader.headers()[choice.part];
     let size = header.shared_attributes.display_window.size;
     let (bit_depth, kind) = match choice.sample_type(header) {
         SampleType::F16 => (16, "f"),
@@ -67,7 +76,16 @@ pub(super) fn header(path: &Path, limits: &Limits) -> Result<StillHeader, MediaE
             })
         })
         .collect();
+    let layers = Layer::all(reader.headers())
+        .into_iter()
+        .map(|layer| LayerInfo {
+            name: layer.name,
+            channels: layer.channels.into_iter().map(|(_, short)| short).collect(),
+        })
+        .collect();
     Ok(StillHeader {
+        aspect: aspect(header),
+        layers,
         width: size.width() as u32,
         height: size.height() as u32,
         codec: compression_name(header.compression).to_owned(),
@@ -77,18 +95,22 @@ pub(super) fn header(path: &Path, limits: &Limits) -> Result<StillHeader, MediaE
         pixel_format: format!("{layout}{bit_depth}{kind}"),
         channels,
         linear: true,
+        ..StillHeader::default()
     })
 }
 
 /// Reads the header, checks it, and chooses what to show.
-fn open(path: &Path, limits: &Limits) -> Result<(Reader<BufReader<File>>, Choice), MediaError> {
+fn open(path: &Path, layer: Option<&str>, limits: &Limits) -> Result<(Reader<BufReader<File>>, Choice), MediaError> {
     let file = File::open(path).map_err(|error| MediaError::io(path, &error))?;
     let file_bytes = file.metadata().map_err(|error| MediaError::io(path, &error))?.len();
     let reader = ::exr::block::read(BufReader::new(file), false).map_err(|error| fault(path, error))?;
     for header in reader.headers() {
         check_plausible(header, file_bytes, limits)?;
     }
-    let choice = Choice::of(reader.headers())?;
+    let choice = Choice::of(reader.headers(), layer)?;
+    let chosen = &reader.headers()[choice.part];
+    let window = chosen.shared_attributes.display_window.size;
+    limits.check(aspect(chosen).shown(window.width() as u32).into(), window.height() as u64, 4)?;
     Ok((reader, choice))
 }
 
@@ -222,6 +244,7 @@ impl Canvas {
             height: self.height as u32,
             pixels: Pixels::RgbaF32(self.rgba),
             premultiplied: true,
+            aspect: Aspect::default(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One loader per still format.
 
+mod dpx;
 mod exr;
-mod film;
 mod jpeg;
 mod raster;
 mod tiff;
@@ -10,16 +10,20 @@ use std::path::Path;
 
 use ::image::ImageFormat;
 
+use crate::probe::LayerInfo;
 use crate::sniff::StillFormat;
-use crate::{Limits, MediaError, Picture};
+use crate::thumbnail::no_layers;
+use crate::{Aspect, Limits, MediaError, Picture};
 
 /// What a still's header tells.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct StillHeader {
-    /// Width of the upright picture, in pixels.
+    /// Width of the upright picture as stored, in pixels.
     pub(crate) width: u32,
     /// Height of the upright picture, in pixels.
     pub(crate) height: u32,
+    /// Width and height as stored, before it is turned upright; 0 x 0 where that is the same.
+    pub(crate) stored: (u32, u32),
     /// Codec or compression, in the format's own word.
     pub(crate) codec: String,
     /// Bits per channel.
@@ -30,11 +34,23 @@ pub(crate) struct StillHeader {
     pub(crate) pixel_format: String,
     /// Names of all channels, for formats that name them.
     pub(crate) channels: Vec<String>,
+    /// Which channels belong together, for formats of several layers.
+    pub(crate) layers: Vec<LayerInfo>,
+    /// How wide a pixel is shown.
+    pub(crate) aspect: Aspect,
     /// Whether values are scene-linear.
     pub(crate) linear: bool,
 }
 
-pub(crate) fn load(path: &Path, format: StillFormat, limits: &Limits) -> Result<Picture, MediaError> {
+pub(crate) fn load(
+    path: &Path,
+    format: StillFormat,
+    layer: Option<&str>,
+    limits: &Limits,
+) -> Result<Picture, MediaError> {
+    if format != StillFormat::Exr {
+        no_layers(layer)?;
+    }
     match format {
         StillFormat::Png => raster::load(path, ImageFormat::Png, limits),
         StillFormat::WebP => raster::load(path, ImageFormat::WebP, limits),
@@ -43,8 +59,8 @@ pub(crate) fn load(path: &Path, format: StillFormat, limits: &Limits) -> Result<
         StillFormat::Bmp => raster::load(path, ImageFormat::Bmp, limits),
         StillFormat::Jpeg => jpeg::load(path, limits),
         StillFormat::Tiff => tiff::load(path, limits),
-        StillFormat::Exr => exr::load(path, limits),
-        StillFormat::Dpx => film::load(path, "dpx_pipe", limits),
+        StillFormat::Exr => exr::load(path, layer, limits),
+        StillFormat::Dpx => dpx::load(path, limits),
     }
 }
 
@@ -55,11 +71,14 @@ pub(crate) fn header(path: &Path, format: StillFormat, limits: &Limits) -> Resul
         StillFormat::Hdr => raster::header(path, ImageFormat::Hdr, limits),
         StillFormat::Tga => raster::header(path, ImageFormat::Tga, limits),
         StillFormat::Bmp => raster::header(path, ImageFormat::Bmp, limits),
-        StillFormat::Jpeg => raster::header(path, ImageFormat::Jpeg, limits),
+        StillFormat::Jpeg => jpeg::header(path, limits),
         StillFormat::Tiff => tiff::header(path, limits),
         StillFormat::Exr => exr::header(path, limits),
-        StillFormat::Dpx => film::header(path, "dpx_pipe", limits),
+        StillFormat::Dpx => dpx::header(path, limits),
     }?;
+    if header.stored == (0, 0) {
+        header.stored = (header.width, header.height);
+    }
     if header.codec.is_empty() {
         format.name().clone_into(&mut header.codec);
     }

@@ -1,4 +1,4 @@
-//! The formats that the `image` crate reads whole: PNG, WebP, HDR, TGA, BMP, and most of JPEG and TIFF.
+//! The formats that the `image` crate reads whole: PNG, WebP, HDR, TGA, BMP, and JPEG.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -8,7 +8,7 @@ use ::image::metadata::Orientation;
 use ::image::{ColorType, DynamicImage, ExtendedColorType, ImageDecoder, ImageError, ImageFormat, ImageReader};
 
 use super::StillHeader;
-use crate::{Limits, MediaError, Picture, Pixels};
+use crate::{Aspect, Limits, MediaError, Picture, Pixels};
 
 pub(super) fn load(path: &Path, format: ImageFormat, limits: &Limits) -> Result<Picture, MediaError> {
     let mut decoder = open(path, format, limits)?;
@@ -27,6 +27,7 @@ pub(super) fn header(path: &Path, format: ImageFormat, limits: &Limits) -> Resul
     let mut decoder = open(path, format, limits)?;
     let (mut width, mut height) = decoder.dimensions();
     limits.check(width.into(), height.into(), 1)?;
+    let stored = (width, height);
     if swaps_sides(orientation(&mut decoder)) {
         (width, height) = (height, width);
     }
@@ -46,6 +47,7 @@ pub(super) fn header(path: &Path, format: ImageFormat, limits: &Limits) -> Resul
     Ok(StillHeader {
         width,
         height,
+        stored,
         bit_depth,
         alpha: color.has_alpha(),
         float,
@@ -115,7 +117,7 @@ pub(super) fn picture(image: DynamicImage) -> Picture {
     } else {
         Pixels::Rgba8(image.into_rgba8().into_raw())
     };
-    Picture { width, height, pixels, premultiplied: false }
+    Picture { width, height, pixels, premultiplied: false, aspect: Aspect::default() }
 }
 
 /// Says in our words why the `image` crate refused.

@@ -1,171 +1,143 @@
-//! TIFF: the `image` crate for the usual kinds, the `tiff` crate itself for what that one refuses
-//! (single-channel and half float, unusual depths), and FFmpeg for what neither reads (palettes).
+//! TIFF, by a reader of our own over the libraries for its compressions.
+//!
+//! The format is a box of kinds: what no single library reads whole, and what each reads wrong of the rest,
+//! would need a chain of readers of which the later ones forget what the first honours. So one reader knows
+//! every kind it reads, honours orientation, alpha and limits for all of them, and refuses the others by name.
 
-use std::fs::File;
-use std::io::BufReader;
+mod colour;
+mod directory;
+mod fax;
+mod page;
+mod samples;
+mod tags;
+mod unpack;
+
 use std::path::Path;
 
-use ::image::ImageFormat;
-use ::tiff::decoder::{Decoder, DecodingResult, Limits as TiffLimits};
-use ::tiff::tags::Tag;
-use ::tiff::{ColorType, TiffError};
+use ::image::metadata::Orientation;
+use ::image::{DynamicImage, ImageBuffer};
 
-use super::{StillHeader, film, raster};
+use self::directory::Source;
+use self::page::{Kind, Meaning, Page};
+use self::samples::{RowReader, Values};
+use super::{StillHeader, raster};
 use crate::{Limits, MediaError, Picture, Pixels};
 
-/// FFmpeg's reader of single TIFF files.
-const DEMUXER: &str = "tiff_pipe";
-
 pub(super) fn load(path: &Path, limits: &Limits) -> Result<Picture, MediaError> {
-    raster::load(path, ImageFormat::Tiff, limits)
-        .or_else(|error| if_unsupported(error, || load_unusual(path, limits)))
-        .or_else(|error| if_unsupported(error, || film::load(path, DEMUXER, limits)))
+    let (mut source, page) = open(path, limits)?;
+    let each = if page.kind == Kind::Float { 4 } else { 2 };
+    limits.check(page.width.into(), page.height.into(), each * (page.kept().len() as u64 + 4))?;
+    let values = read(&mut source, &page)?;
+    let pixels = colour::pixels(&page, &values);
+    drop(values);
+    let picture = upright(&page, pixels)?;
+    Ok(Picture { premultiplied: page.alpha.is_some_and(|(_, associated)| associated), ..picture })
 }
 
 pub(super) fn header(path: &Path, limits: &Limits) -> Result<StillHeader, MediaError> {
-    raster::header(path, ImageFormat::Tiff, limits)
-        .or_else(|error| if_unsupported(error, || unusual_header(path, limits)))
-        .or_else(|error| if_unsupported(error, || film::header(path, DEMUXER, limits)))
-}
-
-/// The next reader gets its turn where the one before does not know the kind of file.
-fn if_unsupported<T>(error: MediaError, next: impl FnOnce() -> Result<T, MediaError>) -> Result<T, MediaError> {
-    match error {
-        MediaError::Unsupported { .. } => next(),
-        other => Err(other),
-    }
-}
-
-fn unusual_header(path: &Path, limits: &Limits) -> Result<StillHeader, MediaError> {
-    let shape = Shape::of(&mut open(path, limits)?, limits)?;
-    let layout = match shape.channels {
-        1 => "gray",
-        2 => "graya",
-        3 => "rgb",
-        _ => "rgba",
+    let (_, page) = open(path, limits)?;
+    let alpha = page.alpha.is_some();
+    let layout = match page.meaning {
+        Meaning::Gray(_) if alpha => "graya",
+        Meaning::Gray(_) => "gray",
+        Meaning::Palette => "pal",
+        Meaning::Cmyk => "cmyk",
+        Meaning::YCbCr => "ycbcr",
+        Meaning::Lab(_) => "lab",
+        Meaning::Rgb if alpha => "rgba",
+        Meaning::Rgb => "rgb",
     };
-    let float = if shape.float { "f" } else { "" };
+    let float = page.kind == Kind::Float;
+    let (mut width, mut height) = (page.width, page.height);
+    if page.orientation > 4 {
+        (width, height) = (height, width);
+    }
     Ok(StillHeader {
-        width: shape.width,
-        height: shape.height,
-        bit_depth: shape.bits.into(),
-        alpha: matches!(shape.channels, 2 | 4),
-        float: shape.float,
-        pixel_format: format!("{layout}{}{float}", shape.bits),
-        linear: shape.float,
+        width,
+        height,
+        stored: (page.width, page.height),
+        bit_depth: page.bits,
+        alpha,
+        float,
+        pixel_format: format!("{layout}{}{}", page.bits, if float { "f" } else { "" }),
+        linear: float,
         ..StillHeader::default()
     })
 }
 
-type TiffDecoder = Decoder<BufReader<File>>;
-
-struct Shape {
-    width: u32,
-    height: u32,
-    channels: usize,
-    bits: u8,
-    float: bool,
+fn open(path: &Path, limits: &Limits) -> Result<(Source, Page), MediaError> {
+    let (mut source, first) = Source::open(path)?;
+    let tags = source.picture(first)?;
+    let page = Page::read(&mut source, &tags, limits)?;
+    Ok((source, page))
 }
 
-impl Shape {
-    fn of(decoder: &mut TiffDecoder, limits: &Limits) -> Result<Self, MediaError> {
-        let (width, height) = decoder.dimensions().map_err(|e| fault(&e))?;
-        limits.check(width.into(), height.into(), 16)?;
-        let (channels, bits) = match decoder.colortype().map_err(|e| fault(&e))? {
-            ColorType::Gray(bits) => (1, bits),
-            ColorType::GrayA(bits) => (2, bits),
-            ColorType::RGB(bits) => (3, bits),
-            ColorType::RGBA(bits) => (4, bits),
-            other => {
-                let reason = format!("TIFF with the colour layout {other:?}");
-                return Err(MediaError::unsupported(reason));
-            }
-        };
-        let formats = decoder.find_tag_unsigned_vec::<u16>(Tag::SampleFormat);
-        let formats = formats.ok().flatten().unwrap_or_default();
-        /// `SampleFormat` of IEEE floating point (TIFF 6.0, section 19).
-        const FLOAT: u16 = 3;
-        Ok(Self { width, height, channels, bits, float: formats.contains(&FLOAT) })
+impl Page {
+    /// The samples that make the picture: the colours, then alpha.
+    fn kept(&self) -> Vec<usize> {
+        (0..self.meaning.colours()).chain(self.alpha.map(|(sample, _)| sample)).collect()
     }
 }
 
-fn open(path: &Path, limits: &Limits) -> Result<TiffDecoder, MediaError> {
-    let file = File::open(path).map_err(|error| MediaError::io(path, &error))?;
-    let mut bounds = TiffLimits::default();
-    bounds.decoding_buffer_size = usize::try_from(limits.max_bytes).unwrap_or(usize::MAX);
-    bounds.intermediate_buffer_size = bounds.decoding_buffer_size;
-    Ok(Decoder::new(BufReader::new(file)).map_err(|e| fault(&e))?.with_limits(bounds))
-}
-
-fn load_unusual(path: &Path, limits: &Limits) -> Result<Picture, MediaError> {
-    let mut decoder = open(path, limits)?;
-    let shape = Shape::of(&mut decoder, limits)?;
-    let pixels = match decoder.read_image().map_err(|e| fault(&e))? {
-        DecodingResult::F16(v) => {
-            let wide: Vec<f32> = v.into_iter().map(f32::from).collect();
-            Pixels::RgbaF32(spread(&wide, &shape, 1.0)?)
-        }
-        DecodingResult::F32(v) => Pixels::RgbaF32(spread(&v, &shape, 1.0)?),
-        DecodingResult::F64(v) => {
-            let narrow: Vec<f32> = v.into_iter().map(|x| x as f32).collect();
-            Pixels::RgbaF32(spread(&narrow, &shape, 1.0)?)
-        }
-        DecodingResult::U32(v) if shape.bits == 32 => {
-            let narrow: Vec<u16> = v.into_iter().map(|x| (x >> 16) as u16).collect();
-            Pixels::Rgba16(spread(&narrow, &shape, u16::MAX)?)
-        }
-        DecodingResult::U8(v) if matches!(shape.bits, 2 | 4) && shape.channels == 1 => {
-            Pixels::Rgba8(spread(&unpack(&v, &shape)?, &shape, u8::MAX)?)
-        }
-        _ => {
-            let reason = format!("TIFF with {} bits a channel in this layout", shape.bits);
-            return Err(MediaError::unsupported(reason));
-        }
+/// All samples that make the picture, chunk by chunk.
+fn read(source: &mut Source, page: &Page) -> Result<Values, MediaError> {
+    let kept = page.kept();
+    let (width, height) = (page.width as usize, page.height as usize);
+    let count = width * height * kept.len();
+    let mut values = match page.kind {
+        Kind::Unsigned => Values::Whole(vec![0; count]),
+        Kind::Float => Values::Float(vec![0.0; count]),
     };
-    Ok(Picture { width: shape.width, height: shape.height, pixels, premultiplied: false })
-}
-
-/// Repeats grey and adds an opaque alpha where the file has none.
-fn spread<T: Copy>(values: &[T], shape: &Shape, opaque: T) -> Result<Vec<T>, MediaError> {
-    let count = shape.width as usize * shape.height as usize;
-    let values = values.get(..count * shape.channels).ok_or_else(|| MediaError::damaged("the file ends too early"))?;
-    let mut rgba = Vec::with_capacity(count * 4);
-    for pixel in values.chunks_exact(shape.channels) {
-        let quad = match *pixel {
-            [v] => [v, v, v, opaque],
-            [v, a] => [v, v, v, a],
-            [r, g, b] => [r, g, b, opaque],
-            [r, g, b, a, ..] => [r, g, b, a],
-            [] => continue,
-        };
-        rgba.extend(quad);
-    }
-    Ok(rgba)
-}
-
-/// Grey of 2 or 4 bits, widened to 8; every row starts on a byte.
-fn unpack(packed: &[u8], shape: &Shape) -> Result<Vec<u8>, MediaError> {
-    let (width, bits) = (shape.width as usize, usize::from(shape.bits));
-    let row_bytes = (width * bits).div_ceil(8);
-    if packed.len() < row_bytes * shape.height as usize {
-        return Err(MediaError::damaged("the file ends too early"));
-    }
-    let full = (1u16 << bits) - 1;
-    let mut values = Vec::with_capacity(width * shape.height as usize);
-    for row in packed.chunks_exact(row_bytes).take(shape.height as usize) {
-        values.extend((0..width).map(|x| {
-            let bit = x * bits;
-            let value = u16::from(row[bit / 8] >> (8 - bits - bit % 8)) & full;
-            (value * 255 / full) as u8
-        }));
+    let mut reader = RowReader::new(page);
+    let planes = if page.planar { page.samples } else { 1 };
+    for plane in 0..planes {
+        // Which samples of the row go where in the pixel.
+        let slots: Vec<(usize, usize)> = kept
+            .iter()
+            .enumerate()
+            .filter(|(_, sample)| !page.planar || **sample == plane)
+            .map(|(slot, sample)| (if page.planar { 0 } else { *sample }, slot))
+            .collect();
+        if slots.is_empty() {
+            continue;
+        }
+        for chunk in 0..page.chunks_a_plane() {
+            let left = chunk % page.chunks_across() * page.chunk.0 as usize;
+            let top = chunk / page.chunks_across() * page.chunk.1 as usize;
+            let rows = (page.chunk.1 as usize).min(height - top);
+            let across = (page.chunk.0 as usize).min(width - left);
+            let data = unpack::chunk(source, page, plane * page.chunks_a_plane() + chunk, rows as u32)?;
+            for (y, row) in data.bytes.chunks(data.stride).take(rows).enumerate() {
+                reader.read(row, page.chunk.0 as usize);
+                let from = ((top + y) * width + left) * kept.len();
+                let cells = from..from + across * kept.len();
+                match &mut values {
+                    Values::Whole(values) => {
+                        for (x, pixel) in values[cells].chunks_exact_mut(kept.len()).enumerate() {
+                            slots.iter().for_each(|&(sample, slot)| pixel[slot] = reader.whole(x, sample));
+                        }
+                    }
+                    Values::Float(values) => {
+                        for (x, pixel) in values[cells].chunks_exact_mut(kept.len()).enumerate() {
+                            slots.iter().for_each(|&(sample, slot)| pixel[slot] = reader.float(x, sample));
+                        }
+                    }
+                }
+            }
+        }
     }
     Ok(values)
 }
 
-fn fault(error: &TiffError) -> MediaError {
-    match error {
-        TiffError::UnsupportedError(e) => MediaError::unsupported(e.to_string()),
-        TiffError::LimitsExceeded => MediaError::damaged("it asks for more memory than a picture of its size needs"),
-        other => MediaError::damaged(other.to_string()),
-    }
+/// Turned as the orientation tag asks.
+fn upright(page: &Page, pixels: Pixels) -> Result<Picture, MediaError> {
+    let (width, height) = (page.width, page.height);
+    let image = match pixels {
+        Pixels::Rgba8(v) => ImageBuffer::from_raw(width, height, v).map(DynamicImage::ImageRgba8),
+        Pixels::Rgba16(v) => ImageBuffer::from_raw(width, height, v).map(DynamicImage::ImageRgba16),
+        Pixels::RgbaF32(v) => ImageBuffer::from_raw(width, height, v).map(DynamicImage::ImageRgba32F),
+    };
+    let mut image = image.ok_or_else(directory::short)?;
+    image.apply_orientation(Orientation::from_exif(page.orientation).unwrap_or(Orientation::NoTransforms));
+    Ok(raster::picture(image))
 }

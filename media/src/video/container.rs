@@ -10,19 +10,20 @@ use ffmpeg_next::codec::packet::Ref;
 use ffmpeg_next::codec::{self, Id};
 use ffmpeg_next::ffi::{
     AV_DISPOSITION_ATTACHED_PIC, AV_DISPOSITION_DEFAULT, AV_PIX_FMT_FLAG_ALPHA, AV_PIX_FMT_FLAG_RGB,
-    AV_PKT_FLAG_DISCARD, AVDiscard, AVMediaType, AVPixelFormat, AVStream, av_find_input_format, av_pix_fmt_desc_get,
-    av_seek_frame, avformat_close_input, avformat_find_stream_info, avformat_open_input,
+    AV_PKT_FLAG_DISCARD, AVDiscard, AVMediaType, AVPixelFormat, AVStream, av_find_input_format,
+    av_guess_sample_aspect_ratio, av_pix_fmt_desc_get, av_seek_frame, avformat_close_input, avformat_find_stream_info,
+    avformat_open_input,
 };
 use ffmpeg_next::{Dictionary, Packet, format};
 
 use super::orientation::Orientation;
-use super::tags::ColourTags;
+use super::tags::{ColourTags, Format};
 use crate::rational::Rational;
-use crate::{Limits, MediaError};
+use crate::{Aspect, Limits, MediaError};
 
 /// Containers that are read. None of them can point to other files or to the network.
 const FORMATS: &str = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,mpegts,mpeg,mpegvideo,avi,mxf,ogg,flv,\
-                       asf,gif,yuv4mpegpipe,ivf,h264,hevc,m4v,obu,dv,dpx_pipe,tiff_pipe,aiff,wav,mp3,flac";
+                       asf,gif,apng,yuv4mpegpipe,ivf,h264,hevc,m4v,obu,dv,dpx_pipe,aiff,wav,mp3,flac";
 
 /// What is known of the video stream without decoding it.
 #[derive(Debug, Clone)]
@@ -35,9 +36,12 @@ pub(crate) struct VideoStream {
     pub(crate) codec_id: Id,
     pub(crate) pixel_format: String,
     pub(crate) bit_depth: u32,
+    /// Whether there is alpha that means something.
     pub(crate) alpha: bool,
     pub(crate) colour: ColourTags,
     pub(crate) orientation: Orientation,
+    /// How wide a stored pixel is shown.
+    pub(crate) aspect: Aspect,
     /// Seconds per tick of all times below.
     pub(crate) time_base: Rational,
     /// Mean frame rate by the container.
@@ -46,6 +50,13 @@ pub(crate) struct VideoStream {
     pub(crate) base_rate: Option<Rational>,
     /// How many packets the container announces, where it does.
     pub(crate) announced: u64,
+}
+
+impl VideoStream {
+    /// The size as it is shown: with the pixels' own shape, then turned upright.
+    pub(crate) fn shown(&self) -> (u32, u32) {
+        self.orientation.upright(self.aspect.shown(self.width), self.height)
+    }
 }
 
 /// An open file, reading packets of its video stream.
@@ -99,8 +110,18 @@ impl Container {
         };
         let raw = stream(&input, chosen).ok_or_else(|| MediaError::damaged("it holds no video stream"))?;
         // SAFETY: as above.
-        let video = unsafe { describe(raw) };
+        let mut video = unsafe { describe(raw) };
+        // SAFETY: context and stream are live; without a frame, the container's and the codec's word count.
+        let aspect = unsafe { av_guess_sample_aspect_ratio(input.as_mut_ptr(), raw.cast_mut(), ptr::null_mut()) };
+        video.aspect = Aspect::new(f64::from(aspect.num) / f64::from(aspect.den));
         limits.check(video.width.into(), video.height.into(), 4)?;
+        let (width, height) = video.shown();
+        limits.check(width.into(), height.into(), 4)?;
+        // Uncompressed AVI of 32 bits has a fourth byte that mostly nobody filled.
+        video.alpha &= !(format == "avi" && video.codec_id == Id::RAWVIDEO);
+        // The alpha of VP8 and VP9 travels beside the picture, and only the container says so.
+        video.alpha |= matches!(video.codec_id, Id::VP8 | Id::VP9)
+            && input.stream(chosen).is_some_and(|s| s.metadata().get("alpha_mode") == Some("1"));
         for index in (0..count).filter(|&index| index != chosen) {
             if let Some(mut other) = input.stream_mut(index) {
                 // SAFETY: the stream is borrowed mutably, and nothing reads packets meanwhile.
@@ -188,6 +209,13 @@ unsafe fn describe(raw: *const AVStream) -> VideoStream {
             None
         };
         let flag = |flag: i32| descriptor.is_some_and(|d| d.flags & flag as u64 != 0);
+        let values = if flag(AV_PIX_FMT_FLAG_RGB) {
+            Format::Rgb
+        } else if descriptor.is_some_and(|d| d.nb_components < 3) {
+            Format::Gray
+        } else {
+            Format::YCbCr
+        };
         let codec_id = Id::from((*par).codec_id);
         let orientation = side_data_matrix(raw).map(|bytes| Orientation::from_matrix(&bytes)).unwrap_or_default();
         VideoStream {
@@ -205,9 +233,11 @@ unsafe fn describe(raw: *const AVStream) -> VideoStream {
                 code((&raw const (*par).color_trc).cast()),
                 code((&raw const (*par).color_space).cast()),
                 code((&raw const (*par).color_range).cast()),
-                flag(AV_PIX_FMT_FLAG_RGB),
+                values,
+                (*par).height.max(0) as u32,
             ),
             orientation,
+            aspect: Aspect::default(),
             time_base: Rational::new((*raw).time_base.num, (*raw).time_base.den).unwrap_or(Rational { num: 1, den: 1 }),
             average_rate: Rational::new((*raw).avg_frame_rate.num, (*raw).avg_frame_rate.den),
             base_rate: Rational::new((*raw).r_frame_rate.num, (*raw).r_frame_rate.den),

@@ -6,19 +6,41 @@ use std::ffi::CStr;
 use std::ptr;
 
 use ffmpeg_next::ffi::{
-    AVPixelFormat, SWS_ACCURATE_RND, SWS_BICUBIC, SWS_FULL_CHR_H_INT, SwsContext, av_opt_set_int, sws_alloc_context,
-    sws_freeContext, sws_getCoefficients, sws_getColorspaceDetails, sws_init_context, sws_scale_frame,
-    sws_setColorspaceDetails,
+    AV_PIX_FMT_FLAG_ALPHA, AVPixelFormat, SWS_ACCURATE_RND, SWS_BICUBIC, SWS_FULL_CHR_H_INT, SwsContext,
+    av_opt_set_int, sws_alloc_context, sws_freeContext, sws_getCoefficients, sws_getColorspaceDetails,
+    sws_init_context, sws_scale_frame, sws_setColorspaceDetails,
 };
 use ffmpeg_next::{format::Pixel, frame};
 
+use super::container::VideoStream;
 use super::orientation::Orientation;
+use super::tags::matrix_for;
+use crate::picture::flatten_8;
+use crate::resize::{Filter, resized};
 use crate::{DisplayPicture, MediaError, Pixels};
 
 /// `src_v_chr_pos` of libavfilter for 4:2:0: chroma lies half a luma line down, as in MPEG-2.
 const CHROMA_POSITION_420: i64 = 128;
 /// "Decide by the format", for every other layout.
 const CHROMA_POSITION_DEFAULT: i64 = -513;
+
+/// How a clip's frames are shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    orientation: Orientation,
+    /// Whether alpha counts.
+    alpha: bool,
+    /// The size of every frame as it is shown.
+    size: (u32, u32),
+    /// The stored lines of the clip, which decide what untagged values are.
+    lines: u32,
+}
+
+impl Look {
+    pub(super) fn of(video: &VideoStream) -> Self {
+        Self { orientation: video.orientation, alpha: video.alpha, size: video.shown(), lines: video.height }
+    }
+}
 
 /// A scaling context for frames of one shape.
 struct Scaler {
@@ -86,16 +108,11 @@ impl Scaler {
         }
     }
 
-    /// As `scale` does with `in_color_matrix=auto`: the tagged matrix, BT.601 where there is none; the
-    /// tagged range, else what the pixel format implies.
+    /// The matrix of the shape; the tagged range, else what the pixel format implies, as `scale` does.
     fn set_colour(&self) {
         let (mut source, mut target) = (ptr::null_mut(), ptr::null_mut());
         let (mut from_full, mut to_full) = (0, 0);
         let (mut brightness, mut contrast, mut saturation) = (0, 0, 0);
-        let matrix = match self.shape.matrix {
-            code @ (1..=7 | 9 | 10) => code,
-            _ => 5, // BT.470BG, the coefficients of BT.601
-        };
         // SAFETY: the context is initialised, and all pointers are to locals or static tables.
         unsafe {
             sws_getColorspaceDetails(
@@ -113,7 +130,7 @@ impl Scaler {
                 2 => from_full = 1,
                 _ => {}
             }
-            let table = sws_getCoefficients(matrix);
+            let table = sws_getCoefficients(self.shape.matrix);
             sws_setColorspaceDetails(
                 self.context,
                 table,
@@ -145,28 +162,43 @@ pub(super) struct Converter {
 }
 
 impl Converter {
-    /// An upright 8-bit picture of a decoded frame.
-    pub(super) fn display(
-        &mut self,
-        source: &frame::Video,
-        orientation: Orientation,
-    ) -> Result<DisplayPicture, MediaError> {
-        if orientation.is_identity() {
-            return self.rgb(source);
+    /// An 8-bit picture of a decoded frame, as it is shown.
+    pub(super) fn display(&mut self, source: &frame::Video, look: &Look) -> Result<DisplayPicture, MediaError> {
+        let colour = colour(source, look.lines);
+        let upright = if look.orientation.is_identity() { None } else { look.orientation.turn_frame(source) };
+        let picture = match &upright {
+            Some(turned) => self.opaque(turned, colour, look.alpha)?,
+            None if look.orientation.is_identity() => self.opaque(source, colour, look.alpha)?,
+            None => {
+                let stored = self.opaque(source, colour, look.alpha)?;
+                look.orientation
+                    .turn_picture(&stored)
+                    .ok_or_else(|| MediaError::damaged("a frame has fewer pixels than it announces"))?
+            }
+        };
+        // Pixels that are not square, and frames of another size than the clip's.
+        let (width, height) = look.size;
+        if (picture.width, picture.height) == look.size {
+            return Ok(picture);
         }
-        if let Some(upright) = orientation.turn_frame(source) {
-            let (matrix, range) = colour(source);
-            return self.rgb_as(&upright, matrix, range);
-        }
-        let stored = self.rgb(source)?;
-        orientation
-            .turn_picture(&stored)
-            .ok_or_else(|| MediaError::damaged("a frame has fewer pixels than it announces"))
+        resized(&picture, width, height, Filter::Smooth)
     }
 
-    fn rgb(&mut self, source: &frame::Video) -> Result<DisplayPicture, MediaError> {
-        let (matrix, range) = colour(source);
-        self.rgb_as(source, matrix, range)
+    /// Flattened onto white where alpha counts, as stills are.
+    fn opaque(&mut self, source: &frame::Video, colour: (i32, i32), alpha: bool) -> Result<DisplayPicture, MediaError> {
+        let (matrix, range) = colour;
+        if !alpha || !has_alpha(source.format()) {
+            return self.rgb_as(source, matrix, range);
+        }
+        let (width, height) = (source.width(), source.height());
+        let shape = Shape { from: source.format(), to: Pixel::RGBA, width, height, matrix, range };
+        let target = self.scale(source, shape, SWS_BICUBIC)?;
+        let mut rgba = vec![255; width as usize * height as usize * 4];
+        let row = width as usize * 4;
+        for (from, to) in target.data(0).chunks(target.stride(0)).zip(rgba.chunks_exact_mut(row)) {
+            flatten_8(from.get(..row).unwrap_or_default(), to, false);
+        }
+        Ok(DisplayPicture { width, height, rgba })
     }
 
     fn rgb_as(&mut self, source: &frame::Video, matrix: i32, range: i32) -> Result<DisplayPicture, MediaError> {
@@ -191,7 +223,7 @@ impl Converter {
 
     /// A still's own values, four a pixel: 8 bits each where the frame has no more, else 16.
     pub(super) fn values(&mut self, source: &frame::Video, bit_depth: u32) -> Result<Pixels, MediaError> {
-        let (matrix, range) = colour(source);
+        let (matrix, range) = colour(source, source.height());
         // Between 8-bit formats libswscale copies; by way of 16 bits it would compute, and round.
         let (to, step) = if bit_depth > 8 { (Pixel::RGBA64LE, 8) } else { (Pixel::RGBA, 4) };
         let (width, height) = (source.width(), source.height());
@@ -227,13 +259,21 @@ impl Converter {
     }
 }
 
-/// A frame's matrix and range as code points of H.273 and FFmpeg (1 limited, 2 full).
-fn colour(frame: &frame::Video) -> (i32, i32) {
+/// The matrix of H.273 by which a frame of a clip of so many lines is converted, and its range as FFmpeg counts
+/// (1 limited, 2 full).
+fn colour(frame: &frame::Video, lines: u32) -> (i32, i32) {
     // SAFETY: the frame is allocated. The fields are C enums; read as integers, no value is invalid.
     unsafe {
         let raw = frame.as_ptr();
         let matrix = (&raw const (*raw).colorspace).cast::<i32>().read();
         let range = (&raw const (*raw).color_range).cast::<i32>().read();
-        (matrix, range)
+        (matrix_for(matrix, lines), range)
     }
+}
+
+/// Whether pixels of this format have alpha.
+fn has_alpha(format: Pixel) -> bool {
+    // SAFETY: descriptors are static tables; the pointer is null or valid for ever.
+    let descriptor = format.descriptor().and_then(|d| unsafe { d.as_ptr().as_ref() });
+    descriptor.is_some_and(|d| d.flags & AV_PIX_FMT_FLAG_ALPHA as u64 != 0)
 }

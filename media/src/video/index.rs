@@ -5,8 +5,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::container::{Container, VideoStream};
-use super::decoder::FrameSource;
+use super::decoder::{FrameSource, is_webp};
 use super::scan::{Key, Scan, one_frame_per_packet};
+use super::webp::WebpFrames;
 use crate::rational::Rational;
 use crate::{Cancel, Limits, MediaError};
 
@@ -38,6 +39,9 @@ impl FrameIndex {
     /// `Damaged` where not one frame can be read; `Cancelled`; and whatever opening the file gives.
     pub fn build(path: &Path, cancel: &Cancel) -> Result<Self, MediaError> {
         let limits = Limits::default();
+        if is_webp(path)? {
+            return Self::of_webp(path, &limits, cancel);
+        }
         let mut container = Container::open(path, &limits)?;
         let video = container.video().clone();
         let scan = Scan::read(&mut container, cancel)?;
@@ -67,6 +71,31 @@ impl FrameIndex {
         if index.times.is_empty() {
             return Err(MediaError::damaged("not one frame of it can be read"));
         }
+        index.find_rate(&video);
+        Ok(index)
+    }
+
+    /// An animation has no packets to read: its frames are counted by decoding them.
+    fn of_webp(path: &Path, limits: &Limits, cancel: &Cancel) -> Result<Self, MediaError> {
+        let mut frames = WebpFrames::open(path, limits)?;
+        let video = frames.video().clone();
+        let mut times = Vec::new();
+        while let Some(frame) = frames.next_frame(cancel)? {
+            times.push(frame.pts().unwrap_or(0));
+        }
+        let Some(last) = times.last().copied() else {
+            return Err(MediaError::damaged("not one frame of it can be read"));
+        };
+        let mut index = Self {
+            time_base: video.time_base,
+            missing: video.announced.saturating_sub(times.len() as u64),
+            times,
+            keys: Vec::new(),
+            by_time: false,
+            last_duration: frames.end() - last,
+            rate: None,
+            variable_rate: false,
+        };
         index.find_rate(&video);
         Ok(index)
     }
@@ -146,7 +175,7 @@ impl FrameIndex {
 
     /// Frames that come before anything decodable are not shown by any player.
     fn drop_undecodable_head(&mut self, path: &Path, limits: &Limits, cancel: &Cancel) -> Result<(), MediaError> {
-        let mut source = FrameSource::new(Container::open(path, limits)?, limits)?;
+        let mut source = FrameSource::open(path, limits)?;
         match source.next_frame(cancel)?.and_then(|frame| frame.pts()) {
             Some(first) => self.times.retain(|&time| time >= first),
             None => self.times.clear(),
@@ -155,7 +184,7 @@ impl FrameIndex {
     }
 
     fn count_by_decoding(&mut self, path: &Path, limits: &Limits, cancel: &Cancel) -> Result<(), MediaError> {
-        let mut source = FrameSource::new(Container::open(path, limits)?, limits)?;
+        let mut source = FrameSource::open(path, limits)?;
         self.times.clear();
         self.keys.clear();
         while let Some(frame) = source.next_frame(cancel)? {

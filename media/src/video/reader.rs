@@ -6,11 +6,9 @@ use std::sync::Arc;
 use ffmpeg_next::frame;
 
 use super::cache::FrameCache;
-use super::container::Container;
-use super::convert::Converter;
+use super::convert::{Converter, Look};
 use super::decoder::FrameSource;
 use super::index::FrameIndex;
-use super::orientation::Orientation;
 use crate::{Cancel, DisplayPicture, Limits, MediaError};
 
 /// Memory for decoded frames, in bytes, until set otherwise.
@@ -25,7 +23,7 @@ pub struct VideoReader {
     path: PathBuf,
     limits: Limits,
     index: Arc<FrameIndex>,
-    orientation: Orientation,
+    look: Look,
     source: FrameSource,
     place: Place,
     cache: FrameCache,
@@ -55,14 +53,13 @@ impl VideoReader {
     /// Whatever opening the file gives; `Unsupported` where there is no decoder.
     pub fn open(path: &Path, index: Arc<FrameIndex>) -> Result<Self, MediaError> {
         let limits = Limits::default();
-        let container = Container::open(path, &limits)?;
-        let orientation = container.video().orientation;
+        let source = FrameSource::open(path, &limits)?;
         Ok(Self {
             path: path.to_owned(),
             limits,
             index,
-            orientation,
-            source: FrameSource::new(container, &limits)?,
+            look: Look::of(source.video()),
+            source,
             place: Place::BEGINNING,
             cache: FrameCache::new(DEFAULT_CACHE_BYTES),
             converter: Converter::default(),
@@ -90,7 +87,8 @@ impl VideoReader {
         self.cache.get(number).is_some()
     }
 
-    /// Frame `number`, counted from 0 in presentation order, upright, 8-bit.
+    /// Frame `number`, counted from 0 in presentation order, 8-bit, flattened onto white, as large and as
+    /// upright as it is shown.
     ///
     /// # Errors
     /// `FrameOutOfRange` past the last frame; `Damaged` for a frame that does not decode, or that the
@@ -109,7 +107,7 @@ impl VideoReader {
         }
         self.decode(number)?;
         match self.cache.get(number) {
-            Some(frame) => self.converter.display(frame, self.orientation),
+            Some(frame) => self.converter.display(frame, &self.look),
             None => Err(undecodable(number)),
         }
     }
@@ -171,15 +169,13 @@ impl VideoReader {
         let Some(key) = self.index.key(position) else {
             return false;
         };
-        let time = if self.source.container().seeks_by_presentation() { key.pts } else { key.dts };
         self.place = Place { last: None, sound_from: key.pts, counted: u64::MAX };
-        self.source.seek(time, key.dts)
+        self.source.seek(key.pts, key.dts)
     }
 
     /// Opens the file anew: the one way to its beginning that every container has.
     fn restart(&mut self) -> Result<(), MediaError> {
-        let container = Container::open(&self.path, &self.limits)?;
-        self.source = FrameSource::new(container, &self.limits)?;
+        self.source = FrameSource::open(&self.path, &self.limits)?;
         self.place = Place::BEGINNING;
         Ok(())
     }

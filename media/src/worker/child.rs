@@ -9,10 +9,10 @@ use std::thread;
 use super::{Answer, Job, MEMORY_VARIABLE, Outline, pixels};
 use crate::probe::probe_with_index;
 use crate::still::guarded;
-use crate::thumbnail::poster;
+use crate::thumbnail::{layer_thumbnail, no_layers, poster};
 use crate::{
-    Cancel, DisplayPicture, FrameIndex, Limits, MediaError, MediaKind, Picture, VideoReader, decode_still,
-    diff_cancellable, shrink, thumbnail, write_png,
+    Cancel, DisplayPicture, FrameIndex, Limits, MediaError, MediaKind, Picture, VideoReader, decode_layer,
+    decode_still, diff_cancellable, shrink, write_png,
 };
 
 /// Jobs read ahead of their turn.
@@ -40,7 +40,7 @@ pub fn serve_stdin() -> io::Result<()> {
     while let Some((job, cancel)) = receive(&given, &mut clip, next.take(), &idle) {
         let mut pixels = Pixels::None;
         let outcome = job.and_then(|job| match job {
-            Job::Still { path } => decode_still(&path, &Limits::default()).map(|decoded| {
+            Job::Still { path, layer } => decode_layer(&path, layer.as_deref(), &Limits::default()).map(|decoded| {
                 let outline = Outline::of(&decoded);
                 pixels = Pixels::Still(decoded);
                 Answer::Still { outline }
@@ -146,8 +146,10 @@ fn serve(job: &Job, cancel: &Cancel) -> Result<Answer, MediaError> {
             Ok(Answer::Info { info })
         }
         Job::Index { path } => Ok(Answer::Index { index: FrameIndex::build(path, cancel)? }),
-        Job::Thumbnail { path, max_side, out } => written(out, &thumbnail(path, *max_side)?),
-        Job::Frame { path, frame, out } => written(out, &frame_of(path, *frame)?),
+        Job::Thumbnail { path, max_side, layer, out } => {
+            written(out, &layer_thumbnail(path, layer.as_deref(), *max_side)?)
+        }
+        Job::Frame { path, frame, layer, out } => written(out, &frame_of(path, *frame, layer.as_deref())?),
         Job::Diff { a, b } => Ok(Answer::Compared { diff: diff_cancellable(a, b, cancel)? }),
         Job::Derive { path, max_side, out } => {
             let (info, index) = probe_with_index(path, cancel)?;
@@ -187,12 +189,15 @@ fn shown(clip: &mut Option<VideoReader>, frame: u64, cancel: &Cancel) -> Result<
     reader.frame(frame)
 }
 
-fn frame_of(path: &Path, frame: u64) -> Result<DisplayPicture, MediaError> {
+fn frame_of(path: &Path, frame: u64, layer: Option<&str>) -> Result<DisplayPicture, MediaError> {
     let (info, index) = probe_with_index(path, &Cancel::new())?;
     match (info.kind, index) {
-        (MediaKind::Video, Some(index)) => VideoReader::open(path, Arc::new(index))?.frame(frame),
+        (MediaKind::Video, Some(index)) => {
+            no_layers(layer)?;
+            VideoReader::open(path, Arc::new(index))?.frame(frame)
+        }
         _ if frame > 0 => Err(MediaError::FrameOutOfRange { frame, count: 1 }),
-        _ => Ok(decode_still(path, &Limits::default())?.to_display()),
+        _ => Ok(decode_layer(path, layer, &Limits::default())?.to_display()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use bytemuck::{cast_slice, cast_slice_mut};
 use serde::{Deserialize, Serialize};
 
-use crate::{DisplayPicture, Limits, MediaError, Picture, Pixels};
+use crate::{Aspect, DisplayPicture, Limits, MediaError, Picture, Pixels};
 
 /// What the values are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,11 +17,12 @@ enum Depth {
 }
 
 /// What is told of a picture before its pixels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Outline {
     width: u32,
     height: u32,
     premultiplied: bool,
+    aspect: Aspect,
     depth: Depth,
 }
 
@@ -32,22 +33,37 @@ impl Outline {
             Pixels::Rgba16(_) => Depth::Rgba16,
             Pixels::RgbaF32(_) => Depth::RgbaF32,
         };
-        Self { width: picture.width, height: picture.height, premultiplied: picture.premultiplied, depth }
+        Self {
+            width: picture.width,
+            height: picture.height,
+            premultiplied: picture.premultiplied,
+            aspect: picture.aspect,
+            depth,
+        }
     }
 
     pub(super) fn of_frame(frame: &DisplayPicture) -> Self {
-        Self { width: frame.width, height: frame.height, premultiplied: false, depth: Depth::Rgba8 }
+        Self {
+            width: frame.width,
+            height: frame.height,
+            premultiplied: false,
+            aspect: Aspect::default(),
+            depth: Depth::Rgba8,
+        }
     }
 
     /// Reads the pixels that follow. The child is not trusted: it may be what the file made of it.
     pub(super) fn read(self, from: &mut impl Read) -> Result<Picture, MediaError> {
-        let Self { width, height, premultiplied, depth } = self;
+        let Self { width, height, premultiplied, depth, .. } = self;
+        // What comes over the pipe is no more to be trusted than a file.
+        let aspect = Aspect::new(self.aspect.ratio());
         let bytes_each = match depth {
             Depth::Rgba8 => 4,
             Depth::Rgba16 => 8,
             Depth::RgbaF32 => 16,
         };
         Limits::default().check(width.into(), height.into(), bytes_each)?;
+        Limits::default().check(aspect.shown(width).into(), height.into(), 4)?;
         let values = width as usize * height as usize * 4;
         let pixels = match depth {
             Depth::Rgba8 => filled(values, from).map(Pixels::Rgba8),
@@ -55,7 +71,7 @@ impl Outline {
             Depth::RgbaF32 => filled(values, from).map(Pixels::RgbaF32),
         };
         let pixels = pixels.map_err(|_| MediaError::damaged("the decoder stopped in the middle of the picture"))?;
-        Ok(Picture { width, height, pixels, premultiplied })
+        Ok(Picture { width, height, pixels, premultiplied, aspect })
     }
 }
 

@@ -46,12 +46,16 @@ pub(crate) fn reference_frames(path: &Path, width: u32, height: u32) -> Vec<Vec<
     output.stdout.chunks(size).map(<[u8]>::to_vec).collect()
 }
 
-/// Frame `number` of a video in the form that the contract of the index names.
+/// Frame `number` of a video in the form that the contract of the index names. Untagged colours are converted by the
+/// matrix that we take for them, because the program always takes BT.601.
 pub(crate) fn reference_frame(path: &Path, number: u64) -> Vec<u8> {
+    let colour = rushes_media::probe(path).unwrap().colour;
+    let hd = colour.matrix.is_none() && colour.matrix_used.as_deref() == Some("bt709");
+    let scale = if hd { ",scale=in_color_matrix=bt709" } else { "" };
     let output = Command::new("ffmpeg")
         .args(["-hide_banner", "-loglevel", "quiet", "-nostdin", "-i"])
         .arg(path)
-        .args(["-vf", &format!("select=eq(n\\,{number})"), "-frames:v", "1"])
+        .args(["-vf", &format!("select=eq(n\\,{number}){scale}"), "-frames:v", "1"])
         .args(["-f", "image2pipe", "-c:v", "png", "-pix_fmt", "rgb24", "-"])
         .output()
         .unwrap();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use exr::prelude::*;
-use rushes_media::{Limits, MediaError, Picture, decode_still, probe};
+use rushes_media::{Limits, MediaError, Picture, decode_layer, decode_still, probe, thumbnail};
 use tempfile::TempDir;
 
 fn decode(path: &Path) -> Picture {
@@ -174,4 +174,73 @@ fn huge_announcements_are_refused_from_the_header() {
     }
     let error = announce(display, 1_000_000_000, 1_000_000_000);
     assert!(matches!(error, MediaError::TooLarge { .. }), "{error:?}");
+}
+
+#[test]
+fn the_layer_that_is_the_picture_and_any_other_by_name() {
+    let (_folder, path) = folder();
+    let channels: [Channel; 11] = [
+        ("V.AO.R", x),
+        ("V.AO.G", x),
+        ("V.AO.B", x),
+        ("V.Combined.R", y),
+        ("V.Combined.G", quarter),
+        ("V.Combined.B", y),
+        ("V.Combined.A", |_, _| 1.0),
+        ("V.CryptoObject00.r", x),
+        ("V.CryptoObject00.g", x),
+        ("V.CryptoObject00.b", x),
+        ("V.Depth.Z", x),
+    ];
+    write(&path, (6, 6), &channels, Encoding::FAST_LOSSLESS, |_| {});
+    assert_eq!(decode(&path).value_at(4, 2), Some([2.0, 0.25, 2.0, 1.0]));
+    let layer = |name: &str| decode_layer(&path, Some(name), &Limits::default());
+    assert_eq!(layer("V.AO").unwrap().value_at(4, 2), Some([4.0, 4.0, 4.0, 1.0]));
+    assert_eq!(layer("depth").unwrap().value_at(4, 2), Some([4.0, 4.0, 4.0, 1.0]));
+    let error = layer("beauty").unwrap_err();
+    assert_eq!(error.code(), "invalid_input");
+    assert!(error.to_string().ends_with("the layers are V.AO, V.Combined, V.CryptoObject00, V.Depth"), "{error}");
+    let layers = probe(&path).unwrap().layers;
+    let combined = layers.iter().find(|layer| layer.name == "V.Combined").unwrap();
+    assert_eq!(combined.channels, ["R", "G", "B", "A"]);
+}
+
+#[test]
+fn parts_are_layers_too() {
+    let (_folder, path) = folder();
+    let part = |name: &str, value: f32| {
+        let list = ["R", "G", "B"].map(|c| AnyChannel::new(c, FlatSamples::F32(vec![value; 16])));
+        Layer::new(
+            (4, 4),
+            LayerAttributes::named(name),
+            Encoding::FAST_LOSSLESS,
+            AnyChannels::sort(list.into_iter().collect()),
+        )
+    };
+    let attributes = ImageAttributes::new(IntegerBounds::from_dimensions((4, 4)));
+    let parts = [part("crypto_object", 3.0), part("normal", 2.0), part("beauty", 0.5)];
+    Image::from_layers(attributes, parts.to_vec()).write().to_file(&path).unwrap();
+    assert_eq!(decode(&path).value_at(1, 1), Some([0.5, 0.5, 0.5, 1.0]));
+    let normal = decode_layer(&path, Some("Normal"), &Limits::default()).unwrap();
+    assert_eq!(normal.value_at(1, 1), Some([2.0, 2.0, 2.0, 1.0]));
+    let names: Vec<String> = probe(&path).unwrap().layers.into_iter().map(|layer| layer.name).collect();
+    assert_eq!(names, ["crypto_object", "normal", "beauty"]);
+}
+
+#[test]
+fn pixels_that_are_not_square_are_shown_so() {
+    let (_folder, path) = folder();
+    write(&path, (20, 10), &RGB, Encoding::UNCOMPRESSED, |image| image.attributes.pixel_aspect = 2.0);
+    let info = probe(&path).unwrap();
+    assert_eq!((info.width, info.height), (40, 10));
+    assert_eq!((info.stored_width, info.stored_height, info.pixel_aspect.ratio()), (20, 10, 2.0));
+    let picture = decode(&path);
+    let shown = picture.to_display();
+    assert_eq!((shown.width, shown.height), (40, 10));
+    // The value under a place is the stored one's.
+    assert_eq!(picture.value_at(39, 3), Some([19.0, 3.0, 0.25, 1.0]));
+    let small = thumbnail(&path, 20).unwrap();
+    assert_eq!((small.width, small.height), (20, 5));
+    write(&path, (20, 10), &RGB, Encoding::UNCOMPRESSED, |image| image.attributes.pixel_aspect = 500.0);
+    assert_eq!(probe(&path).unwrap().width, 20, "an attribute that makes no sense");
 }

@@ -7,5 +7,7 @@ mod damaged;
 mod derive;
 mod exr;
 mod sample_data;
+mod shown;
 mod stills;
+mod tiffs;
 mod video;

@@ -234,6 +234,62 @@ fn dpx_gives_its_ten_bits() {
     assert!(furthest.unwrap() < 64, "within one step of ten bits: {furthest:?}");
 }
 
+/// A DPX of one row, written by hand: words of 32 bits, highest byte first.
+fn dpx(path: &Path, width: u32, [descriptor, bits]: [u8; 2], packing: u16, words: &[u32]) {
+    let mut bytes = vec![0; 2048];
+    bytes[..4].copy_from_slice(b"SDPX");
+    bytes[4..8].copy_from_slice(&2048u32.to_be_bytes());
+    bytes[770..772].copy_from_slice(&1u16.to_be_bytes());
+    bytes[772..776].copy_from_slice(&width.to_be_bytes());
+    bytes[776..780].copy_from_slice(&1u32.to_be_bytes());
+    (bytes[800], bytes[803]) = (descriptor, bits);
+    bytes[804..806].copy_from_slice(&packing.to_be_bytes());
+    bytes[1628..1632].copy_from_slice(&u32::MAX.to_be_bytes());
+    bytes.extend(words.iter().flat_map(|word| word.to_be_bytes()));
+    std::fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn dpx_with_samples_bit_behind_bit_and_kinds_that_are_not_read() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("a.dpx");
+    // Two pixels of ten bits: 0, 1023, 512 and 1, 0, 1023. The first sample has the lowest bits.
+    let samples = [0u64, 1023, 512, 1, 0, 1023];
+    let packed = samples.iter().rev().fold(0u64, |sum, sample| sum << 10 | sample);
+    dpx(&path, 2, [50, 10], 0, &[packed as u32, (packed >> 32) as u32]);
+    let (info, picture) = read(&path);
+    assert_eq!((info.pixel_format.as_str(), info.bit_depth), ("rgb10", 10));
+    assert_eq!(picture.value_at(0, 0), Some([0.0, 65_535.0, 32_800.0, 65_535.0]));
+    assert_eq!(picture.value_at(1, 0), Some([64.0, 0.0, 65_535.0, 65_535.0]));
+    for (kind, packing) in [([50, 10], 2), ([50, 64], 0), ([152, 10], 1), ([3, 8], 0)] {
+        dpx(&path, 2, kind, packing, &[0; 8]);
+        for error in [probe(&path).unwrap_err(), decode_still(&path, &Limits::default()).unwrap_err()] {
+            assert_eq!(error.code(), "unsupported_media", "{kind:?}: {error}");
+            assert!(error.to_string().contains("DPX") && error.to_string().contains("save it as"), "{error}");
+        }
+    }
+}
+
+#[test]
+fn jpeg_of_twelve_bits_is_refused_and_not_called_damaged() {
+    let folder = TempDir::new().unwrap();
+    let path = write(folder.path(), "a.jpg", &rgba8().into_rgb8().into(), ImageFormat::Jpeg);
+    let whole = std::fs::read(&path).unwrap();
+    let frame = whole.windows(2).position(|w| w == [0xff, 0xc0]).unwrap();
+    let check = |marker: u8, bits: u8, word: &str| {
+        let mut bytes = whole.clone();
+        (bytes[frame + 1], bytes[frame + 4]) = (marker, bits);
+        std::fs::write(&path, bytes).unwrap();
+        for error in [probe(&path).unwrap_err(), decode_still(&path, &Limits::default()).unwrap_err()] {
+            assert_eq!(error.code(), "unsupported_media", "{error}");
+            assert!(error.to_string().contains(word), "{error}");
+        }
+    };
+    check(0xc1, 12, "12 bits a sample");
+    check(0xc9, 8, "arithmetic coding");
+    check(0xc3, 8, "lossless");
+}
+
 #[test]
 fn limits_hold_before_anything_is_allocated() {
     let folder = TempDir::new().unwrap();

@@ -141,7 +141,7 @@ pub(super) fn files_changed_at_random_cost_nothing() {
         let _ = std::fs::remove_file(&path);
     }
     eprintln!("{runs} files changed at random: {told:?}; the slowest took {:?} ({})", slowest.0, slowest.1);
-    assert!(worker.still(&picture(folder.path()), &sandbox()).is_ok());
+    assert!(worker.still(&picture(folder.path()), None, &sandbox()).is_ok());
     // Nothing half-made is left beside them.
     let left = std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned());
     assert_eq!(left.filter(|name| name.contains("out") || name.contains("spoilt")).collect::<Vec<_>>(), [""; 0]);

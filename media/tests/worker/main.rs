@@ -137,7 +137,7 @@ fn answers_jobs() {
     };
     assert_eq!((again, index), (info, None));
     assert_eq!(image::open(&out).unwrap().into_rgb8().get_pixel(49, 24).0, [9, 99, 199]);
-    let job = Job::Frame { path, frame: 0, out };
+    let job = Job::Frame { path, frame: 0, layer: None, out };
     let written = worker.run(&job, &sandbox()).unwrap();
     assert_eq!(written, Answer::Written { width: 200, height: 100 });
 }
@@ -151,10 +151,10 @@ fn stills_come_as_they_are() {
     let worker = Worker::new();
     for path in [picture(folder.path()), deep, linear] {
         let here = rushes_media::decode_still(&path, &rushes_media::Limits::default()).unwrap();
-        assert_eq!(worker.still(&path, &sandbox()).unwrap(), here);
+        assert_eq!(worker.still(&path, None, &sandbox()).unwrap(), here);
     }
     let missing = folder.path().join("missing.png");
-    assert_eq!(worker.still(&missing, &sandbox()).unwrap_err(), MediaError::NotFound { path: missing });
+    assert_eq!(worker.still(&missing, None, &sandbox()).unwrap_err(), MediaError::NotFound { path: missing });
 }
 
 #[cfg(unix)]
@@ -163,10 +163,10 @@ fn a_crash_in_the_middle_costs_one_picture() {
     let path = picture(folder.path());
     let worker = Worker::new();
     for how in ["abort", "half"] {
-        let error = worker.still(&path, &misbehaving(folder.path(), how)).unwrap_err();
+        let error = worker.still(&path, None, &misbehaving(folder.path(), how)).unwrap_err();
         assert_eq!(error.code(), "damaged", "{how}: {error}");
     }
-    assert!(worker.still(&path, &sandbox()).is_ok());
+    assert!(worker.still(&path, None, &sandbox()).is_ok());
 }
 
 fn failures_keep_their_kind() {
@@ -179,7 +179,7 @@ fn failures_keep_their_kind() {
     let missing = folder.path().join("missing.png");
     let error = worker.run(&Job::Probe { path: missing.clone() }, &sandbox()).unwrap_err();
     assert_eq!(error, MediaError::NotFound { path: missing });
-    let job = Job::Frame { path: picture(folder.path()), frame: 5, out: folder.path().join("out.png") };
+    let job = Job::Frame { path: picture(folder.path()), frame: 5, layer: None, out: folder.path().join("out.png") };
     let error = worker.run(&job, &sandbox()).unwrap_err();
     assert_eq!(error, MediaError::FrameOutOfRange { frame: 5, count: 1 });
     let nowhere = Sandbox { program: Some(folder.path().join("no such program")), ..sandbox() };
@@ -217,7 +217,7 @@ fn memory_is_limited() {
     let worker = Worker::new();
     let tight = Sandbox { memory_bytes: 500 << 20, ..sandbox() };
     let out = folder.path().join("small.png");
-    let job = Job::Thumbnail { path: path.clone(), max_side: 20, out: out.clone() };
+    let job = Job::Thumbnail { path: path.clone(), max_side: 20, layer: None, out: out.clone() };
     let error = worker.run(&job, &tight).unwrap_err();
     assert_eq!(error.code(), "damaged", "{error}");
     assert!(error.to_string().contains("memory"), "{error}");
@@ -247,7 +247,7 @@ fn threads_share_a_worker() {
                 for round in 0..5 {
                     let max_side = 10 + thread * 5 + round;
                     let out = folder.join(format!("{thread}-{round}.png"));
-                    let job = Job::Thumbnail { path: path.clone(), max_side, out };
+                    let job = Job::Thumbnail { path: path.clone(), max_side, layer: None, out };
                     let answer = worker.run(&job, &sandbox()).unwrap();
                     let Answer::Written { width, .. } = answer else {
                         panic!("a thumbnail is written");

@@ -229,6 +229,20 @@ pub enum Command {
     },
     /// Makes another deliverable like one there is.
     DuplicateDeliverable(Duplicate),
+    /// Has two deliverables of one project be one from now on: nothing said about either is lost.
+    JoinDeliverables {
+        /// The one whose name, priority and stages stay.
+        survivor: DeliverableId,
+        /// The one that is read as part of it.
+        joined: DeliverableId,
+    },
+    /// Has two people be one from now on: whatever names either names the survivor.
+    JoinPeople {
+        /// The one whose name stays.
+        survivor: PersonId,
+        /// The other, who is no member.
+        joined: PersonId,
+    },
     /// Says who works on a stage.
     AssignStage {
         /// Which stage.
@@ -324,13 +338,14 @@ pub enum Command {
         /// Which comment.
         id: CommentId,
     },
-    /// Settles a thread, or takes it up again.
+    /// Resolves a thread, or reopens it. Where the comment asks for something this is a step with its item of the
+    /// checklist.
     ResolveComment {
         /// About which deliverable.
         deliverable: DeliverableId,
         /// Which comment.
         id: CommentId,
-        /// Settled or not.
+        /// Resolved or not.
         resolved: bool,
     },
     /// Draws on a picture.

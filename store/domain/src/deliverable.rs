@@ -8,6 +8,7 @@ use crate::{
     feedback::{Feedback, FeedbackEvent, FeedbackStatus},
     field::{self, Field, FieldValue},
     ids::{CommentId, DecisionId, DeliverableId, EventId, FeedbackId, FieldId, ProjectId, RoundId, StageId},
+    join,
     round::{self, Decision, Round},
     shape::{Annotation, FrameSpan, Shape},
     stage::{self, Override, Stage, Start},
@@ -87,6 +88,8 @@ pub struct Deliverable {
     pub fields: BTreeMap<FieldId, Value>,
     /// Taken away; kept for undo.
     pub deleted: bool,
+    /// The deliverable it was joined to: the two are read as one.
+    pub joined: Option<DeliverableId>,
     /// When it was made.
     pub created: Timestamp,
     /// In order.
@@ -156,6 +159,7 @@ impl Deliverable {
             description: plan.string("description"),
             fields: field::read_raw(plan),
             deleted: plan.flag("deleted"),
+            joined: plan.parse(join::JOINED),
             created: plan.time("created"),
             stages,
             dropped,
@@ -246,6 +250,14 @@ impl Deliverable {
             item.settle();
         }
         self.feedback.sort_by_key(|f| (f.at, f.id));
+        // A comment that asks for something is resolved when what it asks for is: one state, said once.
+        let done: BTreeMap<CommentId, bool> =
+            self.feedback.iter().filter(|f| f.action).map(|f| (f.comment, !f.status.is_open())).collect();
+        for comment in &mut self.comments {
+            if let Some(done) = done.get(&comment.id) {
+                comment.resolved = *done;
+            }
+        }
     }
 
     /// Its stages without those that are shown for their work alone.
@@ -294,13 +306,13 @@ impl Deliverable {
         self.feedback.iter().filter(move |f| f.stage == stage && f.is_open())
     }
 
-    /// How many of a hundred stages are approved, those that are skipped left out.
+    /// How many of a hundred stages of the pipeline are approved, those that are skipped left out.
     #[must_use]
     pub fn progress(&self) -> u8 {
-        let needed = self.stages.iter().filter(|s| s.status != Status::Skipped).count();
-        let approved = self.stages.iter().filter(|s| s.status == Status::Approved).count();
+        let needed = self.in_pipeline().filter(|s| s.status != Status::Skipped).count();
+        let approved = self.in_pipeline().filter(|s| s.status == Status::Approved).count();
         match needed {
-            0 if self.stages.is_empty() => 0,
+            0 if self.in_pipeline().next().is_none() => 0,
             0 => 100,
             _ => u8::try_from(approved * 100 / needed).unwrap_or(100),
         }
@@ -309,7 +321,7 @@ impl Deliverable {
     /// The stage that is worked on now: the first that is neither approved nor skipped.
     #[must_use]
     pub fn current_stage(&self) -> Option<&Stage> {
-        self.stages.iter().find(|s| !s.status.frees_dependents())
+        self.stages.iter().find(|s| s.is_open())
     }
 
     /// The newest picture or clip of any stage, the later stages first.

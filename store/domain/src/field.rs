@@ -194,8 +194,8 @@ impl Field {
     pub fn option_called(&self, text: &str) -> Option<&FieldOption> {
         let id = text.parse::<OptionId>().ok();
         self.options.iter().find(|o| Some(o.id) == id).or_else(|| {
-            let wanted = crate::pipeline::plain(text);
-            self.offered().find(|o| crate::pipeline::plain(&o.name) == wanted)
+            let wanted = crate::names::plain(text);
+            self.offered().find(|o| crate::names::plain(&o.name) == wanted)
         })
     }
 }

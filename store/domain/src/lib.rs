@@ -7,6 +7,7 @@
 
 mod command;
 pub mod conflict;
+mod count;
 pub mod decide;
 pub mod dependency;
 mod document;
@@ -16,11 +17,13 @@ mod field;
 mod figure;
 mod ids;
 mod issue;
+mod join;
 mod media;
 pub mod media_ref;
 mod mention;
 pub mod migration;
 pub mod mywork;
+pub mod names;
 mod path;
 mod permission;
 pub mod person;

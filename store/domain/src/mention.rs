@@ -1,6 +1,6 @@
 //! Who a text names with `@`.
 
-use crate::{ids::PersonId, person::Person};
+use crate::{ids::PersonId, names, person::Person};
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Range,
@@ -22,7 +22,8 @@ pub fn mentions<'a>(text: &str, people: impl IntoIterator<Item = &'a Person>) ->
     if !text.contains('@') {
         return Vec::new();
     }
-    let names = names(people);
+    let names = called(people);
+    let longest = names.keys().map(String::len).max().unwrap_or_default();
     let mut found: Vec<Mention> = Vec::new();
     for (at, _) in text.match_indices('@') {
         let inside = found.last().is_some_and(|m| m.range.contains(&at));
@@ -30,12 +31,7 @@ pub fn mentions<'a>(text: &str, people: impl IntoIterator<Item = &'a Person>) ->
         if inside || in_a_word {
             continue;
         }
-        let rest = &text[at + 1..];
-        let longest = names
-            .iter()
-            .filter_map(|(name, person)| Some((prefix(rest, name)?, *person)))
-            .max_by_key(|(length, _)| *length);
-        if let Some((length, Some(person))) = longest {
+        if let Some((length, Some(person))) = named(&text[at + 1..], &names, longest) {
             found.push(Mention { range: at..at + 1 + length, person });
         }
     }
@@ -49,11 +45,11 @@ pub fn mentioned<'a>(text: &str, people: impl IntoIterator<Item = &'a Person>) -
 }
 
 /// What each person may be called by; nobody where two share it.
-fn names<'a>(people: impl IntoIterator<Item = &'a Person>) -> BTreeMap<String, Option<PersonId>> {
+fn called<'a>(people: impl IntoIterator<Item = &'a Person>) -> BTreeMap<String, Option<PersonId>> {
     let mut names: BTreeMap<String, Option<PersonId>> = BTreeMap::new();
     let mut firsts: BTreeMap<String, Option<PersonId>> = BTreeMap::new();
     let add = |names: &mut BTreeMap<String, Option<PersonId>>, name: &str, id: PersonId| {
-        let name = name.trim().to_lowercase();
+        let name = names::same(name);
         if !name.is_empty() {
             names.entry(name).and_modify(|known| *known = known.filter(|k| *k == id)).or_insert(Some(id));
         }
@@ -72,24 +68,27 @@ fn names<'a>(people: impl IntoIterator<Item = &'a Person>) -> BTreeMap<String, O
     names
 }
 
+/// Where a word may end. A mark belongs to the letter before it.
 fn is_boundary(c: char) -> bool {
-    !c.is_alphanumeric() && c != '_'
+    !c.is_alphanumeric() && c != '_' && !names::is_mark(c)
 }
 
-/// How many bytes of a text are this name in lower case, where a word ends behind it.
-fn prefix(text: &str, name: &str) -> Option<usize> {
-    let mut wanted = name.chars().peekable();
-    for (at, c) in text.char_indices() {
-        if wanted.peek().is_none() {
-            return is_boundary(c).then_some(at);
+/// The longest name that a text begins with and ends a word with: its length in bytes, and whose it is. `longest` is
+/// the length of the longest name.
+fn named(text: &str, names: &BTreeMap<String, Option<PersonId>>, longest: usize) -> Option<(usize, Option<PersonId>)> {
+    // No spelling of a name is longer than this: letters that are apart, in full width, with unseen ones between.
+    let most = longest * 8 + 16;
+    let ends = text.char_indices().filter(|(_, c)| is_boundary(*c)).map(|(at, _)| at).chain([text.len()]);
+    let spelled = ends.take_while(|at| *at <= most).filter(|at| !text[..*at].ends_with(char::is_whitespace));
+    let mut found: Option<(&str, usize, Option<PersonId>)> = None;
+    for at in spelled {
+        let Some((name, person)) = names.get_key_value(&names::same(&text[..at])) else { continue };
+        if text.starts_with(char::is_whitespace) || found.is_some_and(|(known, ..)| known.len() >= name.len()) {
+            continue;
         }
-        for lower in c.to_lowercase() {
-            if wanted.next() != Some(lower) {
-                return None;
-            }
-        }
+        found = Some((name, at, *person));
     }
-    wanted.peek().is_none().then_some(text.len())
+    found.map(|(_, at, person)| (at, person))
 }
 
 #[cfg(test)]
@@ -112,7 +111,7 @@ mod tests {
             person(6, "Kim Lee", ""),
             person(7, "Kim Lee", "kim2@northlight.test"),
         ];
-        let table: [(&str, &[u8]); 18] = [
+        let table: [(&str, &[u8]); 21] = [
             ("no one", &[]),
             ("@Ana Ruiz look", &[1]),
             ("@ana look", &[1]),
@@ -125,6 +124,9 @@ mod tests {
             ("@Ben Roy and @ben adams", &[2, 3]),
             ("@øyvind ås", &[4]),
             ("@ØYVIND", &[4]),
+            ("@øyvind\u{a0}A\u{30a}s", &[4]),
+            ("@Cy\u{301}", &[]),
+            ("@ＣＹ!", &[5]),
             ("@Cy\n@Ana", &[5, 1]),
             ("@Kim Lee is two people", &[]),
             ("@kim2@northlight.test is not", &[7]),

@@ -7,7 +7,8 @@
 use crate::{
     deliverable::Deliverable,
     ids::{DeliverableId, PipelineId, ProjectId, StageDefId, StageId},
-    pipeline::{Pipeline, StageDef, plain},
+    names::{self, plain},
+    pipeline::{Pipeline, StageDef},
     stage::Stage,
     state::State,
 };
@@ -145,7 +146,7 @@ pub fn plan(state: &State, migration: &Migration) -> MigrationPlan {
         .filter(|d| migration.projects.contains(&d.project))
         .map(AsRef::as_ref)
         .collect();
-    all.sort_by_cached_key(|d| (d.project, d.name.to_lowercase(), d.id));
+    all.sort_by_cached_key(|d| (d.project, names::loose(&d.name), d.id));
     for deliverable in all {
         let done = !migration.reorder && follows(deliverable, &migration.pipeline);
         let one = (!done).then(|| plan_one(deliverable, &migration.pipeline, migration.reorder));
@@ -164,7 +165,7 @@ pub fn plan(state: &State, migration: &Migration) -> MigrationPlan {
 #[must_use]
 pub fn follows(deliverable: &Deliverable, pipeline: &Pipeline) -> bool {
     let mut known = deliverable.in_pipeline();
-    let is = |stage: &Stage| pipeline.stages.iter().any(|d| d.id == stage.def && d.name.trim() == stage.name);
+    let is = |stage: &Stage| pipeline.stages.iter().any(|d| d.id == stage.def && names::tidy(&d.name) == stage.name);
     let count = deliverable.in_pipeline().count();
     let twice = || {
         let mut seen = BTreeSet::new();
@@ -270,7 +271,7 @@ fn kept(stage: &Stage, def: &StageDef, reorder: bool, redefined: &BTreeMap<Stage
     Kept {
         stage: stage.id,
         def: def.id,
-        renamed_from: (stage.name != def.name.trim()).then(|| stage.name.clone()),
+        renamed_from: (stage.name != names::tidy(&def.name)).then(|| stage.name.clone()),
         back: stage.removed,
         moved: reorder && (stage.order != def.order || needs != def.needs),
     }

@@ -77,10 +77,11 @@ pub struct UnreadMention {
     pub at: Timestamp,
 }
 
-/// Every comment that names the person at this device and that they have not seen, the newest first.
+/// Every comment that names the person at this device and that they have not seen, the newest first. Those in
+/// archived projects are out of sight with them.
 #[must_use]
 pub fn unread(state: &State) -> Vec<UnreadMention> {
-    let mut found: Vec<UnreadMention> = state.deliverables().flat_map(|d| unread_of(state, d)).collect();
+    let mut found: Vec<UnreadMention> = state.live().flat_map(|d| unread_of(state, d)).collect();
     found.sort_by_key(|m| (std::cmp::Reverse(m.at), m.comment));
     found
 }
@@ -95,26 +96,22 @@ pub fn unread_of<'a>(state: &'a State, deliverable: &'a Deliverable) -> impl Ite
     })
 }
 
-/// Everything a person has to do. `today` is the day where they are.
+/// Everything a person has to do: the open stages of theirs that count. `today` is the day where they are.
 #[must_use]
 pub fn of_person(state: &State, person: PersonId, today: Date) -> Vec<WorkItem> {
-    let mut items: Vec<WorkItem> = state
-        .deliverables()
-        .filter(|d| state.projects.get(&d.project).is_none_or(|p| !p.archived))
-        .flat_map(|d| of_deliverable(state, d, person, today))
-        .collect();
+    let mut items: Vec<WorkItem> = state.live().flat_map(|d| of_deliverable(state, d, person, today)).collect();
     items.sort_by_key(|i| (i.bucket, i.due.is_none(), i.due, i.priority, i.deliverable, i.stage));
     items
 }
 
 fn of_deliverable(state: &State, deliverable: &Deliverable, person: PersonId, today: Date) -> Vec<WorkItem> {
-    let mine =
-        |s: &&crate::Stage| s.assignees.contains(&person) && !matches!(s.status, Status::Approved | Status::Skipped);
+    let mine = |s: &&crate::Stage| s.is_open() && s.assignees.contains(&person);
     deliverable
-        .in_pipeline()
+        .stages
+        .iter()
         .filter(mine)
         .map(|stage| {
-            let due = stage.due.or(deliverable.due);
+            let due = deliverable.due_of(stage);
             let week = today.saturating_add(jiff::Span::new().days(7));
             let open_feedback = deliverable.open_feedback(stage.id).count();
             let bucket = match stage.status {
@@ -130,7 +127,7 @@ fn of_deliverable(state: &State, deliverable: &Deliverable, person: PersonId, to
                 stage: stage.id,
                 status: stage.status,
                 due,
-                overdue: due.is_some_and(|d| d < today),
+                overdue: deliverable.is_overdue(stage, today),
                 priority: deliverable.priority,
                 open_feedback,
                 unread: unread_of(state, deliverable).filter(|m| m.stage == Some(stage.id)).count(),

@@ -3,7 +3,7 @@
 use crate::{
     deliverable::Deliverable,
     ids::{DeliverableId, ProjectId, RoundId, StageId},
-    pipeline::plain,
+    names::plain,
     state::State,
 };
 use std::sync::Arc;
@@ -187,8 +187,9 @@ impl State {
         if self.projects.contains_key(&ProjectId(id)) {
             return Some(Resolved::Project(ProjectId(id)));
         }
-        if self.deliverable(DeliverableId(id)).is_some() {
-            return Some(Resolved::Deliverable(DeliverableId(id)));
+        let deliverable = self.survivor(DeliverableId(id));
+        if self.deliverable(deliverable).is_some() {
+            return Some(Resolved::Deliverable(deliverable));
         }
         self.deliverables().find_map(|d| {
             let stage = d.stage(StageId(id)).map(|s| Resolved::Stage(d.id, s.id));

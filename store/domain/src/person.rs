@@ -2,6 +2,7 @@
 
 use crate::{
     ids::{DeviceId, PersonId},
+    names,
     permission::Role,
     text::Text,
 };
@@ -22,8 +23,8 @@ impl Person {
     /// Whether a name or e-mail address written by hand means this person.
     #[must_use]
     pub fn is_called(&self, text: &str) -> bool {
-        let text = text.trim().to_lowercase();
-        !text.is_empty() && (self.email.to_lowercase() == text || self.name.to_lowercase() == text)
+        let text = names::same(text);
+        !text.is_empty() && (names::same(&self.email) == text || names::same(&self.name) == text)
     }
 
     /// Why a text is no e-mail address; nothing where it is one, or is left out. People are found by it, so a

@@ -4,7 +4,10 @@ mod check;
 
 pub use check::Problem;
 
-use crate::ids::{PipelineId, StageDefId};
+use crate::{
+    ids::{PipelineId, StageDefId},
+    names::plain,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -82,12 +85,6 @@ impl Pipeline {
             .collect();
         Self { id, name: "CG Production".to_owned(), archived: false, stages }
     }
-}
-
-/// A name without case, spaces and punctuation, as sheets vary them.
-#[must_use]
-pub fn plain(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::{
     field::{self, Field, FieldValue},
     ids::{FieldId, PipelineId, ProjectId, SheetMapId},
     media::MediaHash,
+    names,
     sheet_map::SheetMap,
     tree::Tree,
 };
@@ -54,7 +55,7 @@ impl Project {
         root.text("code")?;
         let maps = root.maps::<SheetMapId>("sheetmap").map(|(id, n)| SheetMap::read(id, n));
         let mut sheet_maps: Vec<SheetMap> = maps.filter(|m| !m.removed).collect();
-        sheet_maps.sort_by_key(|m| (m.name.to_lowercase(), m.id));
+        sheet_maps.sort_by_cached_key(|m| (names::loose(&m.name), m.id));
         Some(Self {
             id,
             code: root.string("code"),

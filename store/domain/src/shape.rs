@@ -117,6 +117,20 @@ impl Shape {
         }
         None
     }
+
+    /// Whether nothing of it lies on a picture of this size, its line counted in. A text counts by its point,
+    /// and a picture of unknown size (0) has everything on it.
+    #[must_use]
+    pub fn is_off(&self, width: u32, height: u32) -> bool {
+        if width == 0 || height == 0 {
+            return false;
+        }
+        let reach = if self.kind == ShapeKind::Text { 0.0 } else { (self.width / 2.0).max(0.0) };
+        let beside = |side: f32, of: fn(&Point) -> f32| {
+            self.points.iter().all(|p| of(p) + reach < 0.0) || self.points.iter().all(|p| of(p) - reach > side)
+        };
+        beside(width as f32, |p| p.x) || beside(height as f32, |p| p.y)
+    }
 }
 
 /// Frames of a clip, counted from 0, both included. A picture has frame 0 alone.
@@ -161,4 +175,26 @@ pub struct Annotation {
     pub by: Option<PersonId>,
     /// When.
     pub at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_is_off_when_nothing_of_it_can_be_seen() {
+        let off = |kind, points: &[(f32, f32)]| {
+            let points = points.iter().map(|(x, y)| Point { x: *x, y: *y }).collect();
+            Shape { kind, points, text: String::new(), color: Shape::RED.into(), width: 4.0, image: None }
+                .is_off(100, 50)
+        };
+        assert!(off(ShapeKind::Pin, &[(200.0, 10.0)]));
+        assert!(off(ShapeKind::Rect, &[(-30.0, 5.0), (-3.0, 20.0)]));
+        assert!(off(ShapeKind::Freehand, &[(5.0, 60.0), (90.0, 70.0), (20.0, 53.0)]));
+        // Partly on it, around it, or with the line's edge on it.
+        assert!(!off(ShapeKind::Rect, &[(-30.0, 5.0), (3.0, 20.0)]));
+        assert!(!off(ShapeKind::Ellipse, &[(-30.0, -30.0), (300.0, 300.0)]));
+        assert!(!off(ShapeKind::Arrow, &[(-1.0, 5.0), (-30.0, 5.0)]));
+        assert!(!off(ShapeKind::Text, &[(100.0, 50.0)]));
+    }
 }

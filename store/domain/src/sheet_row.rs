@@ -5,9 +5,10 @@ use crate::{
     deliverable::{Deliverable, Priority},
     field::FieldValue,
     ids::{CommentId, DeliverableId, FieldId, PersonId, StageDefId},
+    names,
     status::Status,
 };
-use std::collections::BTreeSet;
+use std::{borrow::Borrow, collections::BTreeSet};
 
 /// Lines of a note within which what was said before is looked for.
 const MOST_LINES: usize = 64;
@@ -69,14 +70,18 @@ impl ImportNote {
     /// below or above: what was there before makes no second comment.
     #[must_use]
     pub fn comment(&self, id: DeliverableId, known: Option<&Deliverable>) -> Option<(CommentId, String)> {
-        let lines: Vec<&str> = self.text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+        let text = names::tidy(&self.text);
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
         if lines.is_empty() {
             return None;
         }
         let whole = self.id(id, &lines);
         let is_known = |part: &[&str]| {
             let made = self.id(id, part);
-            known.is_some_and(|d| d.comment(made).is_some() || d.comments_gone.contains(&made))
+            // A sheet that was read before names and notes had one form.
+            let apart = self.id(id, &part.iter().map(|l| names::apart(l)).collect::<Vec<_>>());
+            let is_said = |made| known.is_some_and(|d| d.comment(made).is_some() || d.comments_gone.contains(&made));
+            is_said(made) || apart != made && is_said(apart)
         };
         if is_known(&lines) {
             return None;
@@ -89,12 +94,12 @@ impl ImportNote {
             let (above, after) = lines.split_at(lines.len() - length);
             is_known(before).then_some(below).or_else(|| is_known(after).then_some(above))
         });
-        let text = news.map_or_else(|| self.text.trim().to_owned(), |news| news.join("\n"));
+        let text = news.map(|news| news.join("\n")).unwrap_or(text);
         Some((whole, text))
     }
 
     /// The same words about the same thing are the same comment, on every device.
-    fn id(&self, deliverable: DeliverableId, lines: &[&str]) -> CommentId {
+    fn id<L: Borrow<str>>(&self, deliverable: DeliverableId, lines: &[L]) -> CommentId {
         let stage = self.stage.map_or([0; 16], |s| *s.bytes());
         CommentId::derive(&[b"note", deliverable.bytes(), &stage, lines.join("\n").as_bytes()])
     }

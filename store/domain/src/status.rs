@@ -78,7 +78,7 @@ impl Status {
     /// The status a sheet's word means: case, spaces and the usual synonyms of studios.
     #[must_use]
     pub fn from_sheet(word: &str) -> Option<Self> {
-        let plain: String = word.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        let plain = crate::names::letters(word);
         Some(match plain.as_str() {
             "blocked" | "waiting" | "waitingtostart" | "wts" => Self::Blocked,
             "ready" | "rdy" | "todo" | "notstarted" | "readytostart" | "open" | "new" => Self::Ready,

@@ -5,13 +5,16 @@ use crate::{
     document::{DocId, Edit, Value},
     field::{Field, FieldKind, FieldOf, FieldValue},
     ids::{FieldId, PersonId, PipelineId, StageDefId, StudioId, ViewId},
+    join::{self, JOINED},
+    names,
     person::{Member, Person},
     personal::SavedView,
     pipeline::{Pipeline, StageDef},
-    tree::Tree,
+    tree::{Node, Tree},
 };
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A studio as its document and the grants say.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -24,6 +27,8 @@ pub struct Studio {
     pub brand: Option<String>,
     /// Everybody known by name, members included.
     pub people: OrdMap<PersonId, Person>,
+    /// Those who were joined to another, with that one: they are one person, and this is another name of theirs.
+    pub absorbed: OrdMap<PersonId, (Person, PersonId)>,
     /// Those who hold a grant.
     pub members: OrdMap<PersonId, Member>,
     /// Pipeline templates.
@@ -48,6 +53,8 @@ impl Studio {
         for (person, _) in members {
             people.entry(person.id).or_insert_with(|| person.clone());
         }
+        let is_member = |id: PersonId| members.iter().any(|(_, m)| m.person == id);
+        let absorbed = absorb(&mut people, root, is_member);
         let pipelines = root
             .maps::<PipelineId>("pipeline")
             .map(|(id, n)| {
@@ -71,6 +78,7 @@ impl Studio {
             name: root.string("name"),
             brand: root.text("brand").map(str::to_owned),
             people,
+            absorbed,
             members: members.iter().map(|(_, m)| (m.person, m.clone())).collect(),
             pipelines,
             fields: root.maps::<FieldId>("field").filter_map(|(id, n)| Some((id, Field::read(id, n)?))).collect(),
@@ -83,17 +91,57 @@ impl Studio {
     #[must_use]
     pub fn person_called(&self, text: &str) -> Option<&Person> {
         if let Ok(id) = text.parse::<PersonId>() {
-            return self.people.get(&id);
+            return self.people.get(&self.person(id));
         }
-        let mut found = self.people.values().filter(|p| p.is_called(text));
-        let first = found.next()?;
-        found.next().is_none().then_some(first)
+        let found = self.everybody_called(text);
+        (found.len() == 1).then(|| found.first().copied()).flatten()
+    }
+
+    /// Everybody a name or e-mail address may mean, also by a name of somebody who was joined to them.
+    #[must_use]
+    pub fn everybody_called(&self, text: &str) -> Vec<&Person> {
+        let own = self.people.values().filter(|p| p.is_called(text)).map(|p| p.id);
+        let also = self.absorbed.values().filter(|(p, _)| p.is_called(text)).map(|(_, into)| *into);
+        let found: BTreeSet<PersonId> = own.chain(also).collect();
+        found.iter().filter_map(|id| self.people.get(id)).collect()
+    }
+
+    /// The person that this one is: themselves, or whom they were joined to.
+    #[must_use]
+    pub fn person(&self, id: PersonId) -> PersonId {
+        self.absorbed.get(&id).map_or(id, |(_, into)| *into)
+    }
+
+    /// Groups of people who look like one: of one name, or of one e-mail address. Two members are never one, nor
+    /// are two of one name with different addresses.
+    #[must_use]
+    pub fn twins(&self) -> Vec<Vec<&Person>> {
+        let mut by_word: BTreeMap<String, Vec<&Person>> = BTreeMap::new();
+        for person in self.people.values() {
+            let words: BTreeSet<String> = [&person.name, &person.email].map(|w| names::same(w)).into();
+            for word in words.into_iter().filter(|w| !w.is_empty()) {
+                by_word.entry(word).or_default().push(person);
+            }
+        }
+        let may = |a: &Person, b: &Person| {
+            let apart = !a.email.is_empty() && !b.email.is_empty() && !names::is_same(&a.email, &b.email);
+            !apart && !(self.members.contains_key(&a.id) && self.members.contains_key(&b.id))
+        };
+        let mut found: Vec<Vec<&Person>> = Vec::new();
+        for group in by_word.into_values() {
+            let alike = |p: &&Person| group.iter().any(|other| other.id != p.id && may(p, other));
+            let twins: Vec<&Person> = group.iter().copied().filter(alike).collect();
+            if twins.len() > 1 && !found.contains(&twins) {
+                found.push(twins);
+            }
+        }
+        found
     }
 
     /// A person's name, or a word for one who is not known here yet.
     #[must_use]
     pub fn name_of(&self, person: PersonId) -> String {
-        self.people.get(&person).map_or_else(|| "somebody not known here yet".into(), |p| p.name.clone())
+        self.people.get(&self.person(person)).map_or_else(|| "somebody not known here yet".into(), |p| p.name.clone())
     }
 
     /// A custom field's value, as people read it.
@@ -167,8 +215,8 @@ impl Studio {
         if let Ok(id) = text.parse::<FieldId>() {
             return self.fields.get(&id).filter(|f| f.of == of);
         }
-        let wanted = crate::pipeline::plain(text);
-        self.fields_of(of).into_iter().find(|f| crate::pipeline::plain(&f.name) == wanted)
+        let wanted = names::plain(text);
+        self.fields_of(of).into_iter().find(|f| names::plain(&f.name) == wanted)
     }
 
     /// A name like this one that no template has: "Stills copy", "Stills copy 2".
@@ -184,13 +232,40 @@ impl Studio {
     #[must_use]
     pub fn pipeline_called(&self, text: &str) -> Option<&Pipeline> {
         let id = text.parse::<PipelineId>().ok();
-        self.pipelines.values().find(|p| Some(p.id) == id || p.name.eq_ignore_ascii_case(text.trim()))
+        self.pipelines.values().find(|p| Some(p.id) == id || names::is_same(&p.name, text))
     }
+}
+
+/// Takes out of `people` those who were joined to others. Members are never joined to anybody: whoever wrote so did
+/// not know yet that they are one.
+fn absorb(
+    people: &mut OrdMap<PersonId, Person>,
+    root: Node<'_>,
+    is_member: impl Fn(PersonId) -> bool,
+) -> OrdMap<PersonId, (Person, PersonId)> {
+    let written = root.maps::<PersonId>("person").filter(|(id, _)| !is_member(*id));
+    let joins: OrdMap<PersonId, PersonId> = written.filter_map(|(id, n)| Some((id, n.parse(JOINED)?))).collect();
+    if joins.is_empty() {
+        return OrdMap::new();
+    }
+    let roots = join::roots(&joins, |id| people.contains_key(&id));
+    let mut absorbed = OrdMap::new();
+    for (id, into) in roots {
+        let Some(gone) = people.remove(&id) else { continue };
+        if let Some(survivor) = people.get_mut(&into)
+            && survivor.email.is_empty()
+        {
+            survivor.email.clone_from(&gone.email);
+        }
+        absorbed.insert(id, (gone, into));
+    }
+    absorbed
 }
 
 /// The edits that add a person.
 #[must_use]
 pub(crate) fn add_person(doc: DocId, person: &Person) -> Edit {
-    let entry = Value::map([("name", person.name.as_str().into()), ("email", Value::from(person.email.as_str()))]);
+    let (name, email) = (names::tidy(&person.name), names::tidy(&person.email));
+    let entry = Value::map([("name", Value::from(name)), ("email", email.into())]);
     Edit::put(doc, [format!("person:{}", person.id)], entry)
 }

@@ -26,7 +26,7 @@ pub struct Comment {
     pub body: String,
     /// Who it names.
     pub mentions: BTreeSet<PersonId>,
-    /// Whether the thread is settled.
+    /// Whether the thread is resolved. Of a comment that asks for something: whether its item of the checklist is.
     pub resolved: bool,
     /// When it was last rewritten.
     pub edited: Option<Timestamp>,

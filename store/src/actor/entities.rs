@@ -66,7 +66,7 @@ impl Writer {
             let authors = Known { actors: &self.actors, authority: &self.authority };
             let state = &self.state;
             let worked = parallel::map(fetched, |folder| {
-                let old = state.deliverable_even_deleted(DeliverableId(folder.id));
+                let old = state.own(DeliverableId(folder.id));
                 folder::work(folder, old.map(Arc::as_ref), pen.as_ref(), &authors)
             });
             for worked in worked {
@@ -124,14 +124,14 @@ impl Writer {
     }
 
     fn work_here(&self, folder: Folder, pen: Option<&Pen>) -> Result<Worked, Box<(Folder, Failure)>> {
-        let old = self.state.deliverable_even_deleted(DeliverableId(folder.id));
+        let old = self.state.own(DeliverableId(folder.id));
         folder::work(folder, old.map(Arc::as_ref), pen, &self.authors())
     }
 
     /// What is needed first of an entity. Where only its plan or only its talk changes, the rest of what is
     /// known of it stays as it is, most likely, and its other documents need not be read.
     fn fetch_first(&mut self, tx: &Batch<'_>, mut folder: Folder) -> Result<Folder, StoreError> {
-        let known = self.state.deliverable_even_deleted(DeliverableId(folder.id)).is_some();
+        let known = self.state.own(DeliverableId(folder.id)).is_some();
         let mut kinds = folder.edits.keys().chain(folder.touched.keys());
         let only = kinds.next().copied().filter(|kind| matches!(kind, DocKind::Plan | DocKind::Talk));
         folder.only = only.filter(|only| known && kinds.all(|kind| kind == only));

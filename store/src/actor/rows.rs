@@ -47,7 +47,7 @@ impl Writer {
         if studio.name.is_empty() {
             studio.name = self.authority.studio_name().to_owned();
         }
-        self.state.studio = Arc::new(studio);
+        self.state.set_studio(studio);
         Ok(())
     }
 

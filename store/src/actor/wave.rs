@@ -41,7 +41,8 @@ impl Writer {
         (command, at, done): Asked,
         replies: &mut Vec<Reply>,
     ) -> Result<(), StoreError> {
-        let alone = command.alone().map(|deliverable| deliverable.0);
+        // What is read from the documents of several is decided with nothing beside it.
+        let alone = command.alone().filter(|id| !self.state.is_of_several(*id)).map(|deliverable| deliverable.0);
         if alone.is_none_or(|id| wave.about.contains(&id))
             && let Err(error) = self.finish(tx, wave, replies)
         {

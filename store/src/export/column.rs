@@ -1,7 +1,6 @@
 //! Which columns an export has, and their names.
 
-use super::table::plain;
-use rushes_domain::{Deliverable, FieldId, FieldOf, State};
+use rushes_domain::{Deliverable, FieldId, FieldOf, State, names::plain};
 use std::collections::BTreeSet;
 
 /// What a stage's columns say, in their order.

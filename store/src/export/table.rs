@@ -3,6 +3,7 @@
 use super::column::{Column, StageColumn};
 use rushes_domain::{
     Date, Decimal, Deliverable, Few, FieldId, FieldKind, FieldValue, Person, PersonId, Priority, Stage, State, Status,
+    names::{self, plain},
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -213,10 +214,6 @@ fn hours(minutes: u32) -> Decimal {
     Decimal((i64::from(minutes) * 1_000_000 + 30) / 60)
 }
 
-pub(super) fn plain(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 /// People's names as a sheet can say them and be understood.
 struct Names<'a> {
     state: &'a State,
@@ -228,21 +225,21 @@ impl<'a> Names<'a> {
     fn new(state: &'a State) -> Self {
         let mut count: BTreeMap<String, usize> = BTreeMap::new();
         for person in state.studio.people.values() {
-            *count.entry(person.name.to_lowercase()).or_default() += 1;
+            *count.entry(names::same(&person.name)).or_default() += 1;
         }
         Self { state, count }
     }
 
     fn list(&self, people: &Few<PersonId>) -> String {
-        let mut names: Vec<String> =
+        let mut list: Vec<String> =
             people.iter().filter_map(|id| self.state.studio.people.get(id)).map(|p| self.name(p)).collect();
-        names.sort_by_key(|n| n.to_lowercase());
-        joined(&names.iter().map(String::as_str).collect::<Vec<_>>())
+        list.sort_by_cached_key(|n| names::loose(n));
+        joined(&list.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
     /// Two people of one name are told apart by their addresses.
     fn name(&self, person: &Person) -> String {
-        let alone = self.count.get(&person.name.to_lowercase()).is_none_or(|n| *n < 2);
+        let alone = self.count.get(&names::same(&person.name)).is_none_or(|n| *n < 2);
         if alone || person.email.is_empty() {
             person.name.clone()
         } else {

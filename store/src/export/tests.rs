@@ -78,7 +78,7 @@ fn a_workbook_has_types_groups_and_a_filter() {
     assert_eq!(grid.columns_spanned(0, 6), 7);
     assert_eq!(grid.cell(1, 6), &Cell::Text("Status".into()));
     let row = (2..grid.height()).find(|r| grid.cell(*r, 1) == &Cell::Text("001".into())).unwrap();
-    assert_eq!(grid.cell(row, 4), &Cell::Date(rushes_domain::Date::constant(2026, 4, 1)));
+    assert_eq!(grid.cell(row, 4), &Cell::Date(rushes_domain::Date::constant(2026, 4, 1), None));
     assert_eq!(grid.cell(row, 6), &Cell::Text("Approved".into()));
     assert!((2..grid.height()).any(|r| grid.cell(r, 1) == &Cell::Text("=1+1".into())), "a text is no formula");
 }

@@ -2,12 +2,12 @@
 //! "32/13/2026" is not a date.
 
 use super::{
+    book,
     columns::{Columns, DateColumn, EffortColumn},
     date,
     effort::Effort,
     grid::Cell,
     preview::Problem,
-    workbook,
 };
 use rushes_domain::{Date, Priority, Status, text::Text};
 
@@ -63,19 +63,23 @@ pub(super) fn fits(kind: Text, text: &str) -> Result<(), Wrong> {
 /// A day.
 pub(super) fn day(cell: &Cell, column: &DateColumn, today: Date) -> Said<Date> {
     match failed(cell)? {
-        Cell::Date(day) => Ok(Some(*day)),
+        Cell::Date(day, _) => Ok(Some(*day)),
         Cell::Text(text) if is_nothing(text) => Ok(None),
         Cell::Text(text) => date::read(text, today).day(column.said, column.inferred).map(Some),
-        Cell::Number(number) => number_as_day(*number, today).map(Some).map_err(|why| Wrong::new(Problem::Date, why)),
+        Cell::Number(number, _) => {
+            number_as_day(*number, today).map(Some).map_err(|why| Wrong::new(Problem::Date, why))
+        }
         Cell::Empty => Ok(None),
-        Cell::Bool(_) | Cell::Error(_) => Err(Wrong::new(Problem::Date, "is not a date; write it as 2026-11-27")),
+        Cell::Duration(..) | Cell::Bool(_) | Cell::Error(_) | Cell::Unread(_) => {
+            Err(Wrong::new(Problem::Date, "is not a date; write it as 2026-11-27"))
+        }
     }
 }
 
 /// A number is a day only where it reads as one, 20261127. The days that spreadsheets count from
 /// 1900 are numbers like any other until somebody formats them as dates.
 fn number_as_day(number: f64, today: Date) -> Result<Date, String> {
-    let plain = Cell::Number(number).shown();
+    let plain = Cell::Number(number, None).shown();
     if plain.len() == 8
         && let date::Written::Certain(day) = date::read(&plain, today)
     {
@@ -84,7 +88,7 @@ fn number_as_day(number: f64, today: Date) -> Result<Date, String> {
     #[allow(clippy::cast_possible_truncation, reason = "within the range just checked")]
     let counted = (20_000.0..80_000.0).contains(&number).then_some(number as i64);
     let counted = counted.and_then(|days| {
-        let start = workbook::date(1899, 12, 30)?;
+        let start = book::date(1899, 12, 30)?;
         start.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
     });
     Err(match counted {
@@ -152,17 +156,18 @@ pub(super) fn people(cell: &Cell) -> Said<String> {
 /// The cell, unless it is a formula that gives nothing.
 pub(super) fn failed(cell: &Cell) -> Result<&Cell, Wrong> {
     match cell {
-        Cell::Error(error) if error == workbook::NO_CACHE => {
+        Cell::Error(error) if error == book::NO_CACHE => {
             Err(Wrong::new(Problem::Formula, "has no value; open the file in a spreadsheet program and save it"))
         }
         Cell::Error(_) => Err(Wrong::new(Problem::Formula, "is a formula's error")),
+        Cell::Unread(_) => Err(Wrong::new(Problem::Encoding, "holds bytes that the file's encoding does not have")),
         cell => Ok(cell),
     }
 }
 
 /// Words for a date or a priority that is not known yet.
 pub(super) fn is_nothing(text: &str) -> bool {
-    let word: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let word = rushes_domain::names::letters(text);
     matches!(word.as_str(), "na" | "tbd" | "tbc" | "tba" | "none")
         || text.trim().chars().all(|c| matches!(c, '-' | '–' | '—' | '?' | '/'))
 }

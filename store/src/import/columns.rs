@@ -33,6 +33,15 @@ pub(super) struct StageColumns {
     pub(super) round: Option<usize>,
 }
 
+impl StageColumns {
+    /// All of them.
+    pub(super) fn columns(&self) -> Vec<usize> {
+        let dates = [self.start, self.due].into_iter().flatten().map(|d| d.index);
+        let more = self.estimate.map(|e| e.index).into_iter().chain(self.round);
+        self.status.into_iter().chain(self.people.iter().copied()).chain(dates).chain(more).collect()
+    }
+}
+
 /// A column of estimates, and what its bare numbers count.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct EffortColumn {

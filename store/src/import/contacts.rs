@@ -2,6 +2,7 @@
 
 use super::grid::{Contact, Grid};
 use super::layout::words::plain;
+use rushes_domain::names;
 
 /// Rows at the top in which the list's header may be.
 const HEADER_ROWS: usize = 20;
@@ -11,7 +12,7 @@ const MAX_CONTACTS: usize = 10_000;
 /// Everybody listed with a name and an address under headers that say so, on any sheet.
 pub(super) fn list(sheets: &[Grid]) -> Vec<Contact> {
     let mut contacts: Vec<Contact> = sheets.iter().flat_map(on_sheet).take(MAX_CONTACTS).collect();
-    contacts.sort_by(|a, b| (a.name.to_lowercase(), &a.email).cmp(&(b.name.to_lowercase(), &b.email)));
+    contacts.sort_by_cached_key(|c| (names::loose(&c.name), c.email.clone()));
     contacts.dedup();
     contacts
 }

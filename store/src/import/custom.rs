@@ -9,7 +9,9 @@ use super::{
 use rushes_domain::{Date, Decimal, FieldKind, FieldValue, text::Text};
 
 /// What a cell says of a field. People are read by whoever knows them, and come as texts here.
-pub(super) fn value(cell: &Cell, column: &CustomColumn<'_>, today: Date) -> Said<FieldValue> {
+///
+/// Of a linked cell an address takes the `link`, and a text comes with it written out.
+pub(super) fn value(cell: &Cell, link: Option<&str>, column: &CustomColumn<'_>, today: Date) -> Said<FieldValue> {
     let cell = cells::failed(cell)?;
     if let (FieldKind::Date, Some(dates)) = (column.field.kind, &column.dates) {
         return Ok(cells::day(cell, dates, today)?.map(FieldValue::Date));
@@ -24,16 +26,18 @@ pub(super) fn value(cell: &Cell, column: &CustomColumn<'_>, today: Date) -> Said
     Ok(Some(match column.field.kind {
         FieldKind::Number => {
             match cell {
-                Cell::Number(number) => FieldValue::Number(from_float(*number).ok_or_else(|| {
+                Cell::Number(..) | Cell::Duration(..) => FieldValue::Number(counted(cell).ok_or_else(|| {
                     wrong("is no number that the field takes: up to six digits after the point".into())
                 })?),
                 _ if cells::is_nothing(&text) => return Ok(None),
                 _ => FieldValue::Number(number(&text).map_err(wrong)?),
             }
         }
-        FieldKind::Url => FieldValue::Url(
-            address(&text).ok_or_else(|| wrong("is not a web address; write https:// and the rest".into()))?,
-        ),
+        FieldKind::Url => {
+            let behind = link.and_then(|l| l.split_whitespace().find_map(address));
+            let said = behind.or_else(|| address(&text));
+            FieldValue::Url(said.ok_or_else(|| wrong("is not a web address; write https:// and the rest".into()))?)
+        }
         FieldKind::Choice => FieldValue::Choice(option(column, &text)?),
         FieldKind::MultiChoice => {
             let whole = column.field.option_called(&text).map(|o| o.id);
@@ -71,6 +75,16 @@ fn option(column: &CustomColumn<'_>, text: &str) -> Result<rushes_domain::Option
         let why = format!("is no option of {}; it has {}", column.field.name, names.join(", "));
         Wrong::new(Problem::Value, why)
     })
+}
+
+/// What a number of a field counts: percents where the sheet shows percents, hours of a length of time.
+fn counted(cell: &Cell) -> Option<Decimal> {
+    match cell {
+        Cell::Number(number, Some(shown)) if shown.ends_with('%') => from_float(number * 100.0),
+        Cell::Number(number, _) => from_float(*number),
+        Cell::Duration(minutes, _) => from_float(minutes / 60.0),
+        _ => None,
+    }
 }
 
 /// A sheet's float as the exact number a person typed.

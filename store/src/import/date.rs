@@ -1,6 +1,6 @@
 //! Dates written as text, in whichever order.
 
-use super::{cells::Wrong, preview::Problem, workbook::date};
+use super::{book::date, cells::Wrong, preview::Problem};
 use rushes_domain::Date;
 use serde::{Deserialize, Serialize};
 

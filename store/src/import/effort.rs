@@ -81,7 +81,8 @@ impl Effort {
     /// Reads a cell that holds no formula's error.
     pub(super) fn read(cell: &Cell) -> Self {
         match cell {
-            Cell::Number(number) => Self::Bare(*number),
+            Cell::Number(number, _) => Self::Bare(*number),
+            Cell::Duration(minutes, _) => length(*minutes),
             Cell::Text(text) => {
                 let text = text.trim();
                 if text.is_empty() {
@@ -91,10 +92,13 @@ impl Effort {
                 if let Ok(number) = plain.parse::<f64>() {
                     return Self::Bare(number);
                 }
+                if let Some(minutes) = clock(text) {
+                    return length(minutes);
+                }
                 parse_worked(text).map_or(Self::Unreadable, |m| if m == 0 { Self::Nothing } else { Self::Minutes(m) })
             }
             Cell::Empty => Self::Nothing,
-            Cell::Date(_) | Cell::Bool(_) | Cell::Error(_) => Self::Unreadable,
+            Cell::Date(..) | Cell::Bool(_) | Cell::Error(_) | Cell::Unread(_) => Self::Unreadable,
         }
     }
 
@@ -117,6 +121,29 @@ impl Effort {
     }
 }
 
+/// A length of time as minutes of work.
+fn length(minutes: f64) -> Effort {
+    let minutes = minutes.round();
+    if minutes == 0.0 {
+        return Effort::Nothing;
+    }
+    if minutes < 0.0 {
+        return Effort::Unreadable;
+    }
+    // Longer ones are told to be too long.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the range just checked")]
+    Effort::Minutes(minutes.min(f64::from(u32::MAX)) as u32)
+}
+
+/// "36:00:00" and "1:30:15", as text files write what `[h]:mm:ss` shows.
+fn clock(text: &str) -> Option<f64> {
+    let parts: Vec<&str> = text.split(':').collect();
+    let [hours, minutes, seconds] = parts.as_slice() else { return None };
+    let number = |part: &str| part.trim().parse::<u32>().ok().map(f64::from);
+    let below = |part: &str| number(part).filter(|n| *n < 60.0);
+    Some(number(hours)? * 60.0 + below(minutes)? + below(seconds)? / 60.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,13 +155,15 @@ mod tests {
             (text("2d"), None, 960),
             (text("1:30"), None, 90),
             (text("1,5"), Some(TimeUnit::Hours), 90),
-            (Effort::read(&Cell::Number(2.0)), Some(TimeUnit::Days), 960),
-            (Effort::read(&Cell::Number(0.833_333_333)), Some(TimeUnit::Hours), 50),
+            (Effort::read(&Cell::Number(2.0, None)), Some(TimeUnit::Days), 960),
+            (text("36:00:00"), Some(TimeUnit::Days), 2160),
+            (Effort::read(&Cell::Duration(735.0, None)), Some(TimeUnit::Hours), 735),
+            (Effort::read(&Cell::Number(0.833_333_333, None)), Some(TimeUnit::Hours), 50),
         ] {
             assert_eq!(cell.minutes(unit), Some(Ok(Some(minutes))), "{cell:?}");
         }
-        assert_eq!(Effort::read(&Cell::Number(2.0)).minutes(None), None, "days or hours?");
-        assert_eq!(Effort::read(&Cell::Number(0.0)).minutes(None), Some(Ok(None)));
+        assert_eq!(Effort::read(&Cell::Number(2.0, None)).minutes(None), None, "days or hours?");
+        assert_eq!(Effort::read(&Cell::Number(0.0, None)).minutes(None), Some(Ok(None)));
         assert!(matches!(text("soon").minutes(Some(TimeUnit::Days)), Some(Err(_))));
         assert!(matches!(text("-3").minutes(Some(TimeUnit::Days)), Some(Err(_))));
         for (header, unit) in

@@ -44,6 +44,12 @@ pub enum ImportError {
         /// Why, as a sentence.
         why: String,
     },
+    /// No such encoding of text, or none where one is asked for.
+    #[error("{why}")]
+    Encoding {
+        /// Why, as a sentence, with the encodings there are.
+        why: String,
+    },
     /// The project to import into is not there.
     #[error("The project was not found")]
     NoProject,
@@ -70,7 +76,7 @@ impl ImportError {
         match self {
             Self::Unsupported { .. } => "unsupported_media",
             Self::Damaged { .. } => "damaged",
-            Self::TooLarge { .. } | Self::Mapping { .. } => "invalid_input",
+            Self::TooLarge { .. } | Self::Mapping { .. } | Self::Encoding { .. } => "invalid_input",
             Self::NoSheet { .. } | Self::NoProject | Self::NoPipeline { .. } => "not_found",
             Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => "not_found",
             Self::Io { .. } => "io",
@@ -81,10 +87,11 @@ impl ImportError {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Unsupported { .. } => "Use an .xlsx, .xlsm, .xls, .ods, .csv or .tsv file.",
+            Self::Unsupported { .. } => "Use an .xlsx, .xlsm, .xlsb, .xls, .ods, .csv or .tsv file.",
             Self::Damaged { .. } => "Open it in a spreadsheet program and save it anew.",
             Self::TooLarge { .. } => "Delete what does not belong to the tracker, or split the file.",
             Self::NoSheet { .. } => "Name one of these sheets.",
+            Self::Encoding { .. } => "Name one of these, or leave it out: it is found in the file.",
             Self::Mapping { .. } => "Say header_row and columns in a mapping file.",
             Self::NoProject => "Make the project first, or check its code.",
             Self::NoPipeline { .. } => "Sync with the studio, then try again.",

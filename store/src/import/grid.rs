@@ -1,8 +1,8 @@
 //! A sheet as read: typed cells by row and column.
 
-use super::error::ImportError;
-use rushes_domain::Date;
-use std::collections::HashMap;
+use super::{beside::Beside, encoding::Decoded, error::ImportError};
+use rushes_domain::{Date, names};
+use std::{borrow::Cow, collections::HashMap};
 
 /// Rows read of one sheet at most.
 pub const MAX_ROWS: usize = 200_000;
@@ -15,6 +15,9 @@ pub const MAX_TEXT: usize = 512 << 20;
 /// Cells that merged regions may cover in one sheet; regions beyond that read as if not merged.
 const MAX_MERGED: usize = 500_000;
 
+/// How a sheet shows a value, where that is not how it is written plainly: `0010`, `SH0010`, `25%`.
+pub type Shown = Option<Box<str>>;
+
 /// One cell.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub enum Cell {
@@ -24,13 +27,17 @@ pub enum Cell {
     /// A text, as written: `001` stays `001`.
     Text(String),
     /// A number.
-    Number(f64),
-    /// A day.
-    Date(Date),
+    Number(f64, Shown),
+    /// A day; its time, where it has one, is only shown.
+    Date(Date, Shown),
+    /// A length of time, or a time of day, in minutes.
+    Duration(f64, Shown),
     /// Yes or no.
     Bool(bool),
     /// A formula that failed, such as `#REF!`.
     Error(String),
+    /// A text of which some bytes are none of the file's encoding, with a mark in their place.
+    Unread(String),
 }
 
 impl Cell {
@@ -49,14 +56,26 @@ impl Cell {
     pub fn shown(&self) -> String {
         match self {
             Self::Empty => String::new(),
-            Self::Text(text) => text.trim().to_owned(),
+            Self::Text(text) | Self::Unread(text) => text.trim().to_owned(),
+            Self::Number(_, Some(shown)) | Self::Date(_, Some(shown)) | Self::Duration(_, Some(shown)) => {
+                shown.trim().to_owned()
+            }
             // Display writes whole numbers without a fraction.
-            Self::Number(number) => number.to_string(),
-            Self::Date(date) => date.to_string(),
+            Self::Number(number, None) => number.to_string(),
+            Self::Date(date, None) => date.to_string(),
+            Self::Duration(minutes, None) => clock(*minutes),
             Self::Bool(yes) => if *yes { "TRUE" } else { "FALSE" }.to_owned(),
             Self::Error(error) => error.clone(),
         }
     }
+}
+
+/// Minutes as `h:mm`.
+fn clock(minutes: f64) -> String {
+    #[allow(clippy::cast_possible_truncation, reason = "a float of any size ends at the largest number")]
+    let whole = minutes.abs().round() as i64;
+    let sign = if minutes < 0.0 { "-" } else { "" };
+    format!("{sign}{}:{:02}", whole / 60, whole % 60)
 }
 
 /// Somebody whom a workbook lists with an address, on whichever of its sheets.
@@ -80,6 +99,11 @@ pub struct Grid {
     pub hidden: bool,
     /// People listed with an address, on whichever sheet of the file.
     pub contacts: Vec<Contact>,
+    /// How a text file was read; nothing for a workbook.
+    pub encoding: Option<Decoded>,
+    /// Other sheets of the workbook that are hidden and hold something.
+    pub hidden_sheets: Vec<String>,
+    pub(super) beside: Beside,
     rows: Vec<Vec<Cell>>,
     /// Covered cell, to the first cell of its merged region.
     covered: HashMap<(usize, usize), (usize, usize)>,
@@ -120,6 +144,41 @@ impl Grid {
             Some((row, column)) => self.cell(*row, *column),
             None => self.cell(row, column),
         }
+    }
+
+    /// The address behind a cell.
+    #[must_use]
+    pub fn link(&self, row: usize, column: usize) -> Option<&str> {
+        self.beside.links.get(&(row, column)).map(String::as_str)
+    }
+
+    /// The cell with the address behind it written out, where it does not say it itself.
+    pub(super) fn linked(&self, row: usize, column: usize) -> Cow<'_, Cell> {
+        let cell = self.cell(row, column);
+        let Some(link) = self.link(row, column) else { return Cow::Borrowed(cell) };
+        let text = match cell {
+            Cell::Error(_) | Cell::Unread(_) => return Cow::Borrowed(cell),
+            Cell::Text(text) => text.clone(),
+            cell => cell.shown(),
+        };
+        let mail = link.strip_prefix("mailto:").unwrap_or(link);
+        if text.contains(link) || text.contains(mail) || text.trim() == link.trim_end_matches('/') {
+            return Cow::Borrowed(cell);
+        }
+        let whole = if text.trim().is_empty() { link.to_owned() } else { format!("{text} ({link})") };
+        Cow::Owned(Cell::Text(whole))
+    }
+
+    /// Whether a row is hidden in the sheet.
+    #[must_use]
+    pub fn hides_row(&self, row: usize) -> bool {
+        self.beside.hidden_rows.contains(&row)
+    }
+
+    /// Whether a column is hidden in the sheet.
+    #[must_use]
+    pub fn hides_column(&self, column: usize) -> bool {
+        self.beside.hidden_columns.contains(&column)
     }
 
     /// How many columns the merged region that begins here spans; 1 where none begins.
@@ -190,7 +249,11 @@ impl Budget {
         }
         let have = grid.rows.get(row).map_or(0, Vec::len);
         let more = (column + 1).saturating_sub(have) + (row + 1).saturating_sub(grid.rows.len());
-        let bytes = if let Cell::Text(text) = &cell { text.len() } else { 0 };
+        let cell = match cell {
+            Cell::Text(text) => Cell::Text(names::composed(text)),
+            other => other,
+        };
+        let bytes = if let Cell::Text(text) | Cell::Unread(text) = &cell { text.len() } else { 0 };
         self.cells =
             self.cells.checked_sub(more).ok_or_else(|| self.too_large(format!("more than {MAX_CELLS} cells")))?;
         self.text = self

@@ -73,13 +73,16 @@ pub fn likely_kind(grid: &Grid, mapping: &Mapping, column: &ColumnMap, today: Da
     let text = |fits: &dyn Fn(&str) -> bool, cell: &Cell| matches!(cell, Cell::Text(text) if fits(text.trim()));
     let day = |t: &str| date::read(t, today) != Written::Unreadable;
     let web = |t: &str| t.starts_with("https://") || t.starts_with("http://");
+    if links(grid, mapping, column, &web) {
+        return FieldKind::Url;
+    }
     if all(&|c| matches!(c, Cell::Bool(_)) || text(&|t| matches!(&*t.to_lowercase(), "yes" | "no"), c)) {
         return FieldKind::Checkbox;
     }
-    if all(&|c| matches!(c, Cell::Number(_)) || text(&|t| t.parse::<domain::Decimal>().is_ok(), c)) {
+    if all(&|c| reads_as_number(c) || text(&|t| t.parse::<domain::Decimal>().is_ok(), c)) {
         return FieldKind::Number;
     }
-    if all(&|c| matches!(c, Cell::Date(_)) || text(&day, c)) {
+    if all(&|c| matches!(c, Cell::Date(..)) || text(&day, c)) {
         return FieldKind::Date;
     }
     if all(&|c| text(&web, c)) {
@@ -92,6 +95,28 @@ pub fn likely_kind(grid: &Grid, mapping: &Mapping, column: &ColumnMap, today: Da
         return FieldKind::Choice;
     }
     FieldKind::Text
+}
+
+/// Whether the cells of a column lead to web addresses, all that hold something.
+fn links(grid: &Grid, mapping: &Mapping, column: &ColumnMap, web: &dyn Fn(&str) -> bool) -> bool {
+    let Some(index) = column_index(&column.column) else { return false };
+    let first = mapping.header_row.unwrap_or(1).saturating_sub(1) + mapping.header_rows.unwrap_or(1);
+    let mut rows =
+        (first..grid.height()).filter(|row| !grid.cell(*row, index).is_blank()).take(SAMPLED_ROWS).peekable();
+    rows.peek().is_some()
+        && rows.all(|row| {
+            let said = grid.cell(row, index);
+            grid.link(row, index).is_some_and(web) || matches!(said, Cell::Text(text) if web(text.trim()))
+        })
+}
+
+/// Whether a number is shown as one: `1,001` and `1.10` are, `v001` and `25%` are texts.
+fn reads_as_number(cell: &Cell) -> bool {
+    let Cell::Number(_, shown) = cell else { return false };
+    let digits =
+        |shown: &str| shown.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+' | ' ' | '\u{a0}'));
+    let zeros = |shown: &str| shown.starts_with('0') && shown.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+    shown.as_deref().is_none_or(|shown| digits(shown) && !zeros(shown))
 }
 
 /// What a column holds below the header, without what is empty or stands for nothing.

@@ -18,14 +18,15 @@
 //! # }
 //! ```
 
-mod archive;
+mod beside;
+mod book;
 mod cells;
 mod columns;
-mod compound;
 mod contacts;
 mod custom;
 mod date;
 mod effort;
+mod encoding;
 mod error;
 mod grid;
 mod layout;
@@ -41,22 +42,26 @@ mod saved;
 mod target;
 pub(crate) mod text;
 mod update;
-mod workbook;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use beside::CellNote;
+pub use book::{Book, read, read_in};
 pub use date::DateOrder;
 pub use effort::TimeUnit;
+pub use encoding::{Decoded, Reading, TextEncoding};
 pub use error::ImportError;
-pub use grid::{Cell, Contact, Grid, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, column_index, column_letters};
+pub use grid::{Cell, Contact, Grid, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Shown, column_index, column_letters};
 pub use layout::{HEADER_ROWS, HEADER_WITHIN, detect, outline};
 pub use making::likely_kind;
 pub use mapping::{ColumnMap, Field, Ignored, Mapping};
 pub use plan::{Skip, plan};
 pub use preview::{CellError, Change, Left, NewField, Outcome, Preview, Problem, RowPreview};
-pub use questions::{DateQuestion, DateSample, PersonQuestion, Questions, StatusAnswer, StatusQuestion, UnitQuestion};
+pub use questions::{
+    DateQuestion, DateSample, EncodingQuestion, HiddenAnswer, HiddenColumn, HiddenQuestion, PersonQuestion, Questions,
+    StatusAnswer, StatusQuestion, UnitQuestion,
+};
 pub use saved::{Recalled, keep, named, recall};
 pub use target::Target;
 pub use text::unguarded;
-pub use workbook::{Book, read};

@@ -6,6 +6,9 @@ use super::{
 };
 use rushes_domain::text::Text;
 
+/// The longest comment, in bytes, as the rules have it.
+pub(super) const MAX_COMMENT: usize = Text::Comment.most().bytes;
+
 /// What a cell of notes says. A number alone is how many there are, and says none of them.
 pub(super) fn read(cell: &Cell) -> Said<String> {
     let Cell::Text(_) = cells::failed(cell)? else { return Ok(None) };

@@ -6,7 +6,10 @@ use super::{
     preview::Problem,
     questions::{PersonQuestion, Words},
 };
-use rushes_domain::{Person, PersonId, State};
+use rushes_domain::{
+    Person, PersonId, State,
+    names::{self, same as fold},
+};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Bytes of one person's name; a longer one is no name.
@@ -76,6 +79,10 @@ impl<'a> People<'a> {
         for person in state.studio.people.values() {
             people.know(person);
         }
+        // Another name of theirs means them.
+        for (person, into) in state.studio.absorbed.values() {
+            people.know(&Person { id: *into, ..person.clone() });
+        }
         // Full names first, so that "Ana" in row 3 means the Ana Ruiz of row 10.
         let mut seen = BTreeSet::new();
         for cell in cells {
@@ -93,9 +100,14 @@ impl<'a> People<'a> {
 
     fn know(&mut self, person: &Person) {
         let name = fold(&person.name);
-        self.by_name.entry(name.clone()).or_default().push(person.id);
+        let known = |ids: &mut Vec<PersonId>| {
+            if !ids.contains(&person.id) {
+                ids.push(person.id);
+            }
+        };
+        known(self.by_name.entry(name.clone()).or_default());
         if !person.email.trim().is_empty() {
-            self.by_email.entry(fold(&person.email)).or_default().push(person.id);
+            known(self.by_email.entry(fold(&person.email)).or_default());
         }
         let words: Vec<&str> = name.split(' ').collect();
         if let [first, .., last] = words.as_slice() {
@@ -353,10 +365,6 @@ fn spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn fold(text: &str) -> String {
-    spaced(text).to_lowercase()
-}
-
 /// A name for somebody of whom only the address is known.
 fn name_from(email: &str) -> String {
     let local = email.split('@').next().unwrap_or(email);
@@ -369,7 +377,7 @@ fn name_from(email: &str) -> String {
 
 /// Words that stand where a person would, and mean nobody yet.
 fn is_nobody(text: &str) -> bool {
-    let word: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let word = names::letters(text);
     let words = ["na", "tbd", "tbc", "tba", "none", "unassigned", "nobody", "open", "notassigned", "noone"];
     let marks = |c: char| matches!(c, '-' | '–' | '—' | '?' | '.' | ' ');
     text.trim().chars().all(marks) || words.contains(&word.as_str())

@@ -10,6 +10,8 @@ use serde::Serialize;
 pub enum Problem {
     /// It is a formula that failed, or has no saved value.
     Formula,
+    /// Some of its bytes are none of the file's encoding.
+    Encoding,
     /// It names no deliverable, or none that can be.
     Name,
     /// Another row has the name.
@@ -34,6 +36,8 @@ pub enum Problem {
     Value,
     /// It is more than its field takes.
     Long,
+    /// A note on it is about nothing that comes in.
+    Note,
 }
 
 /// A cell that cannot be understood.
@@ -75,6 +79,8 @@ pub enum Left {
     Errors,
     /// It belongs to another project.
     OtherProject,
+    /// It is hidden in the sheet, and hidden rows are left out.
+    Hidden,
     /// Somebody said so.
     Asked,
 }

@@ -3,6 +3,7 @@
 use super::{
     date::DateOrder,
     effort::TimeUnit,
+    encoding::{Decoded, Reading, TextEncoding},
     grid::{Grid, column_letters},
     mapping::Mapping,
 };
@@ -14,8 +15,14 @@ use std::collections::BTreeMap;
 pub(super) const SAMPLES: usize = 4;
 
 /// Everything to be asked, answered or not.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
 pub struct Questions {
+    /// In which encoding a text file is written, where that is a guess.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<EncodingQuestion>,
+    /// What becomes of what the sheet hides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<HiddenQuestion>,
     /// In which order columns write their dates.
     pub dates: Vec<DateQuestion>,
     /// What columns of estimates count.
@@ -39,8 +46,86 @@ impl Questions {
     /// Whether there is nothing to ask at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.dates.is_empty() && self.units.is_empty() && self.statuses.is_empty() && self.people.is_empty()
+        let asks_more = self.encoding.is_some() || self.hidden.as_ref().is_some_and(HiddenQuestion::asks);
+        !asks_more
+            && self.dates.is_empty()
+            && self.units.is_empty()
+            && self.statuses.is_empty()
+            && self.people.is_empty()
     }
+}
+
+/// A text file that does not say its encoding.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct EncodingQuestion {
+    /// The encoding in which it is read.
+    #[serde(rename = "name")]
+    pub encoding: TextEncoding,
+    /// The words people read for it.
+    pub label: &'static str,
+    /// How likely it is, from 0 to 1.
+    pub confidence: f64,
+    /// What it may be, the likeliest first, each as it would look.
+    pub candidates: Vec<Reading>,
+    /// What somebody said.
+    pub answer: Option<TextEncoding>,
+}
+
+impl EncodingQuestion {
+    pub(super) fn of(decoded: &Decoded) -> Option<Self> {
+        decoded.is_guess().then(|| Self {
+            encoding: decoded.encoding,
+            label: decoded.encoding.label(),
+            confidence: decoded.confidence(),
+            candidates: decoded.readings.clone(),
+            answer: decoded.answer,
+        })
+    }
+}
+
+/// What a sheet hides. It is taken like the rest until somebody says otherwise.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct HiddenQuestion {
+    /// Hidden rows that name a deliverable, by their numbers from 1; the first 1,000.
+    pub rows: Vec<usize>,
+    /// How many of those there are.
+    pub row_count: usize,
+    /// A filter hides them.
+    pub filtered: bool,
+    /// Hidden columns that mean something, each with what is written over it.
+    pub columns: Vec<HiddenColumn>,
+    /// Hidden sheets beside this one; they are not imported unless one is chosen.
+    pub sheets: Vec<String>,
+    /// What happens to the rows and columns: `take` or `skip`.
+    pub answer: HiddenAnswer,
+}
+
+impl HiddenQuestion {
+    /// Whether there is something to choose: hidden sheets are only named.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.row_count > 0 || !self.columns.is_empty()
+    }
+}
+
+/// A hidden column.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct HiddenColumn {
+    /// Its letters.
+    pub column: String,
+    /// What is written over it.
+    pub header: String,
+}
+
+/// What happens to hidden rows and columns.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HiddenAnswer {
+    /// They come in like the others.
+    #[default]
+    Take,
+    /// They are left out.
+    Skip,
 }
 
 /// A column of dates that can be read in several orders.

@@ -32,10 +32,10 @@ pub(super) fn read(cell: &Cell) -> Said<u32> {
     let wrong = || Wrong::new(Problem::Round, format!("is not a round's number, from 0 to {MAX_ROUNDS_BEFORE}"));
     let number = match cells::failed(cell)? {
         Cell::Empty => return Ok(None),
-        Cell::Number(number) => whole(*number),
+        Cell::Number(number, _) => whole(*number),
         Cell::Text(text) if text.trim().is_empty() || cells::is_nothing(text) => return Ok(None),
         Cell::Text(text) => in_words(text.trim()),
-        Cell::Date(_) | Cell::Bool(_) | Cell::Error(_) => None,
+        Cell::Date(..) | Cell::Duration(..) | Cell::Bool(_) | Cell::Error(_) | Cell::Unread(_) => None,
     };
     number.filter(|n| *n <= MAX_ROUNDS_BEFORE).map(Some).ok_or_else(wrong)
 }
@@ -52,7 +52,7 @@ fn in_words(text: &str) -> Option<u32> {
         return whole(number);
     }
     let words = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    let spoken: String = words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let spoken = rushes_domain::names::letters(words);
     let joined = words.chars().all(|c| c.is_alphabetic() || c == ' ' || matches!(c, '#' | '.' | '_' | '-'));
     let known = spoken.is_empty() || BEFORE.contains(&spoken.as_str());
     (joined && known).then(|| text[words.len()..].parse().ok()).flatten()
@@ -97,7 +97,7 @@ mod tests {
         for written in ["1/3", "2.5", "final_v2", "-2", "three", "12345", "R"] {
             assert_eq!(text(written), None, "{written}");
         }
-        assert_eq!(read(&Cell::Number(4.0)).ok(), Some(Some(4)));
-        assert!(read(&Cell::Number(-1.0)).is_err() && read(&Cell::Bool(true)).is_err());
+        assert_eq!(read(&Cell::Number(4.0, None)).ok(), Some(Some(4)));
+        assert!(read(&Cell::Number(-1.0, None)).is_err() && read(&Cell::Bool(true)).is_err());
     }
 }

@@ -7,7 +7,7 @@ use super::{
     layout::{self, words::plain},
     mapping::Mapping,
 };
-use rushes_domain::{Project, SheetMap};
+use rushes_domain::{Project, SheetMap, names};
 use std::collections::HashMap;
 
 /// A mapping that was found again.
@@ -47,8 +47,7 @@ pub fn recall(project: &Project, grid: &Grid) -> Option<Recalled> {
 /// # Errors
 /// When the project keeps none of that name, or it cannot be read.
 pub fn named(project: &Project, name: &str, grid: &Grid) -> Result<Recalled, ImportError> {
-    let wanted = name.trim().to_lowercase();
-    let found = project.sheet_maps.iter().find(|m| m.name.to_lowercase() == wanted).ok_or_else(|| {
+    let found = project.sheet_maps.iter().find(|m| names::is_same(&m.name, name)).ok_or_else(|| {
         let names: Vec<String> = project.sheet_maps.iter().map(|m| format!("\"{}\"", m.name)).collect();
         let has = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
         ImportError::Mapping { why: format!("The project keeps no mapping \"{}\"; it keeps {has}.", name.trim()) }

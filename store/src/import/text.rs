@@ -1,23 +1,24 @@
 //! Text files: encoding, delimiter, fields.
 
 use super::{
+    encoding::{self, TextEncoding},
     error::ImportError,
     grid::{Budget, Cell, Grid},
 };
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// Delimiters that are tried.
 const DELIMITERS: [char; 4] = [',', ';', '\t', '|'];
 /// Rows looked at to find the delimiter.
 const SNIFFED_ROWS: usize = 50;
 
-/// Reads a text file's bytes as a sheet. Everything is text: nothing in such a file says more.
-pub(super) fn read(bytes: &[u8], file: &str) -> Result<Grid, ImportError> {
-    let (encoding, bom) = encoding(bytes).ok_or_else(|| ImportError::Unsupported {
+/// Reads a text file's bytes as a sheet, in the encoding that somebody says or that suits it best. Everything is text:
+/// nothing in such a file says more.
+pub(super) fn read(bytes: &[u8], file: &str, said: Option<TextEncoding>) -> Result<Grid, ImportError> {
+    let (decoded, mark) = encoding::decide(bytes, said).ok_or_else(|| ImportError::Unsupported {
         file: file.to_owned(),
         why: "it holds binary data, not text".to_owned(),
     })?;
-    let text = encoding.decode_without_bom_handling(&bytes[bom..]).0;
+    let (text, broken) = decoded.encoding.encoding().decode_without_bom_handling(&bytes[mark..]);
     // Excel's own way to say the delimiter; the line stays a row, so that rows keep their numbers.
     let said = text.strip_prefix("sep=").and_then(|rest| {
         let mut rest = rest.chars();
@@ -26,6 +27,7 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Grid, ImportError> {
     let delimiter = said.unwrap_or_else(|| sniff(&text));
 
     let mut grid = Grid::new(file, file);
+    grid.encoding = Some(decoded);
     let mut budget = Budget::new(file);
     for (row, record) in Records::new(&text, delimiter).enumerate() {
         let record = record.map_err(|line| ImportError::Damaged {
@@ -36,7 +38,13 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Grid, ImportError> {
             continue;
         }
         for (column, field) in record.into_iter().enumerate() {
-            let cell = if field.is_empty() { Cell::Empty } else { Cell::Text(unguarded(field)) };
+            let cell = if field.is_empty() {
+                Cell::Empty
+            } else if broken && field.contains(char::REPLACEMENT_CHARACTER) {
+                Cell::Unread(field)
+            } else {
+                Cell::Text(unguarded(field))
+            };
             budget.put(&mut grid, row, column, cell)?;
         }
     }
@@ -61,27 +69,6 @@ pub fn unguarded(mut text: String) -> String {
         text.remove(0);
     }
     text
-}
-
-/// The encoding, and how many bytes its mark takes. Nothing for what is no text.
-fn encoding(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
-    if let Some(found) = Encoding::for_bom(bytes) {
-        return Some(found);
-    }
-    let head = &bytes[..bytes.len().min(4096)];
-    let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count() * 2;
-    if zeros(0) + zeros(1) > 0 {
-        let much = head.len() / 2;
-        return match (zeros(0), zeros(1)) {
-            (0, high) if high > much => Some((UTF_16LE, 0)),
-            (high, 0) if high > much => Some((UTF_16BE, 0)),
-            _ => None,
-        };
-    }
-    if bytes.contains(&0) {
-        return None;
-    }
-    Some((if std::str::from_utf8(bytes).is_ok() { UTF_8 } else { WINDOWS_1252 }, 0))
 }
 
 /// The delimiter that cuts most rows into the same number of fields, of those the one that cuts
@@ -167,7 +154,7 @@ mod tests {
 
     #[track_caller]
     fn check(bytes: &[u8], expect: &[&[&str]]) {
-        let grid = read(bytes, "a.csv").unwrap();
+        let grid = read(bytes, "a.csv", None).unwrap();
         let rows: Vec<Vec<String>> =
             (0..grid.height()).map(|r| (0..grid.width()).map(|c| grid.cell(r, c).shown()).collect()).collect();
         assert_eq!(rows, expect);
@@ -196,7 +183,19 @@ mod tests {
         check(&utf16(text, true, u16::to_le_bytes), expect);
         check(&utf16(text, true, u16::to_be_bytes), expect);
         check(&utf16(text, false, u16::to_le_bytes), expect);
-        check(&WINDOWS_1252.encode(text).0, expect);
+        check(&encoding_rs::WINDOWS_1252.encode(text).0, expect);
+    }
+
+    #[test]
+    fn a_bad_byte_costs_its_cell_and_no_other() {
+        let bytes = [&"Name,Description\nForêt,le héros court à côté\nGare,caf".as_bytes()[..], b"\xE9\n"].concat();
+        let grid = read(&bytes, "a.csv", None).unwrap();
+        assert_eq!(grid.cell(1, 1), &Cell::Text("le héros court à côté".into()));
+        assert_eq!(grid.cell(2, 0), &Cell::Text("Gare".into()));
+        assert_eq!(grid.cell(2, 1), &Cell::Unread("caf\u{FFFD}".into()));
+        assert!(!grid.encoding.unwrap().is_guess());
+        let said = read(&bytes, "a.csv", Some("windows-1252".parse().unwrap())).unwrap();
+        assert_eq!(said.cell(2, 1), &Cell::Text("café".into()), "what somebody says holds");
     }
 
     #[test]
@@ -210,8 +209,8 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_refused() {
-        assert_eq!(read(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.csv").unwrap_err().code(), "unsupported_media");
-        let open = read(b"Name\n\"never closed\nx\n", "a.csv").unwrap_err();
+        assert_eq!(read(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.csv", None).unwrap_err().code(), "unsupported_media");
+        let open = read(b"Name\n\"never closed\nx\n", "a.csv", None).unwrap_err();
         assert_eq!(open.code(), "damaged");
         assert!(open.to_string().contains("row 2"), "{open}");
     }

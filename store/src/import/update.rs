@@ -2,7 +2,9 @@
 //! the command is carried out; what they would leave as it is, is no change here.
 
 use super::{columns::Columns, preview::Change};
-use rushes_domain::{Date, Deliverable, FieldValue, ImportRow, ImportStage, PersonId, Stage, State, Status, worked};
+use rushes_domain::{
+    Date, Deliverable, FieldValue, ImportRow, ImportStage, PersonId, Stage, State, Status, names, worked,
+};
 use std::collections::BTreeSet;
 
 /// Every field that changes; empty where the deliverable is so already. Of a new one all that is said of it.
@@ -19,7 +21,7 @@ pub(super) fn changes(
     changes.set("Due", said.due, known.and_then(|d| d.due.as_ref()), Date::to_string);
     // Spaces around a text are no change.
     let before = known.map_or("", |d| d.description.as_str());
-    if said.description.as_deref().is_some_and(|d| d.trim() != before.trim()) {
+    if said.description.as_deref().is_some_and(|d| names::tidy(d) != names::tidy(before)) {
         changes.note("Description", said.description.as_deref(), Some(before), str::to_owned);
     }
     for (id, value) in &said.fields {
@@ -32,7 +34,9 @@ pub(super) fn changes(
     }
     for note in &said.notes {
         if let Some((_, text)) = note.comment(said.id, known) {
-            let stage = columns.notes.iter().filter_map(|c| c.stage.as_ref()).find(|(def, _)| note.stage == Some(*def));
+            let noted = columns.notes.iter().filter_map(|c| c.stage.as_ref()).map(|(def, name)| (*def, name));
+            let mut stages = noted.chain(columns.stages.iter().map(|s| (s.def, &s.name)));
+            let stage = stages.find(|(def, _)| note.stage == Some(*def));
             let field = stage.map_or_else(|| "Comment".to_owned(), |(_, name)| format!("{name} comment"));
             changes.push(field, String::new(), text);
         }

@@ -10,7 +10,7 @@ use crate::{database::Db, error::StoreError, log::FeedEntry, snapshot::Snapshot,
 use arc_swap::ArcSwapOption;
 use rushes_domain::{DeliverableId, DocKind, Id, ProjectId, Studio};
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::{
@@ -164,6 +164,8 @@ pub(crate) struct Follower {
     index: Option<Writing>,
     /// The studio whose people are in.
     studio: Option<Arc<Studio>>,
+    /// What was joined to what, in what is in.
+    joined: BTreeMap<DeliverableId, DeliverableId>,
     /// The index gave reason to think that it is broken.
     suspect: bool,
 }
@@ -184,7 +186,7 @@ enum Touched {
 
 impl Follower {
     pub(crate) fn new(dir: PathBuf, shared: Arc<Shared>, db: Arc<Db>, following: Arc<Following>) -> Self {
-        Self { dir, shared, db, following, index: None, studio: None, suspect: false }
+        Self { dir, shared, db, following, index: None, studio: None, joined: BTreeMap::new(), suspect: false }
     }
 
     pub(crate) fn run(mut self) {
@@ -281,6 +283,10 @@ impl Follower {
         match touched {
             Touched::Anything => self.compare(index, snapshot)?,
             Touched::These(ids) => {
+                // A change of one that was joined to another, or is no longer, changes the other.
+                let before = |id: Id| self.joined.get(&DeliverableId(id)).map_or(id, |to| to.0);
+                let ids: BTreeSet<Id> =
+                    ids.into_iter().flat_map(|id| [id, before(id), state.survivor(DeliverableId(id)).0]).collect();
                 for id in ids {
                     match Owner::of(state, id) {
                         Some(owner) => drop(index.put(&owner)?),
@@ -292,6 +298,9 @@ impl Follower {
                     for person in state.studio.people.values() {
                         index.put(&Owner::Person(person.clone()))?;
                     }
+                    for person in state.studio.absorbed.keys() {
+                        index.remove(person.0);
+                    }
                 }
             }
         }
@@ -299,6 +308,7 @@ impl Follower {
             return Ok(());
         }
         self.studio = Some(Arc::clone(&state.studio));
+        self.joined = state.joined().collect();
         index.commit(mark)
     }
 

@@ -28,7 +28,7 @@ use tantivy::{
 };
 
 /// What entries consist of. Raise it when they change: an index of another version is made anew.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 const TOKENIZER: &str = "words";
 /// Memory for what is not written yet, in bytes; more means fewer and larger segments at first.

@@ -155,7 +155,7 @@ impl Picked {
             let people = studio.people.values().filter(|_| asks);
             people.map(|p| (p.id, p.name.clone())).collect::<BTreeMap<_, _>>()
         };
-        options(before) != options(now) || names(before) != names(now)
+        options(before) != options(now) || names(before) != names(now) || before.absorbed != now.absorbed
     }
 }
 

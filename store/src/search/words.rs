@@ -3,12 +3,9 @@
 //! A word is a run of letters and digits, in lower case and without accents. Scripts written without
 //! spaces give a word a letter.
 
-use icu_normalizer::{DecomposingNormalizerBorrowed, properties::CanonicalCombiningClassMapBorrowed};
+use rushes_domain::names::{self, is_mark, is_unseen};
 use std::ops::Range;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
-
-const DECOMPOSED: DecomposingNormalizerBorrowed<'static> = DecomposingNormalizerBorrowed::new_nfkd();
-const CLASS: CanonicalCombiningClassMapBorrowed<'static> = CanonicalCombiningClassMapBorrowed::new();
 
 /// Longer words are cut: nobody types them, and a checksum in a comment must not fill the index.
 const MOST_LETTERS: usize = 64;
@@ -40,14 +37,16 @@ impl<'a> Words<'a> {
         let mut start = None;
         for (i, letter) in self.text[self.at..].char_indices() {
             let at = self.at + i;
-            let belongs = letter.is_alphanumeric() || (start.is_some() && is_mark(letter));
+            let adds = is_mark(letter) || is_unseen(letter) || is_voicing(letter);
+            let belongs = letter.is_alphanumeric() || (start.is_some() && adds);
             match start {
                 None if belongs && is_ideograph(letter) => {
-                    self.at = at + letter.len_utf8();
+                    let rest = &self.text[at + letter.len_utf8()..];
+                    self.at = self.text.len() - rest.trim_start_matches(|c| is_mark(c) || is_voicing(c)).len();
                     return Some(at..self.at);
                 }
                 None if belongs => start = Some(at),
-                Some(from) if !belongs || is_ideograph(letter) => {
+                Some(from) if !belongs || (is_ideograph(letter) && !adds) => {
                     self.at = at;
                     return Some(from..at);
                 }
@@ -68,39 +67,24 @@ pub(crate) fn folded(text: &str) -> Vec<String> {
     all
 }
 
-/// A mark over or under a letter, or what joins letters.
-fn is_mark(letter: char) -> bool {
-    !letter.is_ascii() && CLASS.get_u8(letter) != 0
-}
-
 /// Letters of scripts that are written without spaces.
 fn is_ideograph(letter: char) -> bool {
-    matches!(letter, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+    matches!(letter, '\u{3040}'..='\u{30FF}' | '\u{FF66}'..='\u{FF9D}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
+/// A word as [`names::loose`] has it, in letters and digits alone.
 fn fold(word: &str, into: &mut String) {
     if word.is_ascii() {
         into.extend(word.chars().take(MOST_LETTERS).map(|c| c.to_ascii_lowercase()));
         return;
     }
-    let small = word.chars().take(MOST_LETTERS).flat_map(char::to_lowercase);
-    for letter in DECOMPOSED.normalize_iter(small).filter(|c| !is_mark(*c)) {
-        // Letters that only look like others with something added: no decomposition knows them.
-        match letter {
-            'ß' => into.push_str("ss"),
-            'æ' => into.push_str("ae"),
-            'œ' => into.push_str("oe"),
-            'þ' => into.push_str("th"),
-            'ø' => into.push('o'),
-            'ł' => into.push('l'),
-            'đ' | 'ð' => into.push('d'),
-            'ħ' => into.push('h'),
-            'ı' => into.push('i'),
-            // A ligature or fraction may come apart into what is no letter.
-            other if other.is_alphanumeric() => into.extend(other.to_lowercase()),
-            _ => {}
-        }
-    }
+    let most = word.char_indices().nth(MOST_LETTERS).map_or(word.len(), |(at, _)| at);
+    into.extend(names::loose(&word[..most]).chars().filter(|c| c.is_alphanumeric() || is_mark(*c)));
+}
+
+/// What makes another kana of the half-width one before it.
+fn is_voicing(letter: char) -> bool {
+    matches!(letter, '\u{FF9E}' | '\u{FF9F}')
 }
 
 /// [`Words`] as the index wants them.
@@ -163,11 +147,15 @@ mod tests {
     fn an_accent_written_apart_is_the_same_word() {
         check("cafe\u{301} re\u{301}sume\u{301}", &["cafe", "resume"]);
         check("ﬁnal", &["final"]);
+        check("ＳＨ０１０ SH\u{200b}010 KAPI kapı", &["sh010", "sh010", "kapi", "kapi"]);
     }
 
     #[test]
     fn scripts_without_spaces_give_a_word_a_letter() {
         check("椅子のSH01", &["椅", "子", "の", "sh01"]);
+        for glass in ["ガラス", "カ\u{3099}ラス", "ｶﾞﾗｽ"] {
+            check(glass, &["カ\u{3099}", "ラ", "ス"]);
+        }
         check(
             "한국",
             &folded("\u{1112}\u{1161}\u{11ab}\u{1100}\u{116e}\u{11a8}").iter().map(String::as_str).collect::<Vec<_>>(),

@@ -19,7 +19,7 @@ mod read;
 mod readable;
 mod write;
 
-pub use read::Imported;
+pub use read::{Imported, studio};
 pub use write::Exported;
 
 use crate::error::StoreError;

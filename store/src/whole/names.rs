@@ -1,5 +1,6 @@
 //! Names of files that every system takes, each once.
 
+use rushes_domain::names;
 use std::collections::BTreeSet;
 
 /// The most letters of one part of a path.
@@ -32,7 +33,7 @@ impl Names {
             let name = if number == 1 { format!("{stem}{ending}") } else { format!("{stem}-{number}{ending}") };
             if folder.is_empty() { name } else { format!("{folder}/{name}") }
         };
-        (1..).map(named).find(|path| self.0.insert(path.to_lowercase())).unwrap_or_default()
+        (1..).map(named).find(|path| self.0.insert(names::same(path))).unwrap_or_default()
     }
 }
 

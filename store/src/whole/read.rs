@@ -98,6 +98,14 @@ impl Home {
     }
 }
 
+/// Which studio an exported folder holds.
+///
+/// # Errors
+/// [`StoreError::Unusable`] for a folder that holds none, [`StoreError::Newer`]; what the disk says.
+pub fn studio(dir: &Path) -> Result<StudioId, StoreError> {
+    Ok(read_manifest(dir)?.studio)
+}
+
 fn read_manifest(dir: &Path) -> Result<Manifest, StoreError> {
     #[derive(Deserialize)]
     struct OnlyVersion {

@@ -145,7 +145,7 @@ impl Walk<'_> {
             Reading::Here => assets::attach_file(&self.store, &path, AttachmentId::new(fresh())),
             Reading::Apart(worker) => {
                 let files = [PublishFile { path, role: AttachmentRole::Current }];
-                let thumbs = self.store.home().dir().join("cache").join("thumbs");
+                let thumbs = crate::jobs::thumbs::folder(self.store.home().dir());
                 let made =
                     publish::attachments(&self.store, worker, &files, &thumbs, &|_| {}, &AtomicBool::new(false))?;
                 made.into_iter().next().context("nothing was published")

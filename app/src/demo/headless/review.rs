@@ -76,7 +76,7 @@ impl Walk<'_> {
         let round = self.publish("publish a clip", rendering, "sol-turntable-r1.mp4")?;
         let item =
             self.mark(round, ShapeKind::Ellipse, &[(178.0, 96.0), (306.0, 236.0)], 48, "From behind, it goes dark.")?;
-        let frames = |frame| RenderOptions { frame, annotations: true, compare: None };
+        let frames = |frame| RenderOptions { frame, annotations: true, ..RenderOptions::default() };
         let snapshot = self.store.snapshot();
         let marked = render::render_picture(&snapshot, self.store.media(), round, &frames(48))?;
         let before = render::render_picture(&snapshot, self.store.media(), round, &frames(47))?;

@@ -11,6 +11,7 @@ use nucleo_matcher::{
     Config, Matcher, Utf32Str,
     pattern::{AtomKind, CaseMatching, Normalization, Pattern},
 };
+use rushes_domain::names;
 use rushes_store::Snapshot;
 use std::{
     cmp::Reverse,
@@ -184,7 +185,9 @@ enum Nearness {
 
 impl<'a> Best<'a> {
     fn new(query: &str, recent: &'a [Recent]) -> Self {
-        let parse = |kind| Pattern::new(query, CaseMatching::Ignore, Normalization::Smart, kind);
+        let mut folded = String::new();
+        put(query, &mut folded);
+        let parse = |kind| Pattern::new(&folded, CaseMatching::Ignore, Normalization::Smart, kind);
         Self {
             matcher: Matcher::new(Config::DEFAULT),
             scattered: parse(AtomKind::Fuzzy),
@@ -201,14 +204,15 @@ impl<'a> Best<'a> {
     /// Looks at something: its title, and what else is said of it.
     fn weigh(&mut self, title: &str, more: &[&str], target: Target, hit: impl FnOnce() -> Hit) {
         self.text.clear();
-        self.text.push_str(title);
+        put(title, &mut self.text);
+        let letters = self.text.chars().count();
         for words in more {
             self.text.push(' ');
-            self.text.push_str(words);
+            put(words, &mut self.text);
         }
         let text = Utf32Str::new(&self.text, &mut self.buffer);
         let Some(mut score) = self.scattered.score(text, &mut self.matcher) else { return };
-        let nearness = nearness(&self.whole, text, title.chars().count(), (&mut self.at, &mut self.matcher));
+        let nearness = nearness(&self.whole, text, letters, (&mut self.at, &mut self.matcher));
         self.peak = self.peak.max(score);
         if target.recent().is_some_and(|r| self.recent.contains(&r)) {
             score += RECENT_BONUS;
@@ -230,6 +234,14 @@ impl<'a> Best<'a> {
             _ => true,
         };
         self.found.into_iter().filter(|(rank, _)| counts(rank)).map(|(_, hit)| hit).collect()
+    }
+}
+
+/// Puts a text behind another as it is searched for. Plain letters keep their case, in which words begin.
+fn put(text: &str, into: &mut String) {
+    match text.is_ascii() {
+        true => into.push_str(text),
+        false => names::loose_into(text, into),
     }
 }
 
@@ -289,6 +301,15 @@ mod tests {
             Scene { place: Place::Project(crate::views::testing::project_id()), snapshot: &snapshot, menu: false };
         let hits = find(&scene, &[], "hero", 1, &AtomicU64::new(1)).unwrap_or_default();
         assert!(hits.iter().all(|h| h.title != "Board of the project"), "t-h-e p-r-o is no hero");
+    }
+
+    #[test]
+    fn every_spelling_of_a_name_finds_it() {
+        let snapshot = Sample::of(&["Cafe\u{301} front", "ＳＨ０１０"]).snapshot();
+        for spelled in ["café", "cafe", "cafe\u{301}", "CAFÉ FR"] {
+            assert_eq!(found(&snapshot, spelled, &[]), ["Cafe\u{301} front"], "{spelled}");
+        }
+        assert_eq!(found(&snapshot, "sh010", &[]), ["ＳＨ０１０"]);
     }
 
     #[test]

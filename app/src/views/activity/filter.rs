@@ -37,7 +37,7 @@ impl Filter {
             kit::search(ui, "Find in the activity", &mut self.text, "What was done", 200.0);
             let mut people: Vec<_> =
                 cx.snapshot.state.studio.people.values().map(|p| (Some(p.id), p.name.clone())).collect();
-            people.sort_by_key(|(_, name)| name.to_lowercase());
+            people.sort_by_cached_key(|(_, name)| rushes_domain::names::loose(name));
             people.insert(0, (None, "Everybody".into()));
             if let Some(person) = kit::pick(ui, "Who", self.person, &people) {
                 self.person = person;

@@ -20,7 +20,6 @@ impl Board {
             return full;
         }
         let rect = Rect::from_min_max(pos2(full.left(), full.bottom() - bulk::HEIGHT), full.max);
-        kit::keep_clear(ui.ctx(), rect.height());
         let cards: Vec<CardId> = self.selected.iter().copied().collect();
         let stages = scope.stages(&cx.snapshot.state);
         let project = scope.project();

@@ -7,7 +7,7 @@ use crate::{
     textures::ThumbSize,
 };
 use egui::{Align2, Color32, Painter, Pos2, Rect, Response, Stroke, StrokeKind, Ui, pos2, vec2};
-use rushes_domain::{Person, Round, Status};
+use rushes_domain::{Person, Round};
 
 /// Inside a card, around everything.
 const INSIDE: f32 = 10.0;
@@ -165,7 +165,7 @@ fn foot(painter: &Painter, cx: &Cx<'_>, card: &Card, rect: Rect) {
     }
     let mut right = rect.right();
     if let Some(due) = card.due {
-        let late = due < cx.today && !matches!(stage.status, Status::Approved | Status::Skipped);
+        let late = card.deliverable.is_overdue(stage, cx.today);
         let ink = if late { cx.theme.danger } else { cx.theme.weak };
         let words = dates::day(due, cx.today);
         let font = font::tabular(size::SECONDARY);

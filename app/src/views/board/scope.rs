@@ -1,6 +1,6 @@
 //! What a board is of: one project, or all of them.
 
-use rushes_domain::{Deliverable, Pipeline, Project, ProjectId, Stage, StageDefId, State, pipeline};
+use rushes_domain::{Deliverable, Pipeline, Project, ProjectId, Stage, StageDefId, State, names};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, str::FromStr, sync::Arc};
 
@@ -16,7 +16,7 @@ pub enum Scope {
 
 /// The column of all stages that are called so. No template's stage has such an id.
 pub(crate) fn named(name: &str) -> StageDefId {
-    StageDefId::derive(&[b"called", pipeline::plain(name).as_bytes()])
+    StageDefId::derive(&[b"called", names::plain(name).as_bytes()])
 }
 
 /// What the board of all projects is called where boards are kept.

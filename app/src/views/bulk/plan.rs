@@ -80,7 +80,7 @@ fn whole(d: &Deliverable, deed: &Deed) -> Option<Option<DeliverableChange>> {
 pub(super) fn stages(deliverable: &Deliverable, on: On) -> Vec<&Stage> {
     let mut stages = deliverable.stages.iter();
     match on {
-        On::Current => stages.find(|s| !s.removed && !s.status.frees_dependents()).into_iter().collect(),
+        On::Current => stages.find(|s| s.is_open()).into_iter().collect(),
         On::Stage(def) => stages.filter(|s| s.def == def || named(&s.name) == def).collect(),
         On::All => stages.collect(),
     }

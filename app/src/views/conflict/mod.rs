@@ -2,6 +2,7 @@
 //! that lists everything merges left to look at.
 
 mod page;
+mod twins;
 
 pub use page::Conflicts;
 
@@ -96,7 +97,7 @@ pub fn marks(ui: &mut Ui, cx: &mut Cx<'_>, conflicts: &[Conflict], path: &[&str]
 
 /// The choice, opened by a click on what was given. With `focus` the first value has the keyboard.
 fn popup(cx: &mut Cx<'_>, response: &Response, conflicts: &[&Conflict], focus: bool) {
-    Popup::menu(response).accessible_name("Settle").show(|ui| {
+    Popup::menu(response).accessible_name("Conflicts").show(|ui| {
         ui.set_width(WIDE);
         egui::Frame::new().inner_margin(size::GRID).show(ui, |ui| {
             kit::scroll(HIGH).show(ui, |ui| {
@@ -122,7 +123,7 @@ fn popup(cx: &mut Cx<'_>, response: &Response, conflicts: &[&Conflict], focus: b
 fn called(cx: &Cx<'_>, conflict: &Conflict) -> String {
     let field = conflict.label(&cx.snapshot.state.studio);
     let stage = conflict.path.first().and_then(|key| key.strip_prefix("stage:")?.parse().ok());
-    let deliverable = cx.snapshot.state.deliverable(DeliverableId(conflict.doc.id));
+    let deliverable = cx.snapshot.state.deliverable_even_deleted(DeliverableId(conflict.doc.id));
     match stage.and_then(|stage| deliverable?.stage(stage)) {
         Some(stage) => format!("{}, {}", stage.name, field.to_lowercase()),
         None => field,

@@ -1,6 +1,9 @@
 //! Everything that merges left to look at.
 
-use super::values;
+use super::{
+    twins::{self, Twins},
+    values,
+};
 use crate::{
     actions::Cx,
     beside::Beside,
@@ -27,6 +30,7 @@ struct IssueRow {
 struct Rows {
     conflicts: Vec<(Conflict, String, Option<Place>)>,
     issues: Vec<IssueRow>,
+    twins: Vec<Twins>,
 }
 
 /// The page's own state.
@@ -43,14 +47,14 @@ impl Conflicts {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let seq = cx.snapshot.seq;
         let Some(rows) = self.known.of(ui.ctx(), &cx.snapshot.state, &(), &seq, read) else {
-            kit::reading(ui, "Looking for what there is to settle…");
+            kit::reading(ui, "Looking for conflicts…");
             return;
         };
         kit::form_page(ui, "conflicts", |ui| {
-            kit::page_title(ui, "To settle");
-            if rows.conflicts.is_empty() && rows.issues.is_empty() {
+            kit::page_title(ui, "Conflicts");
+            if rows.conflicts.is_empty() && rows.issues.is_empty() && rows.twins.is_empty() {
                 let sentence = "When two people set one field at once, both values wait here until somebody chooses.";
-                kit::empty(ui, icon::CHECK_CIRCLE, "There is nothing to settle", sentence, None);
+                kit::empty(ui, icon::CHECK_CIRCLE, "There are no conflicts", sentence, None);
                 return;
             }
             if !rows.conflicts.is_empty() {
@@ -61,6 +65,16 @@ impl Conflicts {
             }
             for (conflict, whose, place) in &rows.conflicts {
                 ui.push_id(conflict.id, |ui| field(ui, cx, conflict, whose, *place));
+            }
+            if !rows.twins.is_empty() {
+                ui.add_space(size::PAGE);
+                kit::section_title(ui, "One name, several times");
+                let words = "Made at once on two devices, or brought in twice by sheets that spell it differently. \
+                     Joining loses nothing that was said, and can be undone.";
+                ui.label(font::text(words, cx.theme.weak));
+                for group in &rows.twins {
+                    ui.push_id(&group.key, |ui| twins::ui(ui, cx, group));
+                }
             }
             if !rows.issues.is_empty() {
                 ui.add_space(size::PAGE);
@@ -121,7 +135,7 @@ fn read(state: &State) -> Rows {
             sentence: issue.sentence(),
         })
         .collect();
-    Rows { conflicts, issues }
+    Rows { conflicts, issues, twins: twins::all(state, MOST) }
 }
 
 /// What a document belongs to.
@@ -129,7 +143,7 @@ fn whose(state: &State, doc: DocId) -> String {
     match doc.kind {
         DocKind::Studio => state.studio.name.clone(),
         DocKind::Project => state.projects.get(&ProjectId(doc.id)).map(|p| p.name.clone()).unwrap_or_default(),
-        _ => state.deliverable(DeliverableId(doc.id)).map(|d| d.name.clone()).unwrap_or_default(),
+        _ => state.deliverable_even_deleted(DeliverableId(doc.id)).map(|d| d.name.clone()).unwrap_or_default(),
     }
 }
 
@@ -139,7 +153,7 @@ fn place(state: &State, conflict: &Conflict) -> Option<Place> {
         DocKind::Studio => None,
         DocKind::Project => Some(Place::Project(ProjectId(conflict.doc.id))),
         _ => {
-            let id = DeliverableId(conflict.doc.id);
+            let id = state.survivor(DeliverableId(conflict.doc.id));
             let stage: Option<StageId> =
                 conflict.path.first().and_then(|k| k.strip_prefix("stage:")).and_then(|k| k.parse().ok());
             state.deliverable(id).map(|_| Place::Deliverable(id, stage))

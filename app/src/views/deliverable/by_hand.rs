@@ -38,7 +38,8 @@ impl ByHand {
             if let Some(status) = chosen {
                 self.status = status;
             }
-            let reason = kit::field(ui, "Reason", &mut self.reason, "The client approved it on the phone");
+            let hint = kit::line_hint("The client approved it on the phone", "sets the status");
+            let reason = kit::field(ui, "Reason", &mut self.reason, &hint);
             if !std::mem::replace(&mut self.focused, true) {
                 reason.request_focus();
             }

@@ -96,7 +96,7 @@ impl Edit {
             .filter(|p| !p.archived || p.id == self.project)
             .map(|p| (p.id, p.name.clone()))
             .collect();
-        choices.sort_by_key(|(_, name)| name.to_lowercase());
+        choices.sort_by_cached_key(|(_, name)| rushes_domain::names::loose(name));
         let width = ui.available_width();
         if let Some(project) = kit::pick_wide(ui, "Project", self.project, &choices, width) {
             self.project = project;

@@ -77,15 +77,14 @@ fn facts(ui: &mut Ui, cx: &Cx<'_>, deliverable: &Deliverable) {
             });
         }
         if let Some(due) = deliverable.due {
-            let done = deliverable.in_pipeline().all(|s| s.status.frees_dependents());
-            let ink = if due < cx.today && !done { cx.theme.danger } else { cx.theme.weak };
+            let ink = if deliverable.is_late(cx.today) { cx.theme.danger } else { cx.theme.weak };
             ui.label(font::text(format!("due {}", dates::day(due, cx.today)), ink))
                 .on_hover_text(dates::day_exact(due, cx.today));
         }
         let done = deliverable.in_pipeline().filter(|s| s.status.frees_dependents()).count();
         let all = deliverable.in_pipeline().count();
         ui.label(font::text(format!("{done} of {all} stages done"), cx.theme.weak));
-        let open = deliverable.feedback.iter().filter(|f| f.is_open()).count();
+        let open = deliverable.open_items().count();
         if open > 0 {
             ui.label(font::text(format!("{open} open feedback"), cx.theme.warning));
         }
@@ -103,7 +102,7 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>) {
 /// Fields whose mark stands beside them on this page.
 const MARKED: [&str; 5] = ["name", "kind", "priority", "due", "description"];
 
-/// What else two people set at once: named here, settled on its own page.
+/// What else two people set at once: named here, chosen on a page of its own.
 fn conflicts(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable) {
     let marked = |c: &&rushes_domain::Conflict| matches!(c.path.as_slice(), [key] if MARKED.contains(&key.as_str()));
     let others = deliverable.conflicts.iter().filter(|c| !marked(c)).count();
@@ -115,7 +114,7 @@ fn conflicts(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable) {
         ui.label(egui::RichText::new(icon::WARNING).font(font::icons_fill(size::ICON_SMALL)).color(cx.theme.warning));
         let words = if others == 1 { "1 more field was".to_owned() } else { format!("{others} more fields were") };
         ui.label(font::text(format!("{words} set twice at once."), cx.theme.text));
-        if kit::link(ui, "Settle").clicked() {
+        if kit::link(ui, "Conflicts").clicked() {
             cx.go(Place::Conflicts);
         }
     });

@@ -10,7 +10,7 @@ pub fn chosen(deliverable: &Deliverable, asked: Option<StageId>, me: &Actor) -> 
     if let Some(stage) = asked.filter(|id| deliverable.stage(*id).is_some()) {
         return Some(stage);
     }
-    let open = |s: &&rushes_domain::Stage| !s.status.frees_dependents();
+    let open = |s: &&rushes_domain::Stage| s.is_open();
     let mine = |s: &&rushes_domain::Stage| s.assignees.contains(&me.person) && s.status != Status::Blocked;
     let stages = &deliverable.stages;
     stages

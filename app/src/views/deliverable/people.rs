@@ -5,7 +5,7 @@ use crate::{
     kit::{self, Button, icon, size, toggle_item},
 };
 use egui::{PopupCloseBehavior, Ui};
-use rushes_domain::{Command, Deliverable, Permission, Person, PersonId, Stage, StageTarget};
+use rushes_domain::{Command, Deliverable, Permission, Person, PersonId, Stage, StageTarget, names};
 
 /// Discs of those who do, and the menu that changes it.
 pub(super) fn assignees(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, stage: &Stage) {
@@ -57,11 +57,11 @@ fn picker(ui: &mut Ui, cx: &Cx<'_>, stage: &Stage) -> Option<PersonId> {
     if !ui.ctx().text_edit_focused() {
         field.request_focus();
     }
-    let wanted = typed.trim().to_lowercase();
+    let wanted = names::loose(&typed);
     let mut all: Vec<&Person> = cx.snapshot.state.studio.people.values().collect();
-    all.retain(|p| p.name.to_lowercase().contains(&wanted));
+    all.retain(|p| names::loose(&p.name).contains(&wanted));
     // Those who do come first: taking one away is as near as adding one.
-    all.sort_by_key(|p| (!stage.assignees.contains(&p.id), p.name.to_lowercase()));
+    all.sort_by_cached_key(|p| (!stage.assignees.contains(&p.id), names::loose(&p.name)));
     let mut chosen = None;
     let enter = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
     if enter && !wanted.is_empty() {

@@ -3,6 +3,7 @@
 use crate::{
     actions::{Action, Cx, Pick, PublishFile},
     kit::{self, Button, font, icon, size},
+    views::path_field::{Line, PathField, Wanted},
 };
 use egui::{Align, Layout, Ui};
 use rushes_domain::{AttachmentRole, Deliverable, Permission, Stage, StageTarget, Status};
@@ -14,7 +15,7 @@ pub(super) struct Draft {
     target: Option<StageTarget>,
     files: Vec<PublishFile>,
     note: String,
-    path: String,
+    path: PathField,
     sent: bool,
 }
 
@@ -77,7 +78,9 @@ impl Draft {
             ui.add_space(size::GAP);
             self.listed(ui, cx);
             ui.add_space(size::GAP);
-            kit::area(ui, "Note for the reviewer", &mut self.note, "What changed, what to look at", 2);
+            let hint = kit::text_hint("What changed, what to look at", "publishes");
+            let keys = kit::area(ui, "Note for the reviewer", &mut self.note, &hint, 2);
+            let keys = keys.has_focus() && kit::sends(ui);
             ui.add_space(size::GAP);
             let work = self.files.iter().any(|f| f.role == AttachmentRole::Current);
             let (ready, why) = match (work, self.sent) {
@@ -87,7 +90,7 @@ impl Draft {
             };
             let words = format!("Publish round {next}");
             let button = Button::primary(&words).icon(icon::UPLOAD_SIMPLE);
-            if button.enabled_or(ready, why).show(ui).clicked() {
+            if (button.hint(kit::SENDS).enabled_or(ready, why).show(ui).clicked() || keys) && ready {
                 cx.actions.push(Action::Publish {
                     target,
                     files: self.files.clone(),
@@ -98,22 +101,23 @@ impl Draft {
     }
 
     fn sources(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, target: StageTarget) {
-        ui.horizontal(|ui| {
+        let line = Line {
+            name: "Path of a file",
+            hint: "or paste a path",
+            wanted: Wanted::Files,
+            button: Button::new("Add").name("Add the file"),
+            not_now: "",
+            after: ADD,
+        };
+        let browse = |ui: &mut Ui| {
             if Button::new("Browse…").icon(icon::FOLDER_OPEN).name("Browse for files").show(ui).clicked() {
                 cx.actions.push(Action::Pick(Pick::Media(target)));
             }
-            let width = (ui.available_width() - ADD).max(120.0);
-            let field = kit::path(ui, "Path of a file", &mut self.path, "or paste a path", width);
-            let enter = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
-            let ready = !self.path.trim().is_empty();
-            let add =
-                Button::new("Add").name("Add the file").enabled_or(ready, "Paste a path first.").show(ui).clicked();
-            if ready && (enter || add) {
-                let paths = self.path.lines().map(|l| PathBuf::from(l.trim().trim_matches('"'))).collect();
-                self.path.clear();
-                self.add(target, paths);
-            }
-        });
+        };
+        if let Some(paths) = self.path.ui(ui, line, browse, |_| ()) {
+            self.path.clear();
+            self.add(target, paths);
+        }
     }
 
     fn listed(&mut self, ui: &mut Ui, cx: &Cx<'_>) {

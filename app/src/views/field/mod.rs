@@ -152,7 +152,7 @@ fn person(ui: &mut Ui, cx: &Cx<'_>, field: &Field, value: Option<&FieldValue>) -
     };
     let mut people: Vec<(Option<PersonId>, String)> =
         cx.snapshot.state.studio.people.values().map(|p| (Some(p.id), p.name.clone())).collect();
-    people.sort_by_key(|(_, name)| name.to_lowercase());
+    people.sort_by_cached_key(|(_, name)| rushes_domain::names::loose(name));
     people.insert(0, (None, "–".to_owned()));
     let width = ui.available_width();
     kit::pick_wide(ui, &field.name, now, &people, width).map(|person| person.map(FieldValue::Person))

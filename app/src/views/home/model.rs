@@ -13,7 +13,7 @@ const RECENT: usize = 12;
 /// What Home shows.
 #[derive(Clone, Debug, Default)]
 pub struct HomeModel {
-    /// How many rows answer each question, in their order.
+    /// How many stages answer each question, in their order; of open feedback how many items there are.
     pub figures: [usize; 4],
     /// The newest rounds, the newest first.
     pub recent: Vec<(Arc<Deliverable>, RoundId)>,
@@ -21,9 +21,9 @@ pub struct HomeModel {
     pub today: usize,
     /// Stages that were sent back to this person.
     pub sent_back: usize,
-    /// Rounds that wait for a decision, when this person may decide.
+    /// Stages that wait for a decision, when this person may decide.
     pub to_decide: usize,
-    /// Stages by status, of all projects that are not archived.
+    /// Stages that count, by status.
     pub statuses: Vec<(Status, usize)>,
 }
 
@@ -36,7 +36,7 @@ impl HomeModel {
         let mut statuses = Status::ALL.map(|status| (status, 0));
         // The newest rounds so far, the oldest of them on top.
         let mut newest: BinaryHeap<Reverse<(Timestamp, RoundId, DeliverableId)>> = BinaryHeap::new();
-        for deliverable in state.deliverables() {
+        for deliverable in state.live() {
             let rounds = deliverable.stages.iter().flat_map(|s| &s.rounds);
             for round in rounds.map(|r| Reverse((r.at, r.id, deliverable.id))) {
                 if newest.len() < RECENT || newest.peek().is_some_and(|oldest| round < *oldest) {
@@ -46,12 +46,12 @@ impl HomeModel {
                     }
                 }
             }
-            if state.projects.get(&deliverable.project).is_some_and(|p| p.archived) {
-                continue;
-            }
-            for stage in &deliverable.stages {
+            for stage in deliverable.in_pipeline() {
                 for (count, question) in figures.iter_mut().zip(Question::ALL) {
-                    *count += usize::from(asking.answers(question, deliverable, stage));
+                    *count += match question {
+                        Question::OpenFeedback => deliverable.open_feedback(stage.id).count(),
+                        _ => usize::from(asking.answers(question, deliverable, stage)),
+                    };
                 }
                 if let Some((_, count)) = statuses.iter_mut().find(|(status, _)| *status == stage.status) {
                     *count += 1;

@@ -1,4 +1,5 @@
-//! My Work by keyboard: arrows walk, Enter opens, Alt+Enter settles, S starts, P publishes.
+//! My Work by keyboard: arrows walk, Enter opens, Alt+Enter chooses between conflicting values, X opens
+//! the feedback, S starts, P publishes.
 
 use super::{MyWork, Work, row};
 use crate::{actions::Cx, kit, place::Place};
@@ -52,7 +53,11 @@ impl MyWork {
             return;
         };
         if !found.conflicts().is_empty() && ui.input_mut(|i| i.consume_key(Modifiers::ALT, Key::Enter)) {
-            (self.settle, self.follow) = (true, true);
+            (self.opened, self.follow) = (Some(row::Opened::Conflicts), true);
+            return;
+        }
+        if found.open_feedback > 0 && hit(Key::X) {
+            (self.opened, self.follow) = (Some(row::Opened::Feedback), true);
             return;
         }
         if hit(Key::Enter) {

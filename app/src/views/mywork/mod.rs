@@ -23,6 +23,6 @@ pub struct MyWork {
     /// The line with the keyboard, counted over mentions and rows.
     chosen: Option<usize>,
     follow: bool,
-    /// The marked fields of the chosen line are to be chosen from.
-    settle: bool,
+    /// What of the chosen line a key opens.
+    opened: Option<row::Opened>,
 }

@@ -7,7 +7,7 @@ use crate::{
     kit::{self, Button, dates, font, icon, size, status},
     place::Place,
     textures::ThumbSize,
-    views::conflict,
+    views::{conflict, talk::checklist},
 };
 use egui::{Align2, Pos2, Rect, Ui, UiBuilder, pos2, vec2};
 use rushes_domain::{Permission, Person, Round, Status};
@@ -54,8 +54,23 @@ pub(super) fn act(cx: &mut Cx<'_>, row: &WorkRow, next: Next) {
 /// Where the mark stands of fields that two people set at once: after the name.
 const MARK_GAP: f32 = 14.0;
 
-/// Shows a stage, the choice of its marked fields open where `settle` says so. Gives whether it was pressed.
-pub(super) fn stage(ui: &mut Ui, cx: &mut Cx<'_>, row: &WorkRow, height: f32, (chosen, settle): (bool, bool)) -> bool {
+/// What of a row is opened by a key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Opened {
+    /// The choice of its marked fields.
+    Conflicts,
+    /// Its checklist.
+    Feedback,
+}
+
+/// Shows a stage, with what was opened of it. Gives whether it was pressed.
+pub(super) fn stage(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    row: &WorkRow,
+    height: f32,
+    (chosen, opened): (bool, Option<Opened>),
+) -> bool {
     let found = row.stage();
     let deliverable = &row.deliverable;
     let mut name = format!("{} {}: {}", deliverable.name, found.name, found.status.label().to_lowercase());
@@ -67,12 +82,22 @@ pub(super) fn stage(ui: &mut Ui, cx: &mut Cx<'_>, row: &WorkRow, height: f32, (c
     }
     let next = next(cx, row);
     ui.push_id((deliverable.id, found.id), |ui| {
-        let mut end = egui::Pos2::ZERO;
-        let response = kit::row(ui, &name, height, chosen, |ui, rect| end = paint(ui, cx, row, rect));
+        let (mut end, mut badge) = (egui::Pos2::ZERO, None);
+        let response = kit::row(ui, &name, height, chosen, |ui, rect| (end, badge) = paint(ui, cx, row, rect));
         let rect = response.rect;
         let twice = row.conflicts();
         if !twice.is_empty() {
-            conflict::spot(ui, cx, (end + vec2(MARK_GAP, 0.0), ui.clip_rect()), &deliverable.name, &twice, settle);
+            conflict::spot(
+                ui,
+                cx,
+                (end + vec2(MARK_GAP, 0.0), ui.clip_rect()),
+                &deliverable.name,
+                &twice,
+                opened == Some(Opened::Conflicts),
+            );
+        }
+        if let Some(badge) = badge {
+            checklist::spot(ui, cx, badge, (deliverable, found.id), opened == Some(Opened::Feedback));
         }
         if let Some(next) = next
             && ui.is_rect_visible(rect)
@@ -117,8 +142,8 @@ fn button(ui: &mut Ui, cx: &mut Cx<'_>, row: &WorkRow, next: Next) {
     }
 }
 
-/// Paints it. Gives where its name ends.
-fn paint(ui: &Ui, cx: &mut Cx<'_>, row: &WorkRow, rect: Rect) -> Pos2 {
+/// Paints it. Gives where its name ends, and where the badge of its feedback is.
+fn paint(ui: &Ui, cx: &mut Cx<'_>, row: &WorkRow, rect: Rect) -> (Pos2, Option<Rect>) {
     let painter = ui.painter();
     let found = row.stage();
     let y = rect.center().y;
@@ -152,10 +177,10 @@ fn paint(ui: &Ui, cx: &mut Cx<'_>, row: &WorkRow, rect: Rect) -> Pos2 {
         painter.text(pos2(right, y), Align2::RIGHT_CENTER, glyph, font::icons(size::ICON_SMALL), color);
     }
     right -= size::ICON_SMALL + size::GAP;
-    let mut free = right;
+    let (mut free, mut feedback) = (right, None);
     let ink = if cx.theme.dark { cx.theme.canvas } else { cx.theme.surface };
     if row.open_feedback > 0 {
-        kit::paint_badge(painter, pos2(right, y), row.open_feedback, cx.theme.warning, ink);
+        feedback = Some(kit::paint_badge(painter, pos2(right, y), row.open_feedback, cx.theme.warning, ink));
         free = right - 30.0;
     }
     right -= 30.0;
@@ -172,14 +197,18 @@ fn paint(ui: &Ui, cx: &mut Cx<'_>, row: &WorkRow, rect: Rect) -> Pos2 {
         free = painter.text(pos2(right, y), Align2::RIGHT_CENTER, words, font, cx.theme.weak).left() - size::GAP_WIDE;
     }
     let from = left + room + size::GAP_WIDE;
+    // In a small window the mark may have to do without its word.
+    let label = found.status.label().to_owned();
+    let label = painter.layout_no_wrap(label, font::medium(size::SECONDARY), cx.theme.text).size().x;
+    let worded = from + size::ICON_SMALL + size::GAP_TIGHT + label + size::GAP <= free;
     if row.waits.is_empty() {
-        kit::paint_status(painter, pos2(from, y), found.status, true, cx.theme);
+        kit::paint_status(painter, pos2(from, y), found.status, worded, cx.theme);
     } else {
-        kit::paint_status(painter, pos2(from, y - 9.0), found.status, true, cx.theme);
+        kit::paint_status(painter, pos2(from, y - 9.0), found.status, worded, cx.theme);
         let words = kit::elided(painter, &row.waits, font::regular(size::SECONDARY), cx.theme.weak, free - from);
         painter.galley(pos2(from, y + 1.0), words, cx.theme.weak);
     }
-    end
+    (end, feedback)
 }
 
 /// Shows who named the person. Gives whether it was pressed.

@@ -103,7 +103,7 @@ impl MyWork {
         let height = cx.row_height() + size::GAP;
         let chosen = self.chosen;
         let follow = std::mem::take(&mut self.follow);
-        let settle = std::mem::take(&mut self.settle);
+        let opens = self.opened.take();
         let mut opened = None;
         egui::ScrollArea::vertical().auto_shrink(false).id_salt("my work").show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -133,7 +133,7 @@ impl MyWork {
                 let late = group.rows.iter().filter(|r| r.overdue).count();
                 title(ui, cx, group.bucket.label(), group.rows.len(), late);
                 for found in &group.rows {
-                    one(ui, cx, &|ui, cx, on| row::stage(ui, cx, found, height, (on, on && settle)));
+                    one(ui, cx, &|ui, cx, on| row::stage(ui, cx, found, height, (on, opens.filter(|_| on))));
                 }
             }
             ui.add_space(size::PAGE);
@@ -150,7 +150,7 @@ impl MyWork {
     fn whose(&mut self, ui: &mut Ui, cx: &Cx<'_>, now: PersonId) {
         let mut people: Vec<(PersonId, String)> =
             cx.snapshot.state.studio.people.values().map(|p| (p.id, p.name.clone())).collect();
-        people.sort_by_key(|(id, name)| (*id != cx.snapshot.me.person, name.to_lowercase()));
+        people.sort_by_cached_key(|(id, name)| (*id != cx.snapshot.me.person, rushes_domain::names::loose(name)));
         if let Some(person) = kit::pick(ui, "Whose work", now, &people) {
             self.turn_to(person);
         }

@@ -121,7 +121,7 @@ pub(super) fn deliverable(state: &State, was: &Deliverable, now: Option<&Deliver
     }
     let count = |n: &usize| n.to_string();
     let rounds = |d: &Deliverable| d.stages.iter().map(|s| s.rounds.len()).sum::<usize>();
-    let open = |d: &Deliverable| d.feedback.iter().filter(|f| f.is_open()).count();
+    let open = |d: &Deliverable| d.open_items().count();
     let rows = [
         ("Rounds", rounds(was), now.map(rounds)),
         ("Comments", was.comments.len(), now.map(|n| n.comments.len())),

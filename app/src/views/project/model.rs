@@ -152,7 +152,7 @@ impl Details {
         }
         let behind = facts.pipeline.as_ref().map_or(0, |p| state.of_project(id).filter(|d| !follows(d, p)).count());
         let mut deleted: Vec<_> = state.deleted_deliverables().filter(|d| d.project == id).cloned().collect();
-        deleted.sort_by_key(|d| d.name.to_lowercase());
+        deleted.sort_by_cached_key(|d| rushes_domain::names::loose(&d.name));
         Self { behind, deleted, pictures }
     }
 }

@@ -1,6 +1,6 @@
 //! What a project's card says.
 
-use rushes_domain::{Attachment, Project, State, Status, Timestamp};
+use rushes_domain::{Attachment, Project, State, Status, Timestamp, names};
 use std::sync::Arc;
 
 /// A project as a card.
@@ -24,7 +24,10 @@ pub struct ProjectCard {
 #[must_use]
 pub fn cards(state: &State) -> Vec<ProjectCard> {
     let mut cards: Vec<ProjectCard> = state.projects.values().map(|p| card(state, p)).collect();
-    cards.sort_by_key(|c| (c.project.archived, c.project.due.is_none(), c.project.due, c.project.name.to_lowercase()));
+    cards.sort_by_cached_key(|c| {
+        let project = &c.project;
+        (project.archived, project.due.is_none(), project.due, names::loose(&project.name))
+    });
     cards
 }
 

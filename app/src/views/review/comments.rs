@@ -6,7 +6,7 @@ use crate::{
     kit::{self, Button, font, icon, size},
     views::talk,
 };
-use egui::{Frame, Key, Margin, Modifiers, RichText, Ui, vec2};
+use egui::{Frame, Key, Margin, RichText, Ui, vec2};
 use rushes_domain::{Command, Comment, CommentId};
 
 impl ReviewPage {
@@ -19,25 +19,27 @@ impl ReviewPage {
             ui.spacing_mut().item_spacing.y = size::GAP_TIGHT;
             let name = format!("Comment on round {}", model.number);
             let hint = format!("{name}, @ names people");
-            let field = self.comment_field.ui(ui, cx, (&name, &hint, 2), &mut self.comment);
-            let send_key = field.has_focus() && ui.input_mut(|i| i.consume_key(Modifiers::COMMAND, Key::Enter));
+            let keys = self.comment_field.sent(ui);
+            self.comment_field.ui(ui, cx, (&name, &hint, 2), &mut self.comment);
             let ready = !self.comment.trim().is_empty();
-            let mut send = send_key && ready;
+            let mut send = keys && ready;
             ui.horizontal(|ui| {
                 if let Some(acts) = kit::segments(ui, self.comment_acts, &[(false, "Note"), (true, "To do")]) {
                     self.comment_acts = acts;
                 }
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    let button = Button::primary("Comment").hint("Ctrl+Enter");
+                    let button = Button::primary("Comment").hint(kit::SENDS);
                     send |= button.enabled_or(ready, "Write something first.").show(ui).clicked();
                 });
             });
             if send {
                 let body = std::mem::take(&mut self.comment).trim().to_owned();
+                let id = CommentId::new(rushes_store::fresh());
+                (self.said_last, self.reveal_said) = (Some(id), true);
                 cx.send(Command::Comment {
                     deliverable: model.deliverable,
                     round: Some(model.round),
-                    id: CommentId::new(rushes_store::fresh()),
+                    id,
                     body,
                     reply_to: None,
                     action: self.comment_acts,
@@ -80,11 +82,11 @@ impl ReviewPage {
             .inner_margin(Margin::symmetric(10, 10))
             .show(ui, |ui| {
                 ui.set_width(ui.available_width());
-                said(ui, cx, &thread.first);
+                self.said(ui, cx, &thread.first);
                 for reply in &thread.replies {
                     ui.horizontal_top(|ui| {
                         ui.add_space(size::PAGE);
-                        ui.vertical(|ui| said(ui, cx, reply));
+                        ui.vertical(|ui| self.said(ui, cx, reply));
                     });
                 }
                 if self.answering.as_ref().is_some_and(|a| a.to == thread.first.id) {
@@ -103,19 +105,12 @@ impl ReviewPage {
                 let name = format!("Answer: {about}");
                 let answer = Button::quiet("Answer").small().icon(icon::ARROW_BEND_UP_LEFT).name(&name);
                 if answer.show(ui).clicked() {
-                    self.answering = Some(Answering::to(thread.first.id));
-                }
-                let (word, glyph, resolved) = if thread.first.resolved {
-                    ("Take up again", icon::ARROW_COUNTER_CLOCKWISE, false)
-                } else {
-                    ("Settle", icon::CHECK, true)
-                };
-                let name = format!("{word}: {about}");
-                if Button::quiet(word).small().icon(glyph).name(&name).show(ui).clicked() {
-                    let (deliverable, id) = (model.deliverable, thread.first.id);
-                    cx.send(Command::ResolveComment { deliverable, id, resolved });
+                    self.answering = Some(Answering::to(thread.first.id, &mut self.texts));
                 }
             }
+            let list = || model.threads.iter().map(Thread::point).collect::<Vec<_>>();
+            let words = if thread.first.resolved { "Resolved" } else { "Resolve" };
+            self.thread_ticks.show(ui, cx, model.deliverable, (&thread.point(), &list), words);
             if let (Some(item), Some(number)) = (thread.feedback, thread.number)
                 && model.item(item).is_some()
             {
@@ -126,39 +121,46 @@ impl ReviewPage {
                     self.choose(model, Some(item));
                 }
             }
-            if thread.first.resolved {
-                ui.add_space(size::GAP);
-                ui.label(font::weak("Settled", cx.theme.good));
-            }
         });
     }
 
     fn answer(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, model: &ReviewModel) {
         let Some(answering) = &mut self.answering else { return };
-        let enter = answering.field.entered(ui);
+        let keys = answering.field.sent(ui);
         // Escape puts the names away first.
         let escape = !answering.field.is_offering() && ui.input(|i| i.key_pressed(Key::Escape));
         answering.field.ui(ui, cx, ("Answer", "Answer, @ names people", 2), &mut answering.body);
         let ready = !answering.body.trim().is_empty();
-        let (mut send, mut drop) = (enter && ready, escape);
+        let (mut send, mut drop) = (keys && ready, escape);
         ui.horizontal(|ui| {
-            let button = Button::primary("Send").name("Send the answer").hint("Enter");
+            let button = Button::primary("Send").name("Send the answer").hint(kit::SENDS);
             send |= button.enabled_or(ready, "Write something first.").show(ui).clicked();
             drop |= Button::quiet("Cancel").name("Cancel the answer").hint("Esc").show(ui).clicked();
         });
         if send {
             if let Some(answer) = self.answering.take() {
+                let id = CommentId::new(rushes_store::fresh());
+                (self.said_last, self.reveal_said) = (Some(id), true);
                 cx.send(Command::Comment {
                     deliverable: model.deliverable,
                     round: None,
-                    id: CommentId::new(rushes_store::fresh()),
+                    id,
                     body: answer.body.trim().to_owned(),
                     reply_to: Some(answer.to),
                     action: false,
                 });
             }
         } else if drop {
-            self.answering = None;
+            self.stop_answering();
+        }
+    }
+
+    /// A comment; the one sent last is marked, and brought into sight once.
+    fn said(&mut self, ui: &mut Ui, cx: &Cx<'_>, comment: &Comment) {
+        let last = self.said_last == Some(comment.id);
+        let shown = talk::on_ground(ui, cx.theme, last, |ui| said(ui, cx, comment));
+        if last && std::mem::take(&mut self.reveal_said) {
+            shown.scroll_to_me(Some(egui::Align::Center));
         }
     }
 }

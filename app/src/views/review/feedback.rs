@@ -2,24 +2,31 @@
 
 use super::{
     Item, ReviewModel, ReviewPage,
+    drafts::Begun,
     panel::body,
     said,
     state::{Answering, Stepping, Tab},
 };
 use crate::{
     actions::Cx,
-    kit::{self, Button, font, icon, size, status},
+    kit::{self, Button, Fit, font, icon, size, status},
+    textures::ThumbSize,
     viewer::paint::{Emphasis, paint_disc},
+    views::talk::resolve::Point,
 };
 use egui::{
     Align, Color32, CursorIcon, Frame, Key, Margin, RichText, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2,
 };
 use rushes_domain::{Command, EventId, FeedbackStatus, FeedbackStep};
 
+/// A thumbnail of another file in an item's line, in points.
+const FILE: egui::Vec2 = vec2(size::GRID * 8.0, size::GRID * 5.0);
+
 impl ReviewPage {
     /// Shows the checklist of the round.
     pub(super) fn feedback(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, model: &ReviewModel) {
         self.hot_row = None;
+        self.waiting(ui, cx, model);
         if model.actions.is_empty() && model.notes.is_empty() {
             nothing(ui, cx, model);
             return;
@@ -36,7 +43,8 @@ impl ReviewPage {
                 }
             });
             kit::progress(ui, Some(done as f32 / all as f32), &words);
-            ui.add_space(size::GRID);
+            let points: Vec<Point> = model.actions.iter().map(Item::point).collect();
+            self.ticks.all(ui, cx, model.deliverable, &points);
         }
         for item in &model.actions {
             self.item(ui, cx, model, item, true);
@@ -49,6 +57,46 @@ impl ReviewPage {
             }
         }
         self.reveal_row = false;
+    }
+
+    /// Marks of the round that were begun and not sent: a click goes on with one.
+    fn waiting(&mut self, ui: &mut Ui, cx: &Cx<'_>, model: &ReviewModel) {
+        let open = self.drafts.open().map(|d| d.id);
+        let waiting: Vec<(rushes_domain::AnnotationId, String)> = self
+            .drafts
+            .of_round(model.round)
+            .filter(|d| Some(d.id) != open)
+            .map(|d| {
+                let frame = if model.is_clip() { format!(", frame {}", d.frame) } else { String::new() };
+                let words = d.body.lines().next().unwrap_or_default();
+                (d.id, format!("{}{frame}", words.trim()))
+            })
+            .collect();
+        if waiting.is_empty() {
+            return;
+        }
+        ui.label(font::caption("Not sent yet", cx.theme.weak));
+        for (id, words) in waiting {
+            let name = format!("Go on with the draft: {words}");
+            let short: String = words.chars().take(44).collect();
+            let line = Button::quiet(&short).icon(icon::PENCIL_SIMPLE).icon_color(cx.theme.warning).name(&name);
+            if line.hint("Drawn and not sent. Go on with it").show(ui).clicked() {
+                self.go_on(model, id);
+            }
+        }
+        ui.add_space(size::GRID);
+    }
+
+    fn go_on(&mut self, model: &ReviewModel, id: rushes_domain::AnnotationId) {
+        let Some(draft) = self.drafts.of_round(model.round).find(|d| d.id == id) else { return };
+        let (frame, file) = (draft.frame, draft.attachment);
+        if let Some(file) = file.filter(|f| model.file.as_ref().map(|f| f.id) != Some(*f)) {
+            self.show_file(file);
+        }
+        if let Some(count) = self.viewer.frames() {
+            self.viewer.player.seek(frame, count);
+        }
+        self.drafts.choose(id);
     }
 
     fn item(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, model: &ReviewModel, item: &Item, action: bool) {
@@ -74,6 +122,9 @@ impl ReviewPage {
                 .show(ui, |ui| {
                     ui.set_width(ui.available_width());
                     ui.horizontal_top(|ui| {
+                        let listed = if action { &model.actions } else { &model.notes };
+                        let list = || listed.iter().map(Item::point).collect::<Vec<_>>();
+                        self.ticks.show(ui, cx, model.deliverable, (&item.point(), &list), "");
                         mark_number(ui, item, action, &theme);
                         ui.vertical(|ui| {
                             ui.spacing_mut().item_spacing.y = size::GRID;
@@ -103,6 +154,11 @@ impl ReviewPage {
         if response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
             self.choose(model, if chosen { None } else { Some(item.id) });
             self.reveal_mark(ui, model);
+            if let Some(file) = item.file.as_ref().and_then(|f| f.here).filter(|_| !chosen) {
+                // Its mark is chosen once it can be seen.
+                self.show_file(file);
+                self.reach = Some(item.id);
+            }
         }
     }
 
@@ -159,7 +215,7 @@ impl ReviewPage {
             }
             let answer = format!("Answer item {}", item.number);
             if kit::icon_button(ui, icon::CHAT_CIRCLE, &answer).clicked() {
-                self.answering = Some(Answering::to(item.comment));
+                self.answering = Some(Answering::to(item.comment, &mut self.texts));
                 self.tab = Tab::Comments;
             }
             let (glyph, name) = if action {
@@ -189,7 +245,8 @@ impl ReviewPage {
                 note: String::new(),
             }),
             FeedbackStep::Resolve | FeedbackStep::Reopen => {
-                self.stepping = Some(Stepping { item: item.id, step, note: String::new(), fresh: true });
+                let note = self.texts.take(Begun::Step(item.id));
+                self.stepping = Some(Stepping { item: item.id, step, note, fresh: true });
             }
         }
     }
@@ -199,15 +256,15 @@ impl ReviewPage {
         let step = stepping.step;
         let hint =
             if step == FeedbackStep::Resolve { "What was done, if it needs a word" } else { "What is still missing" };
-        let (field, enter) = kit::lines(ui, "Note on the step", &mut stepping.note, hint, f32::INFINITY);
+        let (field, enter) = kit::lines(ui, "Note on the step", &mut stepping.note, (hint, "sends"), f32::INFINITY);
         if stepping.fresh {
             stepping.fresh = false;
             field.request_focus();
         }
         let (mut take, mut drop) = (enter, ui.input(|i| i.key_pressed(Key::Escape)));
         ui.horizontal(|ui| {
-            take |= Button::primary(said::step_word(step)).name("Take the step").show(ui).clicked();
-            drop |= Button::quiet("Cancel").name("Cancel the step").show(ui).clicked();
+            take |= Button::primary(said::step_word(step)).name("Take the step").hint(kit::SENDS).show(ui).clicked();
+            drop |= Button::quiet("Cancel").name("Cancel the step").hint("Esc").show(ui).clicked();
         });
         if take {
             if let Some(stepping) = self.stepping.take() {
@@ -220,7 +277,7 @@ impl ReviewPage {
                 });
             }
         } else if drop {
-            self.stepping = None;
+            self.stop_stepping();
         }
     }
 }
@@ -240,7 +297,7 @@ fn mark_number(ui: &mut Ui, item: &Item, action: bool, theme: &kit::Theme) {
 }
 
 /// The line under an item's words.
-fn under(ui: &mut Ui, cx: &Cx<'_>, item: &Item, action: bool, theme: &kit::Theme) {
+fn under(ui: &mut Ui, cx: &mut Cx<'_>, item: &Item, action: bool, theme: &kit::Theme) {
     // A row of words, not of buttons.
     ui.spacing_mut().interact_size.y = size::GAP_WIDE;
     ui.horizontal_wrapped(|ui| {
@@ -260,6 +317,16 @@ fn under(ui: &mut Ui, cx: &Cx<'_>, item: &Item, action: bool, theme: &kit::Theme
         ui.label(font::weak(when, theme.weak)).on_hover_text(kit::dates::moment_exact(item.at));
         if let Some(frame) = item.frame {
             word(ui, icon::FILM_STRIP, &format!("frame {frame}"), theme.weak, false);
+        }
+        if let Some(file) = &item.file {
+            let (rect, _) = ui.allocate_exact_size(FILE, Sense::hover());
+            super::gallery::thumbnail(ui, cx, rect, Some((file.hash, file.kind)), ThumbSize::Row, Fit::Cover);
+            let name = egui::Label::new(font::weak(format!("on {}", file.name), theme.weak)).truncate();
+            ui.add(name).on_hover_text(if file.here.is_some() {
+                "Another file of this round"
+            } else {
+                "A file of that round"
+            });
         }
         if let Some(round) = item.carried_from {
             word(ui, icon::ARROW_BEND_UP_LEFT, &format!("from round {round}"), theme.weak, false);

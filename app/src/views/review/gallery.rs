@@ -89,9 +89,7 @@ impl ReviewPage {
             thumbnail(ui, cx, rect, Some((file.hash, file.kind)), ThumbSize::Row, Fit::Cover);
             frame(ui, rect, on, &response, &theme);
             if response.on_hover_text(&file.name).on_hover_cursor(CursorIcon::PointingHand).clicked() && !on {
-                self.attachment = Some(file.id);
-                self.draft = None;
-                self.mark = None;
+                self.show_file(file.id);
             }
         }
     }

@@ -3,11 +3,12 @@
 use super::{ReviewModel, ReviewPage};
 use crate::{
     actions::Cx,
+    commands::{Page, heard},
     place::Place,
     viewer::{camera::View, draw::Tool},
 };
-use egui::{Context, Event, Key, Modifiers};
-use rushes_domain::FeedbackId;
+use egui::{Context, Event};
+use rushes_domain::{FeedbackId, Verdict};
 
 /// What a key asks for.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -16,6 +17,7 @@ enum Wish {
     OneToOne,
     Zoom(bool),
     Take(Tool),
+    Decide(Verdict),
     Marks,
     Panels,
     Step(i64),
@@ -26,41 +28,52 @@ enum Wish {
     Pause,
     Note(bool),
     Erase,
+    Resolve,
     Undo,
     Escape,
 }
 
-/// What a key means. Keys that the whole window uses come with a modifier, and are left alone.
-fn wish(key: Key, modifiers: Modifiers) -> Option<Wish> {
-    if modifiers.command && key == Key::Z && !modifiers.shift {
-        return Some(Wish::Undo);
-    }
-    if modifiers.command || modifiers.ctrl || modifiers.alt {
-        return None;
-    }
-    if let Some(tool) = Tool::ALL.into_iter().find(|t| t.key() == Some(key)) {
+/// What an entry of the list of keys asks for, by its id and which of its keys it is.
+fn wish(entry: (&str, usize)) -> Option<Wish> {
+    if let Some(tool) = Tool::ALL.into_iter().find(|t| t.command() == Some(entry.0)) {
         return Some(Wish::Take(tool));
     }
-    Some(match key {
-        Key::F => Wish::Fit,
-        Key::Num0 => Wish::OneToOne,
-        Key::Plus | Key::Equals => Wish::Zoom(true),
-        Key::Minus => Wish::Zoom(false),
-        Key::M => Wish::Marks,
-        Key::Tab => Wish::Panels,
-        Key::ArrowLeft => Wish::Step(if modifiers.shift { -10 } else { -1 }),
-        Key::ArrowRight => Wish::Step(if modifiers.shift { 10 } else { 1 }),
-        Key::Home => Wish::First,
-        Key::End => Wish::Last,
-        Key::L => Wish::Shuttle(true),
-        Key::J => Wish::Shuttle(false),
-        Key::K => Wish::Pause,
-        Key::Comma => Wish::Note(false),
-        Key::Period => Wish::Note(true),
-        Key::Delete | Key::Backspace => Wish::Erase,
-        Key::Escape => Wish::Escape,
+    Some(match entry {
+        ("review.approve", _) => Wish::Decide(Verdict::Approve),
+        ("review.changes", _) => Wish::Decide(Verdict::Changes),
+        ("review.reject", _) => Wish::Decide(Verdict::Reject),
+        ("review.fit", _) => Wish::Fit,
+        ("review.whole", _) => Wish::OneToOne,
+        ("review.zoom", at) => Wish::Zoom(at < 2),
+        ("review.marks", _) => Wish::Marks,
+        ("review.alone", _) => Wish::Panels,
+        ("review.play", _) => Wish::Play,
+        ("review.frame", at) => Wish::Step(if at == 0 { -1 } else { 1 }),
+        ("review.ten", at) => Wish::Step(if at == 0 { -10 } else { 10 }),
+        ("review.ends", 0) => Wish::First,
+        ("review.ends", _) => Wish::Last,
+        ("review.shuttle", 0) => Wish::Shuttle(false),
+        ("review.shuttle", 1) => Wish::Pause,
+        ("review.shuttle", _) => Wish::Shuttle(true),
+        ("review.notes", at) => Wish::Note(at == 1),
+        ("review.erase", _) => Wish::Erase,
+        ("review.resolve", _) => Wish::Resolve,
+        ("review.undo", _) => Wish::Undo,
+        ("review.leave", _) => Wish::Escape,
         _ => return None,
     })
+}
+
+impl Wish {
+    /// Holding the key asks for it again and again.
+    fn repeats(self) -> bool {
+        matches!(self, Self::Step(_) | Self::Zoom(_))
+    }
+
+    /// Its key moves the keyboard itself while something else has it.
+    fn moves(self) -> bool {
+        matches!(self, Self::Panels | Self::Step(_) | Self::First | Self::Last | Self::Play)
+    }
 }
 
 impl ReviewPage {
@@ -75,21 +88,27 @@ impl ReviewPage {
             i.events
                 .iter()
                 .filter_map(|event| match event {
-                    Event::Key { key: Key::Space, pressed: false, .. } if on_canvas => Some(Wish::Play),
-                    Event::Key { key, pressed: true, modifiers, repeat, .. } => {
-                        // These move the keyboard itself while something else has it.
-                        let own = !matches!(key, Key::Tab | Key::ArrowLeft | Key::ArrowRight | Key::Home | Key::End);
-                        let again =
-                            *repeat && !matches!(key, Key::ArrowLeft | Key::ArrowRight | Key::Plus | Key::Minus);
-                        wish(*key, *modifiers).filter(|_| (own || on_canvas) && !again)
+                    Event::Key { key, pressed, modifiers, repeat, .. } => {
+                        let wish = heard(Page::Review, *key, *modifiers).and_then(wish)?;
+                        // What is held drags the picture: whether it was to play shows when it is let go.
+                        let now = *pressed != (wish == Wish::Play);
+                        let own = on_canvas || !wish.moves();
+                        (now && own && (!*repeat || wish.repeats())).then_some(wish)
                     }
                     _ => None,
                 })
                 .collect()
         });
+        // Among stills the arrows go through the rounds: every press counts, also several in one frame.
+        let still = self.viewer.index().is_none();
+        let mut rounds = 0;
         for wish in wishes {
-            self.grant(wish, ctx, cx, model, now_s);
+            match wish {
+                Wish::Step(by) if still => rounds += by.signum(),
+                wish => self.grant(wish, ctx, cx, model, now_s),
+            }
         }
+        self.turn_by(cx, model, rounds);
     }
 
     fn grant(&mut self, wish: Wish, ctx: &Context, cx: &mut Cx<'_>, model: &ReviewModel, now_s: f64) {
@@ -105,12 +124,18 @@ impl ReviewPage {
                     canvas.drawing.tool = tool;
                 }
             }
+            (Wish::Decide(verdict), _) => self.begin_deciding(model, verdict),
             (Wish::Marks, _) => canvas.marks_hidden = !canvas.marks_hidden,
             (Wish::Panels, _) => self.hide_panels(cx, !self.panels_hidden),
             (Wish::Erase, _) => self.erase_chosen(cx, model),
+            (Wish::Resolve, _) => {
+                if let Some(item) = self.chosen.and_then(|id| model.item(id)).map(super::Item::point) {
+                    crate::views::talk::resolve::turn(cx, model.deliverable, [&item], !item.resolved);
+                }
+            }
             (Wish::Undo, _) => {
                 if !canvas.drawing.cancel() {
-                    self.draft = None;
+                    self.drafts.leave();
                 }
             }
             (Wish::Escape, _) => self.escape(cx, model),
@@ -130,10 +155,8 @@ impl ReviewPage {
             }
             (Wish::Shuttle(forward), Some(index)) => self.viewer.player.shuttle(&*index, now_s, forward),
             (Wish::Pause, Some(_)) => self.viewer.player.pause(),
-            // Among stills the arrows go through the rounds.
-            (Wish::Step(by), None) => self.turn_by(cx, model, by),
             (Wish::Play, None) => canvas.space_panned = false,
-            (Wish::First | Wish::Last | Wish::Shuttle(_) | Wish::Pause, None) => {}
+            (Wish::Step(_) | Wish::First | Wish::Last | Wish::Shuttle(_) | Wish::Pause, None) => {}
         }
     }
 
@@ -142,11 +165,13 @@ impl ReviewPage {
         let canvas = &mut self.viewer.canvas;
         let writing = [
             canvas.drawing.cancel(),
-            self.draft.take().is_some(),
-            self.deciding.take().is_some(),
-            self.stepping.take().is_some(),
-            self.answering.take().is_some(),
+            // Its own box asks first.
+            self.drafts.open().is_some(),
+            self.stop_deciding(model.round),
+            self.stop_stepping(),
+            self.stop_answering(),
         ];
+        let canvas = &mut self.viewer.canvas;
         if writing.contains(&true) {
             return;
         }
@@ -165,12 +190,13 @@ impl ReviewPage {
         cx.actions.push(crate::actions::Action::Immersive(hide));
     }
 
-    /// To a newer round, or an older one.
+    /// So many rounds on, to newer ones, or back below 0; to the last there is.
     pub(super) fn turn_by(&mut self, cx: &mut Cx<'_>, model: &ReviewModel, by: i64) {
         let Some(now) = model.rounds.iter().position(|r| r.id == model.round) else { return };
         // The newest comes first.
-        let next = if by > 0 { now.checked_sub(1) } else { Some(now + 1) };
-        if let Some(round) = next.and_then(|n| model.rounds.get(n)) {
+        let by = isize::try_from(by).unwrap_or_default();
+        let next = now.saturating_add_signed(by.saturating_neg()).min(model.rounds.len() - 1);
+        if let Some(round) = model.rounds.get(next).filter(|_| next != now) {
             cx.actions.push(crate::actions::Action::Turn(Place::Review(model.deliverable, round.id)));
         }
     }
@@ -194,4 +220,23 @@ fn next_note(model: &ReviewModel, chosen: Option<FeedbackId>, frame: u64, forwar
         (None, false) => order.iter().rposition(|(f, _)| *f <= frame).unwrap_or(last),
     };
     order.get(next).map(|(_, id)| *id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::PAGE_KEYS;
+
+    #[test]
+    fn every_entry_of_the_list_does_something_on_the_page() {
+        for entry in PAGE_KEYS.iter().filter(|k| k.page == Page::Review) {
+            for at in 0..entry.chords.len() {
+                assert!(wish((entry.id, at)).is_some(), "{}", entry.id);
+            }
+        }
+        for tool in Tool::ALL {
+            let entry = tool.command().and_then(|id| PAGE_KEYS.iter().find(|k| k.id == id));
+            assert!(entry.is_some_and(|e| e.name == tool.label()), "{}", tool.label());
+        }
+    }
 }

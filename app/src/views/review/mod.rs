@@ -2,6 +2,7 @@
 
 mod comments;
 mod composer;
+mod drafts;
 mod feedback;
 mod gallery;
 mod gates;
@@ -21,7 +22,7 @@ mod top;
 mod tests;
 
 pub use gates::Gates;
-pub use model::{Item, Mark, ReviewModel, ReviewTarget, RoundCard, StepLine, Thread};
+pub use model::{Item, ItemFile, Mark, ReviewModel, ReviewTarget, RoundCard, StepLine, Thread};
 pub use state::{ReviewPage, Tab};
 
 use crate::{actions::Cx, kit, viewer::canvas::canvas_id};
@@ -53,9 +54,12 @@ impl ReviewPage {
         let ctx = ui.ctx().clone();
         let file = model.file.as_ref().map(|f| (f.hash, f.kind));
         self.viewer.look_at(&ctx, file, &|hash| cx.media_path(hash));
+        if let Some(item) = self.reach.filter(|_| !self.viewer.is_reading()) {
+            self.choose(&model, Some(item));
+        }
         self.keys(&ctx, cx, &model, now_s);
         self.viewer.advance(&ctx, now_s);
-        if ctx.memory(|m| m.focused().is_none()) && self.draft.is_none() {
+        if ctx.memory(|m| m.focused().is_none()) && self.drafts.open().is_none() {
             // The page's keys mean something only while nothing else has the keyboard.
             ctx.memory_mut(|m| m.request_focus(canvas_id()));
         }
@@ -76,7 +80,7 @@ impl ReviewPage {
                 .frame(flat(6, 8))
                 .resizable(false)
                 .exact_size(state::STRIP)
-                .show(ui, |ui| self.tools(ui, &model));
+                .show(ui, |ui| kit::scroll(ui.available_height()).show(ui, |ui| self.tools(ui, &model)));
         }
         self.stage(ui, cx, &model);
     }

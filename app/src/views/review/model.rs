@@ -1,12 +1,16 @@
 //! What the review page shows, from a state and the place looked at. Pure.
 
-use super::gates::{self, Gates};
+mod reader;
+
+use super::gates::Gates;
+use reader::Reader;
+use crate::views::talk::resolve::Point;
 use rushes_domain::{
-    Actor, Annotation, AnnotationId, Attachment, AttachmentId, Comment, CommentId, Decision, Deliverable,
-    DeliverableId, FeedbackId, FeedbackStatus, FeedbackStep, FrameSpan, MediaHash, MediaKind, PersonId, Round, RoundId,
-    Shape, Stage, StageId, State, Status, Timestamp, Verdict,
+    Actor, AnnotationId, Attachment, AttachmentId, Comment, CommentId, Decision, Deliverable, DeliverableId, FeedbackId,
+    FeedbackStatus, FeedbackStep, FrameSpan, MediaHash, MediaKind, PersonId, RoundId, Shape, StageId, State, Status,
+    Timestamp, Verdict,
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 /// A round of a deliverable, and which of its files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -84,6 +88,19 @@ pub struct StepLine {
     pub note: String,
 }
 
+/// A file that an item's mark is drawn on.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ItemFile {
+    /// Which, where it is one of the round shown.
+    pub here: Option<AttachmentId>,
+    /// Its name.
+    pub name: String,
+    /// Its content.
+    pub hash: MediaHash,
+    /// Picture or clip.
+    pub kind: MediaKind,
+}
+
 /// An item of the checklist.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Item {
@@ -95,6 +112,10 @@ pub struct Item {
     pub body: String,
     /// The comment that says it.
     pub comment: CommentId,
+    /// Something to do, rather than something to know.
+    pub action: bool,
+    /// It is done: of something to know, that its thread is resolved.
+    pub resolved: bool,
     /// Where it stands.
     pub status: FeedbackStatus,
     /// Its mark.
@@ -111,8 +132,18 @@ pub struct Item {
     pub steps: Vec<StepLine>,
     /// How many answers its comment has.
     pub replies: usize,
+    /// The file its mark is drawn on, where that is not the one shown.
+    pub file: Option<ItemFile>,
     /// The steps that make sense now, each with the reason where this person may not take it.
     pub next: Vec<(FeedbackStep, Result<(), String>)>,
+}
+
+impl Item {
+    /// What of it is resolved.
+    pub(super) fn point(&self) -> Point {
+        let summary = self.body.lines().next().unwrap_or_default().to_owned();
+        Point { comment: self.comment, resolved: self.resolved, action: self.action, summary }
+    }
 }
 
 /// A comment with its answers.
@@ -128,6 +159,16 @@ pub struct Thread {
     pub number: Option<usize>,
     /// Its item.
     pub feedback: Option<FeedbackId>,
+    /// It asks for something.
+    pub action: bool,
+}
+
+impl Thread {
+    /// What of it is resolved.
+    pub(super) fn point(&self) -> Point {
+        let comment = &self.first;
+        Point { comment: comment.id, resolved: comment.resolved, action: self.action, summary: comment.summary() }
+    }
 }
 
 /// The page.
@@ -181,7 +222,7 @@ impl ReviewModel {
         let newest = stage.latest().map(|r| r.id) == Some(round.id);
         let chosen = target.attachment.and_then(|id| round.attachments.iter().find(|a| a.id == id));
         let file = chosen.or_else(|| round.current());
-        let reader = Reader { deliverable, stage, round, me };
+        let reader = Reader { deliverable, stage, round, file, me };
         let (actions, notes) = reader.items();
         Some(Self {
             deliverable: deliverable.id,
@@ -237,186 +278,4 @@ impl ReviewModel {
     pub fn is_clip(&self) -> bool {
         self.file.as_ref().is_some_and(|f| f.kind == MediaKind::Video)
     }
-}
-
-struct Reader<'a> {
-    deliverable: &'a Deliverable,
-    stage: &'a Stage,
-    round: &'a Round,
-    me: Actor,
-}
-
-impl Reader<'_> {
-    /// Numbers of the stage's items: by age, so that a number once said stays.
-    fn numbers(&self) -> BTreeMap<FeedbackId, usize> {
-        self.deliverable
-            .feedback
-            .iter()
-            .filter(|f| f.stage == self.stage.id)
-            .enumerate()
-            .map(|(i, f)| (f.id, i + 1))
-            .collect()
-    }
-
-    /// Whether an item is on the list of the round shown.
-    fn listed(&self, item: &rushes_domain::Feedback) -> bool {
-        item.stage == self.stage.id && (item.origin == self.round.id || self.round.carried.contains(&item.id))
-    }
-
-    fn card(&self, round: &Round) -> RoundCard {
-        let decision = round.decision();
-        let on_list = |f: &&rushes_domain::Feedback| f.origin == round.id || round.carried.contains(&f.id);
-        RoundCard {
-            id: round.id,
-            number: round.number,
-            verdict: decision.map(|d| d.verdict),
-            verdict_note: decision.map(|d| d.note.clone()).unwrap_or_default(),
-            decided_by: decision.and_then(|d| d.by),
-            decided_at: decision.map(|d| d.at),
-            by: round.by,
-            at: round.at,
-            note: round.note.clone(),
-            cover: round.current().map(|a| (a.hash, a.kind)),
-            open: self.deliverable.open_feedback(self.stage.id).filter(on_list).count(),
-        }
-    }
-
-    fn marks(&self, file: &Attachment) -> Vec<Mark> {
-        let numbers = self.numbers();
-        let mut marks: Vec<Mark> =
-            self.deliverable.annotations.iter().filter_map(|a| self.mark(a, file, &numbers)).collect();
-        marks.sort_by_key(|m| (!m.carried, m.number));
-        marks
-    }
-
-    fn mark(&self, mark: &Annotation, file: &Attachment, numbers: &BTreeMap<FeedbackId, usize>) -> Option<Mark> {
-        let item = self.deliverable.feedback.iter().find(|f| f.annotation == Some(mark.id));
-        let here =
-            mark.round == self.round.id && mark.attachment.or(self.round.current().map(|a| a.id)) == Some(file.id);
-        // What is still open comes along to the file to review of the next round.
-        let carried = !here
-            && mark.round != self.round.id
-            && self.round.current().map(|a| a.id) == Some(file.id)
-            && item.is_some_and(|f| self.listed(f) && f.is_open());
-        if !here && !carried {
-            return None;
-        }
-        let drawn_on = self
-            .deliverable
-            .round(mark.round)
-            .and_then(|r| r.attachments.iter().find(|a| Some(a.id) == mark.attachment).or_else(|| r.current()))
-            .map_or([file.width, file.height], |a| [a.width, a.height]);
-        Some(Mark {
-            id: mark.id,
-            number: item.and_then(|f| numbers.get(&f.id).copied()).unwrap_or_default(),
-            shape: mark.shape.clone(),
-            drawn_on,
-            frames: mark.frames,
-            comment: mark.comment,
-            feedback: item.map(|f| f.id),
-            carried,
-            settled: item.is_some_and(|f| f.action && !f.status.is_open()),
-            movable: !carried && gates::may_move(self.me, mark),
-        })
-    }
-
-    fn items(&self) -> (Vec<Item>, Vec<Item>) {
-        let numbers = self.numbers();
-        let (mut actions, notes): (Vec<_>, Vec<_>) = self
-            .deliverable
-            .feedback
-            .iter()
-            .filter(|f| self.listed(f))
-            .map(|f| (f.action, self.item(f, &numbers)))
-            .partition(|(action, _)| *action);
-        // What has to be done first: open, then what waits for the reviewer, then what is done.
-        actions.sort_by_key(|(_, i)| {
-            let rank = match i.status {
-                FeedbackStatus::Reopened => 0,
-                FeedbackStatus::Open | FeedbackStatus::InProgress => 1,
-                FeedbackStatus::Resolved => 2,
-                FeedbackStatus::Verified => 3,
-            };
-            (rank, i.number)
-        });
-        let bare = |items: Vec<(bool, Item)>| items.into_iter().map(|(_, i)| i).collect();
-        (bare(actions), bare(notes))
-    }
-
-    fn item(&self, item: &rushes_domain::Feedback, numbers: &BTreeMap<FeedbackId, usize>) -> Item {
-        let origin = self.deliverable.round(item.origin);
-        let mark = item.annotation.and_then(|id| self.deliverable.annotations.iter().find(|a| a.id == id));
-        let on_clip = self.round.current().is_some_and(|a| a.kind == MediaKind::Video);
-        Item {
-            id: item.id,
-            number: numbers.get(&item.id).copied().unwrap_or_default(),
-            body: self.deliverable.comment(item.comment).map_or_else(|| item.summary.clone(), |c| c.body.clone()),
-            comment: item.comment,
-            status: item.status,
-            annotation: mark.map(|m| m.id),
-            frame: mark.filter(|_| on_clip).map(|m| m.frames.first),
-            carried_from: origin.filter(|r| r.id != self.round.id).map(|r| r.number),
-            by: item.by,
-            at: item.at,
-            steps: item
-                .events
-                .iter()
-                .map(|e| StepLine { step: e.step, by: e.by, at: e.at, note: e.note.clone() })
-                .collect(),
-            replies: self.deliverable.comments.iter().filter(|c| c.reply_to == Some(item.comment)).count(),
-            next: gates::steps(self.me, item),
-        }
-    }
-
-    fn threads(&self) -> Vec<Thread> {
-        let numbers = self.numbers();
-        let all = &self.deliverable.comments;
-        let known = |id: CommentId| all.iter().any(|c| c.id == id);
-        let mut threads: Vec<(u8, Thread)> = all
-            .iter()
-            // An answer whose question has not arrived stands for itself.
-            .filter(|c| c.reply_to.is_none_or(|parent| !known(parent)))
-            .filter_map(|c| {
-                let about = c.round.and_then(|id| self.deliverable.round(id));
-                let rank = match about {
-                    Some(round) if round.id == self.round.id => 0,
-                    Some(round) if round.stage == self.stage.id => 1,
-                    Some(_) => return None,
-                    None => 2,
-                };
-                let item = self.deliverable.feedback.iter().find(|f| f.comment == c.id);
-                Some((
-                    rank,
-                    Thread {
-                        first: c.clone(),
-                        replies: replies(all, c.id),
-                        round: about.map(|r| r.number),
-                        number: item.and_then(|f| numbers.get(&f.id).copied()),
-                        feedback: item.map(|f| f.id),
-                    },
-                ))
-            })
-            .collect();
-        // Newer rounds before older ones; within a round as it was said.
-        threads.sort_by_key(|(rank, t)| (*rank, std::cmp::Reverse(t.round), t.first.at, t.first.id));
-        threads.into_iter().map(|(_, t)| t).collect()
-    }
-}
-
-/// Every answer below a comment, answers to answers too, the oldest first.
-fn replies(all: &[Comment], root: CommentId) -> Vec<Comment> {
-    let mut found = vec![root];
-    let mut replies: Vec<Comment> = Vec::new();
-    let mut next = 0;
-    while let Some(parent) = found.get(next).copied() {
-        next += 1;
-        for comment in all.iter().filter(|c| c.reply_to == Some(parent)) {
-            if !found.contains(&comment.id) {
-                found.push(comment.id);
-                replies.push(comment.clone());
-            }
-        }
-    }
-    replies.sort_by_key(|c| (c.at, c.id));
-    replies
 }

@@ -82,10 +82,16 @@ impl ReviewPage {
             let line = Stroke::new(1.0, cx.theme.line_strong);
             ui.painter().rect(rect, 2.0, Color32::from_rgb(r, g, b), line, StrokeKind::Inside);
         }
-        ui.label(font::number(format!("x {x:>5}  y {y:>5}"), cx.theme.text));
-        if let Some(value) = self.viewer.value_at([x, y]) {
+        let fits = |ui: &Ui, words: &egui::RichText| wide(ui, words) + size::GAP <= ui.available_width();
+        let at = font::number(format!("x {x:>5}  y {y:>5}"), cx.theme.text);
+        if fits(ui, &at) {
+            ui.label(at);
+        }
+        if let Some(value) = self.viewer.value_at([x, y]).map(|value| font::number(value, cx.theme.weak))
+            && fits(ui, &value)
+        {
             ui.add_space(size::GRID);
-            ui.label(font::number(value, cx.theme.weak)).on_hover_text("In the file's own units.");
+            ui.label(value).on_hover_text("In the file's own units.");
         }
     }
 }

@@ -1,21 +1,25 @@
 //! The middle of the page: the picture with its marks, or what there is to say instead of it.
+//!
+//! Nothing of another round is ever shown. While the round's picture is being read its own thumbnail stands in its
+//! place, and is said to be one: a still's marks lie on it, but nobody draws on it and nobody decides.
 
-use super::{ReviewModel, ReviewPage, composer::Draft, model::Mark};
+use super::{ReviewModel, ReviewPage, drafts::Draft, model::Mark};
 use crate::{
     actions::Cx,
     commands::page_keys,
     kit::{self, font, icon, size},
+    textures::ThumbSize,
     viewer::{
         Absent,
         camera::View,
-        canvas::{CanvasEvent, Scene, ground},
+        canvas::{CanvasEvent, Scene, Seen, ground},
         draw::Tool,
         marks,
         paint::CanvasMark,
     },
 };
 use egui::{Align2, Rect, Role, Sense, Ui, WidgetInfo, vec2};
-use rushes_domain::{Command, ShapeKind};
+use rushes_domain::{AnnotationId, Command};
 use std::sync::Arc;
 
 /// Snapshots after which a mark that was sent and never came is no longer shown.
@@ -27,30 +31,30 @@ impl ReviewPage {
         let rect = ui.available_rect_before_wrap();
         ui.advance_cursor_after_rect(rect);
         let absent = self.viewer.absent();
-        let shown = self.viewer.picture().map(|(frame, picture)| (frame, Arc::clone(picture)));
-        let Some((frame, picture)) = shown else {
-            self.blank(ui, rect, model, cx, absent.as_ref());
-            return;
-        };
-        let marks = self.marks_on(model, frame, picture.size);
-        let name = model.file.as_ref().map_or_else(String::new, |f| format!("Picture {}", f.name));
-        // The words of a text mark stand on the picture while they are written.
-        let draft = self.draft.as_ref().filter(|d| d.frame == frame || !model.is_clip()).map(|d| {
-            let mut shape = d.shape.clone();
-            if shape.kind == ShapeKind::Text {
-                shape.text = if d.body.is_empty() { "…".to_owned() } else { d.body.clone() };
+        let picture = self.viewer.picture().map(|(frame, picture)| (frame, Arc::clone(picture)));
+        let thumbnail = if picture.is_none() && self.viewer.is_reading() { thumbnail(cx, model) } else { None };
+        let (frame, seen) = match (&picture, &thumbnail) {
+            (Some((frame, picture)), _) => (Some(*frame), Seen::Picture(picture)),
+            // Which frame of a clip its thumbnail shows is not known: it has no marks.
+            (None, Some((texture, size))) => (Some(0).filter(|_| !model.is_clip()), Seen::Thumbnail(texture, *size)),
+            (None, None) => {
+                self.blank(ui, rect, model, cx, absent.as_ref());
+                return;
             }
-            shape
-        });
+        };
+        let size = seen.size();
+        let drawable = picture.is_some();
+        let marks = frame.map(|frame| self.marks_on(model, frame, size, drawable)).unwrap_or_default();
+        let sort = if drawable { "Picture" } else { "Thumbnail of" };
+        let name = model.file.as_ref().map_or_else(String::new, |f| format!("{sort} {}", f.name));
         let scene = Scene {
-            picture: &picture,
+            seen,
             moving: model.is_clip(),
             name: &name,
             marks: &marks,
-            chosen: self.mark,
+            chosen: self.drafts.open().map(|d| d.id).or(self.mark),
             hot: self.hot_row.and_then(|id| model.mark_of(id)).map(|m| m.id),
-            draft: draft.as_ref(),
-            may_draw: model.gates.talk.is_ok() && self.viewer.is_of_file(),
+            may_draw: model.gates.talk.is_ok() && drawable,
         };
         let viewer = &mut self.viewer;
         let was = (viewer.canvas.rect, viewer.canvas.size);
@@ -61,18 +65,26 @@ impl ReviewPage {
         }
         self.menu(&response, cx, model);
         for event in events {
-            self.on_canvas(event, cx, model, frame, picture.size);
+            self.on_canvas(event, cx, model, frame.unwrap_or_default(), size);
         }
         self.explain(ui, &marks);
-        if absent == Some(Absent::Coming) && !self.viewer.player.is_playing() {
-            self.coming(ui, rect);
+        if !drawable {
+            in_corner(
+                ui,
+                rect,
+                &format!("Thumbnail, the {} is being read", if model.is_clip() { "clip" } else { "picture" }),
+            );
+        } else if absent == Some(Absent::Coming) && !self.viewer.player.is_playing() {
+            in_corner(ui, rect, "Decoding…");
         }
-        let view = View { rect, pixels_per_point: ui.pixels_per_point(), size: picture.size };
-        self.composer(ui, cx, model, &view);
+        if drawable {
+            let view = View { rect, pixels_per_point: ui.pixels_per_point(), size };
+            self.composer(ui, cx, model, &view);
+        }
     }
 
     /// Marks of this frame, as they lie on a picture of this size.
-    fn marks_on(&self, model: &ReviewModel, frame: u64, size: [u32; 2]) -> Vec<CanvasMark> {
+    fn marks_on(&self, model: &ReviewModel, frame: u64, size: [u32; 2], movable: bool) -> Vec<CanvasMark> {
         let here = |m: &&Mark| !model.is_clip() || m.frames.contains(frame);
         let mut shown: Vec<CanvasMark> = model
             .marks
@@ -84,18 +96,25 @@ impl ReviewPage {
                 shape: marks::scaled(&m.shape, m.drawn_on, size),
                 settled: m.settled,
                 carried: m.carried,
-                movable: m.movable,
+                movable: m.movable && movable,
+                draft: false,
                 says: m.feedback.and_then(|id| model.item(id)).map(|i| i.body.clone()).unwrap_or_default(),
             })
             .collect();
-        shown.extend(self.sent.iter().map(|s| CanvasMark {
-            id: s.id,
+        let file = model.file.as_ref().map(|f| f.id);
+        let sent = self.sent.iter().map(|s| (&s.draft, false));
+        let sent = sent.filter(|(d, _)| d.round == model.round && d.attachment == file);
+        let waiting = self.drafts.of(model.round, file).map(|d| (d, true));
+        let here = |(d, _): &(&Draft, bool)| !model.is_clip() || d.frame == frame;
+        shown.extend(sent.chain(waiting).filter(here).map(|(d, waits)| CanvasMark {
+            id: d.id,
             number: 0,
-            shape: s.shape.clone(),
+            shape: d.painted(),
             settled: false,
             carried: false,
-            movable: false,
-            says: String::new(),
+            movable: waits && movable,
+            draft: waits,
+            says: d.body.clone(),
         }));
         shown
     }
@@ -104,19 +123,31 @@ impl ReviewPage {
         match event {
             CanvasEvent::Drawn(shape) => {
                 self.viewer.player.pause();
-                match &mut self.draft {
-                    // Drawn again before it was saved: the words stay.
-                    Some(draft) => *draft = Draft { shape, frame, fresh: true, ..draft.clone() },
-                    None => self.draft = Some(Draft::new(shape, frame)),
-                }
+                self.drafts.draw(Draft {
+                    id: AnnotationId::new(rushes_store::fresh()),
+                    round: model.round,
+                    attachment: model.file.as_ref().map(|f| f.id),
+                    shape,
+                    frame,
+                    body: String::new(),
+                    action: true,
+                    refused: None,
+                });
                 self.mark = None;
             }
+            CanvasEvent::Chosen(Some(mark)) if self.drafts.choose(mark) => self.mark = None,
             CanvasEvent::Chosen(mark) => {
+                if mark.is_some() {
+                    self.drafts.put_away();
+                }
                 if mark.is_some() || self.mark.is_some() {
                     self.choose_mark(model, mark);
                 }
             }
             CanvasEvent::Reshaped(id, shape) => {
+                if self.drafts.reshape(id, &shape) {
+                    return;
+                }
                 let Some(before) = model.marks.iter().find(|m| m.id == id) else { return };
                 let shape = marks::scaled(&shape, size, before.drawn_on);
                 let deliverable = model.deliverable;
@@ -138,7 +169,7 @@ impl ReviewPage {
 
     /// What a mark says, under the pointer.
     fn explain(&self, ui: &Ui, marks: &[CanvasMark]) {
-        let quiet = self.draft.is_some() || self.viewer.canvas.drawing.is_busy();
+        let quiet = self.drafts.open().is_some() || self.viewer.canvas.drawing.is_busy();
         let Some(mark) = self.viewer.canvas.hot.and_then(|id| marks.iter().find(|m| m.id == id)) else { return };
         if quiet || mark.says.is_empty() || self.mark == Some(mark.id) || ui.input(|i| i.pointer.any_down()) {
             return;
@@ -194,17 +225,6 @@ impl ReviewPage {
         self.viewer.picture().map_or([1, 1], |(_, p)| p.size)
     }
 
-    /// A quiet word in the corner while the wanted picture is being decoded.
-    fn coming(&self, ui: &Ui, rect: Rect) {
-        let theme = kit::Theme::of(ui.ctx());
-        let at = rect.left_top() + vec2(size::CARD, size::CARD);
-        let painter = ui.painter_at(rect);
-        let galley = painter.layout_no_wrap("Decoding…".into(), font::medium(size::SECONDARY), theme.text);
-        let ground = Rect::from_min_size(at, galley.size()).expand2(vec2(size::GAP, size::GRID));
-        painter.rect_filled(ground, size::RADIUS_SMALL, theme.raised);
-        painter.galley(at, galley, theme.text);
-    }
-
     /// What stands where no picture is.
     fn blank(&mut self, ui: &mut Ui, rect: Rect, model: &ReviewModel, cx: &Cx<'_>, absent: Option<&Absent>) {
         let theme = cx.theme;
@@ -216,7 +236,10 @@ impl ReviewPage {
         let (glyph, title, sentence) = match absent {
             Some(Absent::Failed(why)) => (icon::WARNING, format!("{name} cannot be shown"), why.clone()),
             Some(Absent::Away) => (icon::CLOUD_ARROW_DOWN, format!("{name} is on its way"), arriving(cx, model)),
-            Some(Absent::Coming) | None => (icon::IMAGE, String::new(), String::new()),
+            Some(Absent::Coming) | None => {
+                in_corner(ui, rect, &format!("The {} is being read", if model.is_clip() { "clip" } else { "picture" }));
+                (icon::IMAGE, String::new(), String::new())
+            }
             Some(Absent::Nothing) => {
                 (icon::IMAGE, "This round has no picture".to_owned(), "Its files are listed under Info.".to_owned())
             }
@@ -244,15 +267,34 @@ impl ReviewPage {
     }
 }
 
+/// The thumbnail of the file shown, and how large the picture itself is.
+fn thumbnail(cx: &mut Cx<'_>, model: &ReviewModel) -> Option<(egui::TextureHandle, [u32; 2])> {
+    let file = model.file.as_ref().filter(|f| f.width > 0 && f.height > 0)?;
+    Some((cx.thumbs.get(file.hash, ThumbSize::Card)?, [file.width, file.height]))
+}
+
+/// A quiet word in the corner: what is seen is not, or not yet, what is meant.
+fn in_corner(ui: &Ui, rect: Rect, words: &str) {
+    let theme = kit::Theme::of(ui.ctx());
+    let at = rect.left_top() + vec2(size::CARD, size::CARD);
+    let painter = ui.painter_at(rect);
+    let galley = painter.layout_no_wrap(words.to_owned(), font::medium(size::SECONDARY), theme.text);
+    let ground = Rect::from_min_size(at, galley.size()).expand2(vec2(size::GAP, size::GRID));
+    painter.rect_filled(ground, size::RADIUS_SMALL, theme.raised);
+    painter.galley(at, galley, theme.text);
+    let response = ui.interact(ground, ui.scope_id().with("in the corner"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
+}
+
 /// How a file comes to this device.
 fn arriving(cx: &Cx<'_>, model: &ReviewModel) -> String {
     let size = model.file.as_ref().map_or_else(String::new, |f| super::said::bytes(f.size));
-    let share = model.file.as_ref().and_then(|file| {
-        let work = cx.tray.iter().find(|w| w.label.contains(&file.name) || w.progress.what().contains(&file.name))?;
-        work.progress.share()
-    });
-    match share {
-        Some(share) => format!("{:.0} % of {size} are here. It is shown as soon as all of it is.", share * 100.0),
+    let coming = model.file.as_ref().and_then(|file| cx.network.arriving.get(&file.hash));
+    match coming {
+        Some((done, total)) => {
+            let share = (*done as f64 / (*total).max(1) as f64 * 100.0).min(100.0).floor();
+            format!("{share:.0} % of {size} are here. It is shown as soon as all of it is.")
+        }
         None => format!("{size} come by themselves as soon as a device that has the file can be reached."),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{ReviewModel, ReviewPage};
 use crate::{
+    commands::page_keys,
     kit::{self, Theme, font, icon, size},
     viewer::draw::{Tool, Weight},
 };
@@ -40,8 +41,8 @@ impl ReviewPage {
         ui.vertical_centered(|ui| {
             let why_not = model.gates.talk.clone().err();
             for tool in Tool::ALL {
-                let name =
-                    tool.key().map_or_else(|| tool.label().to_owned(), |k| format!("{} ({})", tool.label(), k.name()));
+                let keys = tool.command().map(page_keys);
+                let name = keys.map_or_else(|| tool.label().to_owned(), |k| format!("{} ({k})", tool.label()));
                 let usable = tool == Tool::Select || why_not.is_none();
                 ui.add_enabled_ui(usable, |ui| {
                     let on = self.viewer.canvas.drawing.tool == tool;
@@ -58,7 +59,8 @@ impl ReviewPage {
             kit::divider(ui);
             let canvas = &mut self.viewer.canvas;
             let eye = if canvas.marks_hidden { icon::EYE_SLASH } else { icon::EYE };
-            if kit::toggle_button(ui, eye, "Hide marks (M)", canvas.marks_hidden).clicked() {
+            let hide = format!("Hide marks ({})", page_keys("review.marks"));
+            if kit::toggle_button(ui, eye, &hide, canvas.marks_hidden).clicked() {
                 canvas.marks_hidden = !canvas.marks_hidden;
             }
             if kit::toggle_button(ui, icon::CIRCLE_HALF, "Grey around the picture", canvas.grey).clicked() {

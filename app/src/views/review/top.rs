@@ -1,13 +1,17 @@
 //! The line above the picture: which round, where it stands, and the decision.
 
-use super::{ReviewModel, ReviewPage, said, state::Deciding};
+use super::{ReviewModel, ReviewPage, drafts::Begun, said, state::Deciding};
 use crate::{
     actions::{Action, Cx},
+    commands::page_keys,
     kit::{self, Button, font, icon, size, status},
     place::Place,
 };
 use egui::{Key, RichText, Ui};
 use rushes_domain::{Command, DecisionId, RoundId, Verdict};
+
+/// Less of who decided says nothing.
+const LEAST_WHO: f32 = 64.0;
 
 impl ReviewPage {
     /// Shows the line, and below it the note of a decision that is being made.
@@ -65,7 +69,16 @@ impl ReviewPage {
         if let (Some(_), Some(at)) = (card.verdict, card.decided_at) {
             let who = cx.name_of(card.decided_by);
             let words = format!("by {who}, {}", kit::dates::moment(at, cx.now));
-            let label = ui.label(font::weak(words, cx.theme.weak));
+            // The decision's buttons keep their room.
+            let room = ui.available_width() - kit::width_at_right(ui, "verdicts") - size::GAP;
+            if room < LEAST_WHO {
+                return;
+            }
+            let label = ui.scope(|ui| {
+                ui.set_max_width(room);
+                ui.add(egui::Label::new(font::weak(words, cx.theme.weak)).truncate())
+            });
+            let label = label.inner;
             if !card.verdict_note.is_empty() {
                 label.on_hover_text(&card.verdict_note);
             }
@@ -74,8 +87,9 @@ impl ReviewPage {
 
     /// The three buttons; from the right, as they are laid out.
     fn verdicts(&mut self, ui: &mut Ui, model: &ReviewModel) {
-        let why_not = model.gates.decide.clone().err().unwrap_or_default();
-        let allowed = model.gates.decide.is_ok();
+        let may = self.decidable(model);
+        let allowed = may.is_ok();
+        let why_not = may.err().unwrap_or_default();
         let theme = kit::Theme::of(ui.ctx());
         for (verdict, word, glyph) in [
             (Verdict::Approve, "Approve", icon::CHECK_CIRCLE),
@@ -83,18 +97,38 @@ impl ReviewPage {
             (Verdict::Reject, "Reject", icon::X_CIRCLE),
         ] {
             let button = Button::new(word).icon(glyph).icon_color(status::verdict_color(verdict, &theme));
+            let button = button.hint(page_keys(command(verdict)));
             if button.enabled_or(allowed, &why_not).show(ui).clicked() {
-                let note = self.deciding.take().map(|d| d.note).unwrap_or_default();
-                self.deciding = Some(Deciding { verdict, note, fresh: true });
+                self.begin_deciding(model, verdict);
             }
+        }
+    }
+
+    /// Whether the round can be decided now: what is not shown yet is not judged.
+    fn decidable(&self, model: &ReviewModel) -> Result<(), String> {
+        model.gates.decide.clone()?;
+        if self.viewer.is_reading() {
+            let what = if model.is_clip() { "clip" } else { "picture" };
+            return Err(format!("The {what} is still being read. Decide once it is shown."));
+        }
+        Ok(())
+    }
+
+    /// Opens the note of a decision, where this person may decide. What is written of another one is kept.
+    pub(super) fn begin_deciding(&mut self, model: &ReviewModel, verdict: Verdict) {
+        if self.decidable(model).is_ok() {
+            let begun = self.deciding.take().map(|d| d.note);
+            let note = begun.unwrap_or_else(|| self.texts.take(Begun::Decision(model.round)));
+            self.deciding = Some(Deciding { verdict, note, fresh: true });
         }
     }
 
     /// The note of a decision that is being made, and the button that makes it.
     fn decision(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, model: &ReviewModel) {
+        let may = self.decidable(model);
         let Some(deciding) = &mut self.deciding else { return };
         if model.gates.decide.is_err() {
-            self.deciding = None;
+            self.stop_deciding(model.round);
             return;
         }
         let verdict = deciding.verdict;
@@ -105,19 +139,21 @@ impl ReviewPage {
             let of = if verdict == Verdict::Changes { " in" } else { "" };
             let words = format!("{}{of} round {}", word(verdict), model.number);
             ui.label(RichText::new(words).font(font::medium(size::BODY)).color(color));
-            let ready = verdict != Verdict::Reject || !deciding.note.trim().is_empty();
+            let said = verdict != Verdict::Reject || !deciding.note.trim().is_empty();
+            let ready = said && may.is_ok();
+            let why = may.as_ref().err().map_or("Say why it has to be made anew.", String::as_str);
             let room = (ui.available_width() - size::GRID * 52.0).max(size::GRID * 30.0);
             let hint = said::note_hint(verdict);
-            let (field, enter) = kit::lines(ui, "Note on the decision", &mut deciding.note, hint, room);
+            let (field, enter) = kit::lines(ui, "Note on the decision", &mut deciding.note, (hint, "decides"), room);
             if deciding.fresh {
                 deciding.fresh = false;
                 field.request_focus();
                 // The panel above the picture grows in this very frame, rather than after one with an empty line.
                 ui.ctx().request_discard("the note takes a line");
             }
-            let button = Button::primary(word(verdict)).name("Decide the round").hint("Enter");
-            decide = button.enabled_or(ready, "Say why it has to be made anew.").show(ui).clicked() || (enter && ready);
-            if enter && !ready {
+            let button = Button::primary(word(verdict)).name("Decide the round").hint(kit::SENDS);
+            decide = button.enabled_or(ready, why).show(ui).clicked() || (enter && ready);
+            if enter && !said {
                 deciding.fresh = true;
             }
             drop |= Button::quiet("Cancel").hint("Esc").name("Cancel the decision").show(ui).clicked();
@@ -129,8 +165,17 @@ impl ReviewPage {
             let command = Command::Decide { deliverable: model.deliverable, round: model.round, id, verdict, note };
             cx.send_saying(command, said);
         } else if drop {
-            self.deciding = None;
+            self.stop_deciding(model.round);
         }
+    }
+}
+
+/// A decision's entry in the list of the page's keys.
+fn command(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Approve => "review.approve",
+        Verdict::Changes => "review.changes",
+        Verdict::Reject => "review.reject",
     }
 }
 

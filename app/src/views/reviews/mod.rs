@@ -32,7 +32,7 @@ impl Reviews {
         // Those set to it by hand, or by a sheet, have no round to look at.
         let (shown, bare) = rows.split_at(rows.partition_point(|row| row.stage().latest().is_some()));
         kit::picture_page(ui, "reviews", |ui| {
-            let words = match shown.len() {
+            let words = match rows.len() {
                 1 => "1 waits for a decision".to_owned(),
                 n => format!("{} wait for a decision", kit::figure(n)),
             };
@@ -76,7 +76,7 @@ impl Reviews {
 }
 
 /// The one that waits longest first; those set to it by hand, without a round to look at, last.
-fn waiting(state: &State, today: Date) -> Vec<StageRow> {
+pub(super) fn waiting(state: &State, today: Date) -> Vec<StageRow> {
     let mut rows = answer(state, Question::InReview, today);
     rows.sort_by_key(|r| r.stage().latest().map_or((true, None), |round| (false, Some(round.at))));
     rows

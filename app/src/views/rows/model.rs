@@ -1,7 +1,7 @@
 //! Which stages answer a question.
 
 use crate::place::Question;
-use rushes_domain::{Date, Deliverable, Stage, State, Status};
+use rushes_domain::{Date, Deliverable, Stage, State};
 use std::sync::Arc;
 
 /// A stage of a deliverable.
@@ -42,13 +42,14 @@ impl Asking {
     /// Whether a stage of a deliverable answers a question.
     #[must_use]
     pub fn answers(self, question: Question, deliverable: &Deliverable, stage: &Stage) -> bool {
-        let open = || !matches!(stage.status, Status::Approved | Status::Skipped);
-        let due = || stage.due.or(deliverable.due);
         match question {
-            Question::DueThisWeek => due().is_some_and(|day| (self.today..=self.week).contains(&day)) && open(),
-            Question::Overdue => due().is_some_and(|day| day < self.today) && open(),
-            Question::InReview => stage.status == Status::InReview,
-            Question::OpenFeedback => deliverable.open_feedback(stage.id).next().is_some(),
+            Question::DueThisWeek => {
+                let day = deliverable.due_of(stage);
+                stage.is_open() && day.is_some_and(|day| (self.today..=self.week).contains(&day))
+            }
+            Question::Overdue => deliverable.is_overdue(stage, self.today),
+            Question::InReview => stage.is_in_review(),
+            Question::OpenFeedback => !stage.removed && deliverable.open_feedback(stage.id).next().is_some(),
         }
     }
 }
@@ -60,12 +61,11 @@ pub fn answer(state: &State, question: Question, today: Date) -> Vec<StageRow> {
     let row = |d: &Arc<Deliverable>, index: usize, stage: &Stage| StageRow {
         deliverable: Arc::clone(d),
         index,
-        due: stage.due.or(d.due),
+        due: d.due_of(stage),
         open_feedback: d.open_feedback(stage.id).count(),
     };
     let mut rows: Vec<StageRow> = state
-        .deliverables()
-        .filter(|d| state.projects.get(&d.project).is_none_or(|p| !p.archived))
+        .live()
         .flat_map(|d| {
             let stages = d.stages.iter().enumerate().filter(move |(_, s)| asking.answers(question, d, s));
             stages.map(move |(index, stage)| row(d, index, stage))
@@ -83,6 +83,7 @@ mod tests {
     use super::*;
     use crate::views::testing::{Sample, today};
     use jiff::civil::date;
+    use rushes_domain::Status;
 
     fn told(sample: &Sample, question: Question) -> Vec<String> {
         answer(&sample.snapshot().state, question, today())

@@ -26,7 +26,15 @@ impl Rows {
             return;
         };
         egui::Frame::new().inner_margin(egui::Margin { left: 24, right: 24, top: 24, bottom: 12 }).show(ui, |ui| {
-            kit::Head::new(question.label()).note(kit::counted(rows.len(), "stage"), cx.theme.weak).show(ui, |ui| {
+            let stages = kit::counted(rows.len(), "stage");
+            let note = match question {
+                Question::OpenFeedback => {
+                    let items = rows.iter().map(|r| r.open_feedback).sum();
+                    format!("{} in {stages}", kit::counted(items, "item"))
+                }
+                _ => stages,
+            };
+            kit::Head::new(question.label()).note(note, cx.theme.weak).show(ui, |ui| {
                 if !rows.is_empty()
                     && let Some(kind) = super::export::button(ui)
                 {
@@ -61,7 +69,9 @@ impl Rows {
 fn nothing(question: Question) -> &'static str {
     match question {
         Question::DueThisWeek => "No open stage is due within the next seven days.",
-        Question::InReview => "No round waits for a decision. Rounds appear here as soon as they are published.",
+        Question::InReview => {
+            "No stage waits for a decision. A stage is in review as soon as a round of it is published."
+        }
         Question::Overdue => "Nothing is past its day.",
         Question::OpenFeedback => "No feedback waits for an artist.",
     }
@@ -104,7 +114,8 @@ fn paint(painter: &Painter, cx: &mut Cx<'_>, row: &StageRow, rect: Rect) {
     kit::paint_status(painter, pos2(left + room + 16.0, y), stage.status, true, cx.theme);
     let mut right = rect.right() - 24.0;
     if let Some(due) = row.due {
-        let ink = if due < cx.today { cx.theme.danger } else { cx.theme.text };
+        let late = row.deliverable.is_overdue(stage, cx.today);
+        let ink = if late { cx.theme.danger } else { cx.theme.text };
         let words = dates::day(due, cx.today);
         painter.text(pos2(right, y), Align2::RIGHT_CENTER, words, font::tabular(size::SECONDARY), ink);
     }

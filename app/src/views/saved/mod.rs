@@ -78,7 +78,7 @@ impl SavedViews {
         let fits = |v: &&SavedView| v.project.is_none() || v.project == project;
         let of = |views: &mut dyn Iterator<Item = &SavedView>| {
             let mut views: Vec<SavedView> = views.filter(fits).cloned().collect();
-            views.sort_by_key(|v| (v.name.to_lowercase(), v.id));
+            views.sort_by_cached_key(|v| (rushes_domain::names::loose(&v.name), v.id));
             views
         };
         let own = of(&mut state.personal.views.values());

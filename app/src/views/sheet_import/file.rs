@@ -3,6 +3,7 @@
 use crate::{
     actions::{Action, Cx, Pick},
     kit::{self, Button, font, icon, size},
+    runtime::Trouble,
 };
 use egui::Ui;
 use rushes_domain::ProjectId;
@@ -11,13 +12,20 @@ use std::path::PathBuf;
 /// Width of the button beside the path, with its gap.
 const READ: f32 = 64.0;
 
-pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, path: &mut String, recent: &[PathBuf]) {
+/// Asks for a file: by a dialog, by what was opened lately, or by its path, with what was wrong with the last one.
+pub(super) fn ui(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    project: ProjectId,
+    (path, trouble): (&mut String, Option<&Trouble>),
+    recent: &[PathBuf],
+) {
     kit::card(cx.theme).show(ui, |ui| {
         let width = size::MEASURE.min(ui.available_width());
         ui.set_max_width(width);
         ui.set_min_width(width);
         ui.label(font::strong("Drop a tracker sheet here", cx.theme.text));
-        let words = "xlsx, xls, ods, csv or tsv. Title rows, up to three header rows and a group of columns per stage are \
+        let words = "xlsx, xlsb, xls, ods, csv or tsv. Title rows, up to three header rows and a group of columns per stage are \
              understood; names match deliverables that are here already.";
         ui.label(font::text(words, cx.theme.weak));
         ui.add_space(size::GAP);
@@ -32,9 +40,13 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, path: &mut St
             if ready && (enter || read) {
                 let file = PathBuf::from(path.trim().trim_matches('"'));
                 cx.actions.push(Action::ReadSheet(project, file, None));
-                path.clear();
             }
         });
+        if let Some(trouble) = trouble {
+            ui.add_space(size::GRID);
+            ui.label(font::text(trouble.text.as_str(), cx.theme.danger));
+            ui.label(font::weak(format!("{} Nothing was changed.", trouble.hint), cx.theme.weak));
+        }
     });
     if recent.is_empty() {
         return;

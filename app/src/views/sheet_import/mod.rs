@@ -1,6 +1,7 @@
 //! A sheet on its way into a project, in steps: the file, its sheet and header, what each column means, what
 //! only a person can answer, and what would happen.
 
+mod beside;
 mod columns;
 mod file;
 mod meaning;
@@ -52,6 +53,8 @@ pub struct SheetImport {
     project: Option<ProjectId>,
     state: State,
     step: Step,
+    /// The step to come back to when the same file is read anew.
+    back: Option<Step>,
     path: String,
     generation: u64,
     /// Sheets imported lately, the newest first.
@@ -61,6 +64,8 @@ pub struct SheetImport {
 impl SheetImport {
     /// A sheet is being read.
     pub fn reading(&mut self, project: ProjectId, path: &Path) {
+        let again = self.project == Some(project) && matches!(&self.state, State::Open(work) if work.path == path);
+        self.back = again.then_some(self.step);
         self.project = Some(project);
         self.step = Step::File;
         self.state = State::Reading(path.to_path_buf());
@@ -73,18 +78,21 @@ impl SheetImport {
         }
         match told {
             SheetTold::Opened(opened) => {
-                if !matches!(self.state, State::Reading(_)) {
-                    return None;
-                }
+                let State::Reading(asked) = &self.state else { return None };
                 match opened {
                     Ok(opened) => {
                         let path = opened.path.clone();
                         let work = Work::new(*opened, state, project);
-                        self.step = work.first_step();
+                        self.step = self.back.take().unwrap_or_else(|| work.first_step());
                         self.state = State::Open(Box::new(work));
+                        self.path.clear();
                         return Some(path);
                     }
-                    Err(trouble) => self.state = State::Failed(trouble),
+                    Err(trouble) => {
+                        // What was typed stays to be corrected.
+                        self.path = asked.to_string_lossy().into_owned();
+                        self.state = State::Failed(trouble);
+                    }
                 }
             }
             SheetTold::Worked(generation, worked) => {
@@ -140,7 +148,8 @@ impl SheetImport {
                 State::Open(work) => format!("{} into {into}", work.name()),
                 _ => format!("Into {into}"),
             };
-            ui.label(font::text(format!("{what}. Nothing changes before you say so."), cx.theme.weak));
+            let promise = if self.is_done() { "" } else { " Nothing changes before you say so." };
+            ui.label(font::text(format!("{what}.{promise}"), cx.theme.weak));
             ui.add_space(size::GAP);
             self.stepper(ui, cx);
             kit::divider(ui);
@@ -158,22 +167,23 @@ impl SheetImport {
         }
     }
 
+    /// Whether the sheet is in.
+    fn is_done(&self) -> bool {
+        matches!(&self.state, State::Open(work) if matches!(work.commit, Commit::Done(..)))
+    }
+
     /// The first step: which file.
     fn choose(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
         let name = |path: &Path| path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        match &self.state {
+        let trouble = match &self.state {
             State::Reading(path) => {
                 ui.label(font::text(format!("Reading {}…", name(path)), cx.theme.weak));
                 return;
             }
-            State::Failed(trouble) => {
-                let hint = format!("{} Nothing was changed.", trouble.hint);
-                kit::error_card(ui, &trouble.text, &hint);
-                ui.add_space(size::GAP_WIDE);
-            }
-            State::Nothing | State::Open(_) => {}
-        }
-        file::ui(ui, cx, project, &mut self.path, &self.recent);
+            State::Failed(trouble) => Some(trouble),
+            State::Nothing | State::Open(_) => None,
+        };
+        file::ui(ui, cx, project, (&mut self.path, trouble), &self.recent);
         if let State::Open(work) = &self.state {
             ui.add_space(size::GAP_WIDE);
             let words = format!("Go on with {}", work.name());
@@ -202,8 +212,8 @@ impl SheetImport {
                 Step::File => {}
                 Step::Sheet => sheet::ui(ui, cx, work),
                 Step::Columns => columns::ui(ui, cx, project, work),
-                Step::Questions => questions::ui(ui, cx, work),
-                Step::Preview => preview::ui(ui, cx, work),
+                Step::Questions => questions::ui(ui, cx, project, work),
+                Step::Preview => preview::ui(ui, cx, project, work),
             }
         });
         kit::divider(ui);
@@ -251,7 +261,7 @@ impl SheetImport {
                 let spoken = format!("Step {number}: {words}");
                 response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, now, &spoken));
                 let center = pos2(rect.left() + side * 0.5, rect.center().y);
-                let done = matches!(&self.state, State::Open(work) if matches!(work.commit, Commit::Done(..)));
+                let done = self.is_done();
                 let now = now && !done;
                 let past = done || (step < self.step && open && !(step == Step::Questions && asked > 0));
                 let (fill, ink) = match (now, past) {

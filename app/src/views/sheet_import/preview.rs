@@ -1,13 +1,16 @@
 //! The last step: what would happen to each row, the rows with errors first.
 
-use super::state::{Show, Work};
+use super::{
+    beside::{self, Room},
+    state::{Show, Work},
+};
 use crate::{
     actions::Cx,
     jobs::sheet::{Line, Worked},
     kit::{self, Theme, dates, font, icon, size},
 };
 use egui::{Align2, Color32, Rect, ScrollArea, Sense, Ui, pos2, vec2};
-use rushes_domain::Date;
+use rushes_domain::{Date, ProjectId};
 use rushes_store::import::{Change, Left, NewField, Outcome, Preview, RowPreview};
 
 /// Width of the tick, in points.
@@ -21,7 +24,7 @@ const READ: usize = 360;
 /// A letter of a name, about, in points.
 const LETTER: f32 = 7.2;
 
-pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
+pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, work: &mut Work) {
     let theme = cx.theme;
     let Some(worked) = &work.worked else {
         ui.label(font::text("The sheet is not understood yet; go back to its header and columns.", theme.weak));
@@ -31,6 +34,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
     if let Some(name) = &work.recalled {
         ui.label(font::weak(format!("Read by the kept mapping {name}."), theme.weak));
     }
+    let answer = beside::ui(ui, cx, &found.questions, Room::Line);
     // Lines with errors come first.
     let with_errors = worked.lines.partition_point(|l| l.errors.1 > 0);
     let counts = [
@@ -76,6 +80,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
     if refilter {
         work.refilter();
     }
+    beside::take(cx, project, work, answer);
     if let Some(show) = show {
         work.show = show;
         work.refilter();
@@ -133,9 +138,10 @@ fn rows(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
             let Some(row) = worked.found.rows.get(line.row) else { continue };
             let (happens, ink) = outcome(row, line, skip.errors, theme);
             let details = details(worked, row, line, cx.today);
-            let can = row.left != Some(Left::OtherProject);
+            let can = !matches!(row.left, Some(Left::OtherProject | Left::Hidden));
             // A row that nobody can read is wanted until somebody says otherwise: it holds the others back.
-            let comes = can && !skip.rows.contains(&row.row) && !(line.errors.1 > 0 && skip.errors);
+            let held = row.left.is_none() || (row.left == Some(Left::Errors) && !skip.errors);
+            let comes = can && !skip.rows.contains(&row.row) && held;
             let spoken = format!("Row {}, {}: {happens}. {details}", row.row, named(row));
             ui.push_id(row.row, |ui| {
                 let response = kit::row(ui, &spoken, height, false, |ui, rect| {
@@ -217,6 +223,7 @@ fn outcome(row: &RowPreview, line: &Line, skip_errors: bool, theme: &Theme) -> (
         (Outcome::Unchanged, _) => ("unchanged", theme.weak),
         (Outcome::Skipped, Some(Left::Errors)) if line.errors.1 > 0 && !skip_errors => ("error", theme.danger),
         (Outcome::Skipped, Some(Left::OtherProject)) => ("other project", theme.weak),
+        (Outcome::Skipped, Some(Left::Hidden)) => ("hidden", theme.weak),
         (Outcome::Skipped, _) => ("left out", theme.warning),
     }
 }

@@ -1,12 +1,15 @@
 //! The fourth step: what only a person can say. Nothing is guessed: what stays open stays an error of its cells.
 
-use super::state::Work;
+use super::{
+    beside::{self, Room},
+    state::Work,
+};
 use crate::{
     actions::Cx,
     kit::{self, font, size},
 };
 use egui::{ScrollArea, Ui, pos2, vec2};
-use rushes_domain::{State, Status};
+use rushes_domain::{ProjectId, State, Status};
 use rushes_store::import::{DateOrder, PersonQuestion, Questions, StatusAnswer, TimeUnit, column_index};
 
 /// People offered in a list at most; others are found by writing the sheet's word as their name.
@@ -25,7 +28,7 @@ enum Answer {
     Person(String, Option<String>),
 }
 
-pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
+pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, work: &mut Work) {
     let theme = cx.theme;
     let Some(worked) = &work.worked else {
         ui.label(font::text("The sheet is not understood yet; go back to its header and columns.", theme.weak));
@@ -38,10 +41,12 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
         return;
     }
     let mut answers = Vec::new();
+    let mut about_file = None;
     ScrollArea::vertical().id_salt("questions").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = size::GAP;
         // The bar lies beside the lists, not over their ends.
         ui.set_max_width(ui.available_width() - size::GAP_WIDE);
+        about_file = beside::ui(ui, cx, asked, Room::Card);
         days(ui, cx, asked, &mut answers);
         units(ui, cx, asked, &mut answers);
         statuses(ui, cx, asked, &mut answers);
@@ -51,6 +56,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {
     for answer in answers {
         take(work, answer);
     }
+    beside::take(cx, project, work, about_file);
 }
 
 fn take(work: &mut Work, answer: Answer) {

@@ -62,7 +62,7 @@ pub(super) enum Commit {
 fn is_left_out(row: Option<&RowPreview>, skip_errors: bool) -> bool {
     row.is_some_and(|r| match r.left {
         Some(Left::Errors) => skip_errors,
-        Some(Left::Asked | Left::OtherProject) => true,
+        Some(Left::Asked | Left::Hidden | Left::OtherProject) => true,
         None => false,
     })
 }
@@ -150,7 +150,8 @@ impl Work {
 
     /// Another sheet, header or mapping: everything is worked out anew.
     pub(super) fn begin(&mut self, sheet: usize, start: Start) {
-        self.ask = Ask { sheet, start, skip: Skip { errors: self.ask.skip.errors, ..Skip::default() } };
+        let Skip { errors, hidden, .. } = self.ask.skip;
+        self.ask = Ask { sheet, start, skip: Skip { errors, hidden, ..Skip::default() } };
         self.again = true;
     }
 
@@ -171,6 +172,12 @@ impl Work {
     /// Leaves rows with errors out, or lets them forbid the import.
     pub(super) fn skip_errors(&mut self, skip: bool) {
         self.ask.skip.errors = skip;
+        self.hold();
+    }
+
+    /// Leaves out what the sheet hides, or takes it in.
+    pub(super) fn skip_hidden(&mut self, skip: bool) {
+        self.ask.skip.hidden = skip;
         self.hold();
     }
 
@@ -242,7 +249,7 @@ impl Work {
     /// The lines that pass the filter.
     pub(super) fn shown(&mut self) -> Arc<[usize]> {
         if self.shown.is_none() {
-            let wanted = self.filter.trim().to_lowercase();
+            let wanted = rushes_domain::names::loose(&self.filter);
             let Some(worked) = &self.worked else { return Arc::default() };
             let passes = |line: &crate::jobs::sheet::Line| {
                 let outcome = worked.found.rows.get(line.row).map(|r| r.outcome);

@@ -9,6 +9,7 @@ pub(crate) use way_out::way_out;
 use crate::{
     jobs::care::{Figures, Told},
     runtime::Trouble,
+    views::path_field::PathField,
 };
 use rushes_store::{Verified, care::BackupOptions};
 
@@ -19,9 +20,9 @@ pub struct Storage {
     verified: Option<Result<Verified, Trouble>>,
     asked: bool,
     options: BackupOptions,
-    backup_path: String,
-    export_path: String,
-    restore_path: String,
+    backup_path: PathField,
+    export_path: PathField,
+    restore_path: PathField,
     /// Whether it has to be said once more that old data is removed.
     removing: bool,
 }
@@ -31,6 +32,11 @@ impl Storage {
     #[must_use]
     pub fn options(&self) -> BackupOptions {
         self.options
+    }
+
+    /// The field for a backup that is restored where the studio does not open.
+    pub(crate) fn backup_to_restore(&mut self) -> &mut PathField {
+        &mut self.restore_path
     }
 
     /// Something was read or done.

@@ -6,6 +6,10 @@ use crate::{
     jobs::care::{Care, Figures},
     kit::{self, Button, dates, font, icon, size},
     shell::sync_chip::bytes,
+    views::{
+        path_field::{Line, PathField, Wanted},
+        taking_in::TakingIn,
+    },
 };
 use egui::Ui;
 use std::path::PathBuf;
@@ -15,7 +19,7 @@ const NAMED: usize = 12;
 
 impl Storage {
     /// Shows it.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, taking_in: &mut TakingIn) {
         if !self.asked {
             self.asked = true;
             cx.actions.push(Action::Care(Care::Look));
@@ -37,6 +41,10 @@ impl Storage {
             self.old_data(ui, cx);
             ui.add_space(size::GAP_WIDE);
             self.export(ui, cx);
+            ui.add_space(size::GAP_WIDE);
+            let words = "From a backup file, or from a folder that everything was exported into. It stands beside the studios \
+                 that are here; nothing of them changes.";
+            section(ui, cx, "Bring a studio in", words, |ui, cx| taking_in.ui(ui, cx.theme, cx.tray, cx.actions));
         });
     }
 
@@ -83,7 +91,7 @@ impl Storage {
                     ui,
                     cx,
                     &mut self.backup_path,
-                    "Path of the backup",
+                    ("Path of the backup", Wanted::NewFile),
                     ("Back up", icon::PACKAGE),
                     (Pick::Backup, idle),
                     |file| Care::BackUp { file, options },
@@ -99,7 +107,7 @@ impl Storage {
                     ui,
                     cx,
                     &mut self.restore_path,
-                    "Path of a backup to take from",
+                    ("Path of a backup to take from", Wanted::File),
                     ("Add from it", icon::DOWNLOAD_SIMPLE),
                     (Pick::Restore, free),
                     Care::Restore,
@@ -228,7 +236,7 @@ impl Storage {
                 ui,
                 cx,
                 &mut self.export_path,
-                "Path of an empty folder",
+                ("Path of an empty folder", Wanted::EmptyFolder),
                 ("Export", icon::EXPORT),
                 (Pick::ExportAll, idle),
                 Care::ExportAll,
@@ -276,28 +284,25 @@ fn section(ui: &mut Ui, cx: &mut Cx<'_>, title: &str, words: &str, content: impl
 fn to_path(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
-    path: &mut String,
-    name: &str,
+    path: &mut PathField,
+    (name, wanted): (&str, Wanted),
     (words, glyph): (&str, &str),
     (pick, idle): (Pick, bool),
     care: impl FnOnce(PathBuf) -> Care,
 ) {
-    ui.horizontal(|ui| {
-        let width = (ui.available_width() - size::ACTION * 2.0).clamp(size::SIDEBAR, size::MEASURE);
-        let field = kit::path(ui, name, path, name, width);
-        let ready = idle && !path.trim().is_empty();
-        let entered = kit::entered(ui, &field);
-        let why = if idle { "Paste a path first, or choose one." } else { "It is under way." };
-        let pressed = Button::new(words).icon(glyph).width(size::ACTION).enabled_or(ready, why).show(ui).clicked();
-        if pressed || entered && ready {
-            cx.actions.push(Action::Care(care(path.trim().into())));
-        }
-        let other = format!("{name}: choose");
+    let not_now = if idle { "" } else { "It is under way." };
+    let button = Button::new(words).icon(glyph).width(size::ACTION);
+    let line = Line { name, hint: name, wanted, button, not_now, after: size::ACTION * 2.0 };
+    let other = format!("{name}: choose");
+    let choose = |ui: &mut Ui| {
         let choose = Button::new("Choose…").name(&other);
-        if choose.enabled_or(idle, "It is under way.").show(ui).clicked() {
+        if choose.enabled_or(idle, not_now).show(ui).clicked() {
             cx.actions.push(Action::Pick(pick));
         }
-    });
+    };
+    if let Some(file) = path.ui(ui, line, |_| (), choose).and_then(|paths| paths.into_iter().next()) {
+        cx.actions.push(Action::Care(care(file)));
+    }
 }
 
 pub(super) fn named<'a>(ui: &mut Ui, cx: &Cx<'_>, names: impl Iterator<Item = &'a str>) {

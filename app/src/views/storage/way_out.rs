@@ -5,11 +5,18 @@ use crate::{
     jobs::care::Care,
     kit::{self, Button, Theme, font, icon, size},
     runtime::{Trouble, Work},
+    views::path_field::{Line, PathField, Wanted},
 };
 use egui::{Id, Ui};
 
 /// Buttons for every way there is, and what is under way. Gives whether it is to be tried again.
-pub(crate) fn way_out(ui: &mut Ui, trouble: &Trouble, tray: &[Work], actions: &mut Vec<Action>) -> bool {
+pub(crate) fn way_out(
+    ui: &mut Ui,
+    trouble: &Trouble,
+    tray: &[Work],
+    backup: &mut PathField,
+    actions: &mut Vec<Action>,
+) -> bool {
     let mut again = false;
     let idle = tray.is_empty();
     ui.horizontal_wrapped(|ui| {
@@ -26,7 +33,7 @@ pub(crate) fn way_out(ui: &mut Ui, trouble: &Trouble, tray: &[Work], actions: &m
     });
     if trouble.mendable {
         ui.add_space(size::GAP);
-        restore(ui, idle, actions);
+        restore(ui, idle, backup, actions);
     }
     let theme = Theme::of(ui.ctx());
     for work in tray {
@@ -79,17 +86,15 @@ fn mend(ui: &mut Ui, idle: bool, actions: &mut Vec<Action>) {
 }
 
 /// A backup by its path, where the system has no file dialog.
-fn restore(ui: &mut Ui, idle: bool, actions: &mut Vec<Action>) {
-    let id = Id::unique("path of a backup to restore");
-    let mut path = ui.data(|d| d.get_temp::<String>(id)).unwrap_or_default();
-    ui.horizontal(|ui| {
-        let width = ui.available_width() - size::SIDEBAR;
-        kit::path(ui, "Path of a backup", &mut path, "Or paste the path of a backup", width);
-        let ready = idle && !path.trim().is_empty();
-        let why = if idle { "Paste the path of a backup first." } else { BUSY };
-        if Button::new("Restore it").enabled_or(ready, why).show(ui).clicked() {
-            actions.push(Action::Care(Care::Restore(path.trim().into())));
-        }
-    });
-    ui.data_mut(|d| d.insert_temp(id, path));
+fn restore(ui: &mut Ui, idle: bool, path: &mut PathField, actions: &mut Vec<Action>) {
+    let line = Line {
+        name: "Path of a backup",
+        hint: "Or paste the path of a backup",
+        wanted: Wanted::File,
+        button: Button::new("Restore it"),
+        not_now: if idle { "" } else { BUSY },
+        after: size::SIDEBAR,
+    };
+    let files = path.ui(ui, line, |_| (), |_| ()).unwrap_or_default();
+    actions.extend(files.into_iter().next().map(|file| Action::Care(Care::Restore(file))));
 }

@@ -158,7 +158,7 @@ impl Writing {
                 for command in commands {
                     // All are decided on one state, which does not know yet of the names given beside.
                     let name = named(&command);
-                    if name.is_none_or(|n| self.names.insert(n.to_lowercase())) {
+                    if name.is_none_or(|n| self.names.insert(rushes_domain::names::same(n))) {
                         self.commands.push(command);
                     } else {
                         self.wrong.push(format!("Two rows cannot both be called \"{}\".", text.trim()));

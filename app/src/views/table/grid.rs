@@ -39,7 +39,6 @@ pub(super) fn ui(table: &mut Table, ui: &mut Ui, cx: &mut Cx<'_>, project: Proje
     let header = Rect::from_min_size(full.min, vec2(full.width(), header::HEIGHT));
     let footer = Rect::from_min_max(pos2(full.left(), full.bottom() - footer::HEIGHT), full.max);
     let bulk_height = if table.selection.totals(&table.model).is_some() { bulk::HEIGHT } else { 0.0 };
-    kit::keep_clear(ui.ctx(), bulk_height);
     let bar = Rect::from_min_max(pos2(full.left(), footer.top() - bulk_height), footer.right_top());
     let body = Rect::from_min_max(header.left_bottom(), bar.right_top());
     let offset = lines(table, ui, cx, body, &shown);

@@ -37,7 +37,7 @@ pub(super) fn ui(
             table.copy(ui, cx, columns);
         }
         if let Some(column) = column.filter(|c| !paint::conflicts(&row, c).is_empty())
-            && kit::menu_item(ui, Some(icon::WARNING), "Settle what was set twice…", false).clicked()
+            && kit::menu_item(ui, Some(icon::WARNING), "Conflict: choose what holds…", false).clicked()
         {
             table.settle = Some((id, column.id.clone()));
         }

@@ -181,7 +181,7 @@ fn cell(painter: &Painter, cx: &Cx<'_>, row: &Row, column: &Column, (rect, groun
         }
         ColumnId::Due => {
             if let Some(due) = deliverable.due {
-                let late = row.current().is_some() && due < cx.today;
+                let late = row.deliverable.is_late(cx.today);
                 let ink = if late { cx.theme.danger } else { cx.theme.text };
                 put(painter, rect, true, &dates::day(due, cx.today), number(), ink);
             }

@@ -10,7 +10,7 @@ use egui::{
     text::{CCursor, CCursorRange},
     vec2,
 };
-use rushes_domain::Person;
+use rushes_domain::{Person, names};
 use std::ops::Range;
 
 /// People offered at once.
@@ -43,10 +43,14 @@ fn fragment(text: &str, cursor: usize) -> Option<Range<usize>> {
 
 /// The people a part of a name may mean, by name. With a space in it only whole beginnings fit.
 fn offered<'a>(typed: &str, people: impl Iterator<Item = &'a Person>) -> Vec<&'a Person> {
-    let typed = typed.to_lowercase();
+    let ended = typed.ends_with(char::is_whitespace);
+    let mut typed = names::loose(typed);
+    if ended && !typed.is_empty() {
+        typed.push(' ');
+    }
     let mut found: Vec<(bool, String, &Person)> = people
         .filter_map(|person| {
-            let name = person.name.to_lowercase();
+            let name = names::loose(&person.name);
             let whole = name.starts_with(&typed);
             let word = || name.split_whitespace().any(|w| w.starts_with(&typed));
             // What is typed to its end needs no list.
@@ -64,11 +68,9 @@ impl TalkField {
         Self { wants_focus: true, ..Self::default() }
     }
 
-    /// Whether Enter alone was pressed in it to send what is written; while names are offered it takes one of those.
-    /// To be asked before the field is shown.
-    pub(crate) fn entered(&self, ui: &Ui) -> bool {
-        let typing = self.id.is_some_and(|id| ui.memory(|m| m.has_focus(id)));
-        typing && !self.offering && ui.input_mut(|i| !i.modifiers.shift && i.consume_key(Modifiers::NONE, Key::Enter))
+    /// Whether what is written is sent. To be asked before the field is shown.
+    pub(crate) fn sent(&self, ui: &Ui) -> bool {
+        self.id.is_some_and(|id| kit::sent(ui, id))
     }
 
     /// Whether Escape would put the list of names away.
@@ -76,7 +78,7 @@ impl TalkField {
         self.offering
     }
 
-    /// Shows the field; `name` is read aloud.
+    /// Shows the field; `name` is read aloud, its hint says what sends it.
     pub(crate) fn ui(
         &mut self,
         ui: &mut Ui,
@@ -92,7 +94,7 @@ impl TalkField {
         let mut accepted = if open { self.keys(ui, people.len()) } else { None }.and_then(|at| people.get(at));
         let filter = EventFilter { tab: open, escape: open, horizontal_arrows: true, vertical_arrows: true };
         let shown = TextEdit::multiline(text)
-            .hint_text(kit::hint(hint, cx.theme))
+            .hint_text(kit::hint(kit::text_hint(hint, "sends"), cx.theme))
             .margin(Margin::symmetric(10, 7))
             .desired_rows(rows)
             .desired_width(f32::INFINITY)

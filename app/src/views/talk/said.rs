@@ -3,13 +3,24 @@
 use super::markup::{Line, Look, Mark, lines};
 use crate::{
     actions::Cx,
-    kit::{font, size},
+    kit::{Theme, font, size},
 };
-use egui::{Hyperlink, Label, RichText, Ui};
+use egui::{Hyperlink, Label, Response, RichText, Shape, Ui, vec2};
 use rushes_domain::mentions;
 
 /// Where a list's words begin.
 const INDENT: f32 = 16.0;
+
+/// Shows what is said on a ground of its own where it was sent last from here.
+pub(crate) fn on_ground(ui: &mut Ui, theme: &Theme, last: bool, show: impl FnOnce(&mut Ui)) -> Response {
+    let ground = ui.painter().add(Shape::Noop);
+    let shown = ui.scope(show).response;
+    if last {
+        let rect = shown.rect.with_max_x(ui.max_rect().right()).expand2(vec2(size::GAP_TIGHT, size::GRID));
+        ui.painter().set(ground, Shape::rect_filled(rect, size::RADIUS, theme.selected));
+    }
+    shown
+}
 
 /// Shows a comment's text.
 pub(crate) fn body(ui: &mut Ui, cx: &Cx<'_>, text: &str) {

@@ -70,7 +70,7 @@ fn members(state: &rushes_domain::State) -> Vec<(Person, Member)> {
     let known = |m: &Member| state.studio.people.get(&m.person).cloned();
     let mut members: Vec<(Person, Member)> =
         state.studio.members.values().filter_map(|m| Some((known(m)?, m.clone()))).collect();
-    members.sort_by_key(|(p, m)| (m.role, p.name.to_lowercase(), p.id));
+    members.sort_by_cached_key(|(p, m)| (m.role, rushes_domain::names::loose(&p.name), p.id));
     members
 }
 

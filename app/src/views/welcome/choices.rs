@@ -1,4 +1,4 @@
-//! The three ways to begin, each with what it means.
+//! The ways to begin, each with what it means.
 
 use super::Way;
 use crate::kit::{self, Theme, font, icon, size};
@@ -9,11 +9,12 @@ use std::path::Path;
 #[derive(Clone, Copy)]
 pub(super) enum Choice {
     Way(Way),
+    Bring,
     Sample,
 }
 
 /// Height of a choice.
-const HEIGHT: f32 = 84.0;
+const HEIGHT: f32 = 76.0;
 /// Side of the tile with its icon.
 const TILE: f32 = 44.0;
 
@@ -52,6 +53,12 @@ pub(super) fn ui(ui: &mut Ui, theme: &Theme, fresh: bool, idle: bool) -> Option<
             icon::USER_PLUS,
             "Join a studio",
             "With a ticket from somebody who is in it. Everything they have comes to this device.",
+        ),
+        (
+            Choice::Bring,
+            icon::PACKAGE,
+            "Bring a studio in",
+            "From a backup file, or from a folder that everything of a studio was exported into.",
         ),
         (
             Choice::Sample,

@@ -1,4 +1,4 @@
-//! First run: make a studio, join one, or look at the sample. Three choices, then one question at a time.
+//! First run: make a studio, join one, bring one in, or look at the sample. The choices, then one question at a time.
 
 mod choices;
 mod questions;
@@ -8,6 +8,7 @@ use crate::{
     kit::{self, Theme, font, icon, size},
     place::Place,
     runtime::{Trouble, Work},
+    views::taking_in::{TakingIn, under_way},
 };
 use egui::{Align, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 use questions::Answers;
@@ -39,6 +40,8 @@ pub struct Around<'a> {
 pub struct Welcome {
     /// Which way was chosen, and how many of its questions are answered.
     asking: Option<(Way, usize)>,
+    /// A studio is brought in.
+    bringing: bool,
     answers: Answers,
     /// The studio is being made or joined.
     waiting: bool,
@@ -62,8 +65,20 @@ impl Welcome {
         self.trouble = Some(trouble);
     }
 
+    /// Where a studio is brought in.
+    #[must_use]
+    pub fn bringing() -> Self {
+        Self { bringing: true, ..Self::default() }
+    }
+
+    /// Whether a studio is brought in.
+    #[must_use]
+    pub fn is_bringing(&self) -> bool {
+        self.bringing
+    }
+
     /// Shows it.
-    pub fn ui(&mut self, ui: &mut Ui, around: &Around<'_>, actions: &mut Vec<Action>) {
+    pub fn ui(&mut self, ui: &mut Ui, around: &Around<'_>, taking_in: &mut TakingIn, actions: &mut Vec<Action>) {
         let whole = ui.max_rect();
         egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let width = WIDTH.min(ui.available_width() - size::PAGE * 2.0);
@@ -72,6 +87,7 @@ impl Welcome {
             let rect = Rect::from_min_size(pos2(left, top), vec2(width, HEIGHT));
             let mut child = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)));
             match self.asking {
+                None if self.bringing => self.bring(&mut child, around, taking_in, actions),
                 None => self.choose(&mut child, around, actions),
                 Some((way, at)) => self.ask(&mut child, around, way, at, actions),
             }
@@ -93,6 +109,7 @@ impl Welcome {
             Some(choices::Choice::Way(way)) => {
                 *self = Self { asking: Some((way, 0)), answers: std::mem::take(&mut self.answers), ..Self::default() };
             }
+            Some(choices::Choice::Bring) => *self = Self::bringing(),
             Some(choices::Choice::Sample) => actions.push(Action::OpenSample),
             None => {}
         }
@@ -100,7 +117,24 @@ impl Welcome {
         if around.tray.is_empty() {
             choices::kept(ui, theme, around.home);
         }
-        under_way(ui, around);
+        for work in around.tray {
+            under_way(ui, theme, work, actions);
+        }
+    }
+
+    fn bring(&mut self, ui: &mut Ui, around: &Around<'_>, taking_in: &mut TakingIn, actions: &mut Vec<Action>) {
+        let theme = around.theme;
+        kit::page_title(ui, "Bring a studio in");
+        let words = "A backup file, or the folder that everything of a studio was exported into. It is checked whole before \
+             anything of it is in place.";
+        ui.label(font::text(words, theme.weak));
+        ui.add_space(size::GAP);
+        taking_in.ui(ui, theme, around.tray, actions);
+        ui.add_space(size::GAP_WIDE);
+        if kit::Button::quiet("Back").show(ui).clicked() || kit::escaped(ui.ctx()) {
+            self.bringing = false;
+            self.focused = false;
+        }
     }
 
     fn ask(&mut self, ui: &mut Ui, around: &Around<'_>, way: Way, at: usize, actions: &mut Vec<Action>) {
@@ -180,17 +214,6 @@ impl Welcome {
             ui.painter().rect_filled(piece, rect.height() * 0.5, ink);
         }
         response.on_hover_text(spoken);
-    }
-}
-
-/// Long work, with how far it is.
-fn under_way(ui: &mut Ui, around: &Around<'_>) {
-    for work in around.tray {
-        ui.add_space(size::GAP);
-        let what = work.progress.what();
-        let words = if what.is_empty() { format!("{}…", work.label) } else { format!("{}: {what}", work.label) };
-        ui.label(font::text(words, around.theme.weak));
-        kit::progress(ui, work.progress.share(), &work.label);
     }
 }
 

@@ -3,13 +3,93 @@
 use ::exr::meta::attribute::SampleType;
 use ::exr::meta::header::Header;
 
+use super::layers::Layer;
 use crate::MediaError;
+
+/// Words in a layer's name by which it is the picture: Blender's "Combined", "beauty" of most others,
+/// V-Ray's "RGB_color", RenderMan's "Ci", Karma's "C", Unreal's "FinalImage".
+const PICTURE: [&str; 14] = [
+    "combined",
+    "composite",
+    "beauty",
+    "rgba",
+    "rgb",
+    "main",
+    "master",
+    "primary",
+    "final",
+    "finalimage",
+    "image",
+    "ci",
+    "c",
+    "default",
+];
+
+/// Words by which a layer holds measures and no colours.
+const DATA: [&str; 56] = [
+    "ao",
+    "ambientocclusion",
+    "ambient",
+    "occlusion",
+    "z",
+    "zdepth",
+    "depth",
+    "deep",
+    "n",
+    "nn",
+    "ng",
+    "normal",
+    "normals",
+    "bump",
+    "bumpnormals",
+    "tangent",
+    "p",
+    "pref",
+    "pworld",
+    "position",
+    "pos",
+    "worldposition",
+    "points",
+    "uv",
+    "uvs",
+    "st",
+    "texcoord",
+    "vector",
+    "vectors",
+    "vec",
+    "motion",
+    "motionvector",
+    "motionvectors",
+    "velocity",
+    "mist",
+    "fog",
+    "id",
+    "ids",
+    "indexob",
+    "indexma",
+    "objectid",
+    "materialid",
+    "nodeid",
+    "mask",
+    "masks",
+    "matte",
+    "mattes",
+    "multimatte",
+    "alpha",
+    "coverage",
+    "wire",
+    "wireframe",
+    "facing",
+    "samples",
+    "samplecount",
+    "variance",
+];
 
 /// A layer, and the channel of it that fills each component.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Choice {
-    /// Index of the layer (the part) in the file.
-    pub(super) layer: usize,
+    /// Index of the layer's part in the file.
+    pub(super) part: usize,
     /// Channel index for red, green and blue; the same one three times for grey.
     pub(super) colour: [Option<usize>; 3],
     /// Channel index for alpha.
@@ -17,35 +97,56 @@ pub(super) struct Choice {
 }
 
 impl Choice {
-    /// Prefers, over all layers in order: plain R G B, then R G B of a named layer ("diffuse.R"), then
-    /// luminance Y, then up to three first channels.
-    pub(super) fn of(headers: &[Header]) -> Result<Self, MediaError> {
-        let readable = |h: &&(usize, &Header)| {
-            !h.1.deep && h.1.channels.list.iter().all(|c| c.sampling.0 == 1 && c.sampling.1 == 1)
+    /// The layer of this name, or the one that is the picture.
+    pub(super) fn of(headers: &[Header], layer: Option<&str>) -> Result<Self, MediaError> {
+        let layers = Layer::all(headers);
+        let readable = |layer: &&Layer| {
+            let header = &headers[layer.part];
+            !header.deep && header.channels.list.iter().all(|c| c.sampling.0 == 1 && c.sampling.1 == 1)
         };
-        let all: Vec<(usize, &Header)> = headers.iter().enumerate().collect();
-        let flat: Vec<&(usize, &Header)> = all.iter().filter(readable).collect();
-        if flat.is_empty() {
-            return Err(MediaError::unsupported(if headers.iter().all(|header| header.deep) {
-                "OpenEXR with deep data"
+        let refused = |headers: &[&Header]| {
+            MediaError::unsupported(if headers.iter().all(|header| header.deep) {
+                "OpenEXR with deep data is not read; flatten it first"
             } else {
-                "OpenEXR with subsampled channels (luminance and chroma)"
-            }));
-        }
-        let names: Vec<(usize, Vec<String>)> = flat
-            .iter()
-            .map(|(layer, header)| {
-                let list = header.channels.list.iter();
-                (*layer, list.map(|c| c.name.to_string()).collect())
+                "OpenEXR with subsampled channels (luminance and chroma) is not read; save it as RGB"
             })
-            .collect();
-        let pick =
-            |rule: fn(usize, &[String]) -> Option<Self>| names.iter().find_map(|(layer, names)| rule(*layer, names));
-        pick(plain)
-            .or_else(|| pick(named))
-            .or_else(|| pick(luminance))
-            .or_else(|| pick(first))
-            .ok_or_else(|| MediaError::damaged("it has no channels"))
+        };
+        if let Some(wanted) = layer {
+            let found = named(&layers, wanted)?;
+            return if readable(&found) {
+                Self::all_of(found).ok_or_else(|| MediaError::damaged("it has no channels"))
+            } else {
+                Err(refused(&[&headers[found.part]]))
+            };
+        }
+        let flat: Vec<&Layer> = layers.iter().filter(readable).collect();
+        if flat.is_empty() && !layers.is_empty() {
+            return Err(refused(&headers.iter().collect::<Vec<_>>()));
+        }
+        // The first of the best: layers stand in the file's order.
+        let best = flat.into_iter().min_by_key(|layer| Rank::of(layer));
+        best.and_then(Self::all_of).ok_or_else(|| MediaError::damaged("it has no channels"))
+    }
+
+    /// Red, green and blue where the layer has them, else luminance, else its first channels.
+    fn all_of(layer: &Layer) -> Option<Self> {
+        let part = layer.part;
+        let alpha = layer.find(&["A", "alpha"]);
+        if let Some(colour) = rgb(layer) {
+            return Some(Self { part, colour: colour.map(Some), alpha });
+        }
+        let gray = |channel, alpha| Self { part, colour: [Some(channel); 3], alpha };
+        let vector = layer.find(&["X"]).is_some();
+        if let Some(luminance) = layer.find(&["Y"]).filter(|_| !vector) {
+            return Some(gray(luminance, alpha));
+        }
+        let alpha = alpha.filter(|_| layer.channels.len() > 1);
+        let mut rest = layer.channels.iter().map(|(index, _)| *index).filter(|index| Some(*index) != alpha);
+        let one = rest.next()?;
+        Some(match (rest.next(), rest.next()) {
+            (None, _) => gray(one, alpha),
+            (two, three) => Self { part, colour: [Some(one), two, three], alpha },
+        })
     }
 
     /// The components (0 red to 3 alpha) that a channel fills.
@@ -72,74 +173,127 @@ impl Choice {
     }
 }
 
-fn find(names: &[String], wanted: &str) -> Option<usize> {
-    names.iter().position(|name| name.eq_ignore_ascii_case(wanted))
-}
-
-/// R, G and B under a prefix, which is empty or ends with a dot.
-fn rgb(layer: usize, names: &[String], prefix: &str) -> Option<Choice> {
-    let channel = |short: &str, long: &str| {
-        find(names, &format!("{prefix}{short}")).or_else(|| find(names, &format!("{prefix}{long}")))
-    };
-    Some(Choice {
-        layer,
-        colour: [Some(channel("R", "red")?), Some(channel("G", "green")?), Some(channel("B", "blue")?)],
-        alpha: channel("A", "alpha"),
+/// The layer of this name: the whole name, or the last piece of one alone.
+fn named<'a>(layers: &'a [Layer], wanted: &str) -> Result<&'a Layer, MediaError> {
+    let short: Vec<&Layer> = layers.iter().filter(|layer| layer.ends_with(wanted)).collect();
+    let whole = layers.iter().find(|layer| layer.is_called(wanted));
+    whole.or_else(|| short.first().copied().filter(|_| short.len() == 1)).ok_or_else(|| MediaError::NoLayer {
+        wanted: wanted.to_owned(),
+        layers: layers.iter().map(|layer| layer.name.clone()).collect(),
     })
 }
 
-fn plain(layer: usize, names: &[String]) -> Option<Choice> {
-    rgb(layer, names, "")
+fn rgb(layer: &Layer) -> Option<[usize; 3]> {
+    Some([layer.find(&["R", "red"])?, layer.find(&["G", "green"])?, layer.find(&["B", "blue"])?])
 }
 
-fn named(layer: usize, names: &[String]) -> Option<Choice> {
-    names
-        .iter()
-        .filter_map(|name| name.rfind('.').map(|dot| &name[..=dot]))
-        .find_map(|prefix| rgb(layer, names, prefix))
+/// How likely a layer is the picture; the least is the likeliest.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// Colours that are called the picture, or nothing at all.
+    Picture,
+    /// Colours of another name: one light, or one part of the shading.
+    Colours,
+    /// Luminance alone.
+    Luminance,
+    /// Measures.
+    Data,
+    /// Cryptomattes: names of objects, as numbers.
+    Names,
 }
 
-fn gray(layer: usize, channel: usize, alpha: Option<usize>) -> Choice {
-    Choice { layer, colour: [Some(channel); 3], alpha }
-}
-
-fn luminance(layer: usize, names: &[String]) -> Option<Choice> {
-    Some(gray(layer, find(names, "Y")?, find(names, "A")))
-}
-
-fn first(layer: usize, names: &[String]) -> Option<Choice> {
-    let alpha = find(names, "A").filter(|_| names.len() > 1);
-    let mut colour = (0..names.len()).filter(|channel| Some(*channel) != alpha);
-    let one = colour.next()?;
-    Some(match (colour.next(), colour.next()) {
-        (None, _) => gray(layer, one, alpha),
-        (two, three) => Choice { layer, colour: [Some(one), two, three], alpha },
-    })
+impl Rank {
+    fn of(layer: &Layer) -> Self {
+        let name = layer.name.to_lowercase();
+        let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        if name.contains("crypto") {
+            return Self::Names;
+        }
+        if words.clone().any(|word| DATA.contains(&word.trim_end_matches(|c: char| c.is_ascii_digit()))) {
+            return Self::Data;
+        }
+        match (rgb(layer).is_some(), words.any(|word| PICTURE.contains(&word))) {
+            (true, true) => Self::Picture,
+            (true, false) => Self::Colours,
+            (false, _) if layer.find(&["Y"]).is_some() && layer.find(&["X"]).is_none() => Self::Luminance,
+            (false, _) => Self::Data,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decode::exr::layers::of_part;
 
-    fn names(list: &[&str]) -> Vec<String> {
-        list.iter().map(|name| (*name).to_owned()).collect()
+    fn layers(parts: &[(&str, &[&str])]) -> Vec<Layer> {
+        let several = parts.len() > 1;
+        let of = |(part, (title, names)): (usize, &(&str, &[&str]))| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            of_part(part, several.then(|| (*title).to_owned()), &names)
+        };
+        parts.iter().enumerate().flat_map(of).collect()
+    }
+
+    fn chosen(parts: &[(&str, &[&str])]) -> String {
+        let layers = layers(parts);
+        layers.iter().min_by_key(|layer| Rank::of(layer)).unwrap_or(&layers[0]).name.clone()
+    }
+
+    #[test]
+    fn the_picture_is_found_by_what_renderers_call_it() {
+        let blender = [
+            "V.AO.B",
+            "V.AO.G",
+            "V.AO.R",
+            "V.Combined.A",
+            "V.Combined.B",
+            "V.Combined.G",
+            "V.Combined.R",
+            "V.CryptoObject00.b",
+            "V.CryptoObject00.g",
+            "V.CryptoObject00.r",
+            "V.Depth.Z",
+            "V.DiffCol.R",
+            "V.DiffCol.G",
+            "V.DiffCol.B",
+        ];
+        assert_eq!(chosen(&[("", &blender)]), "V.Combined");
+        let rgb: &[&str] = &["B", "G", "R"];
+        assert_eq!(chosen(&[("", &["A", "B", "G", "R", "albedo.B", "albedo.G", "albedo.R", "Z"])]), "default");
+        assert_eq!(chosen(&[("cryptomatte", rgb), ("N", rgb), ("diffuse", rgb), ("beauty", rgb)]), "beauty");
+        assert_eq!(chosen(&[("crypto_object", rgb), ("Z", &["Z"]), ("RGB_color", rgb)]), "RGB_color");
+        assert_eq!(chosen(&[("", &["N.X", "N.Y", "N.Z", "C.R", "C.G", "C.B"])]), "C");
+        assert_eq!(chosen(&[("", &["diffuse.B", "diffuse.G", "diffuse.R", "Y"])]), "diffuse");
+        assert_eq!(chosen(&[("", &["P.B", "P.G", "P.R", "Y"])]), "default");
+        assert_eq!(chosen(&[("", &["crypto00.r", "crypto00.g", "crypto00.b", "depth.Z"])]), "depth");
     }
 
     #[test]
     fn colour_is_found_by_name() {
-        let check = |rule: fn(usize, &[String]) -> Option<Choice>, list: &[&str], colour, alpha| {
-            let expected = Choice { layer: 0, colour, alpha };
-            assert_eq!(rule(0, &names(list)), Some(expected), "{list:?}");
+        let check = |list: &[&str], colour, alpha| {
+            let expected = Choice { part: 0, colour, alpha };
+            assert_eq!(Choice::all_of(&layers(&[("", list)])[0]), Some(expected), "{list:?}");
         };
         let rgb = |r, g, b| [Some(r), Some(g), Some(b)];
-        check(plain, &["A", "B", "G", "R", "Z"], rgb(3, 2, 1), Some(0));
-        check(named, &["beauty.B", "beauty.G", "beauty.R", "id.B"], rgb(2, 1, 0), None);
-        check(luminance, &["A", "Y"], rgb(1, 1, 1), Some(0));
-        check(first, &["Z"], rgb(0, 0, 0), None);
-        check(first, &["A"], rgb(0, 0, 0), None);
-        check(first, &["N.X", "N.Y", "N.Z"], rgb(0, 1, 2), None);
-        check(first, &["U", "V"], [Some(0), Some(1), None], None);
-        assert_eq!(plain(0, &names(&["R", "G"])), None);
-        assert_eq!(first(0, &[]), None);
+        check(&["A", "B", "G", "R", "Z"], rgb(3, 2, 1), Some(0));
+        check(&["beauty.B", "beauty.G", "beauty.R"], rgb(2, 1, 0), None);
+        check(&["A", "Y"], rgb(1, 1, 1), Some(0));
+        check(&["Z"], rgb(0, 0, 0), None);
+        check(&["A"], rgb(0, 0, 0), None);
+        check(&["N.X", "N.Y", "N.Z"], rgb(0, 1, 2), None);
+        check(&["U", "V"], [Some(0), Some(1), None], None);
+    }
+
+    #[test]
+    fn layers_are_named_whole_or_by_their_last_piece() {
+        let list = layers(&[("", &["R", "G", "B", "V.AO.R", "V.Combined.R", "W.AO.R"])]);
+        let find = |wanted: &str| named(&list, wanted).map(|layer| layer.name.clone());
+        assert_eq!(find("V.Combined").as_deref(), Ok("V.Combined"));
+        assert_eq!(find("combined").as_deref(), Ok("V.Combined"));
+        assert_eq!(find("rgba").as_deref(), Ok("default"));
+        // Two end so.
+        let Err(MediaError::NoLayer { layers, .. }) = find("AO") else { panic!("AO is one of two") };
+        assert_eq!(layers, ["default", "V.AO", "V.Combined", "W.AO"]);
     }
 }

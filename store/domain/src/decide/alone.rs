@@ -34,6 +34,8 @@ impl Command {
             | Self::EditProject { .. }
             | Self::CreateDeliverable(_)
             | Self::DuplicateDeliverable(_)
+            | Self::JoinDeliverables { .. }
+            | Self::JoinPeople { .. }
             | Self::Batch { .. }
             | Self::SaveView { .. }
             | Self::RemoveView { .. }

@@ -5,8 +5,8 @@ use crate::{
     document::{DocId, Edit, Value},
     field::{Field, FieldKind, FieldOf, FieldOption, FieldValue},
     ids::FieldId,
+    names::{self, plain},
     permission::Permission,
-    pipeline::plain,
     text::Text,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Makes the field read as given, editing only what differs, so that two people's edits merge.
 pub(super) fn define(case: &Case<'_>, field: &Field) -> Result<Decided, Refusal> {
     case.need(Permission::EditStudio)?;
-    let name = field.name.trim();
+    let name = names::tidy(&field.name);
+    let name = name.as_str();
     if name.is_empty() {
         return Err(invalid("A field needs a name."));
     }
@@ -24,7 +25,7 @@ pub(super) fn define(case: &Case<'_>, field: &Field) -> Result<Decided, Refusal>
         return Err(not_now(format!("Another field is called \"{name}\"."), "Choose another name."));
     }
     let mut names = BTreeSet::new();
-    if field.options.iter().any(|o| o.name.trim().is_empty()) {
+    if field.options.iter().any(|o| names::tidy(&o.name).is_empty()) {
         return Err(invalid("An option needs a name."));
     }
     field.options.iter().try_for_each(|option| on_one_line("An option's name", &option.name))?;
@@ -71,8 +72,9 @@ pub(super) fn define(case: &Case<'_>, field: &Field) -> Result<Decided, Refusal>
             edits.push(Edit::put(doc, [key.clone(), place], option_value(option)));
             continue;
         };
-        if before.name != option.name.trim() {
-            edits.push(Edit::put(doc, [key.as_str(), &place, "name"], option.name.trim()));
+        let name = names::tidy(&option.name);
+        if before.name != name {
+            edits.push(Edit::put(doc, [key.as_str(), &place, "name"], name));
         }
         if before.order != option.order {
             edits.push(Edit::put(doc, [key.as_str(), &place, "order"], option.order));
@@ -89,7 +91,7 @@ pub(super) fn define(case: &Case<'_>, field: &Field) -> Result<Decided, Refusal>
 }
 
 fn option_value(option: &FieldOption) -> Value {
-    Value::map([("name", Value::from(option.name.trim())), ("order", option.order.into())])
+    Value::map([("name", Value::from(names::tidy(&option.name))), ("order", option.order.into())])
 }
 
 /// The field, if it is one of these things and takes the value.

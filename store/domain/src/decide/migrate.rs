@@ -6,6 +6,7 @@ use crate::{
     document::{DocId, DocKind, Edit, Value},
     figure::counted,
     migration::{DeliverablePlan, Migration, plan},
+    names,
     permission::Permission,
     pipeline::StageDef,
 };
@@ -66,7 +67,7 @@ fn deliverable_edits(deliverable: &Deliverable, one: &DeliverablePlan, migration
         if kept.is_some_and(|k| k.renamed_from.is_some())
             && let Some(to) = to
         {
-            edits.push(Edit::put(doc, [key.as_str(), "name"], to.name.trim()));
+            edits.push(Edit::put(doc, [key.as_str(), "name"], names::tidy(&to.name)));
         }
         if kept.is_some_and(|k| k.back) {
             edits.push(Edit::set(doc, [key.as_str(), "removed"], Value::Null));

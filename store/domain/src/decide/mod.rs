@@ -4,6 +4,7 @@ mod alone;
 mod batch;
 mod duplicate;
 mod field;
+mod join;
 mod migrate;
 mod personal;
 mod plan;
@@ -159,7 +160,7 @@ impl<'a> Case<'a> {
     }
 
     fn deliverable(&self, id: DeliverableId) -> Result<&'a Deliverable, Refusal> {
-        self.state.deliverable(id).map(AsRef::as_ref).ok_or_else(|| missing("the deliverable"))
+        self.state.deliverable(self.state.survivor(id)).map(AsRef::as_ref).ok_or_else(|| missing("the deliverable"))
     }
 
     fn stage(&self, target: StageTarget) -> Result<(&'a Deliverable, &'a Stage), Refusal> {
@@ -187,9 +188,12 @@ impl<'a> Case<'a> {
 /// A [`Refusal`] that says why and what to do. A refused command changes nothing.
 pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> Result<Decided, Refusal> {
     let case = Case { state, actor, at };
-    let decided = match command {
+    let command = join::retarget(state, command);
+    let mut decided = match command {
         Command::Batch { label, commands, skip_refused } => batch::decide(&case, label, commands, skip_refused),
         Command::Migrate(migration) => migrate::migrate(&case, &migration),
+        Command::JoinDeliverables { survivor, joined } => join::deliverables(&case, survivor, joined),
+        Command::JoinPeople { survivor, joined } => join::people(&case, survivor, joined),
         Command::DuplicateDeliverable(new) => duplicate::duplicate(&case, &new),
         Command::DefineField(field) => field::define(&case, &field),
         Command::EstimateStage { target, minutes } => plan::estimate(&case, target, minutes),
@@ -239,6 +243,7 @@ pub fn decide(state: &State, actor: Actor, at: Timestamp, command: Command) -> R
         Command::KeepSheetMap { project, id, name, mapping } => sheet_map::keep(&case, project, id, &name, mapping),
         Command::RemoveSheetMap { project, id, removed } => sheet_map::remove(&case, project, id, removed),
     }?;
+    decided.edits = join::route(state, decided.edits);
     // What the role may not write would be refused by every peer: better now than there.
     let foreign = |e: &Edit| e.doc.kind == DocKind::Personal && e.doc.id != actor.person.0;
     if decided.edits.iter().any(foreign) {

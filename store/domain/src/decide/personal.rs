@@ -4,6 +4,7 @@ use super::{Case, Decided, Refusal, fits, invalid, missing, not_now};
 use crate::{
     document::{DocId, DocKind, Edit, Value},
     ids::{CommentId, ProjectId, ViewId},
+    names,
     personal::{NewView, SavedView},
     text::Text,
 };
@@ -16,8 +17,8 @@ fn may_share(case: &Case<'_>) -> Result<(), Refusal> {
     Err(Refusal::PermissionDenied { role: case.actor.role.word(), deed: "change shared views" })
 }
 
-fn checked<'a>(case: &Case<'_>, new: &'a NewView, shared: bool) -> Result<&'a str, Refusal> {
-    let name = new.name.trim();
+fn checked(case: &Case<'_>, new: &NewView, shared: bool) -> Result<String, Refusal> {
+    let name = names::tidy(&new.name);
     if name.is_empty() {
         return Err(invalid("A view needs a name."));
     }
@@ -26,8 +27,7 @@ fn checked<'a>(case: &Case<'_>, new: &'a NewView, shared: bool) -> Result<&'a st
     if new.project.is_some_and(|p| !case.state.projects.contains_key(&p)) {
         return Err(missing("the project"));
     }
-    let namesake =
-        |v: &SavedView| v.id != new.id && v.project == new.project && v.name.to_lowercase() == name.to_lowercase();
+    let namesake = |v: &SavedView| v.id != new.id && v.project == new.project && names::is_same(&v.name, &name);
     let taken = if shared {
         case.state.studio.views.values().any(namesake)
     } else {
@@ -48,6 +48,7 @@ pub(super) fn save_view(case: &Case<'_>, new: &NewView, shared: bool) -> Result<
         may_share(case)?;
     }
     let name = checked(case, new, shared)?;
+    let name = name.as_str();
     let key = format!("view:{}", new.id);
     let (here, known, elsewhere) = if shared {
         (studio, known_shared, known_own.map(|_| own))

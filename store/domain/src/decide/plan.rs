@@ -7,6 +7,7 @@ use crate::{
     document::{DocId, DocKind, Edit, Value},
     field::{self, FieldOf},
     ids::{DeliverableId, EventId, PersonId, ProjectId, StageId},
+    names,
     permission::Permission,
     pipeline::{Pipeline, StageDef},
     project::Project,
@@ -41,7 +42,7 @@ pub(super) fn head(case: &Case<'_>, new: &NewDeliverable, name: &str) -> Vec<Edi
     let fields: [(&str, Value); 7] = [
         ("project", new.project.0.into()),
         ("name", name.into()),
-        ("kind", new.kind.trim().into()),
+        ("kind", names::tidy(&new.kind).into()),
         ("priority", new.priority.word().into()),
         ("due", new.due.into()),
         ("created", case.at.into()),
@@ -71,7 +72,7 @@ pub(super) fn stage_edit(
 pub(super) fn stage_value(def: &StageDef, more: Vec<(String, Value)>) -> Value {
     let mut entry: BTreeMap<String, Value> = BTreeMap::from([
         ("def".into(), def.id.0.into()),
-        ("name".into(), def.name.trim().into()),
+        ("name".into(), names::tidy(&def.name).into()),
         ("order".into(), def.order.into()),
     ]);
     entry.extend(def.needs.iter().map(|n| (format!("need:{n}"), true.into())));
@@ -85,17 +86,17 @@ pub(super) fn checked_name(
     id: DeliverableId,
     name: &str,
 ) -> Result<String, Refusal> {
-    let name = name.trim();
+    let name = names::tidy(name);
     if name.is_empty() {
         return Err(invalid("A deliverable needs a name."));
     }
     if name.chars().count() > 200 || name.chars().any(char::is_control) {
         return Err(invalid("A deliverable's name has at most 200 letters, on one line."));
     }
-    if case.state.called(project, name).any(|d| d.id != id) {
+    if case.state.called(project, &name).any(|d| d.id != id) {
         return Err(not_now(format!("The project already has a deliverable \"{name}\"."), "Choose another name."));
     }
-    Ok(name.to_owned())
+    Ok(name)
 }
 
 pub(super) fn edit_deliverable(
@@ -142,8 +143,9 @@ pub(super) fn edit_deliverable(
                 }
                 DeliverableChange::Kind(kind) => {
                     on_one_line("A type", &kind)?;
-                    told.push(format!("type {}", kind.trim()));
-                    Edit::put(doc, ["kind"], kind.trim())
+                    let kind = names::tidy(&kind);
+                    told.push(format!("type {kind}"));
+                    Edit::put(doc, ["kind"], kind)
                 }
                 DeliverableChange::Priority(priority) => {
                     told.push(format!("priority {}", priority.word()));

@@ -7,6 +7,7 @@ use crate::{
     field::{self, FieldOf},
     ids::ProjectId,
     media::MediaHash,
+    names,
     permission::Permission,
     project::Project,
 };
@@ -14,11 +15,12 @@ use crate::{
 pub(super) fn create_project(case: &Case<'_>, new: &NewProject) -> Result<Decided, Refusal> {
     case.need(Permission::EditProjects)?;
     let code = checked_code(case, new.id, &new.code)?;
-    if new.name.trim().is_empty() {
+    let (name, client) = (names::tidy(&new.name), names::tidy(&new.client));
+    if name.is_empty() {
         return Err(invalid("A project needs a name."));
     }
-    on_one_line("A project's name", &new.name)?;
-    on_one_line("A client's name", &new.client)?;
+    on_one_line("A project's name", &name)?;
+    on_one_line("A client's name", &client)?;
     if !case.state.studio.pipelines.contains_key(&new.pipeline) {
         return Err(missing("the pipeline"));
     }
@@ -26,15 +28,15 @@ pub(super) fn create_project(case: &Case<'_>, new: &NewProject) -> Result<Decide
     let doc = DocId::project(new.id);
     let fields: [(&str, Value); 7] = [
         ("code", code.into()),
-        ("name", new.name.trim().into()),
-        ("client", new.client.trim().into()),
+        ("name", name.as_str().into()),
+        ("client", client.into()),
         ("pipeline", new.pipeline.0.into()),
         ("start", new.start.into()),
         ("due", new.due.into()),
         ("created", case.at.into()),
     ];
     let edits = fields.into_iter().filter(|(_, v)| *v != Value::Null).map(|(k, v)| Edit::put(doc, [k], v)).collect();
-    Ok(Decided { edits, message: format!("made the project {}", new.name.trim()) })
+    Ok(Decided { edits, message: format!("made the project {name}") })
 }
 
 pub(super) fn edit_project(case: &Case<'_>, id: ProjectId, changes: Vec<ProjectChange>) -> Result<Decided, Refusal> {
@@ -86,18 +88,21 @@ fn change_edits(case: &Case<'_>, project: &Project, change: ProjectChange) -> Re
     let said_day =
         |word: &str, day: Option<crate::Date>| day.map_or_else(|| format!("no {word} day"), |d| format!("{word} {d}"));
     let (edit, said) = match change {
-        ProjectChange::Name(name) if name.trim().is_empty() => return Err(invalid("A project needs a name.")),
+        ProjectChange::Name(name) if names::tidy(&name).is_empty() => return Err(invalid("A project needs a name.")),
         ProjectChange::Name(name) => {
             on_one_line("A project's name", &name)?;
-            (Edit::put(doc, ["name"], name.trim()), format!("name {}", name.trim()))
+            let name = names::tidy(&name);
+            (Edit::put(doc, ["name"], name.as_str()), format!("name {name}"))
         }
         ProjectChange::Code(code) => {
             let code = checked_code(case, project.id, &code)?;
-            (Edit::put(doc, ["code"], code), format!("code {code}"))
+            let said = format!("code {code}");
+            (Edit::put(doc, ["code"], code), said)
         }
         ProjectChange::Client(client) => {
             on_one_line("A client's name", &client)?;
-            (Edit::put(doc, ["client"], client.trim()), format!("client {}", client.trim()))
+            let client = names::tidy(&client);
+            (Edit::put(doc, ["client"], client.as_str()), format!("client {client}"))
         }
         ProjectChange::Start(day) => (Edit::set(doc, ["start"], day), said_day("start", day)),
         ProjectChange::Due(day) => (Edit::set(doc, ["due"], day), said_day("due", day)),
@@ -130,13 +135,13 @@ fn change_edits(case: &Case<'_>, project: &Project, change: ProjectChange) -> Re
 }
 
 /// The code as it is kept, if a project may have it.
-fn checked_code<'c>(case: &Case<'_>, id: ProjectId, code: &'c str) -> Result<&'c str, Refusal> {
-    let code = code.trim();
+fn checked_code(case: &Case<'_>, id: ProjectId, code: &str) -> Result<String, Refusal> {
+    let code = names::tidy(code);
     if code.is_empty() || code.contains(['/', '@']) || code.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Err(invalid("A project's code is a short word without spaces, / and @."));
     }
-    on_one_line("A project's code", code)?;
-    match case.state.projects.values().find(|p| p.id != id && p.code.eq_ignore_ascii_case(code)) {
+    on_one_line("A project's code", &code)?;
+    match case.state.projects.values().find(|p| p.id != id && names::is_same(&p.code, &code)) {
         Some(other) => Err(not_now(
             format!("The code {} belongs to the project {}.", other.code, other.name),
             "Choose another code.",

@@ -11,9 +11,10 @@ use crate::{
     field::{self, Field, FieldOf, FieldValue},
     figure::counted,
     ids::{EventId, ProjectId},
+    names::{self, plain},
     permission::Permission,
     person::Person,
-    pipeline::{Pipeline, plain},
+    pipeline::Pipeline,
     project::Project,
     sheet_row::{ImportRow, ImportStage},
     stage::{MAX_ROUNDS_BEFORE, ROUNDS_BEFORE, Stage},
@@ -43,20 +44,21 @@ pub(super) fn import(
     let known = &case.state.studio.people;
     let newcomers = people.iter().filter(|p| !known.contains_key(&p.id));
     let mut edits: Vec<Edit> = newcomers.map(|p| studio::add_person(DocId::studio(case.state.studio.id), p)).collect();
-    let mut names = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for field in fields {
-        if !names.insert((field.of, plain(&field.name))) {
+        if !seen.insert((field.of, plain(&field.name))) {
             return Err(invalid(format!("The sheet makes the field \"{}\" twice.", field.name.trim())));
         }
         edits.extend(super::field::define(case, field)?.edits);
     }
-    let mut names = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for row in rows {
-        if row.name.trim().is_empty() {
+        let name = names::tidy(&row.name);
+        if name.is_empty() {
             return Err(invalid("A deliverable needs a name."));
         }
-        if !names.insert(row.name.trim().to_lowercase()) {
-            return Err(invalid(format!("The sheet names \"{}\" twice.", row.name.trim())));
+        if !seen.insert(names::same(&name)) {
+            return Err(invalid(format!("The sheet names \"{name}\" twice.")));
         }
         sheet.check_fields(case, row)?;
         if row.stages.iter().any(|s| s.rounds_before.is_some_and(|n| n > MAX_ROUNDS_BEFORE)) {
@@ -124,7 +126,7 @@ fn create(case: &Case<'_>, edits: &mut Vec<Edit>, project: &Project, row: &Impor
     let new = NewDeliverable {
         id: row.id,
         project: project.id,
-        name: row.name.trim().to_owned(),
+        name: names::tidy(&row.name),
         kind: row.kind.clone().unwrap_or_default(),
         priority: row.priority.unwrap_or_default(),
         due: row.due.flatten(),
@@ -172,10 +174,11 @@ fn by_hand(said: Option<Status>, now: Option<Status>) -> Option<Status> {
 
 fn update(case: &Case<'_>, edits: &mut Vec<Edit>, known: &Deliverable, row: &ImportRow, sheet: &Sheet<'_>) {
     let doc = DocId::of(DocKind::Plan, known.id);
-    if known.name != row.name.trim() {
-        edits.push(Edit::put(doc, ["name"], row.name.trim()));
+    let name = names::tidy(&row.name);
+    if known.name != name {
+        edits.push(Edit::put(doc, ["name"], name));
     }
-    if let Some(kind) = row.kind.as_deref().map(str::trim).filter(|k| *k != known.kind) {
+    if let Some(kind) = row.kind.as_deref().map(names::tidy).filter(|k| *k != known.kind) {
         edits.push(Edit::put(doc, ["kind"], kind));
     }
     if let Some(priority) = row.priority.filter(|p| *p != known.priority) {
@@ -184,7 +187,7 @@ fn update(case: &Case<'_>, edits: &mut Vec<Edit>, known: &Deliverable, row: &Imp
     if let Some(due) = row.due.filter(|due| *due != known.due) {
         edits.push(Edit::set(doc, ["due"], due));
     }
-    if let Some(text) = row.description.as_ref().filter(|d| d.trim() != known.description.trim()) {
+    if let Some(text) = row.description.as_ref().filter(|d| names::tidy(d) != names::tidy(&known.description)) {
         edits.push(Edit { doc, path: vec!["description".into()], op: crate::Op::Rewrite(text.clone()) });
     }
     sheet.field_edits(case, edits, row, Some(known));

@@ -4,6 +4,7 @@ use super::{Case, Decided, Refusal, fits, invalid, missing};
 use crate::{
     document::{DocId, Edit, Value},
     ids::{ProjectId, SheetMapId},
+    names,
     permission::Permission,
     text::Text,
 };
@@ -17,7 +18,8 @@ pub(super) fn keep(
 ) -> Result<Decided, Refusal> {
     case.need(Permission::Plan)?;
     let project = case.project(project)?;
-    let name = name.trim();
+    let name = names::tidy(name);
+    let name = name.as_str();
     if name.is_empty() {
         return Err(invalid("A mapping needs a name."));
     }
@@ -26,7 +28,7 @@ pub(super) fn keep(
     let doc = DocId::project(project.id);
     let message = format!("kept the sheet mapping {name} of {}", project.name);
     // Another one of this name would make it two things; it becomes this one.
-    let known = project.sheet_maps.iter().find(|m| m.id == id || m.name.eq_ignore_ascii_case(name));
+    let known = project.sheet_maps.iter().find(|m| m.id == id || names::is_same(&m.name, name));
     let Some(known) = known else {
         let entry =
             Value::map([("name", name.into()), ("mapping", Value::Str(mapping)), ("kept", Value::Time(case.at))]);

@@ -3,6 +3,7 @@
 use super::{Case, Decided, Refusal, invalid, not_now, on_one_line};
 use crate::{
     document::{DocId, Edit, Value},
+    names,
     permission::Permission,
     person::Person,
     pipeline::{Pipeline, StageDef},
@@ -15,11 +16,12 @@ pub(super) fn edit(case: &Case<'_>, name: Option<String>, brand: Option<String>)
     let doc = DocId::studio(case.state.studio.id);
     let mut edits = Vec::new();
     if let Some(name) = name {
-        if name.trim().is_empty() {
+        let name = names::tidy(&name);
+        if name.is_empty() {
             return Err(invalid("A studio needs a name."));
         }
         on_one_line("A studio's name", &name)?;
-        edits.push(Edit::put(doc, ["name"], name.trim()));
+        edits.push(Edit::put(doc, ["name"], name));
     }
     if let Some(brand) = brand {
         let digits = brand.strip_prefix('#').unwrap_or_default();
@@ -33,7 +35,7 @@ pub(super) fn edit(case: &Case<'_>, name: Option<String>, brand: Option<String>)
 
 pub(super) fn add_person(case: &Case<'_>, person: &Person) -> Result<Decided, Refusal> {
     case.need(Permission::EditStudio)?;
-    if person.name.trim().is_empty() {
+    if names::tidy(&person.name).is_empty() {
         return Err(invalid("A person needs a name."));
     }
     on_one_line("A person's name", &person.name)?;
@@ -58,8 +60,9 @@ pub(super) fn apply_pipeline(case: &Case<'_>, pipeline: &Pipeline) -> Result<Dec
     on_one_line("A pipeline's name", &pipeline.name)?;
     pipeline.stages.iter().try_for_each(|stage| on_one_line("A stage's name", &stage.name))?;
     let mut problems = pipeline.problems();
-    let name = pipeline.name.trim();
-    let namesake = |p: &&Pipeline| p.id != pipeline.id && p.name.eq_ignore_ascii_case(name);
+    let name = names::tidy(&pipeline.name);
+    let name = name.as_str();
+    let namesake = |p: &&Pipeline| p.id != pipeline.id && names::is_same(&p.name, name);
     if case.state.studio.pipelines.values().any(|p| namesake(&p)) {
         problems.push(format!("Another pipeline is called \"{name}\"."));
     }
@@ -90,8 +93,9 @@ pub(super) fn apply_pipeline(case: &Case<'_>, pipeline: &Pipeline) -> Result<Dec
             edits.push(Edit::put(doc, [key.clone(), place], stage_value(stage)));
             continue;
         };
-        if before.name != stage.name.trim() {
-            edits.push(Edit::put(doc, [key.as_str(), &place, "name"], stage.name.trim()));
+        let name = names::tidy(&stage.name);
+        if before.name != name {
+            edits.push(Edit::put(doc, [key.as_str(), &place, "name"], name));
         }
         if before.order != stage.order {
             edits.push(Edit::put(doc, [key.as_str(), &place, "order"], stage.order));
@@ -109,7 +113,7 @@ pub(super) fn apply_pipeline(case: &Case<'_>, pipeline: &Pipeline) -> Result<Dec
 
 fn stage_value(stage: &StageDef) -> Value {
     let mut entry: BTreeMap<String, Value> =
-        BTreeMap::from([("name".into(), stage.name.trim().into()), ("order".into(), stage.order.into())]);
+        BTreeMap::from([("name".into(), names::tidy(&stage.name).into()), ("order".into(), stage.order.into())]);
     entry.extend(stage.needs.iter().map(|n| (format!("need:{n}"), true.into())));
     Value::Map(entry)
 }

@@ -2,10 +2,12 @@
 
 use super::{Case, Decided, Refusal, invalid, missing, not_now};
 use crate::{
-    command::NewAnnotation,
+    command::{FeedbackStep, NewAnnotation},
     deliverable::Deliverable,
     document::{DocId, DocKind, Edit, Op, Value},
-    ids::{AnnotationId, CommentId, DeliverableId, FeedbackId, RoundId, StageId},
+    feedback::Feedback,
+    ids::{AnnotationId, CommentId, DeliverableId, EventId, FeedbackId, RoundId, StageId},
+    media::Attachment,
     mention::mentioned,
     permission::Permission,
     shape::Shape,
@@ -144,7 +146,7 @@ pub(super) fn withdraw(case: &Case<'_>, deliverable: DeliverableId, id: CommentI
             deed: "take back somebody else's comment",
         });
     }
-    let hint = "Rewrite it, or settle the thread.";
+    let hint = "Rewrite it, or resolve the thread.";
     if found.comments.iter().any(|c| c.reply_to == Some(id)) {
         return Err(not_now("Somebody has answered it.", hint));
     }
@@ -170,9 +172,28 @@ pub(super) fn resolve(
     case.need(Permission::Talk)?;
     let found = case.deliverable(deliverable)?;
     found.comment(id).ok_or_else(|| missing("the comment"))?;
+    if let Some(item) = found.feedback.iter().find(|f| f.comment == id && f.action) {
+        return step_to(case, item, deliverable, resolved);
+    }
     let edit = Edit::put(talk(deliverable), [format!("comment:{id}").as_str(), "resolved"], resolved);
-    let deed = if resolved { "settled" } else { "took up" };
+    let deed = if resolved { "resolved" } else { "reopened" };
     Ok(Decided { edits: vec![edit], message: format!("{deed} a thread on {}", found.name) })
+}
+
+/// The step that resolves or reopens a comment's item.
+fn step_to(case: &Case<'_>, item: &Feedback, deliverable: DeliverableId, resolved: bool) -> Result<Decided, Refusal> {
+    let step = if resolved { FeedbackStep::Resolve } else { FeedbackStep::Reopen };
+    if item.status.is_open() != resolved {
+        let stands = if resolved { "resolved already" } else { "open already" };
+        return Err(not_now(format!("\"{}\" is {stands}.", item.summary), "There is nothing to do."));
+    }
+    // Nobody takes the same step after the same ones twice at one moment on one device.
+    let tips = item.tips();
+    let at = case.at.0.to_le_bytes();
+    let mut cause: Vec<&[u8]> =
+        vec![item.id.bytes().as_slice(), step.word().as_bytes(), at.as_slice(), case.actor.device.0.as_slice()];
+    cause.extend(tips.iter().map(|tip| tip.bytes().as_slice()));
+    super::verdict::step(case, deliverable, item.id, EventId::derive(&cause), step, "")
 }
 
 fn shape_text(shape: &Shape) -> Result<String, Refusal> {
@@ -180,6 +201,17 @@ fn shape_text(shape: &Shape) -> Result<String, Refusal> {
         return Err(invalid(problem));
     }
     serde_json::to_string(shape).map_err(|_| invalid("The shape cannot be written down."))
+}
+
+/// Refuses a mark of which nothing could be seen, from whatever surface it comes.
+fn on_picture(shape: &Shape, file: &Attachment) -> Result<(), Refusal> {
+    if shape.is_off(file.width, file.height) {
+        return Err(invalid(format!(
+            "The mark lies wholly off the picture, which is shown {} x {} pixels large; points count from its upper left corner.",
+            file.width, file.height
+        )));
+    }
+    Ok(())
 }
 
 pub(super) fn annotate(case: &Case<'_>, new: &NewAnnotation) -> Result<Decided, Refusal> {
@@ -193,6 +225,7 @@ pub(super) fn annotate(case: &Case<'_>, new: &NewAnnotation) -> Result<Decided, 
         None => round.current(),
     };
     let file = file.ok_or_else(|| missing("the file to draw on"))?;
+    on_picture(&new.shape, file)?;
     if new.frames.first > new.frames.last {
         return Err(invalid("The frames of a mark run from the first to the last."));
     }
@@ -239,9 +272,12 @@ pub(super) fn reshape(
     id: AnnotationId,
     shape: &Shape,
 ) -> Result<Decided, Refusal> {
-    let known = case.deliverable(deliverable)?.annotations.iter().any(|a| a.id == id);
-    if !known {
-        return Err(missing("the mark"));
+    let found = case.deliverable(deliverable)?;
+    let mark = found.annotations.iter().find(|a| a.id == id).ok_or_else(|| missing("the mark"))?;
+    let round = found.round(mark.round);
+    let file = round.and_then(|r| r.attachments.iter().find(|a| Some(a.id) == mark.attachment).or_else(|| r.current()));
+    if let Some(file) = file {
+        on_picture(shape, file)?;
     }
     mark_edit(case, deliverable, id, "shape", shape_text(shape)?.into(), "moved")
 }
@@ -268,7 +304,12 @@ pub(super) fn classify(
     case.need(Permission::Talk)?;
     let found = case.deliverable(deliverable)?;
     let item = found.feedback.iter().find(|f| f.id == feedback).ok_or_else(|| missing("the feedback item"))?;
-    let edit = Edit::put(talk(deliverable), [format!("feedback:{feedback}").as_str(), "action"], action);
+    let mut edits = vec![Edit::put(talk(deliverable), [format!("feedback:{feedback}").as_str(), "action"], action)];
+    if item.action && !action {
+        // What was resolved stays so: from now on its comment says it.
+        let done = !item.status.is_open();
+        edits.push(Edit::put(talk(deliverable), [format!("comment:{}", item.comment).as_str(), "resolved"], done));
+    }
     let kind = if action { "an action item" } else { "a note" };
-    Ok(Decided { edits: vec![edit], message: format!("made \"{}\" {kind}", item.summary) })
+    Ok(Decided { edits, message: format!("made \"{}\" {kind}", item.summary) })
 }

@@ -1,7 +1,11 @@
 //! What is wrong with a template, and what is odd about it.
 
-use super::{Pipeline, plain};
-use crate::{dependency, ids::StageDefId};
+use super::Pipeline;
+use crate::{
+    dependency,
+    ids::StageDefId,
+    names::{plain, tidy},
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something about a template that a person should know.
@@ -26,7 +30,7 @@ impl Pipeline {
         let mut wrong = |stages: Vec<StageDefId>, sentence: String| {
             found.push(Problem { stages, sentence, warning: false });
         };
-        if self.name.trim().is_empty() {
+        if tidy(&self.name).is_empty() {
             wrong(Vec::new(), "The pipeline needs a name.".to_owned());
         }
         if self.stages.is_empty() {
@@ -38,11 +42,11 @@ impl Pipeline {
             // Nobody reads what else may be wrong with so many.
             return found;
         }
-        for stage in self.stages.iter().filter(|s| s.name.trim().is_empty()) {
+        for stage in self.stages.iter().filter(|s| tidy(&s.name).is_empty()) {
             wrong(vec![stage.id], format!("Stage {} has no name.", self.place(stage.id)));
         }
         for twice in self.namesakes() {
-            let name = self.stages.iter().find(|s| s.id == twice[0]).map_or("", |s| s.name.trim());
+            let name = self.stages.iter().find(|s| s.id == twice[0]).map_or_else(String::new, |s| tidy(&s.name));
             let count = if twice.len() == 2 { "Two".to_owned() } else { twice.len().to_string() };
             wrong(twice, format!("{count} stages are called \"{name}\"."));
         }
@@ -92,7 +96,7 @@ impl Pipeline {
     /// Stages of one name, whatever its case, spaces and punctuation.
     fn namesakes(&self) -> Vec<Vec<StageDefId>> {
         let mut by_name: BTreeMap<String, Vec<StageDefId>> = BTreeMap::new();
-        for stage in self.stages.iter().filter(|s| !s.name.trim().is_empty()) {
+        for stage in self.stages.iter().filter(|s| !tidy(&s.name).is_empty()) {
             by_name.entry(plain(&stage.name)).or_default().push(stage.id);
         }
         by_name.into_values().filter(|ids| ids.len() > 1).collect()

@@ -172,7 +172,7 @@ impl OfField {
 
 impl Part {
     pub(super) fn holds(&self, deliverable: &Deliverable, stage: &Stage) -> bool {
-        let due = || stage.due.or(deliverable.due);
+        let due = || deliverable.due_of(stage);
         match self {
             Self::Status(any) => any.contains(&stage.status),
             Self::People(any) => stage.assignees.iter().any(|p| any.contains(p)),
@@ -194,7 +194,7 @@ impl Part {
             }
             Self::Estimate(range) => stage.estimate.is_some_and(|m| range.contains(&i64::from(m))),
             Self::NoEstimate => stage.estimate.is_none(),
-            Self::Overdue(today) => !stage.status.frees_dependents() && due().is_some_and(|d| d < *today),
+            Self::Overdue(today) => deliverable.is_overdue(stage, *today),
             Self::Issue => !stage.issues.is_empty(),
             Self::NoIssue => stage.issues.is_empty(),
         }

@@ -81,10 +81,13 @@ impl Query {
             && (self.part.is_empty() || deliverable.stages.iter().any(|s| self.stage(deliverable, s)))
     }
 
-    /// Whether a stage meets what is said of stages.
+    /// Whether a stage meets what is said of stages. One that is not in the pipeline any more is found where it is
+    /// asked for by name.
     #[must_use]
     pub fn stage(&self, deliverable: &Deliverable, stage: &Stage) -> bool {
-        self.part.iter().all(|t| t.holds(|p| p.holds(deliverable, stage)))
+        let is_named = |t: &Term<Part>| !t.negated && t.any.iter().any(|p| matches!(p, Part::Stage { .. }));
+        let in_sight = !stage.removed || self.part.is_empty() || self.part.iter().any(is_named);
+        in_sight && self.part.iter().all(|t| t.holds(|p| p.holds(deliverable, stage)))
     }
 
     /// Whether a stage meets all of it, its deliverable included: for lists of stages.

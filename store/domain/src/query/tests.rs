@@ -106,6 +106,7 @@ fn studio() -> State {
             description: String::new(),
             fields: BTreeMap::new(),
             deleted: false,
+            joined: None,
             created: Timestamp(0),
             dropped: Vec::new(),
             stages: pipeline.stages.iter().map(|d| stage(id, d)).collect(),

@@ -3,8 +3,10 @@
 
 mod facts;
 mod fields;
+mod join;
 mod merge;
 mod migration;
+mod names;
 mod paper;
 mod personal;
 mod projects;

@@ -51,6 +51,7 @@ fn key() -> impl Strategy<Value = String> {
         "hold",
         "skipped",
         "rounds_before",
+        "joined",
     ])
     .prop_map(str::to_owned);
     let keyed = (

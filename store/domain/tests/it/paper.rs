@@ -103,10 +103,10 @@ impl Paper {
             kinds.entry(edit.doc.kind).or_insert_with(|| keys.clone()).add(keys);
         }
         for (id, kinds) in touched {
-            let Some(old) = before.deliverable_even_deleted(id) else { continue };
+            let Some(old) = before.own(id) else { continue };
             let tree = |kind, _: &Touch| Ok::<_, std::convert::Infallible>(self.tree(DocId::of(kind, id)).into());
             let read = old.reread(&kinds, tree).unwrap();
-            assert_eq!(read.as_ref(), self.state.deliverable_even_deleted(id).map(AsRef::as_ref));
+            assert_eq!(read.as_ref(), self.state.own(id).map(AsRef::as_ref));
         }
     }
 
@@ -179,7 +179,8 @@ impl Paper {
                     let old = &self.state.studio;
                     let person = old.people[&ADA.person].clone();
                     let member = old.members[&ADA.person].clone();
-                    self.state.studio = Studio::read(old.id, &self.docs[&doc], &[(person, member)]).into();
+                    let studio = Studio::read(old.id, &self.docs[&doc], &[(person, member)]);
+                    self.state.set_studio(studio);
                 }
                 DocKind::Project => {
                     let id = ProjectId(doc.id);

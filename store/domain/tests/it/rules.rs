@@ -76,6 +76,43 @@ fn open_feedback_is_carried_and_steps_follow_each_other() {
 }
 
 #[test]
+fn a_comment_and_its_feedback_are_resolved_as_one() {
+    let mut paper = Paper::with_bottle();
+    let round = paper.publish("Modeling");
+    let say = |paper: &mut Paper, action| {
+        let id = CommentId::new(paper.fresh());
+        let body = "Thicker neck".to_owned();
+        paper.ok(Command::Comment { deliverable: BOTTLE, round: Some(round), id, body, reply_to: None, action });
+        id
+    };
+    let stands = |paper: &Paper, id| {
+        let bottle = paper.bottle();
+        let item = bottle.feedback.iter().find(|f| f.comment == id).unwrap();
+        (bottle.comment(id).unwrap().resolved, item.status.is_open())
+    };
+    let resolve = |id, resolved| Command::ResolveComment { deliverable: BOTTLE, id, resolved };
+    let fix = say(&mut paper, true);
+    paper.ok(resolve(fix, true));
+    assert_eq!(stands(&paper, fix), (true, false), "the comment takes its item along");
+    assert!(paper.try_as(ADA, resolve(fix, true)).is_err(), "it is resolved already");
+    paper.ok(resolve(fix, false));
+    assert_eq!(stands(&paper, fix), (false, true));
+    let feedback = paper.bottle().feedback.iter().find(|f| f.comment == fix).unwrap().id;
+    let event = EventId::new(paper.fresh());
+    let step = FeedbackStep::Resolve;
+    paper.ok(Command::StepFeedback { deliverable: BOTTLE, feedback, event, step, note: "welded".into() });
+    assert_eq!(stands(&paper, fix), (true, false), "and the item its comment");
+    paper.ok(Command::ClassifyFeedback { deliverable: BOTTLE, feedback, action: false });
+    assert!(stands(&paper, fix).0, "what becomes a note stays resolved");
+    // What only an artist or a producer may do with the item, nobody does by way of its comment.
+    let other = say(&mut paper, true);
+    assert_eq!(paper.try_as(with_role(Role::Client), resolve(other, true)).unwrap_err().code(), "permission_denied");
+    let know = say(&mut paper, false);
+    paper.try_as(with_role(Role::Client), resolve(know, true)).unwrap();
+    assert!(stands(&paper, know).0, "a note is resolved by whoever may talk");
+}
+
+#[test]
 fn only_the_newest_round_is_decided_and_a_rejection_says_why() {
     let mut paper = Paper::with_bottle();
     let first = paper.publish("Modeling");
@@ -165,6 +202,9 @@ fn bad_input_is_refused_with_a_sentence() {
         (mark(vec![(f32::NAN, 1.0), (2.0, 2.0)], ShapeKind::Rect, 0), "finite"),
         (mark(vec![(1.0, 1.0)], ShapeKind::Text, 0), "needs its text"),
         (mark(vec![(1.0, 1.0)], ShapeKind::Pin, 48), "frames 0 to 47"),
+        (mark(vec![(99_999.0, 99_999.0)], ShapeKind::Pin, 0), "off the picture, which is shown"),
+        (mark(vec![(-50.0, 5.0), (-10.0, 9.0)], ShapeKind::Rect, 0), "off the picture"),
+        (mark(vec![(5.0, -50.0), (90.0, -10.0)], ShapeKind::Arrow, 0), "off the picture"),
     ];
     for (command, part) in bad {
         let refusal = paper.try_as(ADA, command).unwrap_err();

@@ -1,11 +1,11 @@
 //! The words studios write over their columns.
 
 use super::super::mapping::Field;
-use rushes_domain::Pipeline;
+use rushes_domain::{Pipeline, names};
 
 /// A text without case, spaces and punctuation.
 pub(crate) fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    names::letters(text)
 }
 
 /// What a column may say about a deliverable, with the words for it; the likelier ones first where

@@ -7,7 +7,9 @@ use super::{
         grid::Cell,
         layout::words::plain,
         mapping::Mapping,
-        questions::{self, DateQuestion, DateSample, Questions, StatusAnswer, StatusQuestion, UnitQuestion},
+        questions::{
+            self, DateQuestion, DateSample, EncodingQuestion, Questions, StatusAnswer, StatusQuestion, UnitQuestion,
+        },
     },
     Reading,
 };
@@ -16,7 +18,8 @@ impl Reading<'_> {
     /// What only a person can say, answered or not.
     pub(super) fn questions(&mut self, mapping: &Mapping) -> Questions {
         let (grid, columns, today) = (self.grid, self.columns, self.today);
-        let mut asked = Questions { people: self.people.questions(), ..Questions::default() };
+        let encoding = grid.encoding.as_ref().and_then(EncodingQuestion::of);
+        let mut asked = Questions { encoding, people: self.people.questions(), ..Questions::default() };
         for column in columns.dates() {
             let (samples, cells) = questions::samples(grid, (columns.first_row, column.index), |cell| match cell {
                 Cell::Text(text) => match date::read(text, today) {

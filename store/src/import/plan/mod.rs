@@ -1,6 +1,7 @@
 //! From rows to what would be created and changed.
 
 mod asked;
+mod beside;
 
 use super::{
     cells::{self, Wrong},
@@ -10,20 +11,21 @@ use super::{
     grid::{Cell, Grid, column_letters},
     layout::words::plain,
     making,
-    mapping::{Ignored, Mapping},
+    mapping::{ColumnMap, Field as Meaning, Ignored, Mapping},
     notes,
     people::People,
     preview::{CellError, Left, NewField, Outcome, Preview, Problem, RowPreview},
-    questions::Words,
+    questions::{HiddenColumn, Questions, Words},
     rounds,
     target::Target,
     update,
 };
 use rushes_domain::{
     Command, Date, Deliverable, DeliverableId, Field, FieldId, FieldKind, FieldValue, ImportNote, ImportRow,
-    ImportStage, PersonId, Project, ProjectId, State, Status,
+    ImportStage, PersonId, Project, ProjectId, State, Status, names,
 };
 use std::{
+    borrow::Cow,
     collections::{BTreeSet, HashMap},
     sync::Arc,
 };
@@ -38,13 +40,15 @@ pub struct Skip {
     pub errors: bool,
     /// These, by their numbers from 1.
     pub rows: BTreeSet<usize>,
+    /// Those that the sheet hides, and its hidden columns with them.
+    pub hidden: bool,
 }
 
 impl Skip {
     /// Leaves rows with errors out.
     #[must_use]
     pub fn errors() -> Self {
-        Self { errors: true, rows: BTreeSet::new() }
+        Self { errors: true, ..Self::default() }
     }
 }
 
@@ -66,6 +70,8 @@ pub fn plan(
     fresh: &mut dyn FnMut() -> [u8; 16],
     skip: &Skip,
 ) -> Result<Preview, ImportError> {
+    let hidden = beside::hidden_columns(grid, mapping);
+    let mapping = &*if skip.hidden { without(mapping, &hidden) } else { Cow::Borrowed(mapping) };
     let made = making::fields(state, grid, mapping, fresh);
     let mut target = Target::of(state, project)?;
     let project = target.project;
@@ -85,20 +91,48 @@ pub fn plan(
         people,
         seen: HashMap::new(),
         statuses: Words::default(),
+        skip_errors: skip.errors,
+        unread: 0,
+        hidden_rows: Vec::new(),
         preview: Preview { ignored: mapping.ignored(), ..Preview::default() },
         rows: Vec::new(),
     };
     let only_own = reading.project_column(mapping);
     for row in columns.first_row..grid.height() {
         if reading.is_data(row) {
+            if grid.hides_row(row) {
+                reading.hidden_rows.push(row + 1);
+            }
             if skip.rows.contains(&(row + 1)) {
                 reading.leave(row, Left::Asked);
+            } else if skip.hidden && grid.hides_row(row) {
+                reading.leave(row, Left::Hidden);
             } else {
                 reading.row(row, only_own, fresh);
             }
+        } else {
+            reading.notes_of_nothing(row);
         }
     }
+    (0..columns.first_row).for_each(|row| reading.notes_of_nothing(row));
+    reading.preview.questions.hidden = reading.hides(&hidden, skip.hidden);
     Ok(reading.finish(skip, mapping, &made))
+}
+
+/// A mapping that leaves columns out, but for the one that names the rows.
+fn without<'a>(mapping: &'a Mapping, columns: &[HiddenColumn]) -> Cow<'a, Mapping> {
+    let mut mapping = mapping.clone();
+    for column in mapping.columns.iter_mut().filter(|c| c.field != Meaning::Name) {
+        if columns.iter().any(|hidden| hidden.column == column.column) {
+            *column = ColumnMap {
+                column: std::mem::take(&mut column.column),
+                header: std::mem::take(&mut column.header),
+                why: "It is hidden in the sheet.".into(),
+                ..ColumnMap::default()
+            };
+        }
+    }
+    Cow::Owned(mapping)
 }
 
 struct Reading<'a> {
@@ -112,6 +146,12 @@ struct Reading<'a> {
     seen: HashMap<String, usize>,
     /// Words for statuses that nobody knows, or that somebody explained.
     statuses: Words,
+    skip_errors: bool,
+    /// Cells of which some bytes could not be read, but for names: where errors are left out they cost themselves and
+    /// not their rows.
+    unread: usize,
+    /// Hidden rows that name a deliverable, from 1.
+    hidden_rows: Vec<usize>,
     preview: Preview,
     rows: Vec<ImportRow>,
 }
@@ -145,11 +185,7 @@ impl Reading<'_> {
     fn is_data(&self, row: usize) -> bool {
         let columns = self.columns;
         let says = |column: Option<usize>| column.is_some_and(|c| !self.grid.cell(row, c).is_blank());
-        let stage_says = columns.stages.iter().any(|s| {
-            let dates = [s.start, s.due].into_iter().flatten().map(|d| d.index);
-            let more = s.estimate.map(|e| e.index).into_iter().chain(s.round);
-            s.status.into_iter().chain(s.people.iter().copied()).chain(dates).chain(more).any(|c| says(Some(c)))
-        });
+        let stage_says = columns.stages.iter().any(|s| s.columns().into_iter().any(|c| says(Some(c))));
         let rest = says(columns.kind) || says(columns.priority) || says(columns.due.map(|d| d.index));
         let custom = || columns.custom.iter().any(|c| says(Some(c.index)));
         let notes = || columns.notes.iter().any(|c| says(Some(c.index)));
@@ -203,10 +239,11 @@ impl Reading<'_> {
             return;
         }
         let name = self.name(row);
-        let before = self.preview.error_count;
+        let (before, unread) = (self.preview.error_count, self.unread);
         let known = self.known(row, &name);
         let said = self.said(row, name.clone(), known.as_deref());
-        if self.preview.error_count > before {
+        let passed = if self.skip_errors { self.unread - unread } else { 0 };
+        if self.preview.error_count - before > passed {
             self.leave(row, Left::Errors);
             return;
         }
@@ -248,9 +285,9 @@ impl Reading<'_> {
             }
             Ok(Some(_)) => {}
         }
-        if let Some(first) = self.seen.insert(name.to_lowercase(), row) {
+        if let Some(first) = self.seen.insert(names::same(name), row) {
             let why = format!("is the name of row {} already", first + 1);
-            self.seen.insert(name.to_lowercase(), first);
+            self.seen.insert(names::same(name), first);
             self.wrong(row, column, &Wrong::new(Problem::Duplicate, why));
             return None;
         }
@@ -279,17 +316,17 @@ impl Reading<'_> {
                 .map(Option::unwrap_or_default),
             due: columns.due.and_then(|d| self.say(row, Some(d.index), |c| cells::day(grid.cell(row, c), &d, today))),
             description: self
-                .say(row, columns.description, |c| cells::text(grid.cell(row, c)))
+                .say(row, columns.description, |c| cells::text(&grid.linked(row, c)))
                 .map(Option::unwrap_or_default),
             fields,
-            notes: columns.notes.iter().filter_map(|c| self.note_of(row, c)).collect(),
+            notes: self.notes(row),
             stages,
         }
     }
 
     fn note_of(&mut self, row: usize, column: &NotesColumn) -> Option<ImportNote> {
         let grid = self.grid;
-        let text = self.say(row, Some(column.index), |c| notes::read(grid.cell(row, c))).flatten()?;
+        let text = self.say(row, Some(column.index), |c| notes::read(&grid.linked(row, c))).flatten()?;
         Some(ImportNote { stage: column.stage.as_ref().map(|(def, _)| *def), text })
     }
 
@@ -300,7 +337,14 @@ impl Reading<'_> {
     fn custom(&mut self, row: usize, column: &CustomColumn<'_>) -> Option<(FieldId, Option<FieldValue>)> {
         let (grid, today) = (self.grid, self.today);
         if column.field.kind != FieldKind::Person {
-            let said = self.say(row, Some(column.index), |c| custom::value(grid.cell(row, c), column, today))?;
+            let said = self.say(row, Some(column.index), |c| {
+                let cell = if column.field.kind == FieldKind::Text {
+                    grid.linked(row, c)
+                } else {
+                    Cow::Borrowed(grid.cell(row, c))
+                };
+                custom::value(&cell, grid.link(row, c), column, today)
+            })?;
             return Some((column.field.id, said));
         }
         match self.say(row, Some(column.index), |c| cells::people(grid.cell(row, c)))? {
@@ -407,6 +451,7 @@ impl Reading<'_> {
 
     fn wrong(&mut self, row: usize, column: usize, wrong: &Wrong) {
         self.preview.error_count += 1;
+        self.unread += usize::from(wrong.kind == Problem::Encoding && column != self.columns.name);
         if self.preview.errors.len() < MAX_ERRORS {
             let error = self.told(row, column, wrong.kind, &wrong.why);
             self.preview.errors.push(error);
@@ -444,7 +489,8 @@ impl Reading<'_> {
     }
 
     fn finish(mut self, skip: &Skip, mapping: &Mapping, made: &[Field]) -> Preview {
-        self.preview.questions = self.questions(mapping);
+        let hidden = self.preview.questions.hidden.take();
+        self.preview.questions = Questions { hidden, ..self.questions(mapping) };
         let Self { mut preview, rows, people, project, grid, .. } = self;
         let place = |e: &CellError| (e.row, e.column.len(), e.column.clone());
         preview.errors.sort_by_cached_key(place);

@@ -155,7 +155,7 @@ fn named_rows_are_left_out_with_their_errors() {
     let book = read(&file.path, None).unwrap();
     let mapping = detect(book.grid(), &memory.target(), None).unwrap();
     let with = |rows: &[usize]| {
-        let skip = Skip { errors: false, rows: rows.iter().copied().collect() };
+        let skip = Skip { errors: false, rows: rows.iter().copied().collect(), hidden: false };
         plan(&memory.state, PROJECT, book.grid(), &mapping, today(), &mut ids(), &skip).unwrap()
     };
     assert_eq!((with(&[]).error_count, with(&[3]).error_count), (2, 1));

@@ -112,8 +112,14 @@ fn xls(cells: &[(u16, u16)]) -> Vec<u8> {
         stream.extend(record(0x0203, &data));
     }
     stream.extend(end);
-    stream.resize(4096, 0);
+    container_of("Workbook", &stream)
+}
 
+/// An old container of one stream of 4096 bytes.
+pub(crate) fn container_of(stream_name: &str, stream: &[u8]) -> Vec<u8> {
+    let mut stream = stream.to_vec();
+    assert!(stream.len() <= 4096, "one chain of eight sectors is written here");
+    stream.resize(4096, 0);
     // Sector 0 is the table, 1 the directory, 2 to 9 the stream.
     let mut file = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
     file.resize(24, 0);
@@ -130,7 +136,7 @@ fn xls(cells: &[(u16, u16)]) -> Vec<u8> {
     table.push(0xFFFF_FFFE);
     table.resize(128, u32::MAX);
     file.extend(table.iter().flat_map(|w| w.to_le_bytes()));
-    for (name, kind, start, size) in [("Root Entry", 5u8, 0xFFFF_FFFEu32, 0u32), ("Workbook", 2, 2, 4096)] {
+    for (name, kind, start, size) in [("Root Entry", 5u8, 0xFFFF_FFFEu32, 0u32), (stream_name, 2, 2, 4096)] {
         let mut entry: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         entry.resize(64, 0);
         entry.extend((name.len() as u16 * 2 + 2).to_le_bytes());
@@ -184,7 +190,7 @@ fn a_bomb_that_lies_about_its_size_is_refused_before_it_goes_off() {
     let directory = file.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
     file[8] = 8;
     file[directory + 10] = 8;
-    let within = |limit| super::archive::inspect_within(&mut Cursor::new(&file), "a.xlsx", limit);
+    let within = |limit| crate::import::book::inspect_within(&mut Cursor::new(&file), "a.xlsx", limit);
     assert!(within(5 << 20).is_ok());
     assert_eq!(within(3 << 20).unwrap_err().code(), "invalid_input");
 }

@@ -2,9 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod asked;
+mod beside;
+mod field;
 mod headers;
-mod hostile;
+pub(crate) mod hostile;
 mod making;
+mod names;
 mod real;
 mod rounds;
 pub(crate) mod studio;

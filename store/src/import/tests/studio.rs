@@ -86,7 +86,7 @@ impl Memory {
     fn read(&mut self, doc: DocId) {
         match doc.kind {
             DocKind::Studio => {
-                self.state.studio = Arc::new(Studio::read(StudioId(doc.id), &self.trees[&doc], &[]));
+                self.state.set_studio(Studio::read(StudioId(doc.id), &self.trees[&doc], &[]));
             }
             DocKind::Project => {
                 self.state.set_project(ProjectId(doc.id), Project::read(ProjectId(doc.id), &self.trees[&doc]));

@@ -26,15 +26,15 @@ impl Comments {
             });
         }
         let hint = "Write a comment, @ names people";
-        let field = self.field.ui(ui, cx, ("Comment", hint, 2), &mut self.draft.text);
-        let keys = kit::sends(ui) && field.has_focus();
+        let keys = self.field.sent(ui);
+        self.field.ui(ui, cx, ("Comment", hint, 2), &mut self.draft.text);
         ui.horizontal(|ui| {
             if self.draft.answer.is_none() {
                 self.about(ui, round);
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let ready = !self.draft.text.trim().is_empty();
-                let send = Button::primary("Send").icon(icon::PAPER_PLANE_TILT).hint("Ctrl+Enter");
+                let send = Button::primary("Send").icon(icon::PAPER_PLANE_TILT).hint(kit::SENDS);
                 if (send.enabled_or(ready, "Write something first.").show(ui).clicked() || keys) && ready {
                     self.send(cx, deliverable, round.map(|(id, _)| id));
                 }
@@ -69,6 +69,7 @@ impl Comments {
             action: action && !whole,
         };
         self.draft.whole = whole;
+        (self.said_last, self.reveal) = (Some(id), true);
         cx.send_saying(command, "Comment sent.");
     }
 }

@@ -6,7 +6,7 @@ mod thread;
 use crate::{
     actions::Cx,
     kit::{self, font, size},
-    views::talk::TalkField,
+    views::talk::{TalkField, resolve::Ticks},
 };
 use egui::Ui;
 use rushes_domain::{Command, Comment, CommentId, Deliverable, DeliverableId, RoundId, StageId, Thread};
@@ -58,6 +58,10 @@ pub(super) struct Comments {
     heights: HashMap<CommentId, f32>,
     heights_for: (u64, u32),
     told_seen: BTreeSet<CommentId>,
+    ticks: Ticks,
+    /// The comment that was sent last: it is scrolled to once, and marked until another is sent.
+    said_last: Option<CommentId>,
+    reveal: bool,
 }
 
 /// What somebody asks of a comment.
@@ -83,6 +87,7 @@ impl Comments {
         }
         self.draft = self.drafts.remove(&id).unwrap_or_default();
         self.rewrite = None;
+        self.said_last = None;
         self.heights.clear();
     }
 
@@ -101,7 +106,7 @@ impl Comments {
             kit::section_title(ui, "Comments");
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let chip = kit::chip(ui, None, "Open only", self.open_only);
-                if chip.on_hover_text("Leave out threads that are settled").clicked() {
+                if chip.on_hover_text("Leave out threads that are resolved").clicked() {
                     self.open_only = !self.open_only;
                 }
             });
@@ -172,13 +177,15 @@ impl Comments {
             let id = thread.comment.id;
             let top = ui.cursor().top();
             let clip = ui.clip_rect();
-            if let Some(high) = self.heights.get(&id).copied()
+            let awaited =
+                self.reveal && thread.answers.iter().chain([&thread.comment]).any(|c| Some(c.id) == self.said_last);
+            if let Some(high) = self.heights.get(&id).copied().filter(|_| !awaited)
                 && (top > clip.bottom() || top + high < clip.top())
             {
                 ui.allocate_space(egui::vec2(ui.available_width(), high));
                 continue;
             }
-            let shown = ui.push_id(id, |ui| self.thread(ui, cx, deliverable, thread, seen));
+            let shown = ui.push_id(id, |ui| self.thread(ui, cx, deliverable, (threads, at), seen));
             asked = asked.take().or(shown.inner);
             self.heights.insert(id, ui.cursor().top() - top);
         }
@@ -206,7 +213,7 @@ fn nothing(ui: &mut Ui, cx: &Cx<'_>, open_only: bool) {
     ui.add_space(size::PAGE);
     ui.spacing_mut().item_spacing.y = size::GRID;
     if open_only {
-        ui.label(font::text("Every thread is settled.", cx.theme.weak));
+        ui.label(font::text("Every thread is resolved.", cx.theme.weak));
         return;
     }
     ui.label(font::text("Nobody has said anything yet.", cx.theme.weak));

@@ -5,7 +5,7 @@ use crate::{
     actions::Cx,
     kit::{self, Button, dates, font, icon, size},
     place::Place,
-    views::talk,
+    views::talk::{self, resolve::Point},
 };
 use egui::{RichText, Ui};
 use rushes_domain::{Command, Comment, CommentId, Deliverable, Thread};
@@ -23,9 +23,10 @@ impl Comments {
         ui: &mut Ui,
         cx: &mut Cx<'_>,
         deliverable: &Deliverable,
-        thread: &Thread<'_>,
+        (threads, at): (&[Thread<'_>], usize),
         seen: &mut Vec<CommentId>,
     ) -> Option<Asked> {
+        let thread = &threads[at];
         let mut asked = None;
         ui.spacing_mut().item_spacing.y = size::GRID;
         ui.add_space(size::GAP_TIGHT);
@@ -49,16 +50,10 @@ impl Comments {
             if Button::quiet("Answer").small().icon(icon::ARROW_BEND_UP_LEFT).show(ui).clicked() {
                 asked = Some(Asked::Answer(comment.id));
             }
-            let (words, glyph) = if comment.resolved {
-                ("Take up again", icon::ARROW_COUNTER_CLOCKWISE)
-            } else {
-                ("Settle", icon::CHECK)
-            };
-            if Button::quiet(words).small().icon(glyph).name(&format!("{words}: {}", short(comment))).show(ui).clicked()
-            {
-                let set = |resolved| Command::ResolveComment { deliverable: deliverable.id, id: comment.id, resolved };
-                cx.send(set(!comment.resolved));
-            }
+            let words = if comment.resolved { "Resolved" } else { "Resolve" };
+            let list = || threads.iter().map(|t| Point::of(deliverable, t.comment)).collect::<Vec<_>>();
+            let point = Point::of(deliverable, comment);
+            self.ticks.show(ui, cx, deliverable.id, (&point, &list), words);
             if let Some(round) = comment.round
                 && Button::quiet("Look").small().icon(icon::EYE).name("Look at the round").show(ui).clicked()
             {
@@ -79,7 +74,8 @@ impl Comments {
     ) -> Option<Asked> {
         let mut asked = None;
         let unread = cx.snapshot.state.personal.is_unread(comment);
-        let shown = ui.horizontal_top(|ui| {
+        let (last, theme) = (self.said_last == Some(comment.id), cx.theme);
+        let said = |ui: &mut Ui| {
             let person = comment.by.and_then(|p| cx.snapshot.state.studio.people.get(&p));
             match person {
                 Some(person) => drop(kit::avatar(ui, person, size::AVATAR_LARGE)),
@@ -99,8 +95,12 @@ impl Comments {
                     ui.label(font::caption(format!("Feedback: {}", item.status.label().to_lowercase()), ink));
                 }
             });
-        });
-        if unread && ui.is_rect_visible(shown.response.rect) {
+        };
+        let shown = talk::on_ground(ui, theme, last, |ui| drop(ui.horizontal_top(said)));
+        if last && std::mem::take(&mut self.reveal) {
+            shown.scroll_to_me(Some(egui::Align::Center));
+        }
+        if unread && ui.is_rect_visible(shown.rect) {
             seen.push(comment.id);
         }
         asked
@@ -108,12 +108,15 @@ impl Comments {
 
     fn rewrite(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable) {
         let Some(rewrite) = &mut self.rewrite else { return };
-        let field = rewrite.field.ui(ui, cx, ("Rewrite the comment", "", 2), &mut rewrite.text);
-        let keys = field.has_focus() && kit::sends(ui);
+        let keys = rewrite.field.sent(ui);
+        rewrite.field.ui(ui, cx, ("Rewrite the comment", "", 2), &mut rewrite.text);
         let ready = !rewrite.text.trim().is_empty();
         let mut close = false;
         ui.horizontal(|ui| {
-            let save = Button::primary("Save").name("Save the comment").enabled_or(ready, "A comment needs words.");
+            let save = Button::primary("Save")
+                .name("Save the comment")
+                .hint(kit::SENDS)
+                .enabled_or(ready, "A comment needs words.");
             if (save.show(ui).clicked() || keys) && ready {
                 let body = rewrite.text.trim().to_owned();
                 if deliverable.comment(rewrite.of).is_some_and(|c| c.body != body) {
@@ -151,9 +154,6 @@ fn head(ui: &mut Ui, cx: &mut Cx<'_>, deliverable: &Deliverable, comment: &Comme
     }
     if unread {
         ui.label(RichText::new("@you").font(font::medium(size::LABEL)).color(cx.theme.link));
-    }
-    if comment.resolved {
-        ui.label(font::caption("settled", cx.theme.good));
     }
     let mut asked = None;
     if comment.by == Some(cx.snapshot.me.person) {

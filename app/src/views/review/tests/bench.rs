@@ -4,6 +4,7 @@ use crate::{
     actions::{Action, Cx},
     kit::{Theme, font},
     place::Place,
+    shell::sync_chip::Network,
     textures::{ThumbOutcome, Thumbs},
     views::review::{ReviewModel, ReviewPage, ReviewTarget},
 };
@@ -185,6 +186,9 @@ pub(super) struct Shown {
     thumbs: Thumbs,
     /// Every command that was asked for, in order.
     pub(super) sent: Vec<Command>,
+    /// The store takes nothing.
+    pub(super) refusing: bool,
+    pub(super) network: Network,
     fonts: bool,
 }
 
@@ -219,6 +223,7 @@ impl Shown {
             now: rushes_store::now(),
             today: rushes_store::today(),
             gpu: None,
+            network: &self.network,
             tray: &[],
             dense: true,
         };
@@ -227,7 +232,11 @@ impl Shown {
             match action {
                 Action::Send(send) => {
                     self.sent.push((*send.command).clone());
-                    self.store.submit(*send.command).unwrap();
+                    if self.refusing {
+                        self.page.refused(&send.command, "You may only look here.");
+                    } else {
+                        self.store.submit(*send.command).unwrap();
+                    }
                     ui.ctx().request_repaint();
                 }
                 Action::Turn(Place::Review(deliverable, round)) | Action::Go(Place::Review(deliverable, round)) => {
@@ -262,6 +271,8 @@ fn window(studio: &Studio, round: RoundId, size: [f32; 2], theme: Theme) -> Harn
         theme: Arc::new(theme),
         thumbs: Thumbs::default(),
         sent: Vec::new(),
+        refusing: false,
+        network: Network::default(),
         fonts: false,
     };
     Harness::builder()

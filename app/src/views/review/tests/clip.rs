@@ -40,6 +40,34 @@ fn the_arrows_step_one_frame_and_the_picture_is_that_frame() {
 }
 
 #[test]
+fn every_press_counts_however_many_come_at_once() {
+    let studio = Studio::new();
+    let rounds: Vec<RoundId> = (1..=5).map(|n| studio.publish(&studio.picture("still.png", 60 + n, 40), "")).collect();
+    let round = studio.publish(&studio.clip("turn.y4m", 40), "");
+    let mut harness = open(&studio, round, [1280.0, 800.0], Theme::dark());
+    let press = |harness: &mut egui_kittest::Harness<'static, super::bench::Shown>, key, times| {
+        let events = &mut harness.input_mut().events;
+        for _ in 0..times {
+            for pressed in [true, false] {
+                let modifiers = egui::Modifiers::NONE;
+                events.push(egui::Event::Key { key, physical_key: None, pressed, repeat: false, modifiers });
+            }
+        }
+        harness.step();
+    };
+    press(&mut harness, Key::ArrowRight, 10);
+    harness.run_steps(2);
+    harness.get_by_label("Frame 10");
+    harness.get_by_label("of 39");
+    press(&mut harness, Key::L, 3);
+    assert_eq!(harness.state().page.viewer.player.speed(), 4);
+    harness.state_mut().place.1 = rounds[4];
+    until(&mut harness, |s| s.page.viewer.is_current());
+    press(&mut harness, Key::ArrowLeft, 3);
+    assert_eq!(harness.state().place.1, rounds[1]);
+}
+
+#[test]
 fn choosing_an_item_goes_to_its_frame_and_commas_go_through_the_notes() {
     let studio = Studio::new();
     let round = studio.publish(&studio.clip("turn.y4m", 40), "");

@@ -5,7 +5,7 @@ use crate::{
     kit::Theme,
     viewer::{camera::View, canvas::canvas_id},
 };
-use egui::{Key, Pos2};
+use egui::{Key, Modifiers, Pos2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use rushes_domain::*;
 
@@ -16,7 +16,7 @@ fn on_screen(harness: &Harness<'static, Shown>, x: f32, y: f32) -> Pos2 {
     canvas.camera.to_screen(&view, Point { x, y })
 }
 
-fn drag(harness: &mut Harness<'static, Shown>, from: (f32, f32), to: (f32, f32)) {
+pub(super) fn drag(harness: &mut Harness<'static, Shown>, from: (f32, f32), to: (f32, f32)) {
     let (a, b) = (on_screen(harness, from.0, from.1), on_screen(harness, to.0, to.1));
     harness.hover_at(a);
     harness.step();
@@ -46,7 +46,7 @@ fn a_rectangle_with_a_comment_becomes_an_annotation_in_image_pixels() {
     harness.step();
     harness.get_by_label("Comment").type_text("Less specular here");
     harness.run_steps(2);
-    harness.key_press(Key::Enter);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     until(&mut harness, |s| !s.sent.is_empty());
     let [Command::Annotate(new)] = harness.state().sent.as_slice() else { panic!("{:?}", harness.state().sent) };
     assert_eq!((new.shape.kind, new.body.as_str(), new.action), (ShapeKind::Rect, "Less specular here", true));
@@ -57,22 +57,99 @@ fn a_rectangle_with_a_comment_becomes_an_annotation_in_image_pixels() {
     assert_eq!(harness.query_all_by_label("0 of 1 done").count(), 2, "as words and as a bar");
 }
 
+/// Writes into the box beside the mark.
+fn write(harness: &mut Harness<'static, Shown>, words: &str) {
+    harness.get_by_label("Comment").focus();
+    harness.step();
+    harness.get_by_label("Comment").type_text(words);
+    harness.run_steps(2);
+}
+
+fn written(harness: &Harness<'static, Shown>) -> String {
+    harness.get_by_label("Comment").value().unwrap_or_default()
+}
+
 #[test]
-fn escape_discards_a_mark_and_nothing_is_sent() {
+fn escape_asks_before_words_are_lost() {
     let studio = Studio::new();
     let round = studio.publish(&studio.picture("hero.png", 1200, 800), "");
     let mut harness = open(&studio, round, [1280.0, 800.0], Theme::dark());
     harness.key_press(Key::Q);
     harness.run_steps(2);
     drag(&mut harness, (200.0, 200.0), (500.0, 400.0));
-    harness.get_by_label("Comment").focus();
-    harness.step();
-    harness.get_by_label("Comment").type_text("no");
-    harness.run_steps(2);
     harness.key_press(Key::Escape);
     harness.run_steps(3);
+    assert!(harness.query_by_label("Comment").is_none(), "nothing was typed: it goes without a question");
+    drag(&mut harness, (200.0, 200.0), (500.0, 400.0));
+    write(&mut harness, "warmer");
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    harness.get_by_label("Discard the mark and what you wrote?");
+    assert_eq!(written(&harness), "warmer");
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Discard the mark and what you wrote?").is_none(), "Escape goes on writing");
+    assert_eq!(written(&harness), "warmer");
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    harness.get_by_label("Discard what was written").click();
+    harness.run_steps(3);
     assert!(harness.query_by_label("Comment").is_none());
+    assert!(harness.query_by_label_contains("Go on with the draft").is_none());
     assert!(harness.state().sent.is_empty());
+}
+
+#[test]
+fn notes_that_were_begun_are_kept_several_at_once_and_over_leaving_the_round() {
+    let studio = Studio::new();
+    let one = studio.publish(&studio.picture("one.png", 1200, 800), "");
+    let two = studio.publish(&studio.picture("two.png", 1200, 800), "");
+    let mut harness = open(&studio, two, [1280.0, 800.0], Theme::dark());
+    harness.key_press(Key::U);
+    harness.run_steps(2);
+    drag(&mut harness, (100.0, 100.0), (300.0, 200.0));
+    write(&mut harness, "first");
+    drag(&mut harness, (600.0, 500.0), (900.0, 700.0));
+    assert_eq!(written(&harness), "", "the second mark has words of its own");
+    write(&mut harness, "second");
+    harness.state_mut().place.1 = one;
+    until(&mut harness, |s| s.page.viewer.is_current());
+    assert!(harness.query_by_label_contains("Go on with the draft").is_none(), "another round has none of them");
+    harness.state_mut().place.1 = two;
+    until(&mut harness, |s| s.page.viewer.is_current());
+    harness.get_by_label("Go on with the draft: second");
+    harness.get_by_label("Go on with the draft: first").click();
+    harness.run_steps(3);
+    assert_eq!(written(&harness), "first");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    until(&mut harness, |s| s.sent.len() == 1);
+    let [Command::Annotate(new)] = harness.state().sent.as_slice() else { panic!("{:?}", harness.state().sent) };
+    assert_eq!((new.round, new.body.as_str()), (two, "first"));
+    near(new.shape.points[0], 100.0, 100.0);
+    harness.get_by_label("Go on with the draft: second");
+}
+
+#[test]
+fn a_mark_that_was_refused_is_no_longer_drawn_as_one_and_its_words_are_kept() {
+    let studio = Studio::new();
+    let round = studio.publish(&studio.picture("hero.png", 1200, 800), "");
+    let mut harness = open(&studio, round, [1280.0, 800.0], Theme::dark());
+    harness.state_mut().refusing = true;
+    harness.key_press(Key::U);
+    harness.run_steps(2);
+    drag(&mut harness, (100.0, 100.0), (300.0, 200.0));
+    write(&mut harness, "darker");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    until(&mut harness, |s| s.sent.len() == 1);
+    harness.run_steps(3);
+    harness.get_by_label("It was not saved. You may only look here.");
+    assert_eq!(written(&harness), "darker");
+    harness.state_mut().refusing = false;
+    harness.get_by_label("Save the mark").click();
+    until(&mut harness, |s| s.sent.len() == 2);
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Comment").is_none());
+    harness.get_by_label("1, Open: darker");
 }
 
 #[test]

@@ -75,9 +75,9 @@ fn what_is_open_goes_along_to_the_next_round() {
             "mark 2 pin frame 0",
             "mark 3 arrow frame 0",
             "round 1 undecided, 2 open: First pass",
-            "said on 1: Darker label (0 answers)",
-            "said on 1: Nice caustics (0 answers)",
             "said on 1: Straighten the cap (0 answers)",
+            "said on 1: Nice caustics (0 answers)",
+            "said on 1: Darker label (0 answers)",
         ],
     );
     studio.decide(one, Verdict::Changes, "Nearly there");
@@ -92,9 +92,9 @@ fn what_is_open_goes_along_to_the_next_round() {
             "mark 1 rect frame 0 carried fixed",
             "round 2 undecided, 1 open: Label fixed",
             "round 1 changes, 1 open: First pass",
-            "said on 1: Darker label (0 answers)",
-            "said on 1: Nice caustics (0 answers)",
             "said on 1: Straighten the cap (0 answers)",
+            "said on 1: Nice caustics (0 answers)",
+            "said on 1: Darker label (0 answers)",
             "may not decide: As artist you may not decide rounds. Ask a producer.",
         ],
     );

@@ -85,7 +85,7 @@ fn the_page_in_both_themes() {
     studio.annotate(three, shape(ShapeKind::Freehand, &stroke), "Noise along the table edge.", true, 0);
     for (name, theme) in [("review-dark.png", Theme::dark()), ("review-light.png", Theme::light())] {
         let mut harness = open(&studio, three, [1440.0, 900.0], theme);
-        harness.get_by_label_contains("The contact shadow floats").click();
+        harness.get_by_label_contains("Open: The contact shadow floats").click();
         harness.run_steps(6);
         save(name, &harness.render().unwrap());
         harness.get_by_label("Rectangle (U)").click();
@@ -102,7 +102,19 @@ fn the_page_in_both_themes() {
         harness.run_steps(4);
         save(&name.replace(".png", "-drawing.png"), &harness.render().unwrap());
         harness.key_press(Key::Escape);
-        harness.run_steps(2);
+        harness.run_steps(3);
+        save(&name.replace(".png", "-asking.png"), &harness.render().unwrap());
+        harness.get_by_label("Keep the draft").click();
+        harness.run_steps(3);
+        save(&name.replace(".png", "-kept.png"), &harness.render().unwrap());
+        let ctx = harness.ctx.clone();
+        let busy = harness.state_mut().page.viewer.busy(&ctx);
+        harness.state_mut().place.1 = two;
+        harness.run_steps(5);
+        save(&name.replace(".png", "-thumbnail.png"), &harness.render().unwrap());
+        drop(busy);
+        harness.state_mut().place.1 = three;
+        until(&mut harness, |s| s.page.viewer.is_current());
         harness.get_by_label("Reject").click();
         harness.run_steps(3);
         harness.get_by_label_contains("Rounds").click();
@@ -132,7 +144,7 @@ fn a_clip() {
     studio.annotate(round, ring, "Pops between these frames.", true, 12);
     studio.annotate(round, shape(ShapeKind::Pin, &[(w * 0.8, h * 0.6)]), "Lovely.", false, 30);
     let mut harness = open(&studio, round, [1280.0, 800.0], Theme::dark());
-    harness.get_by_label_contains("Pops between").click();
+    harness.get_by_label_contains("Open: Pops between").click();
     until(&mut harness, |s| s.page.viewer.is_current());
     harness.run_steps(4);
     save("review-clip.png", &harness.render().unwrap());

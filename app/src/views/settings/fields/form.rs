@@ -6,7 +6,7 @@ use crate::{
     kit::{self, Button, font, icon, size},
 };
 use egui::{Id, Key, Ui};
-use rushes_domain::{Command, Field, FieldId, FieldKind, FieldOf, FieldOption, OptionId};
+use rushes_domain::{Command, Field, FieldId, FieldKind, FieldOf, FieldOption, OptionId, names};
 
 /// A field as it is being typed.
 pub(super) struct Form {
@@ -154,9 +154,9 @@ impl Form {
     }
 
     fn add(&mut self) {
-        let name = std::mem::take(&mut self.fresh).trim().to_owned();
+        let name = names::tidy(&std::mem::take(&mut self.fresh));
         // One that was taken out comes back with the values that have it.
-        let gone = self.field.options.iter().position(|o| o.removed && o.name.eq_ignore_ascii_case(&name));
+        let gone = self.field.options.iter().position(|o| o.removed && names::is_same(&o.name, &name));
         let option = match gone {
             Some(at) => FieldOption { removed: false, ..self.field.options.remove(at) },
             None => FieldOption { id: OptionId::new(rushes_store::fresh()), name, order: 0, removed: false },

@@ -30,7 +30,7 @@ impl Pipelines {
         let may = cx.snapshot.me.role.may(Permission::EditStudio);
         kit::page(ui, "pipelines", |ui| {
             let mut all: Vec<Pipeline> = cx.snapshot.state.studio.pipelines.values().cloned().collect();
-            all.sort_by_key(|p| (p.archived, p.name.to_lowercase()));
+            all.sort_by_cached_key(|p| (p.archived, rushes_domain::names::loose(&p.name)));
             super::head(ui, cx, |ui, cx| {
                 let archived = all.iter().filter(|p| p.archived).count();
                 if archived > 0 {

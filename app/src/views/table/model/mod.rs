@@ -333,7 +333,7 @@ impl TableModel {
 pub(crate) fn natural(name: &str) -> String {
     let mut key = String::with_capacity(name.len() + 8);
     let mut digits = String::new();
-    for letter in name.to_lowercase().chars().chain(['\0']) {
+    for letter in rushes_domain::names::loose(name).chars().chain(['\0']) {
         if letter.is_ascii_digit() {
             digits.push(letter);
             continue;

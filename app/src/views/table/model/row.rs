@@ -43,19 +43,19 @@ impl Row {
         };
         let feedback: Box<[u16]> = stages.iter().map(open).collect();
         let mut counts = [0; Status::ALL.len()];
-        for stage in stages {
+        for stage in deliverable.in_pipeline() {
             counts[stage.status as usize] += 1;
         }
         Self {
             searched: Searched::with_code(code, deliverable),
             order: natural(&deliverable.name).into(),
             counts,
-            estimate: stages.iter().filter_map(|s| s.estimate).fold(0, u32::saturating_add),
-            open: feedback.iter().map(|n| u32::from(*n)).sum(),
+            estimate: deliverable.in_pipeline().filter_map(|s| s.estimate).fold(0, u32::saturating_add),
+            open: stages.iter().zip(&feedback).filter(|(s, _)| !s.removed).map(|(_, n)| u32::from(*n)).sum(),
             progress: deliverable.progress(),
             stages: columns.iter().map(|(def, _)| place(*def)).collect(),
             feedback,
-            current: stages.iter().position(|s| !s.status.frees_dependents()).and_then(|i| u8::try_from(i).ok()),
+            current: stages.iter().position(Stage::is_open).and_then(|i| u8::try_from(i).ok()),
             deliverable: Arc::clone(deliverable),
         }
     }

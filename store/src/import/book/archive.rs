@@ -1,6 +1,6 @@
 //! A look at a zip archive's directory before anything of it is unpacked.
 
-use super::error::ImportError;
+use crate::import::error::ImportError;
 use flate2::read::DeflateDecoder;
 use std::io::{self, Read, Seek, SeekFrom};
 
@@ -17,8 +17,9 @@ const DEFLATE_MOST: u64 = 1032;
 
 /// What kind of workbook an archive is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Kind {
+pub(in crate::import) enum Kind {
     Xlsx,
+    Xlsb,
     Ods,
 }
 
@@ -29,7 +30,11 @@ pub(super) fn inspect(reader: &mut (impl Read + Seek), file: &str) -> Result<Kin
 }
 
 /// The same, with another limit of what its parts may unpack to.
-pub(super) fn inspect_within(reader: &mut (impl Read + Seek), file: &str, limit: u64) -> Result<Kind, ImportError> {
+pub(in crate::import) fn inspect_within(
+    reader: &mut (impl Read + Seek),
+    file: &str,
+    limit: u64,
+) -> Result<Kind, ImportError> {
     let damaged = |why: &str| ImportError::Damaged { file: file.to_owned(), why: why.to_owned() };
     let unsupported = |why: &str| ImportError::Unsupported { file: file.to_owned(), why: why.to_owned() };
     let directory = directory(reader)
@@ -51,12 +56,16 @@ pub(super) fn inspect_within(reader: &mut (impl Read + Seek), file: &str, limit:
         if part.method == DEFLATED {
             deflated.push((part.at, part.packed));
         }
-        match part.name {
-            b"xl/workbook.xml" => kind = Some(Ok(Kind::Xlsx)),
-            b"content.xml" => kind = kind.or(Some(Ok(Kind::Ods))),
-            b"xl/workbook.bin" => kind = Some(Err("it is a binary .xlsb workbook")),
-            b"word/document.xml" => kind = Some(Err("it is a text document")),
-            b"ppt/presentation.xml" => kind = Some(Err("it is a presentation")),
+        // Programs write names with backslashes, in other letter case, with a slash before them.
+        let name = String::from_utf8_lossy(part.name).replace('\\', "/").to_lowercase();
+        match name.trim_start_matches(['/', '.']) {
+            "content.xml" => kind = kind.or(Some(Ok(Kind::Ods))),
+            "word/document.xml" => kind = Some(Err("it is a text document")),
+            "ppt/presentation.xml" => kind = Some(Err("it is a presentation")),
+            name if name.ends_with("workbook.xml") => kind = Some(Ok(Kind::Xlsx)),
+            name if name.ends_with("workbook.bin") => kind = Some(Ok(Kind::Xlsb)),
+            // A workbook may have any name: the list of relations says which part it is.
+            name if name.ends_with("worksheets/sheet1.xml") => kind = kind.or(Some(Ok(Kind::Xlsx))),
             _ => {}
         }
         if parts > MAX_PARTS || unpacked > limit {

@@ -3,7 +3,7 @@
 //!
 //! Layouts after [MS-CFB] 2.2-2.6 and [MS-XLS] 2.4.
 
-use super::grid::MAX_CELLS;
+use crate::import::grid::MAX_CELLS;
 use std::collections::BTreeSet;
 
 /// What is wrong with an .xls file.
@@ -24,17 +24,17 @@ const COLUMNS: u32 = 256;
 const MAX_SHEETS: usize = 4_096;
 const END: u32 = 0xFFFF_FFFA;
 
-/// Checks every sheet's extent. A file without a workbook in it passes: the library says so better.
-pub(super) fn check(file: &[u8]) -> Result<(), Fault> {
+/// Checks every sheet's extent, and gives the streams that hold them. A file without a workbook in it passes: the
+/// library says so better.
+pub(super) fn check(file: &[u8]) -> Result<Vec<Vec<u8>>, Fault> {
     let compound = Compound::open(file).ok_or(Fault::Broken)?;
     // [MS-OFFCRYPTO] 2.3.4.4: an .xlsx under a password is a stream in such a file.
     if compound.names().ok_or(Fault::Broken)?.iter().any(|n| n == "encryptedpackage") {
         return Err(Fault::Locked);
     }
-    for stream in compound.workbooks().ok_or(Fault::Broken)? {
-        check_stream(&stream)?;
-    }
-    Ok(())
+    let streams = compound.workbooks().ok_or(Fault::Broken)?;
+    streams.iter().try_for_each(|stream| check_stream(stream))?;
+    Ok(streams)
 }
 
 struct Compound<'a> {
@@ -200,7 +200,7 @@ fn extent(sheet: &[u8]) -> Option<usize> {
     Some((rows.1 - rows.0 + 1) as usize * (columns.1 - columns.0 + 1) as usize)
 }
 
-fn records(mut stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+pub(super) fn records(mut stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     std::iter::from_fn(move || {
         let (kind, length) = (u16_at(stream, 0)?, usize::from(u16_at(stream, 2)?));
         let data = stream.get(4..4 + length)?;
@@ -209,10 +209,10 @@ fn records(mut stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     })
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
 }

@@ -1,10 +1,17 @@
-//! Messages at the lower left, with what to do about them.
+//! Messages, with what to do about them. They stand where nothing else can be pressed: at the sidebar's foot, and where
+//! that is narrow or hidden, in a line of the top bar.
+
+mod line;
+mod stack;
 
 use crate::{
     actions::{Action, Toast, Tone},
-    kit::{self, Button, Theme, dates, font, icon, size},
+    kit::{Theme, dates, icon},
 };
-use egui::{Align2, Area, Context, Id, Order, RichText, vec2};
+use egui::{
+    Color32, Context, Id, Rect, Ui, WidgetInfo,
+    accesskit::{Live, Role},
+};
 use std::time::Duration;
 
 /// Messages shown at once; older ones give way.
@@ -18,6 +25,8 @@ struct Shown {
     times: usize,
     until: f64,
     id: u64,
+    /// It was painted in the last frame.
+    seen: bool,
 }
 
 impl Shown {
@@ -43,6 +52,15 @@ impl Shown {
         if self.times == 1 { self.toast.text.clone() } else { format!("{} ({} times)", self.toast.text, self.times) }
     }
 
+    /// It is on the screen: while the pointer or the keyboard is on it, it stays.
+    fn seen(&mut self, ui: &Ui, rect: Rect, now: f64) {
+        self.seen = true;
+        let keys = ui.memory(egui::Memory::focused).and_then(|id| ui.ctx().read_response(id));
+        if ui.rect_contains_pointer(rect) || keys.is_some_and(|r| rect.contains_rect(r.rect)) {
+            self.until = self.until.max(now + 2.0);
+        }
+    }
+
     /// Whether something would be lost with it.
     fn waits(&self) -> bool {
         self.until.is_infinite()
@@ -54,6 +72,8 @@ impl Shown {
 pub struct Toasts {
     shown: Vec<Shown>,
     next: u64,
+    /// When the last frame was, in egui's time.
+    last: f64,
 }
 
 impl Toasts {
@@ -69,7 +89,8 @@ impl Toasts {
             (_, false) => 4.0,
         };
         self.next += 1;
-        let mut shown = Shown { toast, more: Vec::new(), times: 1, until: ctx.time() + seconds, id: self.next };
+        let mut shown =
+            Shown { toast, more: Vec::new(), times: 1, until: ctx.time() + seconds, id: self.next, seen: false };
         // Only the newest step can be taken back: the buttons of older messages would do nothing.
         let newest = takes_back(&shown.toast);
         self.shown.retain_mut(|before| {
@@ -86,91 +107,69 @@ impl Toasts {
         ctx.request_repaint();
     }
 
-    /// Paints them, their lower left corner beside the sidebar.
-    pub fn ui(&mut self, ctx: &Context, left: f32, actions: &mut Vec<Action>) {
+    /// Lets go of what has been read. Once a frame, before they are painted.
+    pub fn tick(&mut self, ctx: &Context) {
         let now = ctx.time();
+        let passed = (now - self.last).clamp(0.0, 1.0);
+        self.last = now;
+        for shown in &mut self.shown {
+            // What went wrong is not over before it could be seen.
+            if !std::mem::take(&mut shown.seen) && shown.toast.tone == Tone::Wrong {
+                shown.until += passed;
+            }
+        }
         self.shown.retain(|s| s.until > now);
         if let Some(first) = self.shown.iter().map(|s| s.until).reduce(f64::min) {
             ctx.request_repaint_after(Duration::from_secs_f64((first - now).clamp(0.02, 60.0)));
         }
-        let mut gone = None;
-        // Above the totals of a table, and what can be done with its chosen rows.
-        let mut up = size::TOP_BAR + kit::kept_clear(ctx);
-        let theme = Theme::of(ctx);
-        for shown in self.shown.iter_mut().rev() {
-            let area = Area::new(Id::unique(("toast", shown.id)))
-                .order(Order::Foreground)
-                .anchor(Align2::LEFT_BOTTOM, vec2(left + size::GAP_WIDE, -up));
-            let response = area.show(ctx, |ui| {
-                kit::float_frame(ui)
-                    .inner_margin(egui::Margin::symmetric(12, 10))
-                    .show(ui, |ui| one(ui, shown, &theme, actions))
-                    .inner
-            });
-            if response.inner {
-                gone = Some(shown.id);
-            }
-            if response.response.contains_pointer() {
-                shown.until = shown.until.max(now + 2.0);
-            }
-            up += response.response.rect.height() + size::GAP;
-        }
-        if let Some(id) = gone {
-            self.shown.retain(|s| s.id != id);
-            ctx.request_repaint();
+    }
+
+    /// Whether there are none; with `wrong`, none of something that went wrong.
+    #[must_use]
+    pub fn is_empty(&self, wrong: bool) -> bool {
+        !self.shown.iter().any(|s| !wrong || s.toast.tone == Tone::Wrong)
+    }
+
+    /// What a press of a message's buttons came to.
+    fn pressed(&mut self, id: u64, pressed: Pressed, actions: &mut Vec<Action>) {
+        let Some(at) = self.shown.iter().position(|s| s.id == id) else { return };
+        let mut gone = self.shown.remove(at);
+        if pressed == Pressed::Action {
+            actions.append(&mut gone.more);
+            actions.extend(gone.toast.action.take().map(|(_, action)| *action));
         }
     }
 }
 
-fn takes_back(toast: &Toast) -> bool {
-    toast.action.as_ref().is_some_and(|(_, action)| matches!(**action, Action::TakeBack { .. }))
+/// Which button of a message was pressed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pressed {
+    /// Its own.
+    Action,
+    /// The one that takes it away.
+    Dismiss,
 }
 
-/// Widest line of words.
-const WORDS: f32 = 360.0;
+/// The icon of a tone, and its colour.
+fn mark(tone: Tone, theme: &Theme) -> (&'static str, Color32) {
+    match tone {
+        Tone::Done => (icon::CHECK_CIRCLE, theme.good),
+        Tone::Info => (icon::INFO, theme.link),
+        Tone::Wrong => (icon::WARNING_CIRCLE, theme.danger),
+    }
+}
 
-fn one(ui: &mut egui::Ui, shown: &mut Shown, theme: &Theme, actions: &mut Vec<Action>) -> bool {
-    let mut gone = false;
-    let words = shown.words();
-    ui.set_max_width(480.0);
-    ui.horizontal(|ui| {
-        let (glyph, ink) = match shown.toast.tone {
-            Tone::Done => (icon::CHECK_CIRCLE, theme.good),
-            Tone::Info => (icon::INFO, theme.link),
-            Tone::Wrong => (icon::WARNING_CIRCLE, theme.danger),
-        };
-        ui.label(RichText::new(glyph).font(font::icons(size::ICON)).color(ink));
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
-            ui.set_max_width(WORDS);
-            if shown.toast.hint.is_empty() {
-                // One line stands beside the middle of its button.
-                let tall = ui.painter().layout(words.clone(), font::regular(size::BODY), theme.text, WORDS).size().y;
-                ui.add_space(((size::CONTROL - tall) * 0.5).max(0.0));
-            }
-            let text = ui.label(font::text(words.as_str(), theme.text));
-            // Read aloud when it comes.
-            ui.ctx().accesskit_node_builder(text.id, |node| {
-                node.set_role(egui::accesskit::Role::Status);
-                node.set_label(words.as_str());
-                node.set_live(egui::accesskit::Live::Polite);
-            });
-            if !shown.toast.hint.is_empty() {
-                ui.label(font::weak(shown.toast.hint.as_str(), theme.weak));
-            }
-        });
-        if let Some((label, _)) = &shown.toast.action
-            && Button::new(label).show(ui).clicked()
-        {
-            gone = true;
-            actions.append(&mut shown.more);
-            actions.extend(shown.toast.action.take().map(|(_, action)| *action));
-        }
-        if kit::icon_button(ui, icon::X, "Dismiss").clicked() {
-            gone = true;
-        }
-    });
-    gone
+/// Says what a message is to those who hear it: its place, and its words, read aloud when they come.
+fn spoken(ui: &Ui, id: Id, rect: Rect, words: &str) {
+    let whole = ui.interact(rect, id.with("whole"), egui::Sense::hover());
+    whole.widget_info(|| WidgetInfo::labeled(Role::Group, true, "Message"));
+    let said = ui.interact(rect, id.with("words"), egui::Sense::hover());
+    said.widget_info(|| WidgetInfo::labeled(Role::Status, true, words));
+    ui.ctx().accesskit_node_builder(said.id, |node| node.set_live(Live::Polite));
+}
+
+fn takes_back(toast: &Toast) -> bool {
+    toast.action.as_ref().is_some_and(|(_, action)| matches!(**action, Action::TakeBack { .. }))
 }
 
 #[cfg(test)]
