@@ -303,6 +303,8 @@ pub enum Action {
     WorkOf(rushes_domain::PersonId),
     /// Remember how a project's table is looked at.
     KeepTable(ProjectId, Box<rushes_domain::ViewSettings>),
+    /// Remember which groups of a project's table are closed.
+    KeepGroups(ProjectId, std::collections::BTreeSet<String>),
     /// Remember how a board is looked at.
     KeepBoard(crate::views::board::Scope, Box<crate::views::board::Look>),
 }

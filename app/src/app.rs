@@ -170,7 +170,7 @@ impl App {
         self.thumbs.clear();
         self.views = Views::default();
         self.counts = Beside::default();
-        self.views.table.remember(self.settings.tables.clone());
+        self.views.table.remember(self.settings.tables.clone(), self.settings.closed_groups.clone());
         self.views.board.remember(self.settings.boards.clone());
         self.views.all_board.remember(self.settings.boards.clone());
         self.trail = Trail::default();

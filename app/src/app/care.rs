@@ -5,7 +5,7 @@ use crate::{
     actions::{Action, Pick, Toast},
     jobs::{
         care::{self, Care},
-        taking_in::{self, NotTaken, TakeIn, Taken},
+        taking_in::{self, NotTaken, TakeIn, Taken, Why},
     },
     place::Place,
     views::taking_in::TakingIn,
@@ -67,8 +67,8 @@ impl App {
         let Taken { studio, said, hint } = match taken {
             Ok(taken) => taken,
             Err(refused) => {
-                if refused.trouble.is_none() {
-                    self.toast(Toast::done("Stopped. What was not in place yet is gone again."));
+                if let Why::Stopped(said) = refused.why {
+                    self.toast(Toast::done(said));
                 }
                 return self.views.taking_in.refused(refused);
             }

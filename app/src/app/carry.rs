@@ -152,6 +152,10 @@ impl App {
                 self.settings.tables.insert(project, *view);
                 self.settings_stale = true;
             }
+            Action::KeepGroups(project, closed) => {
+                self.settings.closed_groups.insert(project, closed);
+                self.settings_stale = true;
+            }
             Action::KeepBoard(scope, look) => {
                 self.settings.boards.insert(scope, *look);
                 self.settings_stale = true;

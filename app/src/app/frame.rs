@@ -179,6 +179,7 @@ impl App {
             self.over = over.ui(ui, &mut cx, &around, counts);
         }
         self.floating(ui, snapshot, actions);
+        self.begin_walk(ui.ctx());
     }
 
     /// What the tray shows while changes take longer than one would wait without a word.

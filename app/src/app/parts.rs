@@ -25,6 +25,19 @@ impl App {
         }
     }
 
+    /// An arrow key where nothing has the keyboard leads to the page's first row or card, unless the page has a cursor of
+    /// its own.
+    pub(super) fn begin_walk(&self, ctx: &egui::Context) {
+        use egui::Key::{ArrowDown, ArrowLeft, ArrowRight, ArrowUp};
+        let nothing = ctx.memory(|memory| memory.focused().is_none()) && kit::had_keys(ctx).is_none();
+        let pressed =
+            || ctx.input(|i| [ArrowUp, ArrowDown, ArrowLeft, ArrowRight].iter().any(|key| i.key_pressed(*key)));
+        let over = kit::covered(ctx) || kit::menu_open(ctx);
+        if nothing && !over && !self.views.hears(self.trail.now()) && pressed() {
+            kit::begin_walk(ctx);
+        }
+    }
+
     fn focus(&self, id: Option<egui::Id>) {
         self.ctx.memory_mut(|memory| id.into_iter().for_each(|id| memory.request_focus(id)));
     }

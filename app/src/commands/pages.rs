@@ -136,7 +136,7 @@ pub const PAGE_KEYS: &[PageKey] = &[
     on(Page::Lists, "list.paste", &[command(Key::V)], "Paste cells"),
     on(Page::Lists, "list.fill", &[command(Key::D)], "Fill down"),
     on(Page::Lists, "list.empty", &[key(Key::Delete), key(Key::Backspace)], "Empty the cells"),
-    on(Page::Lists, "list.line", &[alt(Key::Enter)], "In a cell: a new line; on a mark: the conflict"),
+    on(Page::Lists, "list.line", &[alt(Key::Enter)], "On a mark: the conflict"),
     on(Page::Lists, "list.menu", MENU, "Menu of the cell"),
     on(Page::Lists, "list.filter", FILTER, "Filter"),
     on(Page::Lists, "list.none", &[key(Key::Escape)], "Choose nothing, clear the filter"),

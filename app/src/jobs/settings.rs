@@ -4,7 +4,7 @@ use crate::{app::scale, views::board};
 use rushes_domain::{DeliverableId, ProjectId, ViewSettings};
 use serde::{Deserialize, Serialize};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
@@ -47,6 +47,8 @@ pub struct Settings {
     pub lately: Vec<Recent>,
     /// How each project's table was looked at last.
     pub tables: BTreeMap<ProjectId, ViewSettings>,
+    /// Groups of each project's table that are closed, by the labels of their headers.
+    pub closed_groups: BTreeMap<ProjectId, BTreeSet<String>>,
     /// How each board was.
     pub boards: BTreeMap<board::Scope, board::Look>,
 }
@@ -62,6 +64,7 @@ impl Default for Settings {
             recent_sheets: Vec::new(),
             lately: Vec::new(),
             tables: BTreeMap::new(),
+            closed_groups: BTreeMap::new(),
             boards: BTreeMap::new(),
         }
     }

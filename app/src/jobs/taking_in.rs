@@ -56,11 +56,20 @@ pub struct Here {
     pub open: bool,
 }
 
+/// What kept a studio from being brought in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Why {
+    /// Something went wrong.
+    Trouble(Trouble),
+    /// Somebody stopped it: what that leaves, as a sentence.
+    Stopped(&'static str),
+}
+
 /// Why a studio was not brought in.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NotTaken {
-    /// What went wrong; nothing where it was stopped.
-    pub trouble: Option<Trouble>,
+    /// What went wrong, or what was left where it was stopped.
+    pub why: Why,
     /// The studio that is here already, where that is why.
     pub here: Option<Here>,
 }
@@ -73,7 +82,7 @@ pub fn run(desk: &Desk, progress: &Progress, home: &Home, open: Option<&Store>, 
     } else {
         from_backup(home, open, asked, &told, progress)
     };
-    desk.tell(Event::TakenIn(taken.map_err(|error| refused(home, open, &asked.path, &error))));
+    desk.tell(Event::TakenIn(taken.map_err(|error| refused(home, open, asked, &error))));
 }
 
 /// How far it is: bytes done and in all.
@@ -130,20 +139,23 @@ fn read_only(writable: bool) -> String {
     if writable { String::new() } else { words.to_owned() }
 }
 
-fn refused(home: &Home, open: Option<&Store>, path: &Path, error: &StoreError) -> NotTaken {
+fn refused(home: &Home, open: Option<&Store>, asked: &TakeIn, error: &StoreError) -> NotTaken {
     let here = match error {
-        StoreError::Here => here(home, open, path),
+        StoreError::Here => here(home, open, &asked.path),
         _ => None,
     };
-    let trouble = match (error, &here) {
-        (StoreError::Cancelled, _) => None,
+    let why = match (error, &here) {
+        (StoreError::Cancelled, _) if asked.if_here == IfHere::Add => {
+            Why::Stopped("Stopped. What was added until then is the studio's own, and stays.")
+        }
+        (StoreError::Cancelled, _) => Why::Stopped("Stopped. Nothing of it is here."),
         (_, Some(here)) if here.backup.is_none() => {
             let hint = "A folder brings in a whole studio only. A backup of it can be added to the one here.";
-            Some(Trouble::new(error.to_string(), hint))
+            Why::Trouble(Trouble::new(error.to_string(), hint))
         }
-        _ => Some(Trouble::from(error)),
+        _ => Why::Trouble(Trouble::from(error)),
     };
-    NotTaken { trouble, here }
+    NotTaken { why, here }
 }
 
 fn here(home: &Home, open: Option<&Store>, path: &Path) -> Option<Here> {

@@ -15,7 +15,8 @@ pub fn focus_ring(painter: &Painter, rect: Rect, radius: u8, theme: &Theme) {
     if now != ctx.data(|data| data.get_temp(ringed_mark())).unwrap_or(None) {
         ctx.data_mut(|data| data.insert_temp(ringed_mark(), now));
         if let Some(response) = now.and_then(|id| ctx.read_response(id)) {
-            response.scroll_to_me(None);
+            // At once: the next one along the list is there for the next key.
+            response.scroll_to_me_animation(None, egui::style::ScrollAnimation::none());
         }
     }
     let radius = CornerRadius::same(radius.saturating_add(2));

@@ -6,7 +6,6 @@ use egui::{
     epaint::text::VariationCoords,
 };
 use std::sync::Arc;
-use unicode_segmentation::UnicodeSegmentation;
 
 static INTER: &[u8] = include_bytes!("../../../assets/fonts/Inter.ttf");
 static TABULAR: &[u8] = include_bytes!("../../../assets/fonts/InterTabular.ttf");
@@ -166,65 +165,4 @@ pub fn elided(painter: &egui::Painter, words: &str, font: FontId, color: Color32
     let mut job = egui::text::LayoutJob::simple_singleline(words.to_owned(), font, color);
     job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(0.0));
     painter.layout_job(job)
-}
-
-/// A thing's name on one line. Where it is wider than `width` points it is cut in its middle: those of one sequence
-/// begin alike, and their ends tell them apart.
-#[must_use]
-pub fn name_elided(painter: &egui::Painter, name: &str, font: FontId, color: Color32, width: f32) -> Arc<egui::Galley> {
-    let whole = elided(painter, name, font.clone(), color, width);
-    if !whole.elided {
-        return whole;
-    }
-    let cut = cut_in_the_middle(name, width, |letter| {
-        let mut marks = letter.chars();
-        match (marks.next(), marks.next()) {
-            (Some(one), None) => painter.fonts_mut(|fonts| fonts.glyph_width(&font, one)),
-            _ => painter.layout_no_wrap(letter.to_owned(), font.clone(), color).size().x,
-        }
-    });
-    elided(painter, &cut, font, color, width)
-}
-
-/// How many letters of a name's end are kept at most.
-const TAIL: usize = 9;
-
-/// Letters as people count them are kept whole: a letter with its accents, an emoji of several signs (UAX #29).
-fn cut_in_the_middle(name: &str, width: f32, mut wide: impl FnMut(&str) -> f32) -> String {
-    let letters: Vec<&str> = name.trim_end().graphemes(true).collect();
-    let tail = letters.len().saturating_sub(TAIL.min(letters.len() / 2));
-    let end = format!("…{}", letters[tail..].concat().trim_start());
-    let mut room = width - end.graphemes(true).map(&mut wide).sum::<f32>() - 1.0;
-    let mut begin = String::new();
-    for letter in &letters[..tail] {
-        room -= wide(letter);
-        if room < 0.0 {
-            break;
-        }
-        begin.push_str(letter);
-    }
-    let begin = begin.trim_end();
-    // Too narrow for both ends: as any text.
-    if begin.is_empty() { name.to_owned() } else { format!("{begin}{end}") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cut_in_the_middle;
-
-    #[test]
-    fn names_of_one_sequence_keep_what_tells_them_apart() {
-        let cut = |name: &str, width: f32| cut_in_the_middle(name, width, |_| 1.0);
-        assert_eq!(cut("DeskJet 4155 - 360 Spin 0012", 20.0), "DeskJet 4…Spin 0012");
-        assert_eq!(cut("SQ030_SH0490", 10.0), "SQ…SH0490");
-        assert_eq!(cut("Brücke über Öresund", 12.0), "B…r Öresund");
-        assert_eq!(
-            cut("DeskJet 4155 - 360 Spin 0012", 5.0),
-            "DeskJet 4155 - 360 Spin 0012",
-            "left to be cut at its end"
-        );
-        assert_eq!(cut("", 5.0), "");
-        assert_eq!(cut("👩🏽‍🎨👩🏽‍🎨👩🏽‍🎨 shot 🏴‍☠️🇩🇪🇩🇪🇩🇪", 9.0), "👩🏽‍🎨…t 🏴‍☠️🇩🇪🇩🇪🇩🇪");
-        assert_eq!(cut("Cafe\u{301} cafe\u{301} cafe\u{301}", 12.0), "Caf…fe\u{301} cafe\u{301}");
-    }
 }

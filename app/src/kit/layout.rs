@@ -72,6 +72,17 @@ fn column_within<R>(ui: &mut Ui, before: f32, content: impl FnOnce(&mut Ui) -> R
     result
 }
 
+/// Where what is in a column scrolls: the bar stands at the page's edge, not in the middle of a wide screen. `content`
+/// is given the column's width, for its lines.
+pub fn scrolled<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui, f32) -> R) -> R {
+    let column = ui.available_rect_before_wrap();
+    let whole = column.with_max_x(column.right().max(ui.clip_rect().right()));
+    let mut child = ui.new_child(UiBuilder::new().max_rect(whole).layout(Layout::top_down(Align::Min)));
+    let result = content(&mut child, column.width());
+    ui.advance_cursor_after_rect(column);
+    result
+}
+
 /// Page Up and Page Down scroll what `ui` is in; Home and End too, while no control has the keyboard.
 pub fn scroll_by_keys(ui: &Ui) {
     let ctx = ui.ctx();
@@ -83,10 +94,13 @@ pub fn scroll_by_keys(ui: &Ui) {
     let end = ui.clip_rect().height() * 1e4;
     let free = ctx.memory(|m| m.focused().is_none());
     let ways = [(Key::PageDown, -page), (Key::PageUp, page), (Key::End, -end), (Key::Home, end)];
-    for (key, by) in ways.into_iter().take(if free { 4 } else { 2 }) {
-        if ui.input_mut(|i| i.consume_key(Modifiers::NONE, key)) {
-            ui.scroll_with_delta(vec2(0.0, by));
-        }
+    let ways = &ways[..if free { 4 } else { 2 }];
+    let pressed = super::presses(ctx, |key, modifiers| {
+        let way = ways.iter().find(|(way, _)| *way == key && modifiers.matches_logically(Modifiers::NONE));
+        way.map(|(_, by)| *by)
+    });
+    for by in pressed {
+        ui.scroll_with_delta(vec2(0.0, by));
     }
 }
 

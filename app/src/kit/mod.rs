@@ -15,8 +15,10 @@ mod in_place;
 mod layout;
 mod mark;
 mod marked;
+mod name;
 mod parts;
 mod picture;
+mod presses;
 mod rows;
 pub mod size;
 mod sortable;
@@ -37,17 +39,20 @@ pub use choice::{
 };
 pub use field::{area, cell_area, cell_edit, entry, field, hint, path, search, search_edit};
 pub use focus::{escaped, focus_ring, focus_ring_wrong, had_keys, notice_keys};
-pub use font::{caption, cover_title, elided, name_elided, number, section_title, strong, text, weak};
+pub use font::{caption, cover_title, elided, number, section_title, strong, text, weak};
 pub use head::{Head, page_title};
 pub use in_place::InPlace;
 pub use layout::{
     card, cards, column, column_under_head, covered, divider, empty, empty_with, error_card, facts, float_frame, flow,
-    form_page, labelled_value, menu_open, over, page, picture_page, progress, reading, scroll, scroll_by_keys, under,
+    form_page, labelled_value, menu_open, over, page, picture_page, progress, reading, scroll, scroll_by_keys,
+    scrolled, under,
 };
 pub use mark::{badge, paint_badge, paint_shares, paint_status, status_mark};
 pub use marked::marked;
+pub use name::{name_elided, name_in_two, name_width};
 pub use parts::{Part, next_part, part};
 pub use picture::{Fit, paint_picture, picture_placeholder};
+pub use presses::{UP_AND_DOWN, begin_walk, first_of_walk, presses, steps, takes_arrows, walked};
 pub use rows::{Cell, row};
 pub use rushes_domain::{counted, figure};
 pub use sortable::{Moved, shift, sortable};

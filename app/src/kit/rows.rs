@@ -1,6 +1,6 @@
 //! Rows of lists, painted directly: a row is one thing to click, with one name.
 
-use super::{Theme, focus::focus_ring};
+use super::{Theme, focus::focus_ring, presses::first_of_walk};
 use egui::{CursorIcon, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 /// A horizontal span of a row, left to right, in points.
@@ -17,6 +17,7 @@ pub fn row(ui: &mut Ui, name: &str, height: f32, selected: bool, paint: impl FnO
     let theme = Theme::of(ui.ctx());
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, name));
+    first_of_walk(&response);
     if ui.is_rect_visible(rect) {
         if selected {
             ui.painter().rect_filled(rect, 0.0, theme.selected);

@@ -1,9 +1,7 @@
 //! Rows that can be put in another order, by dragging their handle and by keys.
 
 use super::{Theme, focus::focus_ring, font, icon, size};
-use egui::{
-    Align2, CursorIcon, DragAndDrop, EventFilter, Id, Key, Modifiers, Role, Sense, Stroke, Ui, WidgetInfo, vec2,
-};
+use egui::{Align2, CursorIcon, DragAndDrop, EventFilter, Id, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 /// A row on its way.
 #[derive(Clone, Copy, PartialEq)]
@@ -64,17 +62,12 @@ fn handle(ui: &mut Ui, list: Id, (index, count): (usize, usize), name: &str, the
     response.dnd_set_drag_payload(Dragged { list, from: index });
     let mut moved = None;
     if response.has_focus() {
+        super::takes_arrows(ui.ctx());
         focus_ring(ui.painter(), rect.shrink(2.0), size::RADIUS_SMALL, theme);
         let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|m| m.set_focus_lock_filter(response.id, filter));
-        let (up, down) = ui.input_mut(|i| {
-            (i.consume_key(Modifiers::NONE, Key::ArrowUp), i.consume_key(Modifiers::NONE, Key::ArrowDown))
-        });
-        if up && index > 0 {
-            moved = Some((index, index - 1));
-        } else if down && index + 1 < count {
-            moved = Some((index, index + 1));
-        }
+        let steps = super::steps(ui.ctx(), &super::UP_AND_DOWN);
+        moved = super::walked(Some(index), &steps, count).filter(|to| *to != index).map(|to| (index, to));
     }
     let ink = if response.hovered() || response.has_focus() { theme.text } else { theme.weak };
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon::DOTS_SIX_VERTICAL, font::icons(size::ICON), ink);

@@ -1,13 +1,17 @@
 //! Keys typed ahead: what follows a key that may open something waits until that is there, however slow the frames
-//! are. Without it, letters typed right after Ctrl+K would go to the table behind the palette.
+//! are. Without it, letters typed right after Ctrl+K would go to the table behind the palette. Keys that lead from one
+//! control to the next, or walk a list that follows what is typed, come one after the other: each of them counts.
 
+use super::presses::arrows_are_taken;
 use egui::{Context, Event, Key, Plugin, RawInput};
 use std::iter::Peekable;
 
 /// So many passes what comes next waits for a field that takes text.
 const PATIENCE: u8 = 3;
-/// So many after a key that left a field: the next one, if there is one, is reached by then.
+/// So many after a key that left a field or a control: the next one, if there is one, is reached and scrolled to by then.
 const LEFT: u8 = 2;
+/// So many until a field has taken in what was written into it.
+const TAKEN_IN: u8 = 1;
 
 /// Holds keys back that were typed ahead. One per window.
 #[derive(Default)]
@@ -35,7 +39,12 @@ impl Plugin for TypedAhead {
         let come = std::mem::take(&mut input.events);
         let mut events = std::mem::take(&mut self.held).into_iter().chain(come).peekable();
         if self.wait.is_none() {
-            self.hand_over(&mut events, &mut input.events, typing);
+            let has = match (typing, arrows_are_taken(ctx)) {
+                (true, _) => Has::Field,
+                (false, true) => Has::Arrows,
+                (false, false) => Has::Control,
+            };
+            self.hand_over(&mut events, &mut input.events, has);
         }
         // Nobody types ahead with the mouse.
         for event in events {
@@ -52,10 +61,15 @@ impl Plugin for TypedAhead {
 
 impl TypedAhead {
     /// Hands over what comes up to the first key that may open something, and what this key writes.
-    fn hand_over(&mut self, from: &mut Peekable<impl Iterator<Item = Event>>, to: &mut Vec<Event>, typing: bool) {
-        while let Some(event) = from.next() {
+    fn hand_over(&mut self, from: &mut Peekable<impl Iterator<Item = Event>>, to: &mut Vec<Event>, has: Has) {
+        let typing = has == Has::Field;
+        let mut written = false;
+        // What walks or leaves a field comes after what was written there.
+        while let Some(event) = from.next_if(|next| !(written && comes_after_words(next))) {
             let writes = writes(&event);
             let opens = opens(&event, typing);
+            let leads_on = has == Has::Control && is_arrow(&event);
+            written |= typing && matches!(event, Event::Text(_) | Event::Paste(_));
             to.push(event);
             if opens {
                 // The letter belongs to its key.
@@ -63,6 +77,13 @@ impl TypedAhead {
                 self.wait = Some(if typing { (LEFT, true) } else { (PATIENCE, false) });
                 return;
             }
+            if leads_on {
+                self.wait = Some((LEFT, true));
+                return;
+            }
+        }
+        if from.peek().is_some() {
+            self.wait = Some((TAKEN_IN, true));
         }
     }
 
@@ -86,6 +107,17 @@ impl TypedAhead {
     }
 }
 
+/// What has the keyboard.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Has {
+    /// A field that takes text.
+    Field,
+    /// Something that takes all arrow keys of a frame at once.
+    Arrows,
+    /// A control, or nothing: an arrow key leads to one other control in a frame.
+    Control,
+}
+
 /// Whether somebody typed this.
 fn is_typed(event: &Event) -> bool {
     matches!(
@@ -97,6 +129,8 @@ fn is_typed(event: &Event) -> bool {
 /// Whether what is typed next may be meant for something that is not there yet.
 fn opens(event: &Event, typing: bool) -> bool {
     match event {
+        // With Alt an arrow leads to another page.
+        Event::Key { pressed: true, modifiers, .. } if modifiers.alt => true,
         Event::Key { key, pressed: true, modifiers, .. } if typing => leaves(*key) || modifiers.command,
         Event::Key { key, pressed: true, .. } => !walks(*key),
         Event::Text(_) | Event::Paste(_) => !typing,
@@ -107,6 +141,16 @@ fn opens(event: &Event, typing: bool) -> bool {
 /// Whether a letter that comes after this is its own.
 fn writes(event: &Event) -> bool {
     matches!(event, Event::Key { key, modifiers, .. } if !modifiers.command && !leaves(*key))
+}
+
+/// Whether this means what it does only once a field has taken in what was written before it.
+fn comes_after_words(event: &Event) -> bool {
+    matches!(event, Event::Key { key, pressed: true, .. } if leaves(*key) || matches!(key, Key::ArrowUp | Key::ArrowDown))
+}
+
+fn is_arrow(event: &Event) -> bool {
+    use Key::{ArrowDown, ArrowLeft, ArrowRight, ArrowUp};
+    matches!(event, Event::Key { key: ArrowUp | ArrowDown | ArrowLeft | ArrowRight, pressed: true, .. })
 }
 
 /// Keys that leave a field.
@@ -243,5 +287,32 @@ mod tests {
         // A field takes any number of letters at once.
         desk.frame(letters("yz").collect());
         assert_eq!(desk.field.as_deref(), Some("xyz"));
+    }
+
+    #[test]
+    fn arrows_lead_from_control_to_control_one_by_one() {
+        let ctx = Context::default();
+        ctx.add_plugin(TypedAhead::default());
+        let mut pressed = None;
+        let mut frame = |events: Vec<Event>| {
+            let mut output = ctx.run_ui(RawInput { events, ..RawInput::default() }, |ui| {
+                for at in 0..9 {
+                    let button = ui.button(at.to_string());
+                    if ui.memory(|memory| memory.focused().is_none()) {
+                        button.request_focus();
+                    }
+                    pressed = button.clicked().then_some(at).or(pressed);
+                }
+            });
+            output.textures_delta.clear();
+        };
+        frame(Vec::new());
+        frame(Vec::new());
+        let down = key(Key::ArrowDown, Modifiers::NONE, false);
+        frame([vec![down; 5], vec![key(Key::Enter, Modifiers::NONE, false)]].concat());
+        for _ in 0..20 {
+            frame(Vec::new());
+        }
+        assert_eq!(pressed, Some(5));
     }
 }

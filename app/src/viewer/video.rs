@@ -123,8 +123,9 @@ fn bar(ui: &mut Ui, player: &mut Player, transport: &Transport<'_>, theme: &Them
         player.seek(frame_at(pos.x), count);
     }
     if response.has_focus() {
+        kit::takes_arrows(ui.ctx());
         // Every press counts, also several in one frame of the window.
-        let presses = |key| i64::try_from(ui.input(|i| i.num_presses(key))).unwrap_or(0);
+        let presses = |key| ui.input(|i| i64::try_from(i.num_presses(key)).unwrap_or_default());
         let by = presses(Key::ArrowRight) - presses(Key::ArrowLeft);
         if by != 0 {
             player.step(by, count);

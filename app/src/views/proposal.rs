@@ -44,7 +44,7 @@ pub(crate) fn offer(
     wrong: Vec<String>,
 ) -> Option<Proposal> {
     if commands.is_empty() && wrong.is_empty() {
-        cx.actions.push(Action::Toast(Toast::done("It is so already; nothing was changed.")));
+        cx.actions.push(Action::Toast(Toast::done("Nothing to change: it is so already.")));
         return None;
     }
     let foreseen = if commands.len() <= FEW { None } else { beside(ui, cx, &commands) };
@@ -102,8 +102,7 @@ impl Proposal {
 
     fn card(&self, ui: &mut Ui, cx: &Cx<'_>) -> (bool, bool) {
         let Foreseen::Known(foreseen) = &self.foreseen else {
-            ui.label(font::strong(self.label.as_str(), cx.theme.text));
-            ui.label(font::text("Finding out what can be done…", cx.theme.weak));
+            ui.label(font::text("Finding out which changes are possible…", cx.theme.weak));
             let cancelled = Button::quiet("Cancel").show(ui).clicked();
             return (!cancelled, false);
         };
@@ -113,10 +112,7 @@ impl Proposal {
         ui.horizontal(|ui| {
             let mark = egui::RichText::new(icon::WARNING).font(font::icons(size::ICON));
             ui.label(mark.color(cx.theme.warning));
-            ui.label(font::strong(
-                format!("{}: {} of {} cannot be done", self.label, kit::figure(bad), kit::figure(all)),
-                cx.theme.text,
-            ));
+            ui.add(egui::Label::new(font::strong(foretold(good, all), cx.theme.text)).wrap());
         });
         let told = self.wrong.iter().cloned().chain(refused.iter().map(|r| capital(&r.to_string())));
         let mut reasons: Vec<(String, usize)> = Vec::new();
@@ -138,13 +134,13 @@ impl Proposal {
         }
         ui.add_space(size::GRID);
         ui.horizontal(|ui| {
-            let words = format!("Do the other {}", kit::figure(good));
+            let words = format!("Make {}", kit::counted(good, "change"));
             let mut go = false;
             if good > 0 {
                 let button = Button::primary(&words).hint("As one step, which one undo takes back").show(ui);
                 go = button.clicked();
             }
-            let words = if good > 0 { "Do nothing" } else { "Close" };
+            let words = if good > 0 { "Change nothing" } else { "Close" };
             let cancelled = Button::quiet(words).show(ui).clicked();
             (!cancelled, go)
         })
@@ -179,7 +175,35 @@ impl Proposal {
     }
 }
 
+/// What will come of it, before anything is changed.
+fn foretold(good: usize, all: usize) -> String {
+    let (bad, counted) = (all - good, kit::counted(all, "change"));
+    match (good, bad) {
+        (0, 1) => "This change is not possible, so nothing will be changed.".to_owned(),
+        (0, _) => format!("None of the {counted} is possible, so nothing will be changed."),
+        (good, bad) => {
+            format!(
+                "{} of the {counted} can be made, {} cannot. Nothing is changed yet.",
+                kit::figure(good),
+                kit::figure(bad)
+            )
+        }
+    }
+}
+
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::foretold;
+
+    #[test]
+    fn what_will_happen_is_said_before_it_does() {
+        assert_eq!(foretold(4, 5), "4 of the 5 changes can be made, 1 cannot. Nothing is changed yet.");
+        assert_eq!(foretold(0, 1), "This change is not possible, so nothing will be changed.");
+        assert_eq!(foretold(0, 3), "None of the 3 changes is possible, so nothing will be changed.");
+    }
 }

@@ -3,7 +3,7 @@
 use super::path_field::{Line, PathField, Wanted};
 use crate::{
     actions::{Action, Pick},
-    jobs::taking_in::{Here, IfHere, LABEL, NotTaken, TakeIn},
+    jobs::taking_in::{Here, IfHere, LABEL, NotTaken, TakeIn, Why},
     kit::{self, Button, Theme, font, icon, size},
     runtime::Work,
 };
@@ -61,7 +61,7 @@ impl TakingIn {
         }
         asked = asked.filter(|_| busy.is_none());
         actions.extend(asked.map(|path| Action::TakeIn(TakeIn { path, if_here: IfHere::Say })));
-        if let Some(NotTaken { trouble: Some(trouble), here }) = &self.refused {
+        if let Some(NotTaken { why: Why::Trouble(trouble), here }) = &self.refused {
             ui.add_space(size::GAP);
             kit::error_card(ui, &trouble.text, &trouble.hint);
             if let Some(here) = here {

@@ -314,7 +314,7 @@ fn what_is_chosen_on_the_table_is_chosen_on_the_board_and_back() {
     board.desk.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
     board.desk.steps(2);
     assert!(board.desk.sees("3 selected"));
-    board.desk.click("Select nothing");
+    board.desk.click("Clear the selection");
     assert!(!board.desk.sees("selected"));
 }
 

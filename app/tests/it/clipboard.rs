@@ -37,7 +37,7 @@ fn cells_go_to_a_spreadsheet_and_come_back() {
     assert_eq!(found(&desk, "c").priority, Priority::Low);
 
     paste(&mut desk, "Film\tsometime\tnever");
-    desk.wait("what does not fit", |d| d.sees("2 of 3 cannot be done"));
+    desk.wait("what does not fit", |d| d.sees("1 of the 3 changes can be made, 2 cannot"));
     assert!(desk.sees("\"never\" is not a day"));
     press(&mut desk, Modifiers::NONE, Key::Escape);
     assert_eq!(found(&desk, "b").kind, "Shot", "nothing was done");

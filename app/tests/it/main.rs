@@ -15,6 +15,7 @@ mod mywork;
 mod pages;
 mod pictures;
 mod planning;
+mod presses;
 mod refused;
 mod search;
 mod sheets;

@@ -57,7 +57,7 @@ pub struct Palette {
     ask: bool,
     /// The hits are of the query as it is now.
     answered: bool,
-    /// Enter came before the answer: the best hit is taken when it is here.
+    /// Enter came before the answer: what is chosen by then is taken when it is here.
     hasty: bool,
 }
 
@@ -90,7 +90,8 @@ impl Palette {
     pub fn found(&mut self, generation: u64, hits: Vec<Hit>) {
         if generation == self.newest.load(Ordering::Relaxed) {
             self.hits = hits;
-            self.chosen = 0;
+            // As far down as was gone meanwhile.
+            self.chosen = self.chosen.min(self.lines().saturating_sub(1));
             self.answered = true;
         }
     }
@@ -158,9 +159,9 @@ impl Palette {
         self.hasty = false;
         self.ask = !self.query.trim().is_empty();
         self.answered = !self.ask;
+        self.chosen = 0;
         if self.answered {
             self.hits = at_first(scene, recent);
-            self.chosen = 0;
         }
     }
 
@@ -182,22 +183,18 @@ impl Palette {
     fn hasty_choice(&mut self) -> Option<Choice> {
         if self.hasty && self.answered {
             self.hasty = false;
-            return self.choice(0);
+            return self.choice(self.chosen);
         }
         None
     }
 
     /// Moves the mark; says whether Enter was pressed.
     fn keys(&mut self, ui: &Ui) -> bool {
-        let [up, down, enter] = [Key::ArrowUp, Key::ArrowDown, Key::Enter]
-            .map(|key| ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, key)));
-        if down {
-            self.chosen = (self.chosen + 1).min(self.lines().saturating_sub(1));
-        }
-        if up {
-            self.chosen = self.chosen.saturating_sub(1);
-        }
-        enter
+        let steps = kit::steps(ui.ctx(), &kit::UP_AND_DOWN);
+        // Before there is an answer, nobody knows where its end is.
+        let lines = if self.answered { self.lines() } else { usize::MAX };
+        self.chosen = kit::walked(Some(self.chosen), &steps, lines).unwrap_or(0);
+        ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, Key::Enter))
     }
 }
 

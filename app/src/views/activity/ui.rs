@@ -65,7 +65,9 @@ impl Activity {
         let mut toggled = None;
         let mut last = 0;
         ui.spacing_mut().item_spacing.y = 0.0;
-        egui::ScrollArea::vertical().auto_shrink(false).id_salt(of).show_rows(ui, height, count, |ui, range| {
+        let area = egui::ScrollArea::vertical().auto_shrink(false).id_salt(of);
+        let mut lines = |ui: &mut Ui, width: f32, range: std::ops::Range<usize>| {
+            ui.set_max_width(width);
             kit::scroll_by_keys(ui);
             last = range.end;
             for line in self.lines.get(range).unwrap_or_default() {
@@ -84,7 +86,8 @@ impl Activity {
                     }
                 }
             }
-        });
+        };
+        kit::scrolled(ui, |ui, width| area.show_rows(ui, height, count, |ui, range| lines(ui, width, range)));
         if let Some(i) = toggled {
             if !self.open.remove(&i) {
                 self.open.insert(i);
@@ -101,7 +104,7 @@ fn nothing(ui: &mut Ui, filter: &Filter) {
     let (title, sentence) = if *filter == Filter::default() {
         ("Nothing has happened yet", "Everything that is done here is noted, signed by the device that did it.")
     } else {
-        ("Nothing of that kind", "Nothing that was done here fits the filter.")
+        ("Nothing found", "Nothing that was done here matches the filter.")
     };
     kit::empty(ui, icon::CLOCK_COUNTER_CLOCKWISE, title, sentence, None);
 }

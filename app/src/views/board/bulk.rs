@@ -110,7 +110,7 @@ impl Board {
         menu::about(ui, cx, place, &["this.review_newest", "this.activity", "this.path"]);
         let chosen = self.selected.contains(&id);
         let keys = page_keys("board.choose");
-        let words = if chosen { "Choose no longer" } else { "Choose" };
+        let words = if chosen { "Unselect" } else { "Select" };
         if kit::menu_item_with(ui, Some(icon::CHECK_CIRCLE), words, keys).clicked() {
             ear.heard.push(Heard::Toggle(id));
         }

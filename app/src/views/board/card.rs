@@ -7,13 +7,15 @@ use crate::{
     textures::ThumbSize,
 };
 use egui::{Align2, Color32, Painter, Pos2, Rect, Response, Stroke, StrokeKind, Ui, pos2, vec2};
-use rushes_domain::{Person, Round};
+use rushes_domain::{Person, Priority};
 
 /// Inside a card, around everything.
 const INSIDE: f32 = 10.0;
 /// The small picture.
 const THUMB: egui::Vec2 = egui::Vec2::new(64.0, 36.0);
-/// What stands under or beside the picture.
+/// A line of the name.
+const LINE: f32 = 17.0;
+/// What stands under or beside the picture, where the name takes one line.
 const WORDS: f32 = 36.0;
 /// The line of people, marks and the day.
 const FOOT: f32 = 20.0;
@@ -25,18 +27,42 @@ pub(super) struct Look {
     pub(super) chosen: bool,
     pub(super) cursor: bool,
     pub(super) carried: bool,
-    pub(super) pictures: bool,
+    pub(super) shape: Shape,
 }
 
-/// The height of every card of this width.
-pub(super) fn height(width: f32, pictures: bool) -> f32 {
-    let words = INSIDE * 2.0 + WORDS + size::GAP + FOOT;
-    if pictures { (width * 9.0 / 16.0).round() + words } else { words }
+/// What there is to be seen on a card: what says how high it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Shape {
+    /// There is a picture; else its room is the words'.
+    pub(super) pictured: bool,
+    /// The picture goes across the card, rather than beside the words.
+    pub(super) large: bool,
+    /// Lines of the name.
+    pub(super) lines: u8,
+}
+
+/// The height of a card of this width.
+pub(super) fn height(width: f32, shape: Shape) -> f32 {
+    let more = LINE * f32::from(shape.lines.saturating_sub(1));
+    above(width, shape) + INSIDE * 2.0 + WORDS + more + size::GAP + FOOT
+}
+
+/// The height of the picture that goes across a card.
+fn above(width: f32, shape: Shape) -> f32 {
+    if shape.large { (width * 9.0 / 16.0).round() } else { 0.0 }
+}
+
+/// How wide a line of a card's name may be, where a small picture stands `beside` it.
+pub(super) fn room_of_name(card: &Card, width: f32, beside: bool) -> f32 {
+    let picture = if beside { THUMB.x + INSIDE } else { 0.0 };
+    let marked = if card.conflicts().is_empty() { 0.0 } else { size::ICON };
+    let priority = if card.deliverable.priority == Priority::Normal { 0.0 } else { size::ICON_SMALL + size::GAP_TIGHT };
+    width - INSIDE * 2.0 - picture - marked - priority
 }
 
 /// Where the mark stands of fields that two people set at once: after the name.
-pub(super) fn mark(rect: Rect, pictures: bool) -> Pos2 {
-    let high = if pictures { (rect.width() * 9.0 / 16.0).round() } else { 0.0 };
+pub(super) fn mark(rect: Rect, shape: Shape) -> Pos2 {
+    let high = above(rect.width(), shape);
     pos2(rect.right() - INSIDE - size::GRID, rect.top() + high + INSIDE + size::BODY * 0.75)
 }
 
@@ -53,7 +79,7 @@ pub(super) fn spoken(cx: &Cx<'_>, card: &Card) -> String {
     if let Some(due) = card.due {
         words.push_str(&format!(", due {}", dates::day(due, cx.today)));
     }
-    if card.deliverable.priority != rushes_domain::Priority::Normal {
+    if card.deliverable.priority != Priority::Normal {
         let word = status::priority_label(card.deliverable.priority).to_lowercase();
         words.push_str(&format!(", {word} priority"));
     }
@@ -90,41 +116,35 @@ pub(super) fn paint(ui: &Ui, cx: &mut Cx<'_>, card: &Card, rect: Rect, response:
     if response.has_focus() {
         kit::focus_ring(&painter, rect.shrink(2.0), size::RADIUS_CARD, cx.theme);
     }
-    inside(&painter, cx, card, rect, look.pictures);
+    inside(&painter, cx, card, rect, look.shape);
 }
 
-fn inside(painter: &Painter, cx: &mut Cx<'_>, card: &Card, rect: Rect, pictures: bool) {
+fn inside(painter: &Painter, cx: &mut Cx<'_>, card: &Card, rect: Rect, shape: Shape) {
     let stage = card.stage();
-    let file = stage.latest().and_then(Round::current).or_else(|| card.deliverable.cover());
     let mut words = rect.shrink(INSIDE);
-    if pictures {
-        let high = (rect.width() * 9.0 / 16.0).round();
+    if shape.large {
+        let high = above(rect.width(), shape);
         let picture = Rect::from_min_size(rect.min, vec2(rect.width(), high)).shrink(1.0);
-        cx.thumbs.paint(painter, picture, file, (ThumbSize::Card, kit::Fit::Cover, size::RADIUS), cx.theme);
+        cx.thumbs.paint(painter, picture, card.file(), (ThumbSize::Card, kit::Fit::Cover, size::RADIUS), cx.theme);
         words.min.y = rect.top() + high + INSIDE;
-    } else {
+    } else if shape.pictured {
         let picture = Rect::from_min_size(words.min, THUMB);
-        cx.thumbs.paint(painter, picture, file, (ThumbSize::Row, kit::Fit::Cover, size::RADIUS_SMALL), cx.theme);
+        let look = (ThumbSize::Row, kit::Fit::Cover, size::RADIUS_SMALL);
+        cx.thumbs.paint(painter, picture, card.file(), look, cx.theme);
         words.min.x = picture.right() + INSIDE;
     }
     let room = words.width();
-    let marked = if card.conflicts().is_empty() { 0.0 } else { size::ICON };
+    let name_room = room_of_name(card, rect.width(), shape.pictured && !shape.large);
+    let (font, ink) = (font::medium(size::BODY), cx.theme.text);
+    let name = kit::name_in_two(painter, &card.deliverable.name, font, ink, name_room);
     // By the name, apart from the day: it says nothing about being late.
-    let priority = status::priority_mark(card.deliverable.priority, cx.theme);
-    let beside = if priority.is_some() { size::ICON_SMALL + size::GAP_TIGHT } else { 0.0 };
-    let name = kit::name_elided(
-        painter,
-        &card.deliverable.name,
-        font::medium(size::BODY),
-        cx.theme.text,
-        room - marked - beside,
-    );
-    let end = words.left() + name.size().x + size::GAP_TIGHT;
-    if let Some((glyph, color)) = priority {
-        let at = pos2(end, words.top() + 1.0 + name.size().y * 0.5);
+    if let Some((glyph, color)) = status::priority_mark(card.deliverable.priority, cx.theme) {
+        let first = name.rows.first().map_or(0.0, |row| row.size.x);
+        let at = pos2(words.left() + first + size::GAP_TIGHT, words.top() + 1.0 + LINE * 0.5);
         painter.text(at, Align2::LEFT_CENTER, glyph, font::icons(size::ICON_SMALL), color);
     }
-    painter.galley(pos2(words.left(), words.top() + 1.0), name, cx.theme.text);
+    painter.galley(pos2(words.left(), words.top() + 1.0), name, ink);
+    let below = words.top() + 19.0 + LINE * f32::from(shape.lines.saturating_sub(1));
     // The project's code takes the room of the word.
     let (code, between, round) = match &card.project {
         Some(code) => (format!("{code} · "), " · ", "r"),
@@ -135,7 +155,7 @@ fn inside(painter: &Painter, cx: &mut Cx<'_>, card: &Card, rect: Rect, pictures:
         about.push_str(&format!("{between}{round}{}", stage.round_number()));
     }
     let about = kit::elided(painter, &about, font::regular(size::SECONDARY), cx.theme.weak, room);
-    painter.galley(pos2(words.left(), words.top() + 19.0), about, cx.theme.weak);
+    painter.galley(pos2(words.left(), below), about, cx.theme.weak);
     foot(
         painter,
         cx,

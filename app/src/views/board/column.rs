@@ -10,8 +10,6 @@ use egui::{Align2, Color32, Rect, Response, Role, ScrollArea, Sense, Stroke, Str
 
 /// Height of a column's head.
 const HEAD: f32 = 36.0;
-/// Between two cards.
-const BETWEEN: f32 = 8.0;
 
 /// What a carried card meets here.
 enum Meets<'a> {
@@ -152,26 +150,28 @@ fn cards(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, at: usize, body: Rect, ear
     if column.cards.is_empty() {
         return;
     }
-    let width = body.width() - size::GAP * 2.0;
-    let high = card::height(width, board.look.pictures);
-    let step = high + BETWEEN;
-    let all = step * column.cards.len() as f32 + size::GRID;
+    let Some(stack) = board.stack_of(column.key) else { return };
+    let width = room(body.width());
     let mut child = ui.new_child(egui::UiBuilder::new().max_rect(body).id_salt("cards"));
     let mut area = ScrollArea::vertical().id_salt(salt(board)).auto_shrink(false);
-    if let Some(offset) = followed(board, &child, at, step, body.height()) {
+    if let Some(offset) = followed(board, &child, at, body.height()) {
         area = area.vertical_scroll_offset(offset);
     }
     area.show_viewport(&mut child, |ui, view| {
-        ui.set_min_size(vec2(width, all));
-        let first = (f64::from(view.min.y) / f64::from(step)).floor().max(0.0) as usize;
-        let last = ((f64::from(view.max.y) / f64::from(step)).ceil() as usize).min(column.cards.len());
-        let inside = (f64::from(view.min.y) - first as f64 * f64::from(step)) as f32;
-        for place in first..last {
-            let top = body.top() - inside + (place - first) as f32 * step;
-            let rect = Rect::from_min_size(pos2(body.left() + size::GAP, top), vec2(width, high));
-            one(board, ui, cx, &column.cards[place], rect, ear);
+        ui.set_min_size(vec2(width, stack.height() as f32 + size::GRID));
+        for place in stack.seen(f64::from(view.min.y), f64::from(view.max.y)) {
+            let (shape, span) = (stack.shape(place), stack.span(place));
+            let top = body.top() + (span.start - f64::from(view.min.y)) as f32;
+            let size = vec2(width, card::height(width, shape));
+            let rect = Rect::from_min_size(pos2(body.left() + size::GAP, top), size);
+            one(board, ui, cx, &column.cards[place], (rect, shape), ear);
         }
     });
+}
+
+/// How wide the cards of a column are.
+pub(super) fn room(width: f32) -> f32 {
+    width - size::GAP * 2.0
 }
 
 /// Each board is scrolled on its own.
@@ -180,24 +180,25 @@ fn salt(board: &Board) -> impl std::hash::Hash + std::fmt::Debug {
 }
 
 /// Where to scroll so that the card with the keyboard is in sight; nothing where it is, or is not here.
-fn followed(board: &Board, ui: &Ui, at: usize, step: f32, room: f32) -> Option<f32> {
+fn followed(board: &Board, ui: &Ui, at: usize, room: f32) -> Option<f32> {
     let (column, place) = board.cursor.filter(|_| board.follow).and_then(|c| board.model.place(c))?;
     if column != at {
         return None;
     }
+    let span = board.stack_of(board.model.columns().get(at)?.key)?.span(place);
+    let (top, bottom) = (span.start as f32, span.end as f32);
     let id = ui.make_persistent_id(egui::IdSalt::new(salt(board)));
     let now = egui::scroll_area::State::load(ui.ctx(), id).map_or(0.0, |s| s.clamped_offset().y);
-    let top = place as f32 * step;
     if top < now {
         Some(top)
-    } else if top + step > now + room {
-        Some(top + step - room)
+    } else if bottom > now + room {
+        Some(bottom - room)
     } else {
         None
     }
 }
 
-fn one(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, rect: Rect, ear: &mut Ear) {
+fn one(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, (rect, shape): (Rect, card::Shape), ear: &mut Ear) {
     let id = card.id();
     let response = ui.interact(rect, ui.scope_id().with(id), Sense::click_and_drag());
     let chosen = board.selected.contains(&id);
@@ -208,12 +209,12 @@ fn one(board: &Board, ui: &mut Ui, cx: &mut Cx<'_>, card: &Card, rect: Rect, ear
         response.dnd_set_drag_payload(Carried { cards: board.moved_with(id).into() });
     }
     let carried = board.previews.as_ref().is_some_and(|p| p.cards.contains(&id));
-    let look = card::Look { chosen, cursor: board.cursor == Some(id), carried, pictures: board.look.pictures };
+    let look = card::Look { chosen, cursor: board.cursor == Some(id), carried, shape };
     card::paint(ui, cx, card, rect, &response, &look);
     let found = card.conflicts();
     if !found.is_empty() {
         let name = &card.deliverable.name;
-        conflict::spot(ui, cx, (card::mark(rect, board.look.pictures), ui.clip_rect()), name, &found, false);
+        conflict::spot(ui, cx, (card::mark(rect, shape), ui.clip_rect()), name, &found, false);
     }
     if response.gained_focus() {
         ear.heard.push(Heard::At(id, response.id));

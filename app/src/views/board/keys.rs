@@ -7,6 +7,36 @@ use egui::{Key, Modifiers, Ui};
 /// Further than any column is long.
 const FAR: i32 = i32::MAX;
 
+/// What a key that walks does.
+enum Walk {
+    /// Moves the card that many columns on.
+    Carry(i32),
+    /// Goes over columns and cards.
+    Go(i32, i32),
+    /// Goes over cards and chooses them.
+    Extend(i32),
+}
+
+fn walk_of(key: Key, modifiers: Modifiers) -> Option<Walk> {
+    let (columns, cards) = match key {
+        Key::ArrowDown => (0, 1),
+        Key::ArrowUp => (0, -1),
+        Key::ArrowRight => (1, 0),
+        Key::ArrowLeft => (-1, 0),
+        Key::PageDown => (0, 8),
+        Key::PageUp => (0, -8),
+        Key::End => (0, FAR),
+        Key::Home => (0, -FAR),
+        _ => return None,
+    };
+    match (modifiers.command, columns) {
+        (true, 0) => None,
+        (true, by) => Some(Walk::Carry(by)),
+        (false, 0) if modifiers.shift => Some(Walk::Extend(cards)),
+        (false, _) => Some(Walk::Go(columns, cards)),
+    }
+}
+
 impl Board {
     pub(super) fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
         let ctx = ui.ctx();
@@ -24,35 +54,33 @@ impl Board {
         if kit::had_keys(ctx).is_some_and(|id| Some(id) != self.tabbed) {
             return;
         }
-        let hit = |modifiers: Modifiers, key: Key| ui.input_mut(|i| i.consume_key(modifiers, key));
-        for (key, by) in [(Key::ArrowLeft, -1), (Key::ArrowRight, 1)] {
-            if hit(Modifiers::COMMAND, key) {
-                self.move_by(cx, by);
-            }
+        kit::takes_arrows(ctx);
+        let walks = kit::presses(ctx, walk_of);
+        if !walks.is_empty() {
+            // From here on the cursor is the board's own: the card that Tab came to lets go of the keyboard.
+            ctx.memory_mut(|memory| self.tabbed.take().into_iter().for_each(|id| memory.surrender_focus(id)));
         }
-        let steps = [
-            (Key::ArrowDown, (0, 1)),
-            (Key::ArrowUp, (0, -1)),
-            (Key::ArrowRight, (1, 0)),
-            (Key::ArrowLeft, (-1, 0)),
-            (Key::PageDown, (0, 8)),
-            (Key::PageUp, (0, -8)),
-            (Key::End, (0, FAR)),
-            (Key::Home, (0, -FAR)),
-        ];
-        for (key, (columns, cards)) in steps {
-            if cards != 0 && hit(Modifiers::SHIFT, key) {
-                let from = self.cursor;
-                self.walk(columns, cards);
-                self.selected.extend(from);
-                if let Some(to) = self.cursor {
-                    self.cursor = from;
-                    self.range(to);
+        let mut carry = 0;
+        for walk in walks {
+            match walk {
+                // The card is in its new column only when that is stored: several presses are one way.
+                Walk::Carry(by) => carry += by,
+                Walk::Go(columns, cards) => self.walk(columns, cards),
+                Walk::Extend(cards) => {
+                    let from = self.cursor;
+                    self.walk(0, cards);
+                    self.selected.extend(from);
+                    if let Some(to) = self.cursor {
+                        self.cursor = from;
+                        self.range(to);
+                    }
                 }
-            } else if hit(Modifiers::NONE, key) {
-                self.walk(columns, cards);
             }
         }
+        if carry != 0 {
+            self.move_by(cx, carry);
+        }
+        let hit = |modifiers: Modifiers, key: Key| ui.input_mut(|i| i.consume_key(modifiers, key));
         if hit(Modifiers::COMMAND, Key::A) {
             self.selected = self.model.columns().iter().flat_map(|c| &c.cards).map(super::Card::id).collect();
         }
@@ -126,12 +154,13 @@ impl Board {
         cards.get(at).or_else(|| cards.last()).map(super::Card::id)
     }
 
-    /// Moves the card with the keyboard, or all that are chosen with it, to the next column.
+    /// Moves the card with the keyboard, or all that are chosen with it, that many columns on.
     fn move_by(&mut self, cx: &mut Cx<'_>, by: i32) {
         let Some(card) = self.cursor else { return };
         let Some((column, _)) = self.model.place(card) else { return };
-        let to = if by > 0 { column.checked_add(1) } else { column.checked_sub(1) };
-        let Some(key) = to.and_then(|c| self.model.columns().get(c)).map(|c| c.key) else { return };
+        let last = self.model.columns().len().saturating_sub(1);
+        let to = column.saturating_add_signed(isize::try_from(by).unwrap_or_default()).min(last);
+        let Some(key) = self.model.columns().get(to).filter(|_| to != column).map(|c| c.key) else { return };
         let cards = self.moved_with(card);
         self.move_to(cx, &cards, key);
     }

@@ -11,6 +11,7 @@ mod look;
 mod model;
 mod moves;
 mod scope;
+mod stack;
 #[cfg(test)]
 mod tests;
 
@@ -79,6 +80,7 @@ pub struct Board {
     proposal: Option<proposal::Proposal>,
     prompt: Option<ask::Prompt>,
     previews: Option<Previews>,
+    stacks: BTreeMap<ColumnKey, stack::Stack>,
     scroll: f32,
     nudged: bool,
 }
@@ -102,6 +104,7 @@ impl Default for Board {
             proposal: None,
             prompt: None,
             previews: None,
+            stacks: BTreeMap::new(),
             scroll: 0.0,
             nudged: false,
         }
@@ -270,6 +273,9 @@ impl Board {
                     continue;
                 }
                 let key = self.model.columns()[at].key;
+                if !self.is_collapsed(key) {
+                    self.stack(ui.painter(), at, column::room(*width));
+                }
                 let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(("column", key)));
                 column::ui(self, &mut child, cx, at, rect, &mut ear);
             }
@@ -418,7 +424,7 @@ impl Board {
 fn send(cx: &mut Cx<'_>, plan: Plan, said: &str, words: &str) {
     let said = match (plan.refusals, &plan.refused) {
         (0, _) | (_, None) => format!("{said}."),
-        (n, Some((why, _))) => format!("{said}. {n} could not: {why}"),
+        (n, Some((why, _))) => format!("{said}. {n} could not be moved: {why}"),
     };
     let mut commands = plan.commands(&cx.snapshot.state, words);
     let command = match commands.len() {

@@ -3,8 +3,8 @@
 use super::scope::Scope;
 use crate::views::{conflict, table::natural};
 use rushes_domain::{
-    Conflict, Date, Deliverable, DeliverableId, Priority, Stage, StageDefId, StageId, State, Status, mywork,
-    query::Query,
+    Attachment, Conflict, Date, Deliverable, DeliverableId, Priority, Round, Stage, StageDefId, StageId, State, Status,
+    mywork, query::Query,
 };
 use rushes_store::Snapshot;
 use serde::{Deserialize, Serialize};
@@ -86,6 +86,12 @@ impl Card {
         &self.deliverable.stages[self.index]
     }
 
+    /// The picture it shows: the newest of its stage, else of its deliverable.
+    #[must_use]
+    pub fn file(&self) -> Option<&Attachment> {
+        self.stage().latest().and_then(Round::current).or_else(|| self.deliverable.cover())
+    }
+
     /// Which card it is.
     #[must_use]
     pub fn id(&self) -> CardId {
@@ -123,6 +129,7 @@ pub struct BoardModel {
     made_for: Option<Of>,
     query: Option<Arc<Query>>,
     made: Made,
+    version: u64,
     job: Option<Receiver<(Of, Arc<Query>, Made)>>,
 }
 
@@ -166,7 +173,7 @@ impl BoardModel {
             return self.update(snapshot, scope, query, layout);
         }
         if self.made_for.is_some_and(|(of, ..)| of != scope) {
-            *self = Self::default();
+            *self = Self { version: self.version, ..Self::default() };
         }
         match self.job.as_ref().map(Receiver::try_recv) {
             Some(Ok((of, query, made))) => self.take(of, query, made),
@@ -197,7 +204,13 @@ impl BoardModel {
     }
 
     fn take(&mut self, of: Of, query: Arc<Query>, made: Made) {
-        *self = Self { made_for: Some(of), query: Some(query), made, job: None };
+        *self = Self { made_for: Some(of), query: Some(query), made, version: self.version + 1, job: None };
+    }
+
+    /// Another number each time the cards changed.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.version
     }
 
     /// Whether cards are being read for the first time.

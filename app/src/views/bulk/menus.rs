@@ -6,7 +6,7 @@ use crate::{
     kit::{self, Button, dates, font, icon, size},
     views::table::value,
 };
-use egui::{Key, Ui};
+use egui::Ui;
 use rushes_domain::{
     Date, Deliverable, FieldKind, FieldOf, FieldValue, PersonId, Priority, ProjectId, Status, parse_worked, query::fold,
 };
@@ -96,7 +96,7 @@ pub(super) fn people(ui: &mut Ui, cx: &Cx<'_>, chosen: &[Arc<Deliverable>], on: 
         }
     });
     kit::menu_divider(ui);
-    kit::submenu(ui, Some(icon::USER), "Only", |ui| {
+    kit::submenu(ui, Some(icon::USER), "Assign only…", |ui| {
         kit::scroll(320.0).show(ui, |ui| {
             for person in cx.snapshot.state.studio.people.values() {
                 if kit::menu_item(ui, None, &person.name, false).clicked() {
@@ -137,7 +137,7 @@ pub(super) fn dates(ui: &mut Ui, cx: &Cx<'_>, typed: &mut String) -> Option<Deed
     kit::menu_form(ui, |ui| {
         ui.set_max_width(200.0);
         let field = kit::field(ui, "Another day", typed, "27 Nov, fri, +5");
-        let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+        let enter = kit::entered(ui, &field);
         let words = day.map_or_else(|| "Stage due".to_owned(), |d| format!("Stage due {}", dates::day(d, cx.today)));
         let ready = day.is_some();
         let why = "Write a day first.";
@@ -209,7 +209,7 @@ pub(super) fn more(ui: &mut Ui, cx: &Cx<'_>, project: Option<ProjectId>, typed: 
                 }
                 FieldKind::Text | FieldKind::Number | FieldKind::Date | FieldKind::Url => {}
             }
-            line(ui, "Without a value", None);
+            line(ui, "Clear the value", None);
             if matches!(field.kind, FieldKind::Text | FieldKind::Number | FieldKind::Date | FieldKind::Url) {
                 let read = |t: &str| match field.kind {
                     FieldKind::Date => value::day(t.trim(), cx.today).ok().flatten().map(FieldValue::Date),
@@ -229,7 +229,7 @@ fn write(ui: &mut Ui, name: &str, hint: &str, typed: &mut String, good: impl Fn(
     kit::menu_form(ui, |ui| {
         ui.set_max_width(200.0);
         let field = kit::field(ui, name, typed, hint);
-        let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+        let enter = kit::entered(ui, &field);
         let ready = good(typed);
         let pressed = Button::new("Set").enabled_or(ready, "Write a value first.").show(ui).clicked();
         if ready && (pressed || enter) {

@@ -105,7 +105,7 @@ impl Bulk {
         let right = Rect::from_min_max(ui.cursor().min, inner.max);
         let layout = Layout::right_to_left(Align::Center);
         let mut end = ui.new_child(egui::UiBuilder::new().max_rect(right).layout(layout));
-        if kit::icon_button(&mut end, icon::X, "Select nothing").clicked() {
+        if kit::icon_button(&mut end, icon::X, "Clear the selection").clicked() {
             ends = true;
         }
         let why = "Producers plan the work.";

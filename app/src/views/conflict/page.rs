@@ -78,7 +78,7 @@ impl Conflicts {
             }
             if !rows.issues.is_empty() {
                 ui.add_space(size::PAGE);
-                kit::section_title(ui, "What merges left to look at");
+                kit::section_title(ui, "Problems left after devices were synced");
                 for row in &rows.issues {
                     ui.push_id((row.stage, row.sentence), |ui| issue(ui, cx, row));
                 }

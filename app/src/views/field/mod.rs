@@ -93,7 +93,7 @@ fn typed(
         Ok(new) => Some(new),
         Err(sentence) => {
             ui.data_mut(|d| d.insert_temp(id, Wrong));
-            let hint = "Nothing was changed. Correct it and press Enter.";
+            let hint = "Nothing was changed. Correct what you typed.";
             cx.actions.push(Action::Toast(Toast::wrong(format!("{sentence}."), hint)));
             None
         }

@@ -46,8 +46,6 @@ pub(super) struct Field {
 /// What the keys asked of the list.
 #[derive(Default)]
 struct Keys {
-    down: bool,
-    up: bool,
     accept: bool,
     escape: bool,
 }
@@ -118,28 +116,34 @@ impl Field {
     }
 
     fn keys(&mut self, ui: &Ui, (open, tab): (bool, bool), empty: bool) -> Keys {
+        let mut steps = kit::steps(ui.ctx(), &kit::UP_AND_DOWN);
+        if !open && let Some(down) = steps.iter().position(|by| *by > 0) {
+            // The first one opens the list, the others walk it.
+            steps.drain(..=down);
+            self.closed = false;
+            self.asked = true;
+            self.made_for = None;
+        } else if !open {
+            steps.clear();
+        }
+        for by in steps {
+            self.chosen = match by {
+                1 => Some(self.chosen.map_or(0, |c| c + 1)),
+                _ => self.chosen.and_then(|c| c.checked_sub(1)),
+            };
+            // The list that is asked for is made in this frame.
+            let known = open.then(|| self.offered.len().saturating_sub(1));
+            self.chosen = self.chosen.map(|c| known.map_or(c, |last| c.min(last)));
+        }
         ui.input_mut(|i| {
             let mut keys = Keys::default();
             let none = Modifiers::NONE;
             if open {
-                keys.down = i.consume_key(none, Key::ArrowDown);
-                keys.up = i.consume_key(none, Key::ArrowUp);
                 keys.accept =
                     tab && i.consume_key(none, Key::Tab) || self.chosen.is_some() && i.consume_key(none, Key::Enter);
-            } else if i.consume_key(none, Key::ArrowDown) {
-                self.closed = false;
-                self.asked = true;
-                self.made_for = None;
             }
             if open || !empty {
                 keys.escape = i.consume_key(none, Key::Escape);
-            }
-            let last = self.offered.len().saturating_sub(1);
-            if keys.down {
-                self.chosen = Some(self.chosen.map_or(0, |c| (c + 1).min(last)));
-            }
-            if keys.up {
-                self.chosen = self.chosen.and_then(|c| c.checked_sub(1));
             }
             if open && (keys.escape || i.key_pressed(Key::Enter)) {
                 self.closed = true;
@@ -161,7 +165,7 @@ impl Field {
         if self.offered.iter().all(typed) || begun && !self.asked {
             self.offered.clear();
         }
-        self.chosen = self.chosen.filter(|c| *c < self.offered.len());
+        self.chosen = self.chosen.and_then(|c| Some(c.min(self.offered.len().checked_sub(1)?)));
         self.made_for = Some((text.to_owned(), self.cursor, cx.snapshot.seq));
     }
 

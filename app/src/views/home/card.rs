@@ -13,9 +13,9 @@ use rushes_domain::{Deliverable, Round, Stage, Status};
 /// Least width of a card, in points.
 pub(crate) const ROUND_WIDTH: f32 = 240.0;
 /// Height of its words.
-const WORDS: f32 = 64.0;
+const WORDS: f32 = 84.0;
 
-/// Shows a round as a card, or a stage that has none yet, with the deliverable's name.
+/// Shows a round as a card, or a stage that has none yet, with the deliverable's name and its project.
 pub(crate) fn round_card(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
@@ -24,11 +24,15 @@ pub(crate) fn round_card(
 ) {
     let picture = (width * 9.0 / 16.0).round();
     let (rect, response) = ui.allocate_exact_size(vec2(width, picture + WORDS), Sense::click());
-    let spoken = match round {
+    let mut spoken = match round {
         Some(round) => format!("Review {}, {}, round {}", deliverable.name, stage.name, round.number),
         None => format!("Open {}, {}: no round yet", deliverable.name, stage.name),
     };
+    if let Some(project) = cx.snapshot.state.projects.get(&deliverable.project) {
+        spoken.push_str(&format!(", project {}", project.name));
+    }
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
+    kit::first_of_walk(&response);
     if ui.is_rect_visible(rect) {
         let lit = response.hovered();
         let fill = if lit { cx.theme.hover } else { cx.theme.raised };
@@ -91,4 +95,9 @@ fn words(ui: &Ui, cx: &Cx<'_>, (deliverable, stage, round): (&Deliverable, &Stag
     let room = moment.left() - 8.0 - left;
     let line = kit::elided(painter, &line, font::regular(size::SECONDARY), cx.theme.weak, room);
     painter.galley(pos2(left, top + 43.0 - line.size().y * 0.5), line, cx.theme.weak);
+    if let Some(project) = cx.snapshot.state.projects.get(&deliverable.project) {
+        let words = format!("{}  ·  {}", project.code, project.name);
+        let words = kit::elided(painter, &words, font::regular(size::SECONDARY), cx.theme.weak, right - left);
+        painter.galley(pos2(left, top + 62.0 - words.size().y * 0.5), words, cx.theme.weak);
+    }
 }

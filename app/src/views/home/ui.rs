@@ -78,6 +78,7 @@ fn figure(ui: &mut Ui, cx: &Cx<'_>, question: Question, count: usize, width: f32
     let (rect, response) = ui.allocate_exact_size(vec2(width, 88.0), Sense::click());
     let spoken = format!("{}: {count}", question.label());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
+    kit::first_of_walk(&response);
     let lit = response.hovered();
     let fill = if lit { cx.theme.hover } else { cx.theme.raised };
     let line = Stroke::new(1.0, if lit { cx.theme.line_strong } else { cx.theme.line });

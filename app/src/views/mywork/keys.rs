@@ -30,20 +30,18 @@ impl MyWork {
         if count == 0 {
             return;
         }
-        let hit = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
-        let now = self.chosen;
-        let steps = [(Key::ArrowDown, 1), (Key::ArrowUp, -1), (Key::PageDown, 10), (Key::PageUp, -10)];
-        for (key, by) in steps {
-            if hit(key) {
-                let to = now.map_or(0, |n| n.saturating_add_signed(by).min(count - 1));
-                self.chosen = Some(to);
-                self.follow = true;
-            }
-        }
-        let Some(chosen) = self.chosen else { return };
         if ui.memory(|m| m.focused().is_some()) {
             return;
         }
+        kit::takes_arrows(ctx);
+        let ways = [(Key::ArrowDown, 1), (Key::ArrowUp, -1), (Key::PageDown, 10), (Key::PageUp, -10)];
+        let steps = kit::steps(ctx, &ways);
+        if !steps.is_empty() {
+            self.chosen = kit::walked(self.chosen, &steps, count);
+            self.follow = true;
+        }
+        let hit = |key: Key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+        let Some(chosen) = self.chosen else { return };
         let Some(found) = work.row(chosen) else {
             if hit(Key::Enter)
                 && let Some(mention) = work.mentions.get(chosen)

@@ -105,7 +105,9 @@ impl MyWork {
         let follow = std::mem::take(&mut self.follow);
         let opens = self.opened.take();
         let mut opened = None;
-        egui::ScrollArea::vertical().auto_shrink(false).id_salt("my work").show(ui, |ui| {
+        let area = egui::ScrollArea::vertical().auto_shrink(false).id_salt("my work");
+        let mut shown = |ui: &mut Ui, width: f32| {
+            ui.set_max_width(width);
             ui.spacing_mut().item_spacing.y = 0.0;
             let mut line = 0;
             let mut one = |ui: &mut Ui, cx: &mut Cx<'_>, show: &dyn Fn(&mut Ui, &mut Cx<'_>, bool) -> bool| {
@@ -137,7 +139,8 @@ impl MyWork {
                 }
             }
             ui.add_space(size::PAGE);
-        });
+        };
+        kit::scrolled(ui, |ui, width| area.show(ui, |ui| shown(ui, width)));
         let Some(line) = opened else { return };
         self.chosen = Some(line);
         match (work.row(line), work.mentions.get(line)) {

@@ -62,8 +62,13 @@ impl Change {
             let words = format!("{behind} {noun} not have the pipeline's stages.");
             ui.label(font::text(words, cx.theme.warning));
         }
-        if kit::tick(ui, "Order and needs", "Order and needs of stages that stay follow the pipeline", self.reorder)
-            .clicked()
+        if kit::tick(
+            ui,
+            "Order and needs",
+            "Also give stages that stay the pipeline's order and what they wait for",
+            self.reorder,
+        )
+        .clicked()
         {
             self.reorder = !self.reorder;
         }
@@ -87,7 +92,7 @@ impl Change {
                 done = true;
             }
             if changing {
-                let hint = "Those there are keep their stages.";
+                let hint = "Existing deliverables keep their stages.";
                 if Button::new("For new deliverables only").hint(hint).show(ui).clicked() {
                     let changes = vec![ProjectChange::Pipeline(migration.pipeline.id)];
                     cx.send(Command::EditProject { id: project.id, changes });

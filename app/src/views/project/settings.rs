@@ -42,7 +42,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, (facts, details): (&Facts, &Detai
         }
         if may {
             ui.add_space(size::PAGE);
-            section(ui, "Put away");
+            section(ui, "Archive or delete");
             put_away(ui, cx, &facts.project);
         }
     });
@@ -140,7 +140,7 @@ fn put_away(ui: &mut Ui, cx: &mut Cx<'_>, project: &Project) {
     let change = |c: ProjectChange| Command::EditProject { id: project.id, changes: vec![c] };
     ui.horizontal(|ui| {
         let (words, said) = if project.archived {
-            ("Take up again", format!("{} is taken up again.", project.name))
+            ("Take out of the archive", format!("{} is back in the lists.", project.name))
         } else {
             ("Archive", format!("{} is archived.", project.name))
         };

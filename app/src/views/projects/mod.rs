@@ -112,6 +112,7 @@ fn project_card(ui: &mut Ui, cx: &mut Cx<'_>, card: &ProjectCard, may: bool, wid
     let gone = if project.deleted { ", deleted" } else { "" };
     let spoken = format!("Project {}, {}{gone}", project.name, project.code);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
+    kit::first_of_walk(&response);
     if ui.is_rect_visible(rect) {
         let lit = response.hovered();
         let line = Stroke::new(1.0, if lit { cx.theme.line_strong } else { cx.theme.line });

@@ -84,6 +84,9 @@ impl ReviewPage {
         if ctx.text_edit_focused() || crate::kit::menu_open(ctx) || crate::kit::covered(ctx) {
             return;
         }
+        if on_canvas {
+            crate::kit::takes_arrows(ctx);
+        }
         let wishes: Vec<Wish> = ctx.input(|i| {
             i.events
                 .iter()

@@ -3,12 +3,12 @@
 mod reader;
 
 use super::gates::Gates;
-use reader::Reader;
 use crate::views::talk::resolve::Point;
+use reader::Reader;
 use rushes_domain::{
-    Actor, AnnotationId, Attachment, AttachmentId, Comment, CommentId, Decision, Deliverable, DeliverableId, FeedbackId,
-    FeedbackStatus, FeedbackStep, FrameSpan, MediaHash, MediaKind, PersonId, RoundId, Shape, StageId, State, Status,
-    Timestamp, Verdict,
+    Actor, AnnotationId, Attachment, AttachmentId, Comment, CommentId, Decision, Deliverable, DeliverableId,
+    FeedbackId, FeedbackStatus, FeedbackStep, FrameSpan, MediaHash, MediaKind, PersonId, RoundId, Shape, StageId,
+    State, Status, Timestamp, Verdict,
 };
 use std::sync::Arc;
 

@@ -57,11 +57,15 @@ impl Rows {
         let height = cx.row_height() + 8.0;
         let count = rows.len();
         ui.spacing_mut().item_spacing.y = 0.0;
-        egui::ScrollArea::vertical().auto_shrink(false).id_salt(question).show_rows(ui, height, count, |ui, range| {
-            kit::scroll_by_keys(ui);
-            for row in &rows[range] {
-                stage_row(ui, cx, row, height);
-            }
+        let area = egui::ScrollArea::vertical().auto_shrink(false).id_salt(question);
+        kit::scrolled(ui, |ui, width| {
+            area.show_rows(ui, height, count, |ui, range| {
+                ui.set_max_width(width);
+                kit::scroll_by_keys(ui);
+                for row in &rows[range] {
+                    stage_row(ui, cx, row, height);
+                }
+            });
         });
     }
 }
@@ -72,8 +76,8 @@ fn nothing(question: Question) -> &'static str {
         Question::InReview => {
             "No stage waits for a decision. A stage is in review as soon as a round of it is published."
         }
-        Question::Overdue => "Nothing is past its day.",
-        Question::OpenFeedback => "No feedback waits for an artist.",
+        Question::Overdue => "Nothing is overdue.",
+        Question::OpenFeedback => "No feedback is open.",
     }
 }
 

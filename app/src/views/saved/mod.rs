@@ -4,7 +4,7 @@ use crate::{
     actions::Cx,
     kit::{self, Button, font, icon, size},
 };
-use egui::{Key, PopupCloseBehavior, Ui};
+use egui::{PopupCloseBehavior, Ui};
 use rushes_domain::{Command, DocKind, NewView, ProjectId, SavedView, ViewId, ViewSettings};
 
 /// The menu's own state.
@@ -58,7 +58,7 @@ impl SavedViews {
                 kit::menu_divider(ui);
                 if let (Some(view), true) = (&taken, changed) {
                     let shared = is_shared(cx, view.id);
-                    let save = format!("Save over \"{}\"", view.name);
+                    let save = format!("Save the changes to \"{}\"", view.name);
                     let may = !shared || may_share(cx);
                     if ui.add_enabled_ui(may, |ui| kit::menu_item(ui, Some(icon::CHECK), &save, false)).inner.clicked()
                     {
@@ -122,7 +122,7 @@ impl SavedViews {
         let taken = self.current.and_then(|id| find(cx, id));
         if taken.is_some() {
             kit::menu_divider(ui);
-            if kit::menu_item(ui, Some(icon::X), "Without a view", false).clicked() {
+            if kit::menu_item(ui, Some(icon::X), "Show without a view", false).clicked() {
                 chosen = Some(Chosen::Leave);
             }
         }
@@ -148,7 +148,7 @@ impl SavedViews {
             if name.is_empty() && !ui.ctx().text_edit_focused() {
                 field.request_focus();
             }
-            let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+            let enter = kit::entered(ui, &field);
             ui.horizontal(|ui| {
                 if may_share(cx) && kit::chip(ui, Some(icon::USERS), "For everybody", *shared).clicked() {
                     *shared = !*shared;

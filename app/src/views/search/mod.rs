@@ -19,6 +19,8 @@ pub struct Search {
     answer: Option<Answer>,
     /// Which of the rows shown is chosen.
     chosen: usize,
+    /// Enter came before the answer: what is chosen by then is opened when it is here.
+    hasty: bool,
     /// The frame the page was last shown in: coming back to it, one wants to type.
     shown: Option<u64>,
     /// The field, to know whether it has the keyboard.
@@ -43,9 +45,6 @@ impl Search {
     /// A query was answered.
     pub fn answered(&mut self, answer: Answer) {
         if self.typing.is_newest(&answer) {
-            if self.answer.as_ref().is_none_or(|a| a.query != answer.query) {
-                self.chosen = 0;
-            }
             self.answer = Some(answer);
         }
     }

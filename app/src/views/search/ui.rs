@@ -28,32 +28,33 @@ impl Search {
         self.shown = Some(frame);
         // Keys of the list, unless something else than the field has the keyboard.
         let focused = ui.memory(egui::Memory::focused);
-        let (up, down, enter) = if focused.is_none() || focused == self.field {
-            ui.input_mut(|i| {
-                let none = Modifiers::NONE;
-                (
-                    i.count_and_consume_key(none, Key::ArrowUp),
-                    i.count_and_consume_key(none, Key::ArrowDown),
-                    i.consume_key(none, Key::Enter),
-                )
-            })
+        let (steps, enter) = if focused.is_none() || focused == self.field {
+            kit::takes_arrows(ui.ctx());
+            let steps = kit::steps(ui.ctx(), &kit::UP_AND_DOWN);
+            (steps, ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter)))
         } else {
-            (0, 0, false)
+            (Vec::new(), false)
         };
         self.head(ui, cx, came);
         self.ask(ui, cx);
         self.state(ui, cx);
 
         let Some(answer) = self.answer.take().filter(|_| !self.query.trim().is_empty()) else {
+            self.hasty = false;
             return nothing_asked(ui, cx);
         };
+        let answered = answer.query == self.query;
+        self.hasty |= enter;
+        let enter = answered && std::mem::take(&mut self.hasty);
         match &answer.found {
             Ok(found) if found.hits.is_empty() => self.nothing_found(ui, found, &answer.progress),
             Ok(found) => {
                 let groups = groups(found);
                 let shown: usize = groups.iter().map(|g| g.hits.len()).sum();
                 let before = self.chosen;
-                self.chosen = (self.chosen + down).saturating_sub(up).min(shown.saturating_sub(1));
+                // Before there is an answer, nobody knows where its end is.
+                let lines = if answered { shown } else { usize::MAX };
+                self.chosen = kit::walked(Some(self.chosen), &steps, lines).unwrap_or(0);
                 if enter && let Some(hit) = groups.iter().flat_map(|g| &g.hits).nth(self.chosen) {
                     cx.go(place_of(hit.target));
                 }
@@ -74,6 +75,10 @@ impl Search {
             let hint = "Names, notes, comments, people";
             let field = kit::search(ui, "Search for", &mut self.query, hint, width);
             self.field = Some(field.id);
+            if field.changed() {
+                self.chosen = 0;
+                self.hasty = false;
+            }
             if came {
                 field.request_focus();
             }
@@ -168,16 +173,16 @@ impl Search {
         let cleared = filters::without(&self.query);
         let filtered = cleared.len() < self.query.trim().len();
         let sentence = if let Some(unknown) = found.unknown.first() {
-            format!("Nothing here is meant by {unknown}.")
+            format!("There is nothing called {unknown} here.")
         } else if !found.indexed_up_to_date && progress.rebuilding {
             "Not everything has been read yet. This page fills as it is.".into()
         } else if filtered {
-            "Not with these filters.".into()
+            "There may be more without these filters.".into()
         } else {
             "Try fewer words, or the beginning of one.".into()
         };
         let button = filtered.then_some((icon::X, "Search without filters"));
-        let title = format!("Nothing answers \u{201C}{}\u{201D}", self.query.trim());
+        let title = format!("Nothing found for \u{201C}{}\u{201D}", self.query.trim());
         if kit::empty(ui, icon::MAGNIFYING_GLASS, &title, &sentence, button) {
             self.query = cleared;
             ui.ctx().request_repaint();
@@ -186,7 +191,9 @@ impl Search {
 
     fn list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, groups: &[Group<'_>], moved: bool) {
         let mut all_of = None;
-        egui::ScrollArea::vertical().id_salt("hits").auto_shrink(false).show(ui, |ui| {
+        let area = egui::ScrollArea::vertical().id_salt("hits").auto_shrink(false);
+        let mut shown = |ui: &mut Ui, width: f32| {
+            ui.set_max_width(width);
             kit::scroll_by_keys(ui);
             ui.spacing_mut().item_spacing.y = 0.0;
             let mut place = 0;
@@ -224,7 +231,8 @@ impl Search {
                 }
             }
             ui.add_space(size::PAGE);
-        });
+        };
+        kit::scrolled(ui, |ui, width| area.show(ui, |ui| shown(ui, width)));
         if let Some(kind) = all_of {
             self.query = filters::with(&self.query, Filter::Kind, Some(kind.word()));
             self.chosen = 0;

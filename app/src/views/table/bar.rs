@@ -43,13 +43,14 @@ impl Table {
                     if room < ROOMY {
                         Self::more(ui, cx);
                     } else {
-                        let export =
-                            Button::new("Export").icon(icon::DOWNLOAD_SIMPLE).hint("Write what the table shows");
+                        let export = Button::new("Export")
+                            .icon(icon::DOWNLOAD_SIMPLE)
+                            .hint("Save what the table shows as a file");
                         if let Some(kind) = file_kinds(&export.show(ui)) {
                             cx.actions.push(self.export(cx, project, kind));
                         }
                         let import = Button::new("Import").icon(icon::UPLOAD_SIMPLE).enabled_or(may_plan, why);
-                        if import.hint("Bring in a tracker sheet").show(ui).clicked() {
+                        if import.hint("Read deliverables from a sheet: xlsx, ods, csv").show(ui).clicked() {
                             cx.go(Place::SheetImport(project));
                         }
                     }
@@ -94,7 +95,7 @@ impl Table {
             kit::chip(ui, Some(icon::COLUMNS), "Columns", false)
         };
         let mut wanted = None;
-        let mut at_first = false;
+        let mut reset = false;
         kit::menu(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).accessible_name("Columns").show(
             |ui| {
                 let all = columns::all(&cx.snapshot.state.studio, self.model.columns(), &self.settings);
@@ -112,14 +113,14 @@ impl Table {
                     }
                 });
                 kit::menu_divider(ui);
-                at_first = kit::menu_item(ui, Some(icon::ARROW_COUNTER_CLOCKWISE), "As at first", false).clicked();
+                reset = kit::menu_item(ui, Some(icon::ARROW_COUNTER_CLOCKWISE), "Reset columns", false).clicked();
             },
         );
         if let Some((id, hidden)) = wanted {
             let mut all = columns::all(&cx.snapshot.state.studio, self.model.columns(), &self.settings);
             columns::hide(&mut all, &mut self.settings, &id, hidden);
         }
-        if at_first {
+        if reset {
             self.settings.columns.clear();
         }
     }

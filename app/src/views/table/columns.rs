@@ -8,8 +8,6 @@ use rushes_domain::{ColumnId, ColumnSettings, Field, FieldKind, FieldOf, GroupBy
 const STAGE_LEAST: f32 = 92.0;
 /// Stage columns from this width on have room for the longest word, initials, round and badge.
 pub(super) const WORDS_FROM: f32 = 168.0;
-/// Widest column of a stage that shows marks alone.
-const STAGE_MARKS: f32 = 108.0;
 /// Widest column of a stage.
 const STAGE_MOST: f32 = 220.0;
 /// A letter of a field's title, about, and what is around the title; wider titles are cut.
@@ -18,8 +16,10 @@ const TITLE: f32 = 18.0;
 const TITLE_MOST: f32 = 180.0;
 /// What columns of texts grow by where there is room.
 const TEXT_MORE: f32 = 160.0;
-/// Widest column of names that was not set so.
-const NAME_MOST: f32 = 440.0;
+/// Narrowest column of names that was not set so.
+const NAME_LEAST: f32 = 160.0;
+/// What share of the table names may take where the other columns have to be scrolled for.
+const NAME_SHARE: f32 = 0.4;
 /// No column is set narrower or wider than this.
 pub(super) const WIDTHS: std::ops::RangeInclusive<f32> = 56.0..=900.0;
 
@@ -110,8 +110,8 @@ fn at_first(studio: &Studio, stages: &[StageColumn]) -> Vec<Column> {
     columns
 }
 
-/// The columns that are shown, laid out over a width.
-pub(super) fn lay(mut columns: Vec<Column>, width: f32) -> Vec<Column> {
+/// The columns that are shown, laid out over a width. `names` is what the longest name needs.
+pub(super) fn lay(mut columns: Vec<Column>, width: f32, names: f32) -> Vec<Column> {
     columns.retain(|c| !c.hidden);
     let name_set = columns.first().is_some_and(|c| c.width > 0.0);
     let mut taken = 0.0;
@@ -122,7 +122,7 @@ pub(super) fn lay(mut columns: Vec<Column>, width: f32) -> Vec<Column> {
             column.width = column.width.clamp(*WIDTHS.start(), *WIDTHS.end());
         } else {
             column.width = match &column.id {
-                ColumnId::Name => (width * 0.22).clamp(200.0, 360.0).floor(),
+                ColumnId::Name | ColumnId::Stage(_) | ColumnId::Other(_) => 0.0,
                 ColumnId::Kind => 96.0,
                 ColumnId::Due => 124.0,
                 ColumnId::Priority => 92.0,
@@ -130,44 +130,36 @@ pub(super) fn lay(mut columns: Vec<Column>, width: f32) -> Vec<Column> {
                 ColumnId::Progress => 104.0,
                 ColumnId::Estimate => 92.0,
                 ColumnId::Description => 240.0,
-                ColumnId::Stage(_) | ColumnId::Other(_) => {
-                    stages += 1;
-                    0.0
-                }
                 ColumnId::Field(_) => {
                     let own = column.field.as_ref().map_or(120.0, |f| field_width(f.kind));
                     own.max((column.title.chars().count() as f32 * LETTER + TITLE).min(TITLE_MOST)).ceil()
                 }
             };
+            if column.width == 0.0 && column.id != ColumnId::Name {
+                stages += 1;
+            }
         }
         taken += column.width;
     }
-    let spare = width - taken - size::PAGE;
-    let share = if stages == 0 { 0.0 } else { spare / stages as f32 };
-    // Without room for words, names need the room more than marks do.
-    let most = if share >= WORDS_FROM { STAGE_MOST } else { STAGE_MARKS };
-    let mut stage = share.clamp(STAGE_LEAST, most).floor();
-    let left_over = (spare - stage * stages as f32).max(0.0);
-    let names = columns.first().map_or(0.0, |c| c.width);
-    if stages > 0 && stage == STAGE_MARKS {
-        // What names do not need either goes back to the stages.
-        let beyond = if name_set { left_over } else { (left_over - (NAME_MOST - names)).max(0.0) };
-        stage = (stage + beyond / stages as f32).min(WORDS_FROM - 1.0).floor();
+    // Names have the room that marks alone leave, as far as they need it, and the first look whatever else is there.
+    let stages = stages as f32;
+    let free = width - size::PAGE - taken;
+    if let Some(name) = columns.first_mut().filter(|_| !name_set) {
+        let most = (free - stages * STAGE_LEAST).max(width * NAME_SHARE).clamp(NAME_LEAST, *WIDTHS.end());
+        name.width = names.clamp(NAME_LEAST, most).floor();
     }
-    let mut left_over = (spare - stage * stages as f32).max(0.0);
-    if !name_set {
-        left_over = (left_over - (NAME_MOST - names)).max(0.0);
-    }
+    let spare = if name_set { free } else { free - columns.first().map_or(0.0, |c| c.width) };
+    let share = if stages == 0.0 { 0.0 } else { spare / stages };
+    // Without room for words, marks do not spread over a wide table.
+    let most = if share >= WORDS_FROM { STAGE_MOST } else { WORDS_FROM - 1.0 };
+    let stage = share.clamp(STAGE_LEAST, most).floor();
+    let left_over = (spare - stage * stages).max(0.0);
     // Then texts have what they may need.
     let more = (left_over / texts.len().max(1) as f32).min(TEXT_MORE).floor();
     let mut left = 0.0;
     for column in &mut columns {
         if column.width == 0.0 {
             column.width = stage;
-        }
-        if column.id == ColumnId::Name && !name_set {
-            let left_over = (spare - stage * stages as f32).max(0.0);
-            column.width = (column.width + left_over).min(NAME_MOST).floor();
         }
         if texts.contains(&column.id) {
             column.width += more;
@@ -275,7 +267,7 @@ mod tests {
         studio.fields.insert(id, Field { id, name: "Brief".into(), kind, of, order: 1, archived: false, options });
         let stages = [(StageDefId::new([1; 16]), "Lighting".to_owned())];
         let wide = |settings: &ViewSettings, width| {
-            let columns = lay(all(&studio, &stages, settings), width);
+            let columns = lay(all(&studio, &stages, settings), width, 240.0);
             columns.last().map(|c| c.width).unwrap_or_default()
         };
         let mut settings = ViewSettings::default();
@@ -285,9 +277,23 @@ mod tests {
         assert_eq!(wide(&settings, 3600.0), 120.0, "a width that was set stays");
     }
 
+    #[test]
+    fn names_have_the_room_they_need_as_far_as_there_is_some() {
+        let stages: Vec<_> = (1..8).map(|i| (StageDefId::new([i; 16]), format!("Stage {i}"))).collect();
+        let name = |width, names| {
+            let columns = lay(all(&Studio::default(), &stages, &ViewSettings::default()), width, names);
+            columns.first().map(|c| c.width).unwrap_or_default()
+        };
+        assert_eq!(name(2400.0, 530.0), 530.0, "as wide as the longest");
+        assert_eq!(name(2400.0, 120.0), NAME_LEAST, "short ones leave the room to others");
+        assert_eq!(name(800.0, 530.0), 320.0, "at 1024 points: a share of what is seen, the rest is scrolled to");
+        assert_eq!(name(800.0, 230.0), 230.0);
+        assert!(name(1220.0, 5000.0) >= 488.0 && name(3800.0, 5000.0) <= *WIDTHS.end());
+    }
+
     fn titles(settings: &ViewSettings) -> String {
         let stages = [(StageDefId::new([1; 16]), "Lighting".to_owned())];
-        let columns = lay(all(&Studio::default(), &stages, settings), 1000.0);
+        let columns = lay(all(&Studio::default(), &stages, settings), 1000.0, 240.0);
         columns.iter().map(|c| c.title.as_str()).collect::<Vec<_>>().join(" ")
     }
 
@@ -310,7 +316,7 @@ mod tests {
         hide(&mut now(&settings), &mut settings, &ColumnId::Kind, true);
         set_width(&now(&settings), &mut settings, &ColumnId::Due, Some(5000.0));
         assert_eq!(titles(&settings), "Name Due Priority Lighting");
-        let shown = lay(now(&settings), 1000.0);
+        let shown = lay(now(&settings), 1000.0, 240.0);
         assert_eq!(shown[1].width, *WIDTHS.end());
         hide(&mut all(&studio, &[], &settings), &mut settings, &ColumnId::Kind, false);
         assert_eq!(titles(&settings), "Name Due Type Priority Lighting", "the stage was away and came back");

@@ -51,7 +51,7 @@ impl Draft {
                     ui.scope(|ui| {
                         ui.set_width(width);
                         let field = kit::field(ui, label, value, hint);
-                        enter |= field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+                        enter |= kit::entered(ui, &field);
                         field
                     })
                     .inner

@@ -35,7 +35,8 @@ struct Under {
 pub(super) fn ui(table: &mut Table, ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId) {
     let full = ui.available_rect_before_wrap();
     let all = columns::all(&cx.snapshot.state.studio, table.model.columns(), &table.settings);
-    let shown = columns::lay(all, full.width());
+    let names = table.names(ui.painter(), cx.row_height());
+    let shown = columns::lay(all, full.width(), names);
     let header = Rect::from_min_size(full.min, vec2(full.width(), header::HEIGHT));
     let footer = Rect::from_min_max(pos2(full.left(), full.bottom() - footer::HEIGHT), full.max);
     let bulk_height = if table.selection.totals(&table.model).is_some() { bulk::HEIGHT } else { 0.0 };

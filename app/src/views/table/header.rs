@@ -149,7 +149,7 @@ fn menu(ui: &mut Ui, column: &Column, movable: bool) -> Option<Wish> {
         line(ui, icon::ROWS, "Group by this", Wish::Group(group));
     }
     kit::menu_divider(ui);
-    line(ui, icon::ARROWS_OUT, "As wide as fits", Wish::Width(column.id.clone(), None));
+    line(ui, icon::ARROWS_OUT, "Fit the width to the room", Wish::Width(column.id.clone(), None));
     if movable {
         line(ui, icon::ARROW_LEFT, "Move left", Wish::Shift(column.id.clone(), true));
         line(ui, icon::ARROW_RIGHT, "Move right", Wish::Shift(column.id.clone(), false));

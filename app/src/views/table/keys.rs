@@ -57,36 +57,30 @@ impl Table {
     }
 
     fn moves(&mut self, ui: &Ui, shown: &[Column]) {
+        kit::takes_arrows(ui.ctx());
         let page = self.page;
-        let none = Modifiers::NONE;
-        let command = Modifiers::COMMAND;
-        let ways = [
-            (command, Key::ArrowDown, (FAR, 0)),
-            (command, Key::ArrowUp, (-FAR, 0)),
-            (command, Key::ArrowRight, (0, FAR)),
-            (command, Key::ArrowLeft, (0, -FAR)),
-            (command, Key::End, (FAR, FAR)),
-            (command, Key::Home, (-FAR, -FAR)),
-            (none, Key::ArrowDown, (1, 0)),
-            (none, Key::ArrowUp, (-1, 0)),
-            (none, Key::ArrowRight, (0, 1)),
-            (none, Key::ArrowLeft, (0, -1)),
-            (none, Key::PageDown, (page, 0)),
-            (none, Key::PageUp, (-page, 0)),
-            (none, Key::End, (0, FAR)),
-            (none, Key::Home, (0, -FAR)),
-        ];
-        for (modifiers, key, by) in ways {
-            // The longer combination first: fewer modifiers match more presses.
-            let extend = ui.input_mut(|i| i.consume_key(modifiers | Modifiers::SHIFT, key));
-            if extend || ui.input_mut(|i| i.consume_key(modifiers, key)) {
-                self.step(shown, by, extend);
-            }
+        let moves = kit::presses(ui.ctx(), |key, modifiers| {
+            let far = modifiers.command;
+            let by = match key {
+                Key::ArrowDown => (if far { FAR } else { 1 }, 0),
+                Key::ArrowUp => (if far { -FAR } else { -1 }, 0),
+                Key::ArrowRight => (0, if far { FAR } else { 1 }),
+                Key::ArrowLeft => (0, if far { -FAR } else { -1 }),
+                Key::End => (if far { FAR } else { 0 }, FAR),
+                Key::Home => (if far { -FAR } else { 0 }, -FAR),
+                Key::PageDown if !far => (page, 0),
+                Key::PageUp if !far => (-page, 0),
+                _ => return None,
+            };
+            Some((by, modifiers.shift))
+        });
+        for (by, extend) in moves {
+            self.step(shown, by, extend);
         }
         if ui.input_mut(|i| i.consume_key(Modifiers::SHIFT, Key::Tab)) {
             self.step(shown, (0, -1), false);
         }
-        if self.selection.cursor.is_some() && ui.input_mut(|i| i.consume_key(none, Key::Tab)) {
+        if self.selection.cursor.is_some() && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Tab)) {
             self.step(shown, (0, 1), false);
         }
     }
@@ -117,7 +111,7 @@ impl Table {
                 Some(wanted) => self.propose(ui, cx, wanted.label, wanted.commands, wanted.wrong),
                 None => cx.actions.push(Action::Toast(Toast::wrong(
                     "There is no cell to paste into.",
-                    "Choose the first cell, then paste.",
+                    "Select the first cell, then paste.",
                 ))),
             }
         }
@@ -154,7 +148,7 @@ impl Table {
                     Some(wanted) => self.propose(ui, cx, wanted.label, wanted.commands, wanted.wrong),
                     None => cx.actions.push(Action::Toast(Toast::wrong(
                         "There is nothing to fill down.",
-                        "Choose several rows; the first one's cells go into those below.",
+                        "Select several rows first: the first one's cells are copied into those below.",
                     ))),
                 }
             }

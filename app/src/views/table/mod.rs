@@ -13,6 +13,7 @@ mod header;
 mod keys;
 mod menu;
 mod model;
+mod names;
 mod paint;
 mod select;
 pub(in crate::views) mod stage;
@@ -30,7 +31,7 @@ use crate::{
 use columns::Column;
 use egui::{Id, Ui};
 use rushes_domain::{ColumnId, Command, DeliverableId, Permission, ProjectId, ViewSettings};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The table page's own state.
 #[derive(Default)]
@@ -42,6 +43,8 @@ pub struct Table {
     settings: ViewSettings,
     /// How each project was looked at last.
     kept: BTreeMap<ProjectId, ViewSettings>,
+    /// The groups that were closed, by the labels of their headers.
+    closed: BTreeMap<ProjectId, BTreeSet<String>>,
     selection: select::Selection,
     editor: Option<edit::Editor>,
     bulk: bulk::Bulk,
@@ -61,12 +64,14 @@ pub struct Table {
     grid: Option<Id>,
     /// Lines in sight.
     page: isize,
+    /// How wide the names are.
+    widest: names::Widest,
 }
 
 impl Table {
     /// Remembers how projects were looked at the last time.
-    pub fn remember(&mut self, kept: BTreeMap<ProjectId, ViewSettings>) {
-        self.kept = kept;
+    pub fn remember(&mut self, kept: BTreeMap<ProjectId, ViewSettings>, closed: BTreeMap<ProjectId, BTreeSet<String>>) {
+        (self.kept, self.closed) = (kept, closed);
     }
 
     /// Does something with what is shown, in the next frame.
@@ -173,14 +178,19 @@ impl Table {
             self.kept.insert(project, self.settings.clone());
             cx.actions.push(Action::KeepTable(project, Box::new(self.settings.clone())));
         }
+        if self.closed.get(&project).map_or(!self.model.closed().is_empty(), |known| known != self.model.closed()) {
+            self.closed.insert(project, self.model.closed().clone());
+            cx.actions.push(Action::KeepGroups(project, self.model.closed().clone()));
+        }
     }
 
     /// Another project: looked at as it was the last time.
     fn enter(&mut self, project: ProjectId) {
-        let kept = std::mem::take(&mut self.kept);
+        let (kept, closed) = (std::mem::take(&mut self.kept), std::mem::take(&mut self.closed));
+        let model = TableModel::of(project, closed.get(&project).cloned().unwrap_or_default());
         let (draft, asked) = (self.draft.take(), self.asked.take());
         let settings = kept.get(&project).cloned().unwrap_or_default();
-        *self = Self { kept, draft, asked, settings, ..Self::default() };
+        *self = Self { model, kept, closed, draft, asked, settings, ..Self::default() };
     }
 
     fn update(&mut self, ui: &Ui, cx: &Cx<'_>, project: ProjectId) {

@@ -106,11 +106,10 @@ fn name(
     if at.left < at.body.left() {
         painter.vline(cell.right() - 0.5, cell.y_range(), Stroke::new(1.0, cx.theme.line));
     }
-    let high = rect.height() - size::GAP;
-    let thumb = Rect::from_min_size(cell.min + vec2(size::PAGE, size::GRID), vec2((high * 16.0 / 9.0).round(), high));
+    let thumb = Rect::from_min_size(cell.min + vec2(size::PAGE, size::GRID), picture(rect.height()));
     let cover = row.deliverable.cover();
     cx.thumbs.paint(painter, thumb, cover, (ThumbSize::Row, kit::Fit::Cover, 3), cx.theme);
-    let left = thumb.right() + size::GAP + 2.0;
+    let left = cell.left() + before_name(rect.height());
     let ink = if linked { cx.theme.link } else { cx.theme.text };
     let marked = at.columns.first().is_some_and(|c| !conflicts(row, c).is_empty());
     let room = if marked { mark(cell).x - size::GAP } else { cell.right() } - left - size::GAP_WIDE;
@@ -121,6 +120,17 @@ fn name(
         painter.hline(text.x_range(), text.bottom() - 1.0, Stroke::new(1.0, cx.theme.link));
     }
     text
+}
+
+/// The size of a row's small picture.
+fn picture(row: f32) -> egui::Vec2 {
+    let high = row - size::GAP;
+    vec2((high * 16.0 / 9.0).round(), high)
+}
+
+/// What stands before the name in a row of this height, in points.
+pub(super) fn before_name(row: f32) -> f32 {
+    size::PAGE + picture(row).x + size::GAP + 2.0
 }
 
 /// The fields of a cell that two people set at once and nobody settled.

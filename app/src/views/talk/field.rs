@@ -130,14 +130,11 @@ impl TalkField {
     }
 
     fn keys(&mut self, ui: &Ui, count: usize) -> Option<usize> {
+        for by in kit::steps(ui.ctx(), &kit::UP_AND_DOWN) {
+            self.chosen = (self.chosen + count).saturating_add_signed(by) % count;
+        }
         ui.input_mut(|i| {
             let none = Modifiers::NONE;
-            if i.consume_key(none, Key::ArrowDown) {
-                self.chosen = (self.chosen + 1) % count;
-            }
-            if i.consume_key(none, Key::ArrowUp) {
-                self.chosen = (self.chosen + count - 1) % count;
-            }
             if i.consume_key(none, Key::Escape) {
                 self.closed = true;
             }

@@ -22,7 +22,7 @@ fn checked(case: &Case<'_>, new: &NewView, shared: bool) -> Result<String, Refus
     if name.is_empty() {
         return Err(invalid("A view needs a name."));
     }
-    fits(Text::ShortName, "A view's name", name)?;
+    fits(Text::ShortName, "A view's name", &name)?;
     fits(Text::ViewSettings, "How a view shows its list", &new.settings)?;
     if new.project.is_some_and(|p| !case.state.projects.contains_key(&p)) {
         return Err(missing("the project"));

@@ -27,6 +27,7 @@ use package::Package;
 use rushes_domain::Date;
 use shown::Formats;
 use std::{
+    fs::File,
     io::{BufReader, Cursor, Read, Seek},
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,

@@ -5,7 +5,7 @@ use crate::{
     actions::Cx,
     kit::{self, Button, font, icon, size},
 };
-use egui::{Id, Key, Ui};
+use egui::{Id, Ui};
 use rushes_domain::{Command, Field, FieldId, FieldKind, FieldOf, FieldOption, OptionId, names};
 
 /// A field as it is being typed.
@@ -45,6 +45,7 @@ impl Form {
             if !std::mem::replace(&mut self.focused, true) {
                 name.request_focus();
             }
+            let mut entered = kit::entered(ui, &name);
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = size::GAP_WIDE;
                 ui.vertical(|ui| self.kind(ui, cx));
@@ -52,13 +53,14 @@ impl Form {
             });
             if matches!(self.field.kind, FieldKind::Choice | FieldKind::MultiChoice) {
                 ui.add_space(size::GAP);
-                self.options(ui, cx);
+                entered |= self.options(ui, cx);
             }
             ui.add_space(size::GAP);
             let why = self.problem(cx);
             ui.horizontal(|ui| {
                 let words = if self.new { "Make the field" } else { "Save the field" };
-                if Button::primary(words).enabled_or(why.is_empty(), &why).show(ui).clicked() {
+                let pressed = Button::primary(words).enabled_or(why.is_empty(), &why).show(ui).clicked();
+                if pressed || entered && why.is_empty() {
                     let mut field = self.field.clone();
                     self.field.name.trim().clone_into(&mut field.name);
                     if self.new {
@@ -105,14 +107,15 @@ impl Form {
         }
     }
 
-    /// The options that are offered, to be named, moved and taken out, and a line for the next.
-    fn options(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    /// The options that are offered, to be named, moved and taken out, and a line for the next. Gives whether Enter was
+    /// pressed in the name of one.
+    fn options(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
         kit::over(ui, "Options");
         let list = Id::unique(("options", self.field.id));
         let (mut offered, gone): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.field.options).into_iter().partition(|o| !o.removed);
         let count = offered.len();
-        let (mut moved, mut removed) = (None, None);
+        let (mut moved, mut removed, mut entered) = (None, None, false);
         ui.spacing_mut().item_spacing.y = size::GRID;
         for (i, option) in offered.iter_mut().enumerate() {
             ui.push_id(option.id, |ui| {
@@ -120,8 +123,9 @@ impl Form {
                 let went = kit::sortable(ui, list, (i, count), (&name, size::CONTROL), |ui| {
                     let width = (ui.available_width() - size::CONTROL - size::GAP * 2.0).max(80.0);
                     let label = format!("Option {}", i + 1);
-                    kit::entry(ui, &label, &mut option.name, "", width);
-                    if kit::icon_button(ui, icon::X, &format!("Offer {name} no longer")).clicked() {
+                    let field = kit::entry(ui, &label, &mut option.name, "", width);
+                    entered |= kit::entered(ui, &field);
+                    if kit::icon_button(ui, icon::X, &format!("Remove the option {name}")).clicked() {
                         removed = Some(option.id);
                     }
                 });
@@ -140,7 +144,7 @@ impl Form {
             ui.add_space(size::ICON + size::GRID + size::GAP);
             let width = (ui.available_width() - 100.0).max(80.0);
             let field = kit::entry(ui, "New option", &mut self.fresh, "Next option", width);
-            let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+            let enter = kit::entered(ui, &field);
             let ready = !self.fresh.trim().is_empty();
             let add = Button::new("Add").name("Add the option").enabled_or(ready, "Type a name first.").show(ui);
             if ready && (enter || add.clicked()) {
@@ -151,6 +155,7 @@ impl Form {
         for (order, option) in (1i64..).zip(self.field.options.iter_mut().filter(|o| !o.removed)) {
             option.order = order;
         }
+        entered
     }
 
     fn add(&mut self) {

@@ -58,10 +58,10 @@ impl Editor {
         let may = cx.snapshot.me.role.may(Permission::EditStudio);
         kit::page(ui, ("pipeline", self.id()), |ui| {
             let problems = self.draft.check();
-            self.head(ui, cx, &problems, may);
+            let mut entered = self.head(ui, cx, &problems, may);
             ui.add_space(size::GAP);
             if elsewhere {
-                let words = "It was changed elsewhere meanwhile. Saving makes it as it is here; discard to see it.";
+                let words = "It was changed on another device meanwhile. Save to keep it as it is here, or discard to see the other changes.";
                 ui.label(font::text(words, cx.theme.warning));
             }
             banner(ui, cx, &problems, self.draft.stages.is_empty());
@@ -80,7 +80,7 @@ impl Editor {
                     ui.spacing_mut().item_spacing.x = size::PAGE;
                     ui.vertical(|ui| {
                         ui.set_width(LIST);
-                        stages::ui(self, ui, cx, &marked, may);
+                        entered |= stages::ui(self, ui, cx, &marked, may);
                     });
                     ui.vertical(|ui| graph::ui(self, ui, cx, &marked));
                 });
@@ -90,13 +90,19 @@ impl Editor {
                 ui.add_space(size::PAGE);
                 ui.scope(|ui| {
                     ui.set_max_width(LIST);
-                    stages::ui(self, ui, cx, &marked, may);
+                    entered |= stages::ui(self, ui, cx, &marked, may);
                 });
+            }
+            let ready = self.saving.is_none() && problems.iter().all(|p| p.warning);
+            if entered && ready && self.base.as_ref() != Some(&self.draft) {
+                self.save(cx);
             }
         });
     }
 
-    fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, problems: &[Problem], may: bool) {
+    /// The name and what is done with the template. Gives whether Enter was pressed in the name.
+    fn head(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, problems: &[Problem], may: bool) -> bool {
+        let mut entered = false;
         ui.horizontal(|ui| {
             if !may {
                 kit::page_title(ui, &self.draft.name);
@@ -107,6 +113,7 @@ impl Editor {
             if !std::mem::replace(&mut self.focused, true) {
                 name.request_focus();
             }
+            entered = kit::entered(ui, &name);
             let wrong = problems.iter().find(|p| !p.warning).map(|p| p.sentence.clone());
             let changed = self.base.as_ref() != Some(&self.draft);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -124,6 +131,7 @@ impl Editor {
                 }
             });
         });
+        entered
     }
 
     /// Saves at once where nobody's work is touched; else asks what is to become of it.

@@ -44,7 +44,7 @@ impl Saving {
             let noun = if projects == 1 { "project follows" } else { "projects follow" };
             kit::section_title(ui, "What becomes of existing deliverables?");
             ui.label(font::text(format!("{projects} {noun} this pipeline."), cx.theme.weak));
-            let words = "Order and needs of stages that stay follow the pipeline";
+            let words = "Also give stages that stay the pipeline's order and what they wait for";
             if kit::tick(ui, "Order and needs", words, self.migration.reorder).clicked() {
                 self.migration.reorder = !self.migration.reorder;
                 self.foresee(cx);

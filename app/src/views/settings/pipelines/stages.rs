@@ -5,19 +5,20 @@ use crate::{
     actions::Cx,
     kit::{self, Button, font, icon, size},
 };
-use egui::{Align, Id, Key, Layout, PopupCloseBehavior, Ui};
+use egui::{Align, Id, Layout, PopupCloseBehavior, Ui};
 use rushes_domain::{StageDefId, pipeline::StageDef};
 use std::collections::BTreeSet;
 
 /// Width of a stage's name.
 const NAME: f32 = 180.0;
 
-pub(super) fn ui(editor: &mut Editor, ui: &mut Ui, cx: &Cx<'_>, marked: &BTreeSet<StageDefId>, may: bool) {
+/// Shows it. Gives whether Enter was pressed in a stage's name.
+pub(super) fn ui(editor: &mut Editor, ui: &mut Ui, cx: &Cx<'_>, marked: &BTreeSet<StageDefId>, may: bool) -> bool {
     kit::section_title(ui, "Stages");
     let names: Vec<(StageDefId, String)> = editor.draft.stages.iter().map(|s| (s.id, s.name.clone())).collect();
     let list = Id::unique(("stages", editor.id()));
     let count = names.len();
-    let (mut moved, mut removed, mut chosen) = (None, None, None);
+    let (mut moved, mut removed, mut chosen, mut entered) = (None, None, None, false);
     ui.spacing_mut().item_spacing.y = size::GRID;
     for (i, stage) in editor.draft.stages.iter_mut().enumerate() {
         ui.push_id(stage.id, |ui| {
@@ -32,6 +33,7 @@ pub(super) fn ui(editor: &mut Editor, ui: &mut Ui, cx: &Cx<'_>, marked: &BTreeSe
             let went = kit::sortable(ui, list, (i, count), (&name, size::CONTROL), |ui| {
                 let label = format!("Name of stage {}", i + 1);
                 let field = kit::entry(ui, &label, &mut stage.name, "", NAME);
+                entered |= kit::entered(ui, &field);
                 if marked.contains(&stage.id) {
                     kit::focus_ring_wrong(ui, field.rect);
                 }
@@ -39,7 +41,7 @@ pub(super) fn ui(editor: &mut Editor, ui: &mut Ui, cx: &Cx<'_>, marked: &BTreeSe
                     chosen = Some(stage.id);
                 }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    if kit::icon_button(ui, icon::X, &format!("Take out {name}")).clicked() {
+                    if kit::icon_button(ui, icon::X, &format!("Remove {name}")).clicked() {
                         removed = Some(stage.id);
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| needs(ui, stage, &names, &name));
@@ -59,6 +61,7 @@ pub(super) fn ui(editor: &mut Editor, ui: &mut Ui, cx: &Cx<'_>, marked: &BTreeSe
     if may {
         add(editor, ui);
     }
+    entered
 }
 
 fn add(editor: &mut Editor, ui: &mut Ui) {
@@ -70,7 +73,7 @@ fn add(editor: &mut Editor, ui: &mut Ui) {
             ui.add_space(size::ICON + size::GRID + size::GAP);
         }
         let field = kit::entry(ui, "Name of the next stage", &mut editor.fresh, "Next stage", NAME);
-        let enter = field.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
+        let enter = kit::entered(ui, &field);
         let ready = !editor.fresh.trim().is_empty();
         let button = Button::new("Add").icon(icon::PLUS).name("Add the stage");
         let pressed = button.enabled_or(ready, "Type its name first.").show(ui).clicked();

@@ -17,13 +17,11 @@ use crate::{
     runtime::Trouble,
 };
 use choices::{Act, Choice};
-use egui::{Event, EventFilter, Key, KeyboardShortcut, Modifiers, Rect, Stroke, StrokeKind, Ui, vec2};
+use egui::{EventFilter, Key, Modifiers, Rect, Stroke, StrokeKind, Ui, vec2};
 use refusal::Refusal;
 use rushes_domain::{ColumnId, Command, DeliverableChange, FieldKind, FieldValue, StageTarget, Status, preview};
 use std::collections::BTreeSet;
 
-/// What begins a new line, as in spreadsheets: Enter alone leaves the cell.
-const NEW_LINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::ALT, Key::Enter);
 /// Narrowest field.
 const LEAST: f32 = 160.0;
 /// A cell's field grows no higher than this.
@@ -101,10 +99,10 @@ impl Editor {
             Some(_) => Vec::new(),
             None => choices::choices(cx, model, (row, column), typed),
         };
-        let leave = self.keys(ui, choices.len(), several);
+        let long = self.asking.is_none() && takes_lines(column);
+        let leave = self.keys(ui, choices.len(), (several, long));
         let least = if self.asking.is_some() { choices::LIST } else { LEAST };
         let rect = rect.with_max_x(rect.right().max(rect.left() + least)).intersect(body);
-        let long = self.asking.is_none() && takes_lines(column);
         let rect = if long { self.grown(ui, rect, body) } else { rect };
         ui.painter().rect_filled(rect, 0.0, cx.theme.field);
         ui.painter().rect_stroke(rect, 0.0, Stroke::new(2.0, cx.theme.link), StrokeKind::Inside);
@@ -119,7 +117,7 @@ impl Editor {
         let mut child = ui.new_child(egui::UiBuilder::new().max_rect(rect));
         child.set_clip_rect(rect.intersect(ui.clip_rect()));
         let edit = if long { kit::cell_area(&mut self.text) } else { kit::cell_edit(&mut self.text) };
-        let edit = edit.id(id).event_filter(filter).hint_text(hint).return_key(NEW_LINE);
+        let edit = edit.id(id).event_filter(filter).hint_text(hint);
         let shown = edit.desired_width(rect.width()).min_size(rect.size()).show(&mut child);
         let cell = format!("{}, {}", row.deliverable.name, column.title);
         let name = match self.asking {
@@ -178,38 +176,41 @@ impl Editor {
         state.store(ui.ctx(), id);
     }
 
-    fn keys(&mut self, ui: &Ui, choices: usize, several: usize) -> Option<Leaving> {
+    /// What leaves the cell: Enter, where it takes one line; in a text of several lines Enter begins one, and Ctrl+Enter
+    /// leaves.
+    fn keys(&mut self, ui: &Ui, choices: usize, (several, long): (usize, bool)) -> Option<Leaving> {
+        let steps = if choices > 0 { kit::steps(ui.ctx(), &kit::UP_AND_DOWN) } else { Vec::new() };
+        self.walk(choices, &steps);
         ui.input_mut(|i| {
-            let alt = i
-                .events
-                .iter()
-                .any(|e| matches!(e, Event::Key { key: Key::Enter, pressed: true, modifiers, .. } if modifiers.alt));
             let mut hit = |modifiers, key| i.consume_key(modifiers, key);
             if hit(Modifiers::NONE, Key::Escape) {
                 return Some(Leaving::Escape);
             }
-            if choices > 0 && hit(Modifiers::NONE, Key::ArrowDown) {
-                self.chosen = Some(self.chosen.or(self.taken.take()).map_or(0, |c| (c + 1).min(choices - 1)));
-                self.follow = true;
-            }
-            if choices > 0 && hit(Modifiers::NONE, Key::ArrowUp) {
-                self.chosen = self.chosen.or(self.taken.take()).and_then(|c| c.checked_sub(1));
-                self.follow = true;
-            }
-            self.chosen = self.chosen.filter(|c| *c < choices);
-            // Enter with Alt begins a line: a shorter combination would match it, too.
-            if alt {
-                return None;
-            }
+            let sent = match (several > 1, long) {
+                (true, _) => Leave::All(several),
+                (false, true) => Leave::Move(1, 0),
+                (false, false) => Leave::Stay,
+            };
             let leaves = [
-                (Modifiers::COMMAND, Key::Enter, if several > 1 { Leave::All(several) } else { Leave::Stay }),
-                (Modifiers::SHIFT, Key::Enter, Leave::Move(-1, 0)),
-                (Modifiers::NONE, Key::Enter, Leave::Move(1, 0)),
+                (Modifiers::COMMAND, Key::Enter, sent),
                 (Modifiers::SHIFT, Key::Tab, Leave::Move(0, -1)),
                 (Modifiers::NONE, Key::Tab, Leave::Move(0, 1)),
+                (Modifiers::SHIFT, Key::Enter, Leave::Move(-1, 0)),
+                (Modifiers::NONE, Key::Enter, Leave::Move(1, 0)),
             ];
-            leaves.into_iter().find(|(m, k, _)| hit(*m, *k)).map(|(.., leave)| Leaving::Commit(leave))
+            let leaves = &leaves[..if long { 3 } else { 5 }];
+            leaves.iter().find(|(m, k, _)| hit(*m, *k)).map(|(.., leave)| Leaving::Commit(*leave))
         })
+    }
+
+    /// Walks the list: down from the line that was taken last, and up out of it.
+    fn walk(&mut self, choices: usize, steps: &[isize]) {
+        for by in steps {
+            let now = self.chosen.or(self.taken.take());
+            self.chosen = if *by > 0 { kit::walked(now, &[1], choices) } else { now.and_then(|c| c.checked_sub(1)) };
+            self.follow = true;
+        }
+        self.chosen = self.chosen.filter(|c| *c < choices);
     }
 
     /// Leaves the cell with what was typed or chosen; stays where that is refused, so that nothing is lost.

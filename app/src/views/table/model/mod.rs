@@ -17,7 +17,7 @@ use content::Content;
 use order::Order;
 use rushes_domain::{Date, DeliverableId, GroupBy, ProjectId, SortKey, State, query::Query};
 use rushes_store::Snapshot;
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc};
 
 /// Rows from which on filtering and sorting happen beside the window: a few milliseconds are within a frame.
 const MANY: usize = 10_000;
@@ -65,7 +65,8 @@ pub struct TableModel {
     content: Arc<Content>,
     asked: Option<Asked>,
     arranged: Arranged,
-    collapsed: HashSet<String>,
+    /// Labels of the headers whose rows are hidden.
+    collapsed: BTreeSet<String>,
     /// Per header: the line it is on, and the first of its rows.
     starts: Vec<(usize, usize)>,
     lines: usize,
@@ -74,6 +75,18 @@ pub struct TableModel {
 }
 
 impl TableModel {
+    /// Of a project, with the rows under these headers hidden.
+    #[must_use]
+    pub fn of(project: ProjectId, closed: BTreeSet<String>) -> Self {
+        Self { project: Some(project), collapsed: closed, ..Self::default() }
+    }
+
+    /// Labels of the headers whose rows are hidden, of those that were shown with other groups too.
+    #[must_use]
+    pub fn closed(&self) -> &BTreeSet<String> {
+        &self.collapsed
+    }
+
     /// Brings it up to date; does nothing when nothing changed. `wake` is called from another thread when
     /// there is something new to show.
     pub fn update(
@@ -234,6 +247,11 @@ impl TableModel {
     /// The rows shown, in order.
     pub fn rows(&self) -> impl Iterator<Item = &Arc<Row>> {
         self.arranged.shown.iter().filter_map(|s| self.content.row(*s))
+    }
+
+    /// Every row of the project, shown or not.
+    pub fn every(&self) -> impl Iterator<Item = &Arc<Row>> {
+        self.content.slots().map(|(_, row)| row)
     }
 
     /// A row by its deliverable, shown or not.
