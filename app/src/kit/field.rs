@@ -69,9 +69,11 @@ pub fn search(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f3
     iconed(ui, icon::MAGNIFYING_GLASS, (name, hint), value, width)
 }
 
-/// A field for a path.
+/// A field for a path. It keeps the keyboard also when more or less comes to stand above it.
 pub fn path(ui: &mut Ui, name: &str, value: &mut String, hint: &str, width: f32) -> Response {
-    iconed(ui, icon::LINK, (name, hint), value, width)
+    let theme = Theme::of(ui.ctx());
+    let id = ui.scope_id().with(("path", name));
+    ui.add(edit(&theme, icon::LINK, hint, value, width).id(id)).accessible_name(name)
 }
 
 /// The edit of [`search`], for a field that has keys of its own.

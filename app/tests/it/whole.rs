@@ -145,6 +145,9 @@ fn a_path_that_leads_nowhere_is_said_beside_every_field_for_one() {
     for (at, (place, field)) in fields.into_iter().enumerate() {
         desk.harness.state_mut().act(Action::Go(place));
         desk.wait(field, |d| d.harness.query_by_label(field).is_some());
+        if place == Place::Storage {
+            desk.wait("the figures", |d| d.sees("Deliverables"));
+        }
         let before = desk.harness.query_all_by_label_contains("There is no folder").count();
         desk.type_into(field, &missing);
         if at % 2 == 0 {

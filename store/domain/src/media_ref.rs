@@ -160,6 +160,7 @@ fn known(kind: DocKind, key: &str) -> Option<Holds> {
             "pick",
             "stage",
             "override",
+            JOINED,
         ],
         DocKind::Work => match entry {
             "round" => return Some(Holds::Round),

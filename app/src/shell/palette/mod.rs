@@ -46,11 +46,16 @@ enum Choice {
     Search,
 }
 
+/// What stands over the lines, and room under them, in points.
+const ABOVE: f32 = 112.0;
+
 /// The palette while it is open.
 pub struct Palette {
     query: String,
     hits: Vec<Hit>,
     chosen: usize,
+    /// The line that was in sight last.
+    followed: usize,
     fresh: bool,
     /// The query typed last, and whether it still has to be asked.
     newest: Arc<AtomicU64>,
@@ -69,6 +74,7 @@ impl Palette {
             query: String::new(),
             hits: at_first(scene, recent),
             chosen: 0,
+            followed: 0,
             fresh: true,
             newest: Arc::default(),
             ask: false,
@@ -100,7 +106,9 @@ impl Palette {
     pub fn ui(&mut self, ctx: &Context, scene: &Scene<'_>, recent: &[Recent]) -> Outcome {
         let theme = Theme::of(ctx);
         let mut chosen = self.hasty_choice();
-        let area = Modal::default_area(Id::unique("palette area")).anchor(Align2::CENTER_TOP, vec2(0.0, 96.0));
+        let tall = ctx.content_rect().height();
+        let top = (tall * 0.1).min(96.0);
+        let area = Modal::default_area(Id::unique("palette area")).anchor(Align2::CENTER_TOP, vec2(0.0, top));
         let frame = egui::Frame::popup(&ctx.global_style()).inner_margin(egui::Margin::same(12));
         let modal = Modal::new(Id::unique("palette")).area(area).frame(frame).backdrop_color(theme.scrim);
         let width = (ctx.content_rect().width() - 64.0).min(size::MEASURE);
@@ -129,22 +137,35 @@ impl Palette {
             if self.hits.is_empty() && self.answered {
                 said(ui, font::text("Nothing is called that here.", theme.weak));
             }
-            for (i, hit) in self.hits.iter().enumerate() {
-                if line(ui, hit, i == self.chosen, &theme).clicked() {
-                    chosen = Some(Choice::Hit(hit.target));
+            // In a low window the lines are scrolled, the one that the keys come to into sight.
+            let moved = std::mem::replace(&mut self.followed, self.chosen) != self.chosen;
+            let room = (tall - top - ABOVE).max(size::ROW * 2.0);
+            kit::scroll(room).min_scrolled_height(room).show(ui, |ui| {
+                for (i, hit) in self.hits.iter().enumerate() {
+                    let line = line(ui, hit, i == self.chosen, &theme);
+                    if moved && i == self.chosen {
+                        line.scroll_to_me(None);
+                    }
+                    if line.clicked() {
+                        chosen = Some(Choice::Hit(hit.target));
+                    }
                 }
-            }
-            if let Some(text) = self.text() {
-                let search = Hit {
-                    target: Target::Place(Place::Search),
-                    title: format!("Search for \"{text}\""),
-                    detail: "in all names, notes and comments".into(),
-                    icon: icon::MAGNIFYING_GLASS,
-                };
-                if line(ui, &search, self.chosen == self.hits.len(), &theme).clicked() {
-                    chosen = Some(Choice::Search);
+                if let Some(text) = self.text() {
+                    let search = Hit {
+                        target: Target::Place(Place::Search),
+                        title: format!("Search for \"{text}\""),
+                        detail: "in all names, notes and comments".into(),
+                        icon: icon::MAGNIFYING_GLASS,
+                    };
+                    let line = line(ui, &search, self.chosen == self.hits.len(), &theme);
+                    if moved && self.chosen == self.hits.len() {
+                        line.scroll_to_me(None);
+                    }
+                    if line.clicked() {
+                        chosen = Some(Choice::Search);
+                    }
                 }
-            }
+            });
         });
         match chosen {
             Some(Choice::Hit(target)) => Outcome::Chosen(target),

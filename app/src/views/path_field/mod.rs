@@ -60,6 +60,12 @@ impl PathField {
         *self = Self { under_way: Arc::clone(&self.under_way), ..Self::default() };
     }
 
+    /// Puts a path there, to be corrected.
+    pub fn set(&mut self, path: &std::path::Path) {
+        self.clear();
+        self.typed = path.to_string_lossy().into_owned();
+    }
+
     /// Shows the field and its button, `before` and `after` them, and under them what is wrong. Gives the paths once,
     /// when the button or Enter was pressed and they are what is wanted.
     pub fn ui(
@@ -71,6 +77,7 @@ impl PathField {
     ) -> Option<Vec<PathBuf>> {
         self.hear();
         let mut begun = None;
+        let before_typing = self.typed.clone();
         let field = ui
             .horizontal(|ui| {
                 before(ui);
@@ -84,7 +91,7 @@ impl PathField {
                 field
             })
             .inner;
-        if field.changed() {
+        if self.typed != before_typing {
             self.changed = ui.input(|i| i.time);
             self.going = false;
         }

@@ -4,6 +4,7 @@ use crate::{
     actions::{Action, Cx, Pick},
     kit::{self, Button, font, icon, size},
     runtime::Trouble,
+    views::path_field::{Line, PathField, Wanted},
 };
 use egui::Ui;
 use rushes_domain::ProjectId;
@@ -17,7 +18,7 @@ pub(super) fn ui(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
     project: ProjectId,
-    (path, trouble): (&mut String, Option<&Trouble>),
+    (path, trouble): (&mut PathField, Option<&Trouble>),
     recent: &[PathBuf],
 ) {
     kit::card(cx.theme).show(ui, |ui| {
@@ -29,19 +30,21 @@ pub(super) fn ui(
              understood; names match deliverables that are here already.";
         ui.label(font::text(words, cx.theme.weak));
         ui.add_space(size::GAP);
-        ui.horizontal(|ui| {
+        let line = Line {
+            name: "Path of a sheet",
+            hint: "or paste its path",
+            wanted: Wanted::File,
+            button: Button::new("Read"),
+            not_now: "",
+            after: READ,
+        };
+        let browse = |ui: &mut Ui| {
             if Button::primary("Browse…").icon(icon::FOLDER_OPEN).show(ui).clicked() {
                 cx.actions.push(Action::Pick(Pick::Sheet(project)));
             }
-            let field = kit::path(ui, "Path of a sheet", path, "or paste its path", (ui.available_width() - READ).max(120.0));
-            let enter = field.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
-            let ready = !path.trim().is_empty();
-            let read = Button::new("Read").enabled_or(ready, "Paste a path first.").show(ui).clicked();
-            if ready && (enter || read) {
-                let file = PathBuf::from(path.trim().trim_matches('"'));
-                cx.actions.push(Action::ReadSheet(project, file, None));
-            }
-        });
+        };
+        let file = path.ui(ui, line, browse, |_| ()).and_then(|paths| paths.into_iter().next());
+        cx.actions.extend(file.map(|file| Action::ReadSheet(project, file, None)));
         if let Some(trouble) = trouble {
             ui.add_space(size::GRID);
             ui.label(font::text(trouble.text.as_str(), cx.theme.danger));

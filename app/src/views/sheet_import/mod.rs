@@ -17,6 +17,7 @@ use crate::{
     kit::{self, Button, font, icon, size},
     place::Place,
     runtime::Trouble,
+    views::path_field::PathField,
 };
 use egui::{Align2, Color32, CursorIcon, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 use rushes_domain::ProjectId;
@@ -55,7 +56,7 @@ pub struct SheetImport {
     step: Step,
     /// The step to come back to when the same file is read anew.
     back: Option<Step>,
-    path: String,
+    path: PathField,
     generation: u64,
     /// Sheets imported lately, the newest first.
     pub recent: Vec<PathBuf>,
@@ -90,7 +91,7 @@ impl SheetImport {
                     }
                     Err(trouble) => {
                         // What was typed stays to be corrected.
-                        self.path = asked.to_string_lossy().into_owned();
+                        self.path.set(asked);
                         self.state = State::Failed(trouble);
                     }
                 }

@@ -24,7 +24,7 @@ impl Layer {
         for (part, header) in headers.iter().enumerate() {
             let title = header.own_attributes.layer_name.as_ref().map(ToString::to_string);
             let names = header.channels.list.iter().map(|channel| channel.name.to_string());
-            layers.extend(of_part(part, title.filter(|_| several), &names.collect::<Vec<_>>()));
+            layers.extend(of_part(part, title.as_deref().filter(|_| several), &names.collect::<Vec<_>>()));
         }
         layers
     }
@@ -34,6 +34,11 @@ impl Layer {
         wanted.iter().find_map(|wanted| {
             self.channels.iter().find(|(_, short)| short.eq_ignore_ascii_case(wanted)).map(|(index, _)| *index)
         })
+    }
+
+    /// Whether the channels have no name before their letter, which is where every viewer looks first.
+    pub(super) fn is_unnamed(&self) -> bool {
+        self.name == UNNAMED
     }
 
     /// Whether the name stands for this layer: whole, or its last piece.
@@ -50,15 +55,15 @@ impl Layer {
 }
 
 /// The layers of one part, whose `title` counts where a file has several parts.
-pub(super) fn of_part(part: usize, title: Option<String>, channels: &[String]) -> Vec<Layer> {
+pub(super) fn of_part(part: usize, title: Option<&str>, channels: &[String]) -> Vec<Layer> {
     let mut layers: Vec<Layer> = Vec::new();
     for (index, channel) in channels.iter().enumerate() {
         let (prefix, short) = channel.rsplit_once('.').unwrap_or(("", channel));
-        let name = match &title {
+        let name = match title {
             None if prefix.is_empty() => UNNAMED.to_owned(),
-            Some(title) if prefix.is_empty() => title.clone(),
+            Some(title) if prefix.is_empty() => title.to_owned(),
             // Writers of several parts often repeat the part's name before its channels.
-            Some(title) if !prefix.starts_with(title.as_str()) => format!("{title}.{prefix}"),
+            Some(title) if !prefix.starts_with(title) => format!("{title}.{prefix}"),
             _ => prefix.to_owned(),
         };
         let at = layers.iter().position(|layer| layer.name == name).unwrap_or_else(|| {
