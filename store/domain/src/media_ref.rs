@@ -135,6 +135,7 @@ fn known(kind: DocKind, key: &str) -> Option<Holds> {
         SETTLED => return Some(Holds::Anything),
         // A text as a whole, beside the text.
         "written" => return Some(Holds::Nothing),
+        JOINED => return Some(Holds::Nothing),
         _ => {}
     }
     let words: &[&str] = match kind {
