@@ -120,12 +120,11 @@ fn every_press_counts_on_the_board() {
 
 #[test]
 fn every_press_counts_in_lists() {
-    let lists: [(&str, fn(ProjectId) -> Place, Key, usize); 5] = [
+    let lists: [(&str, fn(ProjectId) -> Place, Key, usize); 4] = [
         ("My Work", |_| Place::MyWork, Key::ArrowDown, 10),
         ("the rows behind a figure", |_| Place::Rows(Question::InReview), Key::ArrowDown, 10),
         ("Reviews", |_| Place::Reviews, Key::ArrowDown, 5),
         ("Home", |_| Place::Home, Key::ArrowRight, 2),
-        ("the activity", |_| Place::Activity(None), Key::ArrowDown, 10),
     ];
     for (what, place, key, count) in lists {
         let keys = [several(key, count), several(Key::Enter, 1)].concat();
