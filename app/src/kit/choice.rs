@@ -114,6 +114,12 @@ fn menu_key(ctx: &egui::Context) -> bool {
     ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Menu) || i.consume_key(Modifiers::SHIFT, Key::F10))
 }
 
+/// Gives the keyboard to the line of a menu that is shown next: below a field that was written in.
+pub fn to_the_lines(ctx: &egui::Context) {
+    ctx.data_mut(|data| data.insert_temp(first_line(), true));
+    ctx.request_repaint();
+}
+
 /// The first line of the menu that is shown next is to have the keyboard.
 fn first_line() -> Id {
     Id::unique("a menu was opened by its key")

@@ -81,6 +81,12 @@ impl<'a> InPlace<'a> {
             .align(if self.number { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER })
             .desired_width(self.width);
         let response = ui.add(edit).accessible_name(self.name);
+        let told = if self.lines {
+            format!("Enter begins a line, {} saves, Esc puts back what stood", super::SENDS)
+        } else {
+            "Enter saves, Esc puts back what stood".to_owned()
+        };
+        let response = if response.has_focus() { response } else { response.on_hover_text(told) };
         if self.wrong {
             focus_ring_wrong(ui, response.rect);
         }

@@ -130,17 +130,20 @@ pub fn float_frame(ui: &Ui) -> Frame {
     Frame::popup(ui.style())
 }
 
+/// How much narrower than they want to be cards may get, where one more fits on a line so.
+const NARROWER: f32 = 0.92;
 /// Cards beside one another at most, about.
 const MOST_CARDS: f32 = 8.0;
 
-/// Cards of one size in lines, as wide as fills the lines: at least `least` points, and more where there would be too
+/// Cards of one size in lines, as wide as fills the lines: about `least` points or more, and more where there would be too
 /// many beside one another to look at. `one` is given each
 /// card's place in the list and its width; not those a screen and more away, where there may be thousands.
 pub fn cards(ui: &mut Ui, count: usize, least: f32, mut one: impl FnMut(&mut Ui, usize, f32)) {
     let gap = size::GAP_WIDE;
     let room = ui.available_width();
     let least = least.max(room / MOST_CARDS - gap);
-    let columns = (((room + gap) / (least + gap)).floor() as usize).max(1);
+    // A little narrower is better than a third of the line left empty.
+    let columns = (((room + gap) / (least * NARROWER + gap)).floor() as usize).max(1);
     let width = ((room - gap * (columns - 1) as f32) / columns as f32).floor().min(least * 1.4);
     ui.spacing_mut().item_spacing = vec2(gap, gap);
     let near = ui.clip_rect().expand2(vec2(0.0, ui.clip_rect().height()));

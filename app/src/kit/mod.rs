@@ -35,7 +35,7 @@ pub use button::{Button, icon_button, link, toggle_button};
 pub use calendar::day_button;
 pub use choice::{
     chip, context_menu, context_menu_at, dropdown, marked_item, menu, menu_divider, menu_form, menu_item,
-    menu_item_with, pick, pick_wide, segments, submenu, toggle_item, toggle_words,
+    menu_item_with, pick, pick_wide, segments, submenu, to_the_lines, toggle_item, toggle_words,
 };
 pub use field::{area, cell_area, cell_edit, entry, field, hint, path, search, search_edit};
 pub use focus::{escaped, focus_ring, focus_ring_wrong, had_keys, notice_keys};

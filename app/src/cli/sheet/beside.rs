@@ -10,11 +10,6 @@ pub(super) fn told(preview: &Preview) -> String {
     let asked = &preview.questions;
     let mut text = asked.encoding.as_ref().map_or_else(String::new, encoding);
     text.push_str(&asked.hidden.as_ref().map_or_else(String::new, hidden));
-    match preview.comments {
-        0 => {}
-        1 => text.push_str("One note becomes a comment.\n"),
-        some => text.push_str(&format!("{some} notes become comments.\n")),
-    }
     text
 }
 

@@ -90,7 +90,8 @@ impl Prompt {
             kit::section_title(ui, &deed);
             ui.label(font::text(self.what.as_str(), cx.theme.weak));
             ui.add_space(size::GAP);
-            let field = kit::area(ui, name, &mut self.words, hint, 3);
+            let hint = kit::text_hint(hint, "sends");
+            let field = kit::area(ui, name, &mut self.words, &hint, 3);
             if !std::mem::replace(&mut self.focused, true) {
                 field.request_focus();
             }

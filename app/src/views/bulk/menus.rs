@@ -37,7 +37,12 @@ pub(super) fn status(ui: &mut Ui, cx: &Cx<'_>, typed: &mut String) -> Option<Dee
     kit::menu_divider(ui);
     kit::submenu(ui, Some(icon::PENCIL_SIMPLE), "By hand, with a reason", |ui| {
         ui.set_max_width(size::MENU);
-        kit::menu_form(ui, |ui| kit::field(ui, "Reason", typed, "approved by mail"));
+        let field = kit::menu_form(ui, |ui| {
+            kit::field(ui, "Reason", typed, &kit::line_hint("approved by mail", "leads to the statuses"))
+        });
+        if kit::entered(ui, &field) && !typed.trim().is_empty() {
+            kit::to_the_lines(ui.ctx());
+        }
         ui.add_enabled_ui(!typed.trim().is_empty(), |ui| {
             for status in Status::ALL {
                 if line(ui, status) {
@@ -136,7 +141,7 @@ pub(super) fn dates(ui: &mut Ui, cx: &Cx<'_>, typed: &mut String) -> Option<Deed
     let day = value::day(typed.trim(), cx.today).ok().flatten();
     kit::menu_form(ui, |ui| {
         ui.set_max_width(200.0);
-        let field = kit::field(ui, "Another day", typed, "27 Nov, fri, +5");
+        let field = kit::field(ui, "Another day", typed, &kit::line_hint("fri, +5", "sets stage due"));
         let enter = kit::entered(ui, &field);
         let words = day.map_or_else(|| "Stage due".to_owned(), |d| format!("Stage due {}", dates::day(d, cx.today)));
         let ready = day.is_some();
@@ -228,7 +233,7 @@ pub(super) fn more(ui: &mut Ui, cx: &Cx<'_>, project: Option<ProjectId>, typed: 
 fn write(ui: &mut Ui, name: &str, hint: &str, typed: &mut String, good: impl Fn(&str) -> bool) -> Option<String> {
     kit::menu_form(ui, |ui| {
         ui.set_max_width(200.0);
-        let field = kit::field(ui, name, typed, hint);
+        let field = kit::field(ui, name, typed, &kit::line_hint(hint, "sets it"));
         let enter = kit::entered(ui, &field);
         let ready = good(typed);
         let pressed = Button::new("Set").enabled_or(ready, "Write a value first.").show(ui).clicked();

@@ -11,6 +11,10 @@ use rushes_domain::FieldOf;
 
 /// The cover's size, in points.
 const COVER: egui::Vec2 = vec2(96.0, 54.0);
+/// Windows lower than this leave the room to what stands below: the head is one line.
+const LOW: f32 = 600.0;
+/// The cover's size there.
+const SMALL_COVER: egui::Vec2 = vec2(56.0, 32.0);
 /// Narrowest and widest of one stage's progress.
 const STAGE: [f32; 2] = [76.0, 112.0];
 /// From so many deliverables on, a stage's figures are told in a hundred.
@@ -23,14 +27,16 @@ const WHOLE: f32 = 152.0;
 const NAME_ROOM: f32 = 320.0;
 
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts) {
+    let low = ui.ctx().content_rect().height() < LOW;
+    let size_of_cover = if low { SMALL_COVER } else { COVER };
     ui.horizontal_top(|ui| {
-        let (rect, _) = ui.allocate_exact_size(COVER, Sense::hover());
+        let (rect, _) = ui.allocate_exact_size(size_of_cover, Sense::hover());
         let look = (ThumbSize::Card, kit::Fit::Cover, size::RADIUS);
         cx.thumbs.paint(ui.painter(), rect, facts.cover.as_ref(), look, cx.theme);
         ui.add_space(size::GAP);
         let count = facts.progress.len() as f32;
         let room = ui.available_width();
-        let wide = facts.deliverables > 0 && room - count * STAGE[0] > NAME_ROOM;
+        let wide = !low && facts.deliverables > 0 && room - count * STAGE[0] > NAME_ROOM;
         let one = stage_width(ui, facts, (room - NAME_ROOM) / count.max(1.0));
         let figures = if facts.deliverables == 0 {
             0.0
@@ -39,9 +45,10 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts) {
         } else {
             WHOLE
         };
-        ui.allocate_ui_with_layout(vec2(room - figures - size::GAP, COVER.y), Layout::top_down(Align::Min), |ui| {
-            ui.set_min_width(room - figures - size::GAP);
-            words(ui, cx, facts);
+        let beside = vec2(room - figures - size::GAP, size_of_cover.y);
+        ui.allocate_ui_with_layout(beside, Layout::top_down(Align::Min), |ui| {
+            ui.set_min_width(beside.x);
+            words(ui, cx, facts, low);
         });
         ui.spacing_mut().item_spacing.x = 0.0;
         if wide {
@@ -66,7 +73,7 @@ fn stage_width(ui: &Ui, facts: &Facts, room: f32) -> f32 {
     (longest + STAGE_SIDE * 2.0 + 1.0).min(room).clamp(STAGE[0], STAGE[1]).ceil()
 }
 
-fn words(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts) {
+fn words(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts, low: bool) {
     let project = &facts.project;
     ui.spacing_mut().item_spacing.y = 2.0;
     ui.horizontal(|ui| {
@@ -81,6 +88,9 @@ fn words(ui: &mut Ui, cx: &mut Cx<'_>, facts: &Facts) {
             cx.actions.push(Action::ToggleFavourite(project.id));
         }
     });
+    if low {
+        return;
+    }
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = size::GAP_WIDE;
         let mut said = project.code.clone();
@@ -159,7 +169,7 @@ fn bar(ui: &Ui, cx: &Cx<'_>, progress: &Progress, rect: Rect) {
 fn whole(ui: &mut Ui, cx: &Cx<'_>, done: f32) {
     ui.vertical(|ui| {
         ui.set_width(WHOLE);
-        ui.add_space(size::GAP);
+        ui.add_space(size::GRID);
         ui.label(font::number(format!("{:.0} % approved", done * 100.0), cx.theme.weak));
         kit::progress(ui, Some(done), "Approved stages");
     });

@@ -46,7 +46,7 @@ impl Form {
             ui.set_max_width(size::MEASURE);
             ui.set_min_width(size::MEASURE.min(ui.available_width()));
             kit::section_title(ui, "New project");
-            let name = kit::field(ui, "Name", &mut self.name, "Spring campaign");
+            let name = kit::field(ui, "Name", &mut self.name, &kit::line_hint("Spring campaign", "makes the project"));
             if !std::mem::replace(&mut self.focused, true) {
                 name.request_focus();
             }

@@ -144,7 +144,7 @@ impl SavedViews {
         };
         let mut chosen = None;
         kit::menu_form(ui, |ui| {
-            let field = kit::field(ui, "Name of the view", name, "Late shots");
+            let field = kit::field(ui, "Name of the view", name, &kit::line_hint("Late shots", "saves"));
             if name.is_empty() && !ui.ctx().text_edit_focused() {
                 field.request_focus();
             }

@@ -11,6 +11,8 @@ use rushes_store::import::{EncodingQuestion, HiddenAnswer, HiddenQuestion, Quest
 
 /// Width of the list of encodings, in points.
 const LIST: f32 = 300.0;
+/// A guess that is less likely than this stands out.
+const SURE: f64 = 0.9;
 /// Rows, columns and sheets named at most.
 const NAMED: usize = 10;
 
@@ -85,16 +87,18 @@ fn encoding(ui: &mut Ui, cx: &Cx<'_>, asked: &EncodingQuestion, room: Room) -> O
             Some(_) => "as you said".to_owned(),
             None => format!("a guess, {} sure: the file does not say it", percent(asked.confidence)),
         };
-        ui.label(font::weak(words, if asked.answer.is_some() { theme.weak } else { theme.warning }));
+        ui.label(font::weak(words, if asked.confidence < SURE { theme.warning } else { theme.weak }));
     });
     if room == Room::Card {
         for candidate in asked.candidates.iter().take(4) {
             let Some(sample) = candidate.samples.first() else { continue };
             let ink = if candidate.encoding == asked.encoding { theme.text } else { theme.weak };
             ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = size::GAP;
-                let label = egui::Label::new(font::weak(candidate.encoding.label(), theme.weak)).truncate();
-                ui.add_sized(egui::vec2(LIST * 0.7, size::ROW_DENSE * 0.7), label.halign(egui::Align::LEFT));
+                let side = egui::vec2(LIST, size::ROW_DENSE);
+                ui.allocate_ui_with_layout(side, egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    ui.set_min_width(LIST);
+                    ui.add(egui::Label::new(font::weak(candidate.encoding.label(), theme.weak)).truncate());
+                });
                 ui.add(egui::Label::new(font::text(sample.as_str(), ink)).truncate());
             });
         }

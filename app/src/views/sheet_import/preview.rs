@@ -11,7 +11,7 @@ use crate::{
 };
 use egui::{Align2, Color32, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 use rushes_domain::{Date, ProjectId};
-use rushes_store::import::{Change, Left, NewField, Outcome, Preview, RowPreview};
+use rushes_store::import::{Change, Left, NewField, Outcome, Preview, Problem, RowPreview};
 
 /// Width of the tick, in points.
 const TICK: f32 = 32.0;
@@ -70,7 +70,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, project: ProjectId, work: &mut Wo
             }
         }
     });
-    for line in [people, fields(found), comments(found)].into_iter().filter(|l| !l.is_empty()) {
+    for line in [people, fields(found), comments(found), notes_left(found)].into_iter().filter(|l| !l.is_empty()) {
         let label = egui::Label::new(font::weak(line.as_str(), theme.weak));
         // A few names are read; hundreds would leave no room for the rows.
         let label = if line.chars().count() <= READ { label.wrap() } else { label.truncate() };
@@ -116,6 +116,13 @@ fn comments(found: &Preview) -> String {
         1 => "One note becomes a comment.".to_owned(),
         some => format!("{} notes become comments.", kit::figure(some)),
     }
+}
+
+/// The notes that are about no deliverable: no row below says them.
+fn notes_left(found: &Preview) -> String {
+    let lost = found.warnings.iter().filter(|w| w.kind == Problem::Note);
+    let told: Vec<String> = lost.map(|w| format!("{}{}: {}", w.column, w.row, w.message)).collect();
+    told.join("  ·  ")
 }
 
 fn rows(ui: &mut Ui, cx: &Cx<'_>, work: &mut Work) {

@@ -57,7 +57,7 @@ impl Draft {
                     .inner
                 };
                 let room = (ui.available_width() - 620.0).clamp(140.0, 360.0);
-                let name = column(ui, room, "Name", &mut self.name, "Hero chair");
+                let name = column(ui, room, "Name", &mut self.name, &kit::line_hint("Hero chair", "creates it"));
                 if !std::mem::replace(&mut self.focused, true) {
                     name.request_focus();
                 }

@@ -123,8 +123,7 @@ impl Choice {
         if flat.is_empty() && !layers.is_empty() {
             return Err(refused(&headers.iter().collect::<Vec<_>>()));
         }
-        // The first of the best: layers stand in the file's order.
-        let best = flat.into_iter().min_by_key(|layer| Rank::of(layer));
+        let best = flat.into_iter().min_by_key(|layer| likelihood(layer));
         best.and_then(Self::all_of).ok_or_else(|| MediaError::damaged("it has no channels"))
     }
 
@@ -187,7 +186,12 @@ fn rgb(layer: &Layer) -> Option<[usize; 3]> {
     Some([layer.find(&["R", "red"])?, layer.find(&["G", "green"])?, layer.find(&["B", "blue"])?])
 }
 
-/// How likely a layer is the picture; the least is the likeliest.
+/// What is least for the layer that is likeliest the picture. Of two alike, the first in the file's order is taken.
+fn likelihood(layer: &Layer) -> (Rank, bool) {
+    (Rank::of(layer), !layer.is_unnamed())
+}
+
+/// How likely a layer is the picture by its name and channels; the least is the likeliest.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     /// Colours that are called the picture, or nothing at all.
@@ -237,7 +241,7 @@ mod tests {
 
     fn chosen(parts: &[(&str, &[&str])]) -> String {
         let layers = layers(parts);
-        layers.iter().min_by_key(|layer| Rank::of(layer)).unwrap_or(&layers[0]).name.clone()
+        layers.iter().min_by_key(|layer| likelihood(layer)).unwrap_or(&layers[0]).name.clone()
     }
 
     #[test]
@@ -259,6 +263,8 @@ mod tests {
             "V.DiffCol.B",
         ];
         assert_eq!(chosen(&[("", &blender)]), "V.Combined");
+        // Channels without a name come before any of a fine name, whatever the alphabet says.
+        assert_eq!(chosen(&[("", &["A.main.B", "A.main.G", "A.main.R", "B", "G", "R"])]), "default");
         let rgb: &[&str] = &["B", "G", "R"];
         assert_eq!(chosen(&[("", &["A", "B", "G", "R", "albedo.B", "albedo.G", "albedo.R", "Z"])]), "default");
         assert_eq!(chosen(&[("cryptomatte", rgb), ("N", rgb), ("diffuse", rgb), ("beauty", rgb)]), "beauty");

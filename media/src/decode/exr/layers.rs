@@ -36,6 +36,11 @@ impl Layer {
         })
     }
 
+    /// Whether the channels have no name before their letter, which is where every viewer looks first.
+    pub(super) fn is_unnamed(&self) -> bool {
+        self.name == UNNAMED
+    }
+
     /// Whether the name stands for this layer: whole, or its last piece.
     pub(super) fn is_called(&self, wanted: &str) -> bool {
         let whole = self.name.eq_ignore_ascii_case(wanted);

@@ -4,7 +4,7 @@ use super::{
     super::{
         beside::CellNote,
         grid::{Grid, column_index},
-        mapping::{Field, Mapping},
+        mapping::{ColumnMap, Field, Mapping},
         notes::MAX_COMMENT,
         preview::Problem,
         questions::{HiddenAnswer, HiddenColumn, HiddenQuestion},
@@ -12,7 +12,7 @@ use super::{
     Reading,
 };
 use rushes_domain::{FieldKind, ImportNote, StageDefId};
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 /// Hidden rows named with the question.
 const NAMED_ROWS: usize = 1_000;
@@ -24,6 +24,22 @@ pub(super) fn hidden_columns(grid: &Grid, mapping: &Mapping) -> Vec<HiddenColumn
     let means = mapping.columns.iter().filter(|c| !matches!(c.field, Field::Ignore | Field::Name));
     let hidden = means.filter(|c| column_index(&c.column).is_some_and(|index| grid.hides_column(index)));
     hidden.map(|c| HiddenColumn { column: c.column.clone(), header: c.header.clone() }).collect()
+}
+
+/// A mapping that leaves columns out, but for the one that names the rows.
+pub(super) fn without<'a>(mapping: &'a Mapping, columns: &[HiddenColumn]) -> Cow<'a, Mapping> {
+    let mut mapping = mapping.clone();
+    for column in mapping.columns.iter_mut().filter(|c| c.field != Field::Name) {
+        if columns.iter().any(|hidden| hidden.column == column.column) {
+            *column = ColumnMap {
+                column: std::mem::take(&mut column.column),
+                header: std::mem::take(&mut column.header),
+                why: "It is hidden in the sheet.".into(),
+                ..ColumnMap::default()
+            };
+        }
+    }
+    Cow::Owned(mapping)
 }
 
 /// A note as a comment says it: with the name of who wrote it.

@@ -41,7 +41,10 @@ impl Form {
             ui.set_max_width(size::MEASURE);
             ui.set_min_width(size::MEASURE.min(ui.available_width()));
             kit::section_title(ui, if self.new { "New field" } else { "Change the field" });
-            let name = kit::field(ui, "Name", &mut self.field.name, "Frame count");
+            let name = {
+                let does = if self.new { "makes the field" } else { "saves the field" };
+                kit::field(ui, "Name", &mut self.field.name, &kit::line_hint("Frame count", does))
+            };
             if !std::mem::replace(&mut self.focused, true) {
                 name.request_focus();
             }
@@ -143,7 +146,7 @@ impl Form {
         ui.horizontal(|ui| {
             ui.add_space(size::ICON + size::GRID + size::GAP);
             let width = (ui.available_width() - 100.0).max(80.0);
-            let field = kit::entry(ui, "New option", &mut self.fresh, "Next option", width);
+            let field = kit::entry(ui, "New option", &mut self.fresh, &kit::line_hint("Next option", "adds it"), width);
             let enter = kit::entered(ui, &field);
             let ready = !self.fresh.trim().is_empty();
             let add = Button::new("Add").name("Add the option").enabled_or(ready, "Type a name first.").show(ui);

@@ -109,7 +109,10 @@ impl Editor {
                 return;
             }
             let width = (ui.available_width() - 220.0).clamp(120.0, LIST);
-            let name = kit::entry(ui, "Name of the pipeline", &mut self.draft.name, "Product stills", width);
+            let name = {
+                let hint = kit::line_hint("Product stills", "saves");
+                kit::entry(ui, "Name of the pipeline", &mut self.draft.name, &hint, width)
+            };
             if !std::mem::replace(&mut self.focused, true) {
                 name.request_focus();
             }

@@ -72,7 +72,10 @@ fn add(editor: &mut Editor, ui: &mut Ui) {
         if !editor.draft.stages.is_empty() {
             ui.add_space(size::ICON + size::GRID + size::GAP);
         }
-        let field = kit::entry(ui, "Name of the next stage", &mut editor.fresh, "Next stage", NAME);
+        let field = {
+            let hint = kit::line_hint("Next stage", "adds it");
+            kit::entry(ui, "Name of the next stage", &mut editor.fresh, &hint, NAME)
+        };
         let enter = kit::entered(ui, &field);
         let ready = !editor.fresh.trim().is_empty();
         let button = Button::new("Add").icon(icon::PLUS).name("Add the stage");

@@ -108,10 +108,12 @@ impl Editor {
         ui.painter().rect_stroke(rect, 0.0, Stroke::new(2.0, cx.theme.link), StrokeKind::Inside);
         let filter = EventFilter { tab: true, escape: true, horizontal_arrows: true, vertical_arrows: true };
         let hint = match self.asking {
-            Some(Status::OnHold) => "Why, if it matters",
-            Some(_) => "Why",
-            None if column.id.is_stage() => "status, person, day, 8h",
-            None => "",
+            Some(Status::OnHold) => kit::line_hint("Why, if it matters", "sets it"),
+            Some(_) => kit::line_hint("Why", "sets it"),
+            None if column.id.is_stage() => kit::line_hint("status, person, day, 8h", "sets it"),
+            // It stands below what is written.
+            None if long => String::new(),
+            None => kit::line_hint("", "writes it"),
         };
         let id = ui.scope_id().with("cell editor");
         let mut child = ui.new_child(egui::UiBuilder::new().max_rect(rect));
@@ -119,6 +121,12 @@ impl Editor {
         let edit = if long { kit::cell_area(&mut self.text) } else { kit::cell_edit(&mut self.text) };
         let edit = edit.id(id).event_filter(filter).hint_text(hint);
         let shown = edit.desired_width(rect.width()).min_size(rect.size()).show(&mut child);
+        if long {
+            let words = kit::text_hint("", "writes it");
+            let at = rect.right_bottom() - vec2(size::GAP, size::GRID);
+            let font = kit::font::regular(size::LABEL);
+            child.painter().text(at, egui::Align2::RIGHT_BOTTOM, words, font, cx.theme.hint);
+        }
         let cell = format!("{}, {}", row.deliverable.name, column.title);
         let name = match self.asking {
             Some(status) => format!("Why {cell} is {}", status.label().to_lowercase()),
