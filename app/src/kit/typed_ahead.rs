@@ -8,10 +8,13 @@ use std::iter::Peekable;
 
 /// So many passes what comes next waits for a field that takes text.
 const PATIENCE: u8 = 3;
-/// So many after a key that left a field or a control: the next one, if there is one, is reached and scrolled to by then.
+/// So many after a key that left a field: the next one, if there is one, is reached by then.
 const LEFT: u8 = 2;
-/// So many until a field has taken in what was written into it.
-const TAKEN_IN: u8 = 1;
+/// So many after an arrow key that led from one control to the next: that is reached, the list around it has scrolled
+/// there, and the one after it is there.
+const LED: u8 = 3;
+/// So many until a field has taken in what was written into it, and the list under it is of that and has the keys.
+const TAKEN_IN: u8 = 2;
 
 /// Holds keys back that were typed ahead. One per window.
 #[derive(Default)]
@@ -78,7 +81,7 @@ impl TypedAhead {
                 return;
             }
             if leads_on {
-                self.wait = Some((LEFT, true));
+                self.wait = Some((LED, true));
                 return;
             }
         }

@@ -101,7 +101,7 @@ fn a_pipeline_in_use_is_changed_with_a_preview_as_one_step() {
     go(&mut desk, Place::Settings(SettingsPage::Pipelines));
     desk.click(&format!("Edit {}", template.name));
     assert_eq!(desk.harness.state().place(), Place::Pipeline(template.id));
-    desk.click("Take out Retouch");
+    desk.click("Remove Retouch");
     desk.type_into("Name of the next stage", "Delivery");
     desk.click("Add the stage");
     // A circle is told at once, by name, and cannot be saved.

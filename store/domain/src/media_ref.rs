@@ -8,6 +8,7 @@ use crate::{
     deliverable::Deliverable,
     document::{DocId, DocKind, Value},
     ids::{AnnotationId, DeliverableId, ProjectId, RoundId},
+    join::JOINED,
     media::MediaHash,
     project::Project,
     state::State,
@@ -134,6 +135,7 @@ fn known(kind: DocKind, key: &str) -> Option<Holds> {
         SETTLED => return Some(Holds::Anything),
         // A text as a whole, beside the text.
         "written" => return Some(Holds::Nothing),
+        JOINED => return Some(Holds::Nothing),
         _ => {}
     }
     let words: &[&str] = match kind {
@@ -158,6 +160,7 @@ fn known(kind: DocKind, key: &str) -> Option<Holds> {
             "pick",
             "stage",
             "override",
+            JOINED,
         ],
         DocKind::Work => match entry {
             "round" => return Some(Holds::Round),

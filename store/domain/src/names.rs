@@ -66,14 +66,14 @@ pub fn is_same(one: &str, other: &str) -> bool {
 #[must_use]
 pub fn plain(name: &str) -> String {
     let folded = same(name);
-    let letters = only_letters(&folded);
+    let letters = joined_letters(&folded);
     if letters.is_empty() { folded } else { letters }
 }
 
 /// As [`plain`], for words of a sheet or a query that need not be names: nothing where there are no letters.
 #[must_use]
 pub fn letters(word: &str) -> String {
-    only_letters(&same(word))
+    joined_letters(&same(word))
 }
 
 /// As [`same`], without accents: "Élan Größe" becomes "elan grosse".
@@ -194,6 +194,11 @@ fn dotless(small: &str) -> Cow<'_, str> {
 
 fn only_letters(folded: &str) -> String {
     folded.chars().filter(|c| c.is_alphanumeric() || is_mark(*c)).collect()
+}
+
+/// As [`only_letters`]; a mark that stood alone belongs to the letter that is before it now.
+fn joined_letters(folded: &str) -> String {
+    composed(only_letters(folded))
 }
 
 #[cfg(test)]

@@ -71,13 +71,13 @@ pub fn free_name<'a, I: Iterator<Item = &'a Person>>(people: impl Fn() -> I, wan
     std::iter::once(wanted.clone()).chain(others).find(free).unwrap_or(wanted)
 }
 
-/// A name as it looks: without case, spaces, and letters that are not seen.
+/// A name as it looks: folded as all names are, and without spaces and letters that are not seen.
 fn alike(text: &str) -> String {
     let unseen = |c: char| {
         matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e01ef}')
     };
-    text.chars().filter(|c| !c.is_whitespace() && !unseen(*c)).flat_map(char::to_lowercase).collect()
+    names::same(text).chars().filter(|c| !c.is_whitespace() && !unseen(*c)).collect()
 }
 
 /// A person who holds a role and devices.

@@ -114,6 +114,10 @@ fn decode(bytes: &[u8]) -> Result<(Kept, Since), StoreError> {
 /// Whether somebody may make such an invitation.
 pub(crate) fn permitted(state: &State, me: &Actor, role: Role, whom: Invitee) -> Result<(), StoreError> {
     let refused = |why: String| Err(Refusal::InvalidInput { why }.into());
+    let whom = match whom {
+        Invitee::Known(person) => Invitee::Known(state.studio.person(person)),
+        other => other,
+    };
     match whom {
         Invitee::OwnDevice(person) if person != me.person || role != me.role => {
             refused("A device of one's own has one's own role.".into())

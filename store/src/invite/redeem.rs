@@ -31,6 +31,11 @@ fn unusable(why: impl Into<String>) -> StoreError {
 fn newcomer(state: &State, authority: &Authority, whom: Invitee, request: &Redeem) -> Result<Person, StoreError> {
     let by_device = authority.person_of(&request.device);
     let called = |person: PersonId| state.studio.name_of(person);
+    // Whoever was joined to another is that other: a member's second ticket it is then.
+    let whom = match whom {
+        Invitee::Known(id) => Invitee::Known(state.studio.person(id)),
+        other => other,
+    };
     let known =
         |id: PersonId| state.studio.people.get(&id).cloned().ok_or_else(|| unusable("The person is not known."));
     match (whom, by_device) {
@@ -54,7 +59,8 @@ fn somebody(state: &State, request: &Redeem) -> Result<Person, StoreError> {
     if request.name.trim().is_empty() {
         return Err(unusable("Joining needs a name."));
     }
-    let people = || state.studio.people.values();
+    let also = || state.studio.absorbed.values().map(|(person, _)| person);
+    let people = || state.studio.people.values().chain(also());
     let name = person::free_name(people, &request.name);
     let email = if person::is_free(people(), &request.email) { request.email.trim() } else { "" };
     Ok(Person { id: PersonId::new(clock::fresh()), name, email: email.to_owned() })

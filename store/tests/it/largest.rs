@@ -90,7 +90,7 @@ fn everything(store: &Store) -> (ProjectId, DeliverableId) {
     let file = || Attachment { id: AttachmentId::new(fresh()), name: longest(Text::FileName), ..picture() };
     let (round, attachments) = (RoundId::new(fresh()), (0..500).map(|_| file()).collect());
     submit(Command::Publish { target, round, attachments, note: longest(Text::Note) });
-    let points = (0..MAX_POINTS).map(|n| Point { x: -1234.5678 - n as f32, y: 98765.432 }).collect();
+    let points = (0..MAX_POINTS).map(|n| Point { x: 1900.123 - n as f32 * 0.123_456_7, y: 987.654_3 }).collect();
     let shape = Shape {
         kind: ShapeKind::Freehand,
         points,

@@ -23,6 +23,7 @@ mod reopening;
 mod search;
 mod simulator;
 mod studio;
+mod twins;
 mod undo;
 mod waves;
 mod whole;

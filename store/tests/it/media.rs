@@ -138,7 +138,7 @@ fn cancelling_or_failing_leaves_nothing() {
     std::fs::write(&file, vec![1; 3 * PIECE]).unwrap();
     let media = device.store.media();
     assert_eq!(media.import(&file, &|_, _| (), &AtomicBool::new(true)).unwrap_err().code(), "io");
-    assert_eq!(media.import(dir.path(), &|_, _| (), &AtomicBool::new(false)).unwrap_err().code(), "io");
+    assert_eq!(media.import(dir.path(), &|_, _| (), &AtomicBool::new(false)).unwrap_err().code(), "invalid_input");
     assert_eq!(media.import(&dir.path().join("none"), &|_, _| (), &AtomicBool::new(false)).unwrap_err().code(), "io");
     assert!(media.known().is_empty());
 }

@@ -185,7 +185,8 @@ impl Two {
             Deed::Publish => drop(self.publish(AttachmentRole::Current)?),
             Deed::Compare => drop(self.publish(AttachmentRole::Reference)?),
             Deed::Paste => {
-                self.target()?;
+                // The round may have been taken back.
+                self.ada.store.snapshot().state.resolve_round(STAGE).ok()?;
                 let image = self.file();
                 mark(&self.ada.store, STAGE, image);
             }

@@ -79,9 +79,9 @@ fn a_change_that_fits_nowhere_is_set_aside_by_name_and_costs_nobody_else_anythin
             let received = scope.spawn(move || store.receive(Vec::new(), sent).unwrap()).join().unwrap();
             let first = round == 0;
             assert_eq!(received.misfits > 0, first, "what is known is not looked at again: {received:?}");
-            said.into_iter().for_each(|t| {
-                t.join().unwrap();
-            });
+            for thread in said {
+                thread.join().unwrap();
+            }
         }
     });
     let comments = |store: &Store| store.snapshot().state.deliverable(id).unwrap().comments.len();

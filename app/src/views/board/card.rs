@@ -39,12 +39,20 @@ pub(super) struct Shape {
     pub(super) large: bool,
     /// Lines of the name.
     pub(super) lines: u8,
+    /// There are people, counts or a day to be told of below the words.
+    pub(super) footed: bool,
 }
 
 /// The height of a card of this width.
 pub(super) fn height(width: f32, shape: Shape) -> f32 {
     let more = LINE * f32::from(shape.lines.saturating_sub(1));
-    above(width, shape) + INSIDE * 2.0 + WORDS + more + size::GAP + FOOT
+    let foot = if shape.footed { size::GAP + FOOT } else { 0.0 };
+    above(width, shape) + INSIDE * 2.0 + WORDS + more + foot
+}
+
+/// Whether there is something to be told of below a card's words.
+pub(super) fn has_foot(card: &Card) -> bool {
+    card.due.is_some() || card.open_feedback > 0 || card.unread > 0 || card.stage().assignees.len() > 0
 }
 
 /// The height of the picture that goes across a card.

@@ -36,7 +36,7 @@ impl Stack {
                 } else {
                     1
                 };
-                Shape { pictured, large: pictures && pictured, lines }
+                Shape { pictured, large: pictures && pictured, lines, footed: card::has_foot(one) }
             })
             .collect();
         let mut tops = Vec::with_capacity(shapes.len() + 1);

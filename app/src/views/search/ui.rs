@@ -39,26 +39,41 @@ impl Search {
         self.ask(ui, cx);
         self.state(ui, cx);
 
-        let Some(answer) = self.answer.take().filter(|_| !self.query.trim().is_empty()) else {
-            self.hasty = false;
+        if self.query.trim().is_empty() {
+            (self.answer, self.hasty) = (None, false);
             return nothing_asked(ui, cx);
-        };
-        let answered = answer.query == self.query;
+        }
+        // Before there is an answer to all of it, nobody knows where its end is.
+        let whole = self
+            .answer
+            .as_ref()
+            .is_some_and(|a| a.query == self.query && a.found.as_ref().is_ok_and(|found| found.indexed_up_to_date));
+        let answered = self.answer.as_ref().is_some_and(|a| a.query == self.query);
+        if !whole {
+            self.chosen = kit::walked(Some(self.chosen), &steps, usize::MAX).unwrap_or(0);
+        }
         self.hasty |= enter;
-        let enter = answered && std::mem::take(&mut self.hasty);
+        let Some(answer) = self.answer.take() else { return nothing_asked(ui, cx) };
         match &answer.found {
-            Ok(found) if found.hits.is_empty() => self.nothing_found(ui, found, &answer.progress),
+            Ok(found) if found.hits.is_empty() => {
+                self.hasty &= !whole;
+                self.nothing_found(ui, found, &answer.progress);
+            }
             Ok(found) => {
                 let groups = groups(found);
                 let shown: usize = groups.iter().map(|g| g.hits.len()).sum();
                 let before = self.chosen;
-                // Before there is an answer, nobody knows where its end is.
-                let lines = if answered { shown } else { usize::MAX };
-                self.chosen = kit::walked(Some(self.chosen), &steps, lines).unwrap_or(0);
-                if enter && let Some(hit) = groups.iter().flat_map(|g| &g.hits).nth(self.chosen) {
+                if whole {
+                    self.chosen = kit::walked(Some(self.chosen), &steps, shown).unwrap_or(0);
+                }
+                let now = self.chosen.min(shown.saturating_sub(1));
+                if (whole || enter && answered)
+                    && std::mem::take(&mut self.hasty)
+                    && let Some(hit) = groups.iter().flat_map(|g| &g.hits).nth(now)
+                {
                     cx.go(place_of(hit.target));
                 }
-                self.list(ui, cx, &groups, before != self.chosen);
+                self.list(ui, cx, &groups, (now, !steps.is_empty() || before != self.chosen));
             }
             Err(trouble) => margin(ui, |ui| kit::error_card(ui, &trouble.text, &trouble.hint)),
         }
@@ -189,7 +204,7 @@ impl Search {
         }
     }
 
-    fn list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, groups: &[Group<'_>], moved: bool) {
+    fn list(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, groups: &[Group<'_>], (now, moved): (usize, bool)) {
         let mut all_of = None;
         let area = egui::ScrollArea::vertical().id_salt("hits").auto_shrink(false);
         let mut shown = |ui: &mut Ui, width: f32| {
@@ -200,7 +215,7 @@ impl Search {
             for group in groups {
                 group_head(ui, cx, group);
                 for hit in &group.hits {
-                    let chosen = place == self.chosen;
+                    let chosen = place == now;
                     let response = rows::hit(ui, cx, hit, chosen);
                     if chosen && moved {
                         response.scroll_to_me(None);
