@@ -78,13 +78,24 @@ fn big5(lead: u8, trail: u8) -> Zone {
 /// KS X 1001, and the syllables that Unified Hangul Code adds.
 fn euc_kr(lead: u8, trail: u8) -> Zone {
     match (lead, trail >= 0xA1) {
-        (0xB0..=0xC8, true) => (0.92, 25.0 * 94.0),
+        (0xB0..=0xC8, true) if is_frequent(lead, trail) => (0.75, 150.0),
+        (0xB0..=0xC8, true) => (0.17, 25.0 * 94.0 - 150.0),
         (0xA1..=0xA3, true) => (0.05, 3.0 * 94.0),
         (0xCA..=0xFD, true) => (0.01, 52.0 * 94.0),
         (0xA4..=0xAC, true) => (0.005, 9.0 * 94.0),
         (0x81..=0xC6, _) if trail.is_ascii_alphabetic() || trail >= 0x81 => (0.01, 8822.0),
         _ => NONE,
     }
+}
+
+/// The syllables that most Korean words are made of.
+const SYLLABLES: &str = "이다는을의에지고가하기로한사자도서리나대어시스인해정아일수부전제그보라상원과주동들장소경구공여유조마개비방트거은\
+    신진성안있무실적니오선중모발면위행용문생회관영드크만국미학화물세계분의되었합러했데것까네게세할야터운우색조명작업완료검토\
+    배반연출감독요청수정차첫번째건형태필밤낮길집문물빛강산바람김박최민현준";
+
+fn is_frequent(lead: u8, trail: u8) -> bool {
+    let letter = EUC_KR.decode_without_bom_handling(&[lead, trail]).0.chars().next();
+    letter.is_some_and(|letter| SYLLABLES.contains(letter))
 }
 
 fn euc_jp(lead: u8, trail: u8) -> Zone {

@@ -23,19 +23,19 @@ const CANDIDATES: [(&Encoding, f64); 23] = [
     (GBK, 0.5),
     (SHIFT_JIS, 0.5),
     (BIG5, 0.0),
-    (EUC_KR, 0.0),
+    (EUC_KR, -0.5),
     (EUC_JP, -1.0),
-    (MACINTOSH, -1.0),
+    (MACINTOSH, 0.0),
     (WINDOWS_1254, -0.5),
     (WINDOWS_1257, -0.5),
-    (WINDOWS_1253, 0.0),
+    (WINDOWS_1253, 0.5),
     (WINDOWS_1255, 0.0),
-    (WINDOWS_1256, -0.5),
-    (WINDOWS_874, 0.0),
+    (WINDOWS_1256, 0.0),
+    (WINDOWS_874, -0.5),
     (ISO_8859_2, -1.0),
     (ISO_8859_7, -1.0),
-    (KOI8_R, -1.0),
-    (KOI8_U, -1.5),
+    (KOI8_R, -2.0),
+    (KOI8_U, -2.5),
     (X_MAC_CYRILLIC, -2.0),
     (IBM866, -1.5),
     (WINDOWS_1258, -2.0),
@@ -54,8 +54,9 @@ const ANY_BYTE: f64 = 4.852;
 const SUREST: f64 = 0.99;
 
 /// Every candidate that is worth a look with its share, the likeliest first. Those that read the text alike count as
-/// one, under the most usual of their names.
-pub(super) fn guess(bytes: &[u8], (good, bad): (usize, usize)) -> Vec<(&'static Encoding, f64)> {
+/// one, under the most usual of their names. `good` and `bad` count letters and bytes of UTF-8; where the letters are
+/// so by chance they say nothing.
+pub(super) fn guess(bytes: &[u8], (good, bad): (usize, usize), by_chance: bool) -> Vec<(&'static Encoding, f64)> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let detected = detector.guess(None, Utf8Detection::Deny);
@@ -67,7 +68,7 @@ pub(super) fn guess(bytes: &[u8], (good, bad): (usize, usize)) -> Vec<(&'static 
         let text = encoding.decode_without_bom_handling(bytes).0.into_owned();
         let evidence = if encoding == UTF_8 {
             #[allow(clippy::cast_precision_loss, reason = "counts of letters")]
-            let said = good as f64 * UTF_8_LETTER + bad as f64 * BROKEN;
+            let said = if by_chance { 0.0 } else { good as f64 * UTF_8_LETTER } + bad as f64 * BROKEN;
             said
         } else {
             let broken = text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
@@ -87,6 +88,12 @@ pub(super) fn guess(bytes: &[u8], (good, bad): (usize, usize)) -> Vec<(&'static 
     let sum: f64 = found.iter().map(|f| (f.2 - best).exp()).sum();
     let share = |score: f64| (((score - best).exp() / sum * 100.0).round() / 100.0).min(SUREST);
     found.iter().map(|(encoding, _, score)| (*encoding, share(*score))).collect()
+}
+
+/// Whether some language, or every text, has a letter.
+pub(super) fn is_usual(c: char) -> bool {
+    let small = c.to_lowercase().next().unwrap_or(c);
+    SIGNS.contains(c) || LANGUAGES.iter().any(|language| language.has(c) || language.has(small))
 }
 
 /// How likely the text is in the language that suits it best, of those written in the encoding.
@@ -128,7 +135,7 @@ fn letter(language: &Language, shares: &[(char, f64)], (before, c, next): (char,
     if !is_letter {
         let between = before.is_alphabetic() && next.is_alphabetic();
         let known = SIGNS.contains(c);
-        let apostrophe = matches!(c, '\u{2019}' | '–' | '·');
+        let apostrophe = matches!(c, '\u{2019}' | '·');
         return match (known, between && !apostrophe) {
             (true, false) => SIGN,
             (true, true) => FOREIGN - 2.0,
@@ -137,6 +144,11 @@ fn letter(language: &Language, shares: &[(char, f64)], (before, c, next): (char,
         };
     }
     let mut score = share.unwrap_or(FOREIGN);
+    // Vowels and marks that stand on the letter before them: Thai, and the accents of Vietnamese.
+    let dependent = matches!(c, '\u{e30}'..='\u{e3a}' | '\u{e45}' | '\u{e47}'..='\u{e4e}' | '\u{300}'..='\u{36f}');
+    if dependent && (before.is_whitespace() || before.is_ascii_punctuation()) {
+        score += FOREIGN;
+    }
     let beside = |other: char| other.is_alphabetic() && other.is_ascii();
     if language.alphabet.is_latin() {
         // Of Latin letters few have marks, and hardly ever two side by side.

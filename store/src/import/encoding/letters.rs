@@ -65,18 +65,25 @@ pub(super) struct Language {
     pub(super) usual: f64,
 }
 
-/// How much rarer each letter is than the one before.
+/// How much rarer each letter is than the one before; less so where there are many.
 const NEXT: f64 = 0.9;
+const NEXT_OF_MANY: f64 = 0.95;
 
 impl Language {
+    /// Whether it has a letter.
+    pub(super) fn has(&self, letter: char) -> bool {
+        self.letters.contains(letter)
+    }
+
     /// Each letter with the logarithm of its share of all letters that are not ASCII.
     pub(super) fn shares(&self) -> Vec<(char, f64)> {
         let count = self.letters.chars().count();
-        let sum = (1.0 - NEXT.powi(i32::try_from(count).unwrap_or(i32::MAX))) / (1.0 - NEXT);
+        let rarer = if count > 35 { NEXT_OF_MANY } else { NEXT };
+        let sum = (1.0 - rarer.powi(i32::try_from(count).unwrap_or(i32::MAX))) / (1.0 - rarer);
         let mut share = 0.9 / sum;
         let next = |letter| {
             let now = share;
-            share *= NEXT;
+            share *= rarer;
             (letter, now.ln())
         };
         self.letters.chars().map(next).collect()
@@ -88,7 +95,7 @@ const fn of(alphabet: Alphabet, letters: &'static str, usual: f64) -> Language {
 }
 
 /// The languages that sheets are written in.
-pub(super) static LANGUAGES: [Language; 30] = [
+pub(super) static LANGUAGES: [Language; 32] = [
     of(Alphabet::Latin, "éèàêçôâîûùëïœ", 0.0),
     of(Alphabet::Latin, "äüöß", 0.0),
     of(Alphabet::Latin, "óíáéñúü", 0.0),
@@ -106,6 +113,8 @@ pub(super) static LANGUAGES: [Language; 30] = [
     of(Alphabet::LatinCentral, "áéöóőüíűú", 0.0),
     of(Alphabet::LatinCentral, "čšžćđ", -0.5),
     of(Alphabet::LatinCentral, "ăâîşţ", -0.5),
+    of(Alphabet::LatinCentral, "áéíšžčěřýůłąęöőüóćńśżźâăşţúďťňľ", -1.5),
+    of(Alphabet::LatinBaltic, "šūėāžįīčąęņļģķųõäöü", -1.5),
     of(Alphabet::LatinBaltic, "ėšųžįūčąę", 0.0),
     of(Alphabet::LatinBaltic, "āīēšūņļžģčķ", 0.0),
     of(Alphabet::LatinBaltic, "äõüöšž", -1.0),

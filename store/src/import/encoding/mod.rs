@@ -19,6 +19,8 @@ const LOOKED_AT: usize = 64 << 10;
 const OFFERED: usize = 5;
 /// Lines shown of each.
 const SAMPLES: usize = 3;
+/// Letters that may look like UTF-8 by chance.
+const FEW: usize = 4;
 /// Letters of a line that is shown.
 const SAMPLE_LETTERS: usize = 48;
 
@@ -177,8 +179,9 @@ pub(super) fn decide(bytes: &[u8], said: Option<TextEncoding>) -> Option<(Decode
         return Some(sure(encoding_rs::ISO_2022_JP, 0));
     }
     let (good, bad) = sequences(bytes);
-    // Two letters of other encodings hardly ever look like one of UTF-8: a few bad bytes are bad bytes.
-    if bad == 0 || good >= bad * 2 {
+    // Bytes of other encodings hardly ever look like UTF-8: a few bad bytes are bad bytes. A letter or two may look
+    // so, and are letters then that no language has.
+    if (bad == 0 || good >= bad * 2) && !is_chance(bytes, good) {
         return Some(sure(UTF_8, 0));
     }
     let readings = readings(bytes);
@@ -208,10 +211,21 @@ fn sequences(bytes: &[u8]) -> (usize, usize) {
     })
 }
 
+/// Whether the few letters of a text are UTF-8 only by chance: letters that nobody writes.
+fn is_chance(bytes: &[u8], good: usize) -> bool {
+    let letters = || bytes.utf8_chunks().flat_map(|chunk| chunk.valid().chars()).filter(|c| !c.is_ascii());
+    let odd = |c: char| match c.len_utf8() {
+        2 => c.is_alphabetic() && !guess::is_usual(c),
+        // Han characters that no everyday text has.
+        _ => ('\u{3400}'..='\u{4dbf}').contains(&c),
+    };
+    (1..=FEW).contains(&good) && letters().all(odd)
+}
+
 /// The ways to read a text, the likeliest first, each as it would look.
 fn readings(bytes: &[u8]) -> Vec<Reading> {
     let head = whole_lines(bytes);
-    let guessed = guess::guess(head, sequences(head));
+    let guessed = guess::guess(head, sequences(head), is_chance(head, sequences(head).0));
     guessed
         .into_iter()
         .take(OFFERED + 1)

@@ -51,6 +51,13 @@ fn short_texts_are_read_as_they_were_written() {
         ("shift_jis", "Name,Notes\nSH010,ｶｯﾄの色を直す\n"),
         ("shift_jis", "カット,担当\nSH010,田中\n"),
         ("gbk", "Name,Status\n镜头一,完成\n"),
+        ("gbk", "Name,Notes\nSH010,灯光\n"),
+        ("gbk", "Name,Notes\nSH010,飞船\n"),
+        ("macintosh", "Name,Description\nsh010,El niño corre mañana\n"),
+        // The bytes of these are letters of UTF-8 that nobody writes.
+        ("gbk", "Name\n一夜\n"),
+        ("utf-8", "Name\nÖl\n"),
+        ("utf-8", "Name\nя\n"),
         ("gbk", "镜头,艺术家\nSH010,王芳\nSH020,李伟\n"),
         ("big5", "鏡頭,狀態\nSH010,進行中\n"),
         ("euc-kr", "샷,상태\nSH010,진행 중\n"),
