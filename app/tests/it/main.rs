@@ -8,6 +8,7 @@ mod clipboard;
 mod day;
 mod desk;
 mod keyboard;
+mod lists;
 #[path = "../../../tests/shared/made.rs"]
 mod made;
 mod messages;
