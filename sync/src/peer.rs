@@ -67,7 +67,7 @@ impl Peer {
     /// The way to it; nothing while none is open.
     pub(crate) fn route(&self) -> Option<Route> {
         let paths = self.conn.paths();
-        let path = paths.iter().find(|path| path.is_selected()).or_else(|| paths.iter().next())?;
+        let path = paths.iter().find(iroh::endpoint::Path::is_selected).or_else(|| paths.iter().next())?;
         match path.remote_addr() {
             TransportAddr::Ip(address) => Some(Route::to(*address)),
             TransportAddr::Relay(url) => Some(Route::Relay(url.to_string())),

@@ -232,7 +232,7 @@ mod tests {
         before.extend(check(&before));
         let read: Ticket = format!("rushes1{}", CODE.encode(&before)).parse().unwrap();
         assert_eq!(read, Ticket { whom: For::Somebody, ..ticket() });
-        let bytes = CODE.decode(whole.to_string().to_ascii_uppercase()[7..].as_bytes()).unwrap();
+        let bytes = CODE.decode(&whole.to_string().to_ascii_uppercase().as_bytes()[7..]).unwrap();
         let earlier: Ticket = postcard::from_bytes(&bytes[1..]).unwrap();
         assert_eq!(earlier.secret, whole.secret, "what follows is not looked at");
     }

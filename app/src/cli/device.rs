@@ -73,6 +73,6 @@ fn row(device: &DeviceId, name: &str, person: &str, here: bool, seen: Option<Tim
         "name": name,
         "person": person,
         "this": here,
-        "last_seen": seen.map(|at| at.rfc3339()),
+        "last_seen": seen.map(rushes_domain::Timestamp::rfc3339),
     })
 }

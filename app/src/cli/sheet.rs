@@ -393,7 +393,7 @@ pub(super) fn sheet_map(ctx: &Ctx<'_>, asked: &SheetMaps) -> Result<Output, CliE
         SheetMaps::Remove { name, project } => {
             let project = project::named(&snapshot.state, project)?;
             let found =
-                project.sheet_maps.iter().find(|m| rushes_domain::names::is_same(&m.name, &name)).ok_or_else(|| {
+                project.sheet_maps.iter().find(|m| rushes_domain::names::is_same(&m.name, name)).ok_or_else(|| {
                     CliError::new(
                         "not_found",
                         format!("{} keeps no mapping \"{}\"", project.name, name.trim()),

@@ -253,7 +253,7 @@ fn the_encoding_of_a_text_file_is_guessed_told_and_said() {
 #[test]
 fn one_bad_byte_costs_its_cell_and_names_it() {
     let home = Home::with_project();
-    let bytes = [&"Name,Description\nForêt,le héros court à côté\nGare,caf".as_bytes()[..], b"\xE9\n"].concat();
+    let bytes = ["Name,Description\nForêt,le héros court à côté\nGare,caf".as_bytes(), b"\xE9\n"].concat();
     std::fs::write(home.file("bad.csv"), bytes).unwrap();
     let told = home.json(&["import", "bad.csv", "--project", "AC", "--dry-run"]).document();
     assert_eq!((&told["errors"][0]["row"], &told["errors"][0]["column"]), (&json!(3), &json!("B")));

@@ -67,7 +67,7 @@ fn the_keys_of_the_page_come_first() {
 }
 
 #[test]
-fn a_decision_is_begun_by_its_key_and_made_by_enter() {
+fn a_decision_is_begun_and_made_by_keys() {
     let mut desk = Desk::new();
     let project = desk.project();
     let deliverable = desk.deliverable(project, "Hero chair");
@@ -80,7 +80,7 @@ fn a_decision_is_begun_by_its_key_and_made_by_enter() {
     desk.harness.key_press_modifiers(Modifiers::SHIFT, Key::A);
     desk.steps(3);
     assert!(desk.harness.get_by_label("Note on the decision").is_focused());
-    desk.harness.key_press(Key::Enter);
+    desk.harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     desk.wait("the decision", |d| {
         let snapshot = d.snapshot();
         let found = snapshot.state.deliverable(deliverable).and_then(|d| d.round(round).cloned());

@@ -58,6 +58,8 @@ impl Desk {
             .with_size(egui::vec2(width, height))
             .with_max_steps(64)
             .build_eframe(move |cc| App::on_session(&cc.egui_ctx, mine, bench));
+        // Which fonts a system has is not what is tested.
+        harness.ctx.set_missing_glyph_policy(egui::epaint::text::MissingGlyphPolicy::Tofu);
         let mut desk = Self { harness, session, dir };
         desk.steps(3);
         desk

@@ -102,12 +102,13 @@ fn tab_goes_through_the_bar_as_one_reads_it() {
     desk.harness.get_by_label("Find anything").focus();
     desk.steps(2);
     let mut seen = vec![focused(&desk)];
-    for _ in 0..2 {
+    for _ in 0..3 {
         press(&mut desk, Modifiers::NONE, Key::Tab);
         seen.push(focused(&desk));
     }
     assert_eq!(seen[0], "Find anything");
-    assert!(seen[1].starts_with("Switch to") && seen[2].starts_with("Ana Ruiz"), "{seen:?}");
+    assert!(seen[1].starts_with("Devices: "), "{seen:?}");
+    assert!(seen[2].starts_with("Switch to") && seen[3].starts_with("Ana Ruiz"), "{seen:?}");
     desk.harness.get_by_label("Export").focus();
     desk.steps(2);
     press(&mut desk, Modifiers::NONE, Key::Tab);

@@ -30,6 +30,7 @@ fn a_project_a_deliverable_and_a_round_are_made_in_the_window() {
     let picture = desk.picture("chair.png");
     desk.type_into("Path of a file", &picture.display().to_string());
     desk.click("Add the file");
+    desk.wait("the file", |d| d.harness.query_by_label("Note for the reviewer").is_some());
     desk.type_into("Note for the reviewer", "Legs are thinner");
     desk.harness.press("Publish round 1");
     desk.wait("the round", |d| status(d) == Status::InReview);

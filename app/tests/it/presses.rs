@@ -118,9 +118,12 @@ fn every_press_counts_on_the_board() {
     assert!(opened(&desk) > name(8), "far down its column: {}", opened(&desk));
 }
 
+/// A list's name, where it is, the key that walks over it, and how often it is pressed.
+type List = (&'static str, fn(ProjectId) -> Place, Key, usize);
+
 #[test]
 fn every_press_counts_in_lists() {
-    let lists: [(&str, fn(ProjectId) -> Place, Key, usize); 4] = [
+    let lists: [List; 4] = [
         ("My Work", |_| Place::MyWork, Key::ArrowDown, 10),
         ("the rows behind a figure", |_| Place::Rows(Question::InReview), Key::ArrowDown, 10),
         ("Reviews", |_| Place::Reviews, Key::ArrowDown, 5),

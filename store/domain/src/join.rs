@@ -51,7 +51,7 @@ pub(crate) fn as_one<'a>(survivor: &Deliverable, others: impl IntoIterator<Item 
     let mut one = survivor.clone();
     let mut stages: Vec<Stage> = one.stages.drain(..).chain(one.dropped.drain(..)).collect();
     for other in others {
-        let same = same_stages(&stages, other);
+        let same = same_stages(&stages.iter().collect::<Vec<_>>(), other);
         for stage in other.stages.iter().chain(&other.dropped) {
             match same.get(&stage.id).and_then(|id| stages.iter_mut().find(|s| s.id == *id)) {
                 Some(known) => take_in(known, stage),
@@ -94,11 +94,13 @@ fn is_told(conflict: &Conflict) -> bool {
     conflict.doc.kind != DocKind::Plan
 }
 
+/// All stages of a deliverable, those that are not shown too.
+pub(crate) fn all_stages(of: &Deliverable) -> Vec<&Stage> {
+    of.stages.iter().chain(&of.dropped).collect()
+}
+
 /// Of each of a deliverable's stages the one of `known` that it is: by definition before by name.
-pub(crate) fn same_stages<'a>(
-    known: impl IntoIterator<Item = &'a Stage> + Clone,
-    other: &Deliverable,
-) -> BTreeMap<StageId, StageId> {
+pub(crate) fn same_stages(known: &[&Stage], other: &Deliverable) -> BTreeMap<StageId, StageId> {
     let mut found: BTreeMap<StageId, StageId> = BTreeMap::new();
     let mut used: BTreeSet<StageId> = BTreeSet::new();
     let same: [fn(&Stage, &Stage) -> bool; 2] =
@@ -108,7 +110,7 @@ pub(crate) fn same_stages<'a>(
             if found.contains_key(&stage.id) {
                 continue;
             }
-            if let Some(one) = known.clone().into_iter().find(|s| !used.contains(&s.id) && is_same(s, stage)) {
+            if let Some(one) = known.iter().find(|s| !used.contains(&s.id) && is_same(s, stage)) {
                 used.insert(one.id);
                 found.insert(stage.id, one.id);
             }

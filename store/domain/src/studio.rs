@@ -125,7 +125,8 @@ impl Studio {
         }
         let may = |a: &Person, b: &Person| {
             let apart = !a.email.is_empty() && !b.email.is_empty() && !names::is_same(&a.email, &b.email);
-            !apart && !(self.members.contains_key(&a.id) && self.members.contains_key(&b.id))
+            let both_joined = self.members.contains_key(&a.id) && self.members.contains_key(&b.id);
+            !apart && !both_joined
         };
         let mut found: Vec<Vec<&Person>> = Vec::new();
         for group in by_word.into_values() {

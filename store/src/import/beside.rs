@@ -3,6 +3,9 @@
 use super::grid::{MAX_COLUMNS, MAX_ROWS};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A cell: its row and its column, from 0.
+pub(super) type At = (usize, usize);
+
 /// What somebody wrote beside a cell.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CellNote {
@@ -16,9 +19,9 @@ pub struct CellNote {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Beside {
     /// Addresses behind cells.
-    pub(super) links: BTreeMap<(usize, usize), String>,
+    pub(super) links: BTreeMap<At, String>,
     /// Notes on cells, the oldest first.
-    pub(super) notes: BTreeMap<(usize, usize), Vec<CellNote>>,
+    pub(super) notes: BTreeMap<At, Vec<CellNote>>,
     /// Rows that are not shown.
     pub(super) hidden_rows: BTreeSet<usize>,
     /// Columns that are not shown.

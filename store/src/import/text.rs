@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_bad_byte_costs_its_cell_and_no_other() {
-        let bytes = [&"Name,Description\nForêt,le héros court à côté\nGare,caf".as_bytes()[..], b"\xE9\n"].concat();
+        let bytes = ["Name,Description\nForêt,le héros court à côté\nGare,caf".as_bytes(), b"\xE9\n"].concat();
         let grid = read(&bytes, "a.csv", None).unwrap();
         assert_eq!(grid.cell(1, 1), &Cell::Text("le héros court à côté".into()));
         assert_eq!(grid.cell(2, 0), &Cell::Text("Gare".into()));

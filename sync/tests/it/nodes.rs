@@ -2,7 +2,7 @@
 
 use crate::studio::*;
 use rushes_store::Home;
-use rushes_sync::{Node, Options, PeerReport, sync_once_with};
+use rushes_sync::{Node, Options, PeerReport, Route, sync_once_with};
 use std::{
     sync::{Arc, Mutex, atomic::AtomicBool},
     time::Duration,
@@ -26,6 +26,7 @@ fn two_devices_work_apart_and_come_together_with_media() {
     assert_eq!((peer.device, peer.person), (ada.home().device(), Some(ada.me().person)));
     assert!(peer.connected && peer.last_synced.is_some() && peer.changes_received > 0 && peer.problem.is_none());
     assert!(his.status().offline_since.is_none());
+    until("the way to her", || matches!(his.status().peers[0].route, Some(Route::Lan(_))));
 
     // Live: what one does appears with the other.
     comment(&ada, bottle, "live from Ada");
@@ -42,7 +43,9 @@ fn two_devices_work_apart_and_come_together_with_media() {
     }
     let small = publish(&ada, bottle, &content(1, 40_000));
     let large = publish(&ada, bottle, &content(2, (7 << 20) + 12_345));
-    until("Ben's work is pending", || his.status().pending == 5);
+    until("Ben's work is pending", || his.status().pending == 5 && his.status().peers[0].to_send == 5);
+    let away = &his.status().peers[0];
+    assert!(away.route.is_none() && away.address.is_some(), "where she was found last is still known");
 
     // Together again.
     let seen = Arc::new(Mutex::new(Vec::new()));
@@ -62,6 +65,7 @@ fn two_devices_work_apart_and_come_together_with_media() {
     assert!(seen.windows(2).all(|w| w[0].done <= w[1].done), "progress went back: {seen:?}");
     assert!(seen.iter().any(|m| m.done > 0 && m.done < m.total), "no progress was shown: {seen:?}");
     until("nothing is pending", || his.status().pending == 0 && his.status().media_missing == 0);
+    assert_eq!(his.status().peers[0].to_send, 0);
 
     // Asked for between two glances: what was just done is in the report.
     comment(&ada, bottle, "right now");

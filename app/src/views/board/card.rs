@@ -52,7 +52,7 @@ pub(super) fn height(width: f32, shape: Shape) -> f32 {
 
 /// Whether there is something to be told of below a card's words.
 pub(super) fn has_foot(card: &Card) -> bool {
-    card.due.is_some() || card.open_feedback > 0 || card.unread > 0 || card.stage().assignees.len() > 0
+    card.due.is_some() || card.open_feedback > 0 || card.unread > 0 || !card.stage().assignees.is_empty()
 }
 
 /// The height of the picture that goes across a card.

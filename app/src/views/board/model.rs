@@ -145,7 +145,7 @@ struct Made {
 /// pipeline has no more holds up nothing.
 #[must_use]
 pub fn current(deliverable: &Deliverable) -> Option<usize> {
-    let open = deliverable.stages.iter().position(|s| s.is_open());
+    let open = deliverable.stages.iter().position(rushes_domain::Stage::is_open);
     let last = || deliverable.stages.iter().rposition(|s| !s.removed);
     open.or_else(last).or_else(|| deliverable.stages.len().checked_sub(1))
 }

@@ -10,6 +10,10 @@ use crate::{
 use egui::{Key, RichText, Ui};
 use rushes_domain::{Command, DecisionId, RoundId, Verdict};
 
+/// The narrowest choice of a round.
+const LEAST_ROUND: f32 = 120.0;
+/// What the longest word for a decision takes, with its mark.
+const LEAST_VERDICT: f32 = 160.0;
 /// Less of who decided says nothing.
 const LEAST_WHO: f32 = 64.0;
 
@@ -52,7 +56,13 @@ impl ReviewPage {
                 (r.id, format!("Round {}{newest}{gap}{stands}", r.number))
             })
             .collect();
-        if let Some(round) = kit::pick(ui, "Round", model.round, &choices) {
+        // The decision's buttons keep their room, and the button for the newer round.
+        let room = ui.available_width() - kit::width_at_right(ui, "verdicts") - size::CONTROL - size::GAP * 3.0;
+        let chosen = ui.scope(|ui| {
+            ui.set_max_width(room.max(LEAST_ROUND));
+            kit::pick(ui, "Round", model.round, &choices)
+        });
+        if let Some(round) = chosen.inner {
             cx.actions.push(Action::Turn(Place::Review(model.deliverable, round)));
         }
         ui.add_enabled_ui(!model.newest, |ui| {
@@ -65,6 +75,10 @@ impl ReviewPage {
     /// The decision in force, as a word.
     fn standing(&self, ui: &mut Ui, cx: &Cx<'_>, model: &ReviewModel) {
         let Some(card) = model.rounds.iter().find(|r| r.id == model.round) else { return };
+        // Where there is no room, the choice of the round says it alone.
+        if card.verdict.is_some() && ui.available_width() - kit::width_at_right(ui, "verdicts") < LEAST_VERDICT {
+            return;
+        }
         super::rounds::verdict(ui, card, cx.theme);
         if let (Some(_), Some(at)) = (card.verdict, card.decided_at) {
             let who = cx.name_of(card.decided_by);

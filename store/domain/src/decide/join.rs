@@ -6,7 +6,7 @@ use crate::{
     deliverable::Deliverable,
     document::{DocId, DocKind, Edit, Op, Value},
     ids::{CommentId, DeliverableId, FeedbackId, Id, PersonId, RoundId, StageId},
-    join::{JOINED, same_stages},
+    join::{JOINED, all_stages, same_stages},
     permission::Permission,
     state::State,
 };
@@ -90,7 +90,7 @@ fn stage(state: &State, target: StageTarget) -> StageTarget {
         return target;
     }
     let same = state.own(target.deliverable).zip(state.own(deliverable));
-    let same = same.map(|(other, one)| same_stages(one.stages.iter().chain(&one.dropped), other));
+    let same = same.map(|(other, one)| same_stages(&all_stages(one), other));
     StageTarget { deliverable, stage: same.and_then(|s| s.get(&target.stage).copied()).unwrap_or(target.stage) }
 }
 
@@ -192,7 +192,7 @@ fn of_whole(one: &Deliverable, key: &str) -> bool {
 
 /// Where a deliverable says under its own stage what `key` says under a stage of the survivor.
 fn of_stage(state: &State, own: &Deliverable, one: &Deliverable, stage: StageId, key: &str) -> Vec<Vec<String>> {
-    let same = same_stages(own.stages.iter().chain(&own.dropped), one);
+    let same = same_stages(&all_stages(own), one);
     let theirs = same.iter().find(|(_, known)| **known == stage).map(|(id, _)| *id);
     let Some(theirs) = one.stages.iter().chain(&one.dropped).find(|s| Some(s.id) == theirs) else { return Vec::new() };
     let place = |key: String| vec![format!("stage:{}", theirs.id), key];

@@ -129,7 +129,7 @@ impl Formats {
 pub(super) fn day(value: f64, is_1904: bool, clock: bool) -> Cell {
     let at = ExcelDateTime::new(value, ExcelDateTimeType::DateTime, is_1904);
     let (year, month, day, hour, minute, ..) = at.to_ymd_hms_milli();
-    if value < 1.0 && !is_1904 || value < 0.0 || value > 3_000_000.0 {
+    if value < 1.0 && !is_1904 || !(0.0..=3_000_000.0).contains(&value) {
         return Cell::Number(value, None);
     }
     let Some(day) = date(i32::from(year), i32::from(month), i32::from(day)) else { return Cell::Number(value, None) };

@@ -8,7 +8,7 @@ use super::{
     xlsx::link,
 };
 use crate::import::{
-    beside::Beside,
+    beside::{At, Beside},
     error::ImportError,
     grid::{Budget, Cell, Grid},
 };
@@ -189,7 +189,7 @@ fn sheets<P: Read + Seek>(package: &mut Package<P>) -> Vec<String> {
 #[derive(Default)]
 struct Found {
     styles: HashMap<(usize, usize), usize>,
-    links: Vec<((usize, usize), (usize, usize), String)>,
+    links: Vec<(At, At, String)>,
     formulas: bool,
 }
 

@@ -7,7 +7,7 @@ use super::{
     xml::{Go, Node, walk},
 };
 use crate::import::{
-    beside::Beside,
+    beside::{At, Beside},
     error::ImportError,
     grid::{Budget, Cell, Grid},
 };
@@ -114,7 +114,7 @@ pub(super) fn link(beside: &mut Beside, first: (usize, usize), last: (usize, usi
 struct Styles {
     cells: Vec<((usize, usize), usize)>,
     taken: usize,
-    links: Vec<((usize, usize), (usize, usize), String)>,
+    links: Vec<(At, At, String)>,
 }
 
 impl Styles {

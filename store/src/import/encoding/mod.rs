@@ -197,7 +197,7 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
         let control = |c: char| c.is_control() && !matches!(c, '\t' | '\r' | '\n');
         // What the end of the head cuts is no fault.
         let broken = broken && text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count() > 1;
-        let usual = text.chars().filter(|c| c.is_ascii()).count();
+        let usual = text.chars().filter(char::is_ascii).count();
         (!broken && !text.contains(control) && usual > 0).then_some((usual, encoding))
     };
     [UTF_16LE, UTF_16BE].into_iter().filter_map(plain).max_by_key(|(usual, _)| *usual).map(|(_, encoding)| encoding)

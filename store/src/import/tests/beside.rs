@@ -178,7 +178,7 @@ fn what_a_sheet_hides_is_named_and_taken_or_left_out() {
 
 #[test]
 fn one_bad_byte_costs_its_cell() {
-    let bytes = [&"Name,Description,Type\nForêt,le héros à côté,Set\nGare,caf".as_bytes()[..], b"\xE9,Set\n"].concat();
+    let bytes = ["Name,Description,Type\nForêt,le héros à côté,Set\nGare,caf".as_bytes(), b"\xE9,Set\n"].concat();
     let file = TextFile::new("a.csv", &bytes);
     let mut memory = Memory::new();
     let refused = preview(&memory, &file.path, None, false);
@@ -189,7 +189,7 @@ fn one_bad_byte_costs_its_cell() {
     memory.submit(passed.command.unwrap());
     assert_eq!(memory.called("Forêt").description, "le héros à côté");
     assert_eq!((memory.called("Gare").description.as_str(), memory.called("Gare").kind.as_str()), ("", "Set"));
-    let name = TextFile::new("a.csv", [&"Name,Type\nForêt à côté,Set\nCaf".as_bytes()[..], b"\xE9,Set\n"].concat());
+    let name = TextFile::new("a.csv", ["Name,Type\nForêt à côté,Set\nCaf".as_bytes(), b"\xE9,Set\n"].concat());
     let passed = preview(&Memory::new(), &name.path, None, true);
     assert_eq!((passed.created, passed.skipped), (1, 1), "a name that cannot be read costs its row");
 }

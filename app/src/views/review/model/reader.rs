@@ -121,6 +121,11 @@ impl Reader<'_> {
         let mark = item.annotation.and_then(|id| self.deliverable.annotations.iter().find(|a| a.id == id));
         let drawn = mark.and_then(|m| Some((m, self.drawn_on(m)?)));
         let on_clip = drawn.is_some_and(|(_, file)| file.kind == MediaKind::Video);
+        // Of an earlier round, its number says enough of the file that was reviewed.
+        let another = |mark: &Annotation, file: &Attachment| {
+            let reviewed = origin.and_then(Round::current).is_some_and(|a| a.id == file.id);
+            mark.round == self.round.id || !reviewed
+        };
         let shown = mark.zip(self.file).is_some_and(|(m, file)| self.mark(m, file, numbers).is_some());
         Item {
             id: item.id,
@@ -141,7 +146,7 @@ impl Reader<'_> {
                 .map(|e| StepLine { step: e.step, by: e.by, at: e.at, note: e.note.clone() })
                 .collect(),
             replies: self.deliverable.comments.iter().filter(|c| c.reply_to == Some(item.comment)).count(),
-            file: drawn.filter(|_| !shown).map(|(mark, file)| ItemFile {
+            file: drawn.filter(|(mark, file)| !shown && another(mark, file)).map(|(mark, file)| ItemFile {
                 here: Some(file.id).filter(|_| mark.round == self.round.id),
                 name: file.name.clone(),
                 hash: file.hash,
