@@ -81,6 +81,7 @@ fn a_file_that_is_no_picture_is_refused_with_the_reason() {
     desk.steps(2);
     desk.type_into("Path of a file", &path.display().to_string());
     desk.click("Add the file");
+    desk.wait("the file", |d| d.harness.query_by_label("Note for the reviewer").is_some());
     desk.harness.press("Publish round 1");
     desk.wait("the reason", |d| d.sees("\"text.png\" was not published"));
     assert!(desk.snapshot().state.deliverable(id).unwrap().stages[0].rounds.is_empty());

@@ -161,6 +161,9 @@ fn mark(tone: Tone, theme: &Theme) -> (&'static str, Color32) {
 
 /// Says what a message is to those who hear it: its place, and its words, read aloud when they come.
 fn spoken(ui: &Ui, id: Id, rect: Rect, words: &str) {
+    // What is scrolled away stands nowhere.
+    let shown = rect.intersect(ui.clip_rect());
+    let rect = if shown.is_positive() { shown } else { Rect::from_min_size(ui.clip_rect().min, egui::Vec2::ZERO) };
     let whole = ui.interact(rect, id.with("whole"), egui::Sense::hover());
     whole.widget_info(|| WidgetInfo::labeled(Role::Group, true, "Message"));
     let said = ui.interact(rect, id.with("words"), egui::Sense::hover());

@@ -248,8 +248,10 @@ proptest! {
         for ((doc, path), before) in bens.iter().zip(values) {
             let now = desk.paper.place(*doc, path).unwrap();
             let text = matches!(&before, Place::Values(v) if matches!(v.first(), Some(Standing { value: Value::Text(_), .. })));
+            // An empty place says of nobody that they emptied it: where Ada had emptied it too, it is as she left it.
+            let empty = matches!(&before, Place::Values(v) if v.is_empty());
             // Of a long text the words stay, which the next test looks at.
-            if !text {
+            if !text && !empty {
                 prop_assert_eq!(now, before, "{:?} {:?}", doc, path);
             }
         }
