@@ -69,6 +69,11 @@ fn check(desk: &Desk, place: &str) {
         for (layer, all) in widgets.layers() {
             for widget in all.iter().filter(|w| w.enabled && w.sense.senses_click()) {
                 for message in messages.iter().filter(|m| m.shrink(1.0).intersects(widget.interact_rect)) {
+                    // Messages that are scrolled have their own bar.
+                    let bar = widget.rect.width() <= 12.0 && (widget.rect.right() - message.right()).abs() < 4.0;
+                    if bar {
+                        continue;
+                    }
                     let button = own.iter().find(|(_, rect)| (rect.center() - widget.rect.center()).length() < 1.0);
                     let within = message.expand(1.0).contains_rect(widget.interact_rect);
                     let button = button.filter(|_| within).map(|(label, _)| *label);
