@@ -64,6 +64,7 @@ impl SyncError {
             Self::Refused { code: "permission_denied" | "not_found", .. } => {
                 "Ask the person who invited you for a new invitation.".into()
             }
+            Self::Refused { code: "invalid_input", .. } => "Correct what was typed and try again.".into(),
             Self::Refused { .. } => "Try again in a moment.".into(),
             Self::Unreachable { .. } | Self::Silent | Self::Wire(WireError::Cut) => {
                 "Ask them to open Rushes, and check that both devices are on one network.".into()
